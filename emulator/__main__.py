@@ -1,0 +1,79 @@
+"""Serve the embedded AWS: ``python -m emulator [--port N] [--log FILE] [--with-parent]``."""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+
+from emulator import ministack_app
+
+HOST = "127.0.0.1"
+PARENT_CHECK_SECONDS = 0.5
+
+
+def main() -> int:
+    """Serve until SIGTERM, SIGINT or, with --with-parent, the end of the parent process; answer the exit code."""
+    options = _parse()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, options.port))
+    except OSError as error:
+        text = f"the embedded AWS cannot listen on {HOST}:{options.port} ({error.strerror}): choose another --port"
+        print(f"{text}, or stop what uses it", file=sys.stderr)
+        return 1
+    logging.basicConfig(filename=options.log, level=logging.ERROR)
+    ministack_app.configure(listener.getsockname()[1])
+    asyncio.run(_serve(listener, with_parent=options.with_parent))
+    return 0
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m emulator", description="The embedded AWS, on 127.0.0.1 only.")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one")
+    parser.add_argument("--log", metavar="FILE", help="file for errors; standard error if not given")
+    parser.add_argument("--with-parent", action="store_true", help="end when the parent process ends")
+    return parser.parse_args()
+
+
+async def _serve(listener: socket.socket, *, with_parent: bool) -> None:
+    # Imported late: ministack reads its settings from the environment when it is imported.
+    from hypercorn.asyncio import serve  # noqa: PLC0415
+    from hypercorn.config import Config  # noqa: PLC0415
+
+    from emulator import wire  # noqa: PLC0415
+    from emulator.server import Application  # noqa: PLC0415
+
+    wire.install()
+    config = Config()
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.errorlog = logging.getLogger("emulator")
+    config.graceful_timeout = 0.5
+    config.keep_alive_timeout = 75
+    url = f"http://{HOST}:{listener.getsockname()[1]}"
+
+    async def until_told_to_end() -> None:
+        # Hypercorn awaits this once it accepts connections.
+        print(f"embedded AWS ready at {url}", flush=True)
+        await _end_of_life(with_parent=with_parent)
+
+    await serve(Application(), config, shutdown_trigger=until_told_to_end)
+
+
+async def _end_of_life(*, with_parent: bool) -> None:
+    told, parent = asyncio.Event(), os.getppid()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    while not told.is_set():
+        try:
+            await asyncio.wait_for(told.wait(), PARENT_CHECK_SECONDS)
+        except TimeoutError:
+            if with_parent and os.getppid() != parent:
+                return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

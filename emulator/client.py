@@ -1,0 +1,180 @@
+"""Start the embedded AWS in a process of its own, and set the scene for a test."""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+READY = "embedded AWS ready at "
+START_SECONDS = 30
+STOP_SECONDS = 5
+
+FOREIGN_VARIABLES = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CA_BUNDLE",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "HTTP_PROXY",
+    "http_proxy",
+)
+"""Variables to remove beside `EmbeddedAws.environment`: an empty AWS_PROFILE, for one, is an error to every SDK."""
+
+
+class EmbeddedAwsError(Exception):
+    """The embedded AWS did not start."""
+
+
+class EmbeddedAws:
+    """A running embedded AWS; as a context manager it is stopped at the end.
+
+    Regions are AWS's names; the account is 000000000000 unless a method is told another one.
+    """
+
+    def __init__(self, *, port: int = 0, log: Path | None = None) -> None:
+        """Start it, on a free port by default, and wait until it answers.
+
+        Raises:
+            EmbeddedAwsError: it did not get ready within 30 seconds; the text holds its standard error.
+        """
+        command = [sys.executable, "-m", "emulator", "--port", str(port), "--with-parent"]
+        self._process = subprocess.Popen(
+            command + (["--log", str(log)] if log else []),
+            cwd=Path(__file__).parents[1],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.url = self._wait_until_ready()
+        """Where it listens, for AWS_ENDPOINT_URL."""
+
+    def __enter__(self) -> Self:
+        """Nothing more to do: it is running."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        """Stop it."""
+        self.stop()
+
+    def environment(self) -> dict[str, str]:
+        """Variables that send every AWS client here and nowhere else; see `full_environment`."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": "000000000000",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
+        }
+
+    def full_environment(self) -> dict[str, str]:
+        """This process's environment with `environment` added and `FOREIGN_VARIABLES` taken out, for a subprocess."""
+        foreign = {name for name in os.environ if name in FOREIGN_VARIABLES or name.startswith("AWS_ENDPOINT_URL_")}
+        return {name: value for name, value in os.environ.items() if name not in foreign} | self.environment()
+
+    def calls(self) -> list[dict[str, Any]]:
+        """Every request since the last `clear_calls`: the fields of `emulator.calls.Call`."""
+        calls: list[dict[str, Any]] = self._control("GET", "calls")
+        return calls
+
+    def clear_calls(self) -> None:
+        """Forget the requests so far."""
+        self._control("DELETE", "calls")
+
+    def fault(self, operation: str, kind: str, *, count: int = 1, **details: Any) -> None:
+        """Let the next `count` requests of an operation ("sesv2:GetAccount", "*") go wrong.
+
+        `kind` and `details` are those of `emulator.faults.Fault`: throttle, error500, expired, drop_before, drop_after,
+        slow (seconds=), second_writer (region=, pool=, patch=, replace=False, when="before").
+        """
+        self._control("POST", "faults", {"operation": operation, "kind": kind, "count": count} | details)
+
+    def clear_faults(self) -> None:
+        """Forget the faults that did not happen yet."""
+        self._control("DELETE", "faults")
+
+    def put_pool(
+        self, region: str, pool: dict[str, Any], mfa: dict[str, Any] | None = None, *, account: str = ""
+    ) -> None:
+        """Store a raw UserPool under its Id, and a raw GetUserPoolMfaConfig response, exactly as given."""
+        self._control("PUT", f"pools/{region}/{pool['Id']}", {"UserPool": pool, "Mfa": mfa}, account)
+
+    def pool(self, region: str, pool_id: str, *, account: str = "") -> dict[str, Any]:
+        """The raw pool, {"UserPool": ..., "Mfa": ...}, without leaving a trace in the call log."""
+        stored: dict[str, Any] = self._control("GET", f"pools/{region}/{pool_id}", None, account)
+        return stored
+
+    def account(self, region: str | None = None, *, account: str = "", **settings: Any) -> None:
+        """Merge settings into SES's GetAccount, in one region or all: ProductionAccessEnabled=False, SendQuota={...}.
+
+        Nested objects merge, None removes. Review status: Details={"ReviewDetails": {"Status": "PENDING"}}.
+        """
+        self._control("POST", "account", {"region": region, "settings": settings}, account)
+
+    def verify(self, region: str, identity: str, *, verified: bool = True, account: str = "") -> None:
+        """Declare an identity (not) verified regardless of DNS; it is created if it does not exist."""
+        self._control("PUT", f"identities/{region}/{quote(identity)}", {"verified": verified}, account)
+
+    def verify_address(self, region: str, address: str, *, account: str = "") -> None:
+        """Click the link in the verification mail, so to speak."""
+        self.verify(region, address, account=account)
+
+    def external_dns(self, records: dict[tuple[str, str], list[str]]) -> None:
+        """Replace the DNS outside Route 53: {(name, type): values}, values as in a Route 53 record."""
+        listed = [{"name": name, "type": kind, "values": values} for (name, kind), values in records.items()]
+        self._control("PUT", "dns", {"records": listed})
+
+    def mode(self, mode: str) -> None:
+        """Choose "worst-case" (UpdateUserPool resets) or "merge" (it does not)."""
+        self._control("PUT", "mode", {"mode": mode})
+
+    def reset(self) -> None:
+        """Forget everything: pools, SES, DNS, faults, calls, mode and all of ministack's state."""
+        self._control("POST", "reset")
+
+    def stop(self) -> None:
+        """End the process and wait for it."""
+        self._process.terminate()
+        try:
+            self._process.communicate(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+
+    def _control(self, method: str, path: str, body: dict[str, Any] | None = None, account: str = "") -> Any:
+        query = f"?account={account}" if account else ""
+        data = None if body is None else json.dumps(body).encode()
+        with urlopen(Request(f"{self.url}/_emulator/{path}{query}", data, method=method)) as response:  # noqa: S310
+            return json.load(response)
+
+    def _wait_until_ready(self) -> str:
+        lines: queue.Queue[str] = queue.Queue()
+        stdout = self._process.stdout
+        assert stdout is not None  # noqa: S101  # it is a pipe
+        threading.Thread(target=lambda: lines.put(stdout.readline()), daemon=True).start()
+        try:
+            line = lines.get(timeout=START_SECONDS)
+        except queue.Empty:
+            line = ""
+        if line.startswith(READY):
+            return line.removeprefix(READY).strip()
+        self._process.kill()
+        _, errors = self._process.communicate()
+        msg = f"the embedded AWS did not start within {START_SECONDS} s: {errors.strip() or 'it said nothing'}"
+        raise EmbeddedAwsError(msg)

@@ -1,0 +1,181 @@
+"""The ASGI application: reads a request, applies faults, answers it here or through ministack, and logs it."""
+
+import asyncio
+import json
+import logging
+import re
+import traceback
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from ministack.core.responses import get_account_id, set_request_account_id
+from ministack.core.router import extract_access_key_id, extract_region
+
+from emulator import cognito, faults, ministack_app, operations, ses, wire
+from emulator.calls import Call, CallLog, decoded
+from emulator.control import Control
+from emulator.errors import AwsError, render
+from emulator.ministack_app import Answer, Scope
+from emulator.operations import Operation
+from emulator.state import Json, World
+
+CONTROL = "/_emulator/"
+DROPPED = Answer(status=204, headers=[wire.DROP], body=b"")
+
+_SIGNED_FOR = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
+_logger = logging.getLogger("emulator")
+
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """One request, read to its end."""
+
+    scope: Scope
+    path: str
+    """The path as it was sent, so that an escaped slash inside a name stays one."""
+    query: str
+    body: bytes
+    region: str
+    account: str
+    target: str
+    operation: Operation
+
+    @property
+    def name(self) -> str:
+        """The operation as faults and IAM name it, like "sesv2:GetAccount"."""
+        return f"{self.operation.service}:{self.operation.name}"
+
+
+class Application:
+    """The embedded AWS as an ASGI application."""
+
+    def __init__(self) -> None:
+        """Start with nothing stored."""
+        self._world = World()
+        self._faults = faults.Faults()
+        self._log = CallLog()
+        self._control = Control(self._world, self._faults, self._log)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; lifespan and WebSocket are not supported."""
+        if scope["type"] != "http":
+            return
+        request = await _read(scope, receive)
+        if request.path.startswith(CONTROL):
+            answer = await self._guarded(request, self._controlled(request))
+        else:
+            answer = await self._logged(request)
+        headers = [(k, v) for k, v in answer.headers if k.lower() != b"content-length"]
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _controlled(self, request: Request) -> Answer:
+        account = parse_qs(request.query).get("account", ["000000000000"])[0]
+        body = json.loads(request.body or b"{}")
+        path = unquote(request.path.removeprefix(CONTROL))
+        return _json(await self._control.answer(request.scope["method"], path, account, body), "json")
+
+    async def _logged(self, request: Request) -> Answer:
+        due = self._faults.take(request.name)
+        call = self._log.add(
+            Call(
+                service=request.operation.service,
+                operation=request.operation.name,
+                region=request.region,
+                account=request.account,
+                method=request.scope["method"],
+                path=request.path,
+                body=decoded(request.body),
+                fault=",".join(due),
+            )
+        )
+        answer = await self._guarded(request, self._with_faults(request, due))
+        call.status = None if answer is DROPPED else answer.status
+        return answer
+
+    async def _with_faults(self, request: Request, due: dict[str, faults.Fault]) -> Answer:
+        if "slow" in due:
+            await asyncio.sleep(due["slow"].seconds)
+        if "drop_before" in due:
+            return DROPPED
+        if error := faults.refusal(due, request.operation.service):
+            raise error
+        faults.write_as_second_writer(self._world, due, "before")
+        answer = await self._performed(request)
+        faults.write_as_second_writer(self._world, due, "after")
+        return DROPPED if "drop_after" in due else answer
+
+    async def _performed(self, request: Request) -> Answer:
+        operation = request.operation
+        here = self._world.region(request.account, request.region)
+        if request.target.startswith(cognito.TARGET + "."):
+            return _json(cognito.answer(here, operation.name, json.loads(request.body or b"{}")), operation.protocol)
+        if operation.service == "sesv2":
+            arguments: Json = operation.arguments | json.loads(request.body or b"{}")
+            if ses.answers(operation.name, arguments):
+                return _json(ses.OPERATIONS[operation.name](here, arguments), operation.protocol)
+        return await ministack_app.call(request.scope, request.body)
+
+    async def _guarded(self, request: Request, work: Awaitable[Answer]) -> Answer:
+        """Turn errors into responses. Our own mistakes get a 400, because SDKs would retry a 500 for minutes."""
+        try:
+            return await work
+        except AwsError as error:
+            return _refused(error, request.operation.protocol)
+        except Exception as error:
+            _logger.exception("cannot answer %s", request.name)
+            text = "".join(traceback.format_exception_only(error)).strip()
+            return _refused(AwsError("EmbeddedAwsFailure", f"cannot answer {request.name}: {text}"), request.operation.protocol)
+
+
+async def _read(scope: Scope, receive: Receive) -> Request:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    path, query = scope["raw_path"].decode().partition("?")[0], scope["query_string"].decode()
+    set_request_account_id(extract_access_key_id(headers, parse_qs(query)))
+    signed = _SIGNED_FOR.search(headers.get("authorization", ""))
+    target = headers.get("x-amz-target", "")
+    return Request(
+        scope=scope,
+        path=path,
+        query=query,
+        body=body,
+        region=extract_region(headers, parse_qs(query)),
+        account=get_account_id(),
+        target=target,
+        operation=operations.identify(
+            signed_for=signed[1] if signed else "",
+            method=scope["method"],
+            path=path,
+            query=query,
+            target=target,
+            body=body,
+        ),
+    )
+
+
+def _json(value: Any, protocol: str) -> Answer:
+    kind = b"application/x-amz-json-1.1" if protocol == "json" else b"application/json"
+    # surrogatepass: a pool may hold text that is not valid UTF-16, and must come back as it was put.
+    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return Answer(status=200, headers=[(b"content-type", kind), _request_id()], body=body)
+
+
+def _refused(error: AwsError, protocol: str) -> Answer:
+    kind, body = render(error, protocol)
+    headers = [(b"content-type", kind.encode()), (b"x-amzn-errortype", error.code.encode()), _request_id()]
+    return Answer(status=error.status, headers=headers, body=body)
+
+
+def _request_id() -> tuple[bytes, bytes]:
+    return b"x-amzn-requestid", str(uuid.uuid4()).encode()
