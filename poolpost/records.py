@@ -1,0 +1,135 @@
+"""
+Every DNS record that an environment needs: the one list that stacks, `poolpost dns` and the doctor share.
+
+Sources: SES developer guide (mail-from, easy DKIM, BYODKIM, custom tracking domains), RFC 9989 for DMARC,
+RFC 7208 for SPF, RFC 1035 section 3.3 for TXT strings.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from poolpost import regions
+from poolpost.dmarc import external_report_name
+from poolpost.domain_names import longest_match
+from poolpost.settings import Settings
+from poolpost.settings.dns_rules import external_report_hosts
+from poolpost.spf import MAIL_FROM_SPF, Spf, parse_spf
+
+RecordType = Literal["CNAME", "MX", "TXT"]
+EASY_DKIM_TOKENS = 3  # SES always makes three, so that it can rotate keys
+FEEDBACK_PRIORITY = 10  # SES developer guide, mail-from
+TXT_STRING_BYTES = 255  # RFC 1035 section 3.3: one <character-string>
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsRecord:
+    """
+    One resource record set.
+
+    Attributes:
+        id: stable name of what it is for, e.g. 'dkim-1'; also its construct id in the stack.
+        purpose: the same for people.
+        name: fully qualified, A-labels, no trailing dot.
+        values: presentation without quoting: a CNAME target or TXT text as is, an MX as '10 host'.
+        ttl: seconds.
+        ours: False when another organisation must publish it.
+        pending: True when AWS has not made the value yet (DKIM tokens before the first deploy).
+    """
+
+    id: str
+    purpose: str
+    name: str
+    type: RecordType
+    values: tuple[str, ...]
+    ttl: int
+    ours: bool = True
+    pending: bool = False
+
+
+def records(settings: Settings, dkim_tokens: Sequence[str] = ()) -> tuple[DnsRecord, ...]:
+    """
+    List every record of an environment, DKIM first.
+
+    Args:
+        settings: the environment.
+        dkim_tokens: the three Easy DKIM tokens of the deployed identity; () before the first deploy.
+    """
+    return (*dkim(settings, dkim_tokens), *mail_from(settings), *policies(settings), *foreign(settings))
+
+
+def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
+    """Yield the DKIM records: three CNAMEs, or the TXT of a key of one's own."""
+    domain, key = settings.domain.name, settings.domain.dkim
+    if key.selector is not None:
+        name = f"{key.selector}._domainkey.{domain}"
+        text = f"v=DKIM1; k=rsa; p={key.public_key}"
+        yield _record(settings, "dkim-1", "DKIM: proves that you sent it", name, "TXT", text)
+        return
+    host = easy_dkim_host(settings)
+    for number in range(1, EASY_DKIM_TOKENS + 1):
+        token = tokens[number - 1] if tokens else f"<token-{number}>"
+        record = _record(settings, f"dkim-{number}", "DKIM: proves that you sent it", f"{token}._domainkey.{domain}", "CNAME", f"{token}.{host}")
+        yield record if tokens else replace(record, pending=True)
+
+
+def easy_dkim_host(settings: Settings) -> str:
+    """Give the zone that this environment's DKIM CNAMEs point into; eleven regions have their own."""
+    return regions.easy_dkim_host(settings.aws.region)
+
+
+def mail_from(settings: Settings) -> Iterator[DnsRecord]:
+    """Yield the MAIL FROM domain's records: exactly one MX (SES fails with several) and its SPF."""
+    name = settings.mail_from_domain
+    target = f"{FEEDBACK_PRIORITY} {regions.feedback_host(settings.aws.region)}"
+    yield _record(settings, "mail-from-mx", "MAIL FROM: takes bounces", name, "MX", target)
+    yield _record(settings, "mail-from-spf", "SPF: lets SES send for MAIL FROM", name, "TXT", str(MAIL_FROM_SPF))
+
+
+def policies(settings: Settings) -> Iterator[DnsRecord]:
+    """Yield DMARC, the apex SPF and the tracking domain, where the environment asks for them."""
+    dns, tracking = settings.dns, settings.configuration_set.tracking
+    if dns.dmarc is not None:
+        yield _record(settings, "dmarc", "DMARC: what to do with forgeries", f"_dmarc.{settings.domain.name}", "TXT", str(dns.dmarc))
+    if dns.apex_spf is not None:
+        spf = (parse_spf(dns.apex_spf.existing) if dns.apex_spf.existing else Spf(("~all",))).with_ses()
+        yield _record(settings, "apex-spf", "SPF of the domain itself", settings.domain.name, "TXT", str(spf), *dns.apex_spf.other_txt)
+    if tracking is not None:
+        host = regions.tracking_host(settings.aws.region)
+        yield _record(settings, "tracking", "Open and click tracking", tracking.domain, "CNAME", host)
+
+
+def foreign(settings: Settings) -> Iterator[DnsRecord]:
+    """Yield what other organisations must publish: their consent to get our DMARC reports."""
+    for host in external_report_hosts(settings):
+        name = external_report_name(settings.domain.name, host)
+        yield DnsRecord(
+            id=f"report-consent-{host}",
+            purpose=f"Consent of {host} to get DMARC reports",
+            name=name,
+            type="TXT",
+            values=("v=DMARC1",),
+            ttl=settings.dns.ttl,
+            ours=False,
+        )
+
+
+def zone_of(settings: Settings, record: DnsRecord) -> str:
+    """Name the zone that a record belongs into: the longest match; its own domain for a foreign one."""
+    found = longest_match(record.name, settings.zones)
+    return found or (settings.domain.name if record.ours else record.name.partition("._report._dmarc.")[2])
+
+
+def txt_strings(text: str) -> list[str]:
+    """
+    Split a TXT value into character-strings of at most 255 bytes; receivers join them without a space.
+
+    Raises:
+        ValueError: not ASCII; DNS tools disagree on everything else.
+    """
+    data = text.encode("ascii")
+    return [data[start : start + TXT_STRING_BYTES].decode() for start in range(0, len(data), TXT_STRING_BYTES)] or [""]
+
+
+def _record(settings: Settings, id_: str, purpose: str, name: str, type_: RecordType, *values: str) -> DnsRecord:
+    return DnsRecord(id=id_, purpose=purpose, name=name, type=type_, values=values, ttl=settings.dns.ttl)

@@ -1,0 +1,94 @@
+"""
+Which SES region a user pool may send through, and the host names of each SES region.
+
+The table is `regions.json` (Cognito developer guide "Email settings for user pools", both editions; botocore;
+AWS General Reference for the DKIM hosts): data, so that a new region is a change of data. REG1 to REG10 are the rules
+of that guide page, numbered in docs/rules.md.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Category = Literal["in_region_only", "backwards_compatible", "alternate_region", "unlisted"]
+GLOBAL_PRINCIPAL = "email.cognito-idp.amazonaws.com"
+TABLE_SOURCE = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolRegion:
+    """
+    What the Cognito guide says about user pools of one region.
+
+    Attributes:
+        category: in-Region only (REG1), backwards compatible (REG2), alternate (REG3, REG4), or in no table: unlisted.
+        developer_ses_regions: SES regions allowed with EmailSendingAccount DEVELOPER; for alternates the first one.
+        default_second_ses_region: the further region that COGNITO_DEFAULT with a custom From also uses (REG4).
+        policy_principal: service principal that an identity policy must trust (REG7).
+    """
+
+    name: str
+    category: Category
+    developer_ses_regions: tuple[str, ...]
+    default_second_ses_region: str | None
+    policy_principal: str
+
+    @property
+    def is_alternate(self) -> bool:
+        """Whether Cognito sends from another region and so needs an identity policy even with DEVELOPER (REG3)."""
+        return self.category == "alternate_region"
+
+
+def pool_region(region: str) -> PoolRegion | None:
+    """Look up a Cognito region; None when AWS has no user pools there that we know of."""
+    row = _table()["cognito_regions"].get(region)
+    if row is None:
+        return None
+    return PoolRegion(
+        name=region,
+        category=row["category"],
+        developer_ses_regions=tuple(row["developer_ses_regions"]),
+        default_second_ses_region=row["cognito_default_second_ses_region"],
+        policy_principal=row["identity_policy_principal"] or GLOBAL_PRINCIPAL,
+    )
+
+
+def ses_regions(partition: str) -> tuple[str, ...]:
+    """Every region of `partition` that has SES, sorted."""
+    rows: dict[str, Any] = _table()["ses_regions"]
+    return tuple(sorted(name for name, row in rows.items() if row["partition"] == partition))
+
+
+def partition_of(region: str) -> str | None:
+    """Give the partition of a region that we know, else None."""
+    table = _table()
+    row = table["ses_regions"].get(region) or table["cognito_regions"].get(region)
+    return row["partition"] if row else None
+
+
+def easy_dkim_host(region: str) -> str:
+    """
+    Give the zone that Easy DKIM CNAMEs of an SES region point into.
+
+    Eleven regions have one of their own. A region that the table lacks gets the pattern of the newest ones.
+    """
+    row = _table()["ses_regions"].get(region)
+    return row["easy_dkim_domain"] if row else f"dkim.{region}.amazonses.com"
+
+
+def feedback_host(region: str) -> str:
+    """Give the MX target of a custom MAIL FROM domain (SES developer guide, mail-from)."""
+    row = _table()["ses_regions"].get(region)
+    return row["mail_from_mx"] if row else f"feedback-smtp.{region}.amazonses.com"
+
+
+def tracking_host(region: str) -> str:
+    """Give the CNAME target of a custom open and click tracking domain (SES developer guide)."""
+    return f"r.{region}.awstrack.me"
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return json.loads(files("poolpost").joinpath("regions.json").read_text(encoding="utf-8"))

@@ -1,0 +1,112 @@
+"""Rules about the configuration set, event destinations and who hears of bounces."""
+
+import re
+from collections.abc import Iterator
+
+from poolpost.mailboxes import parse_address
+from poolpost.settings.model import Settings
+from poolpost.settings.rule import Problem, rule
+
+_EVENTS = "SES developer guide, event-publishing"
+_AUTO_TAGS = frozenset(
+    f"ses:{tag}" for tag in ("configuration-set", "caller-identity", "from-domain", "source-ip", "outgoing-ip")
+)
+_ENDPOINTS = {
+    "https": (r"https://[^\s/]+\S*", "an https:// URL"),
+    "sqs": (r"arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}", "an SQS queue ARN"),
+    "lambda": (r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?", "a Lambda function ARN"),
+}
+_RESERVED_HEADERS = frozenset({"received", "to", "from", "dkim-signature", "cc", "message-id", "return-path"})
+
+
+@rule("events", "domain", source="SES developer guide, monitor-sending-activity-using-notifications")
+def bounces_reach_somebody(settings: Settings) -> Iterator[Problem]:
+    """SES wants one way for bounces and complaints; unseen ones end in a sending pause."""
+    events = settings.events
+    told = [d for d in (events.sns, events.eventbridge, events.firehose) if d is not None and d.enabled]
+    missing = {"BOUNCE", "COMPLAINT"} - {event for destination in told for event in destination.event_types}
+    if missing and not settings.domain.feedback_forwarding:
+        yield (
+            "block",
+            "domain.feedback_forwarding",
+            f"false, and no event destination gets {' and '.join(sorted(missing))}; allowed: true, or an SNS, EventBridge or Firehose destination with both",
+        )
+
+
+@rule("events", source="SES developer guide, vdm-get-started: engagement tracking rewrites links")
+def links_stay_as_written(settings: Settings) -> Iterator[Problem]:
+    """Open and click events rewrite links and add images: unwanted in sign-in mail, where users check the link."""
+    events = settings.events
+    destinations = {"sns": events.sns, "cloudwatch": events.cloudwatch, "eventbridge": events.eventbridge, "firehose": events.firehose}
+    for key, destination in destinations.items():
+        tracked = {"OPEN", "CLICK"} & set(destination.event_types if destination else ())
+        if tracked:
+            yield "warn", f"events.{key}.event_types", f"{' and '.join(sorted(tracked))} rewrite the links of verification mail"
+
+
+@rule("configuration_set", source="SES developer guide, configure-custom-open-click-domains")
+def tracking_is_wanted(settings: Settings) -> Iterator[Problem]:
+    """Sign-in mail gains nothing from tracking and loses trust by rewritten links."""
+    if settings.configuration_set.tracking is not None:
+        yield "warn", "configuration_set.tracking", "rewrites the links of verification mail; leave it out for sign-in mail"
+
+
+@rule("events", source="AWS provider 5.100.0 checks only the protocol's name")
+def subscriber_fits_protocol(settings: Settings) -> Iterator[Problem]:
+    """SNS accepts an endpoint of the wrong form and then delivers nothing."""
+    for index, subscriber in enumerate(settings.events.sns.subscribers if settings.events.sns else ()):
+        key = f"events.sns.subscribers.{index}.endpoint"
+        if subscriber.protocol == "email":
+            try:
+                parse_address(subscriber.endpoint)
+            except ValueError as error:
+                yield "block", key, str(error)
+        elif not re.fullmatch((form := _ENDPOINTS[subscriber.protocol])[0], subscriber.endpoint):
+            wanted = form[1]
+            yield "block", key, f"{subscriber.endpoint!r} does not fit protocol {subscriber.protocol!r}; allowed: {wanted}"
+
+
+@rule("events", source=_EVENTS)
+def dimension_can_be_read(settings: Settings) -> Iterator[Problem]:
+    """CloudWatch dimensions may not be named after SES's own headers; a colon marks SES's automatic tags."""
+    for index, dimension in enumerate(settings.events.cloudwatch.dimensions if settings.events.cloudwatch else ()):
+        key = f"events.cloudwatch.dimensions.{index}.name"
+        if dimension.name.lower() in _RESERVED_HEADERS:
+            yield "block", key, f"{dimension.name!r} is a header that SES sets; allowed: any other name"
+        if ":" in dimension.name and dimension.name not in _AUTO_TAGS:
+            yield "block", key, f"{dimension.name!r}: a colon is for SES's own tags; allowed: {', '.join(sorted(_AUTO_TAGS))}"
+
+
+@rule("configuration_set", "account", source="botocore sesv2 SuppressionListReasons")
+def reasons_are_given_once(settings: Settings) -> Iterator[Problem]:
+    """Terraform keeps a set: a value given twice makes a plan that is never empty."""
+    lists = {
+        "configuration_set.suppressed_reasons": settings.configuration_set.suppressed_reasons,
+        "account.suppressed_reasons": settings.account.suppressed_reasons or (),
+    }
+    for key, reasons in lists.items():
+        if len(set(reasons)) < len(reasons):
+            yield "block", key, f"{list(reasons)} names a reason twice; allowed: 'BOUNCE' and 'COMPLAINT', each once"
+
+
+@rule("account", "user_pool", source="Cognito developer guide, service-linked roles")
+def service_linked_role_is_needed(settings: Settings) -> Iterator[Problem]:
+    """The role is one per account: making it fails where Cognito has made it already."""
+    if settings.account.service_linked_role:
+        yield (
+            "warn",
+            "account.service_linked_role",
+            "fails where the account has the role already (look with `aws iam get-role --role-name "
+            "AWSServiceRoleForAmazonCognitoIdpEmailService`); Cognito makes it by itself when the pool is switched",
+        )
+
+
+RULES = (
+    bounces_reach_somebody,
+    links_stay_as_written,
+    tracking_is_wanted,
+    subscriber_fits_protocol,
+    dimension_can_be_read,
+    reasons_are_given_once,
+    service_linked_role_is_needed,
+)

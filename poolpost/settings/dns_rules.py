@@ -1,0 +1,126 @@
+"""Rules about zones, DMARC and SPF."""
+
+from collections.abc import Iterator
+
+from poolpost.dmarc import OBSOLETE, external_report_name
+from poolpost.domain_names import is_within, longest_match
+from poolpost.settings.model import Settings
+from poolpost.settings.rule import Problem, rule
+from poolpost.spf import parse_spf
+
+_DMARC = "RFC 9989 section 4.7"
+_ROUTE53 = "AWS provider 5.100.0 data.aws_route53_zone; RFC 1034 section 4.2"
+
+
+@rule("dns", source=_ROUTE53)
+def zone_is_named_once(settings: Settings) -> Iterator[Problem]:
+    """A zone is found by name or given by id; both could disagree, and an external DNS provider has no id."""
+    dns = settings.dns
+    if dns.zone_id is not None and dns.zones:
+        yield "block", "dns.zone_id", f"{dns.zone_id!r} stands beside 'zones'; allowed is one of the two"
+    if dns.zone_id is not None and dns.provider == "external":
+        yield "block", "dns.zone_id", f"{dns.zone_id!r} is a Route 53 zone, but provider is 'external'; leave one out"
+
+
+@rule("dns", "domain", "configuration_set", source=_ROUTE53)
+def names_lie_in_a_zone(settings: Settings) -> Iterator[Problem]:
+    """A record outside every zone of ours cannot be made."""
+    tracking = settings.configuration_set.tracking
+    names = {"domain.name": settings.domain.name}
+    if tracking is not None:
+        names["configuration_set.tracking.domain"] = tracking.domain
+    for key, name in names.items():
+        if settings.dns.zone_id is None and longest_match(name, settings.zones) is None:
+            yield "block", key, f"{name!r} lies in none of dns.zones; allowed: a name in {', '.join(settings.zones)}"
+
+
+@rule("dns", "domain", "configuration_set", source="RFC 1034 section 3.6.2: a CNAME has its name for itself")
+def tracking_has_a_name_of_its_own(settings: Settings) -> Iterator[Problem]:
+    """The tracking domain is a CNAME, so nothing else of ours may stand at it or be it."""
+    tracking = settings.configuration_set.tracking
+    if tracking is None:
+        return
+    taken = {settings.domain.name, settings.mail_from_domain, *settings.zones}
+    if tracking.domain in taken:
+        yield "block", "configuration_set.tracking.domain", f"{tracking.domain!r} has other records; allowed: a name of its own"
+
+
+@rule("dns", source=_DMARC)
+def obsolete_dmarc_tags(settings: Settings) -> Iterator[Problem]:
+    """RFC 9989 removed pct, rf and ri: new receivers ignore them, so the record does less than it says."""
+    for tag in OBSOLETE:
+        value = getattr(settings.dns.dmarc, tag, None)
+        if value is not None:
+            advice = "use t = 'y' to test a policy" if tag == "pct" else "leave it out"
+            yield "warn", f"dns.dmarc.{tag}", f"{value!r}: RFC 9989 removed this tag and new receivers ignore it; {advice}"
+
+
+@rule("dns", source=_DMARC)
+def dmarc_does_something(settings: Settings) -> Iterator[Problem]:
+    """A policy without reports is blind, and some tags do nothing alone."""
+    dmarc = settings.dns.dmarc
+    if dmarc is None:
+        yield "warn", "dns.dmarc", "is left out: no DMARC record is made; Gmail, Yahoo and Outlook want one from bulk senders"
+        return
+    if not dmarc.rua:
+        yield "warn", "dns.dmarc.rua", f"is empty: with p={dmarc.p} nobody learns which mail fails DMARC"
+    if dmarc.fo is not None and not dmarc.ruf:
+        yield "warn", "dns.dmarc.fo", f"{dmarc.fo!r} does nothing without 'ruf'"
+    if dmarc.t == "y" and dmarc.p == "none":
+        yield "warn", "dns.dmarc.t", "'y' does nothing with p = 'none'"
+
+
+@rule("dns", "domain", source="RFC 9990 section 4 (formerly RFC 7489 section 7.1)")
+def reports_are_authorised(settings: Settings) -> Iterator[Problem]:
+    """Receivers ignore a report address in another organisation's domain unless that domain publishes its consent."""
+    for host in external_report_hosts(settings):
+        yield (
+            "warn",
+            "dns.dmarc.rua",
+            f"reports go to {host!r}, outside of {', '.join(settings.zones)}: its owner must publish TXT "
+            f"{external_report_name(settings.domain.name, host)!r} with 'v=DMARC1' or they are never sent",
+        )
+
+
+@rule("dns", source="RFC 7208")
+def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
+    """SES is added to the apex SPF record that is there: only a valid one can be extended, and only one may exist."""
+    apex = settings.dns.apex_spf
+    if apex is None:
+        return
+    if any(value.lower().startswith("v=spf1") for value in apex.other_txt):
+        yield "block", "dns.apex_spf.other_txt", "holds an SPF record; a name may have one only, so put it into 'existing'"
+    if apex.existing is None:
+        return
+    try:
+        record = parse_spf(apex.existing)
+        parse_spf(str(record.with_ses()))
+    except ValueError as error:
+        yield "block", "dns.apex_spf.existing", f"{error}"
+
+
+def external_report_hosts(settings: Settings) -> tuple[str, ...]:
+    """
+    Give the report domains that are not ours: neither in a zone of ours nor an ancestor of the policy's domain.
+
+    RFC 9989 compares organisational domains by a DNS tree walk; offline the zones stand for the organisation.
+    """
+    if settings.dns.dmarc is None:
+        return ()
+    name = settings.domain.name
+    return tuple(
+        host
+        for host in settings.dns.dmarc.report_hosts()
+        if longest_match(host, settings.zones) is None and not is_within(name, host) and not is_within(host, name)
+    )
+
+
+RULES = (
+    zone_is_named_once,
+    names_lie_in_a_zone,
+    tracking_has_a_name_of_its_own,
+    obsolete_dmarc_tags,
+    dmarc_does_something,
+    reports_are_authorised,
+    existing_spf_is_valid,
+)

@@ -1,0 +1,142 @@
+"""
+Field types of the environment files: a value that passes is normalised, one that does not says what is allowed.
+
+Each validator raises ValueError with a message that names the value; `files.py` puts the file and the key before it.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
+
+from poolpost.domain_names import to_ascii
+from poolpost.mailboxes import Mailbox, parse_address, parse_mailbox
+
+
+def _matching(pattern: str, what: str) -> tuple[AfterValidator, Any]:
+    """Give a validator and a JSON Schema hint for strings that must match `pattern` as a whole."""
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            msg = f"{value!r} is not {what}"
+            raise ValueError(msg)
+        return value
+
+    return AfterValidator(check), Field(json_schema_extra={"pattern": f"^(?:{pattern})$"})
+
+
+def _text_of(parse: Callable[[str], Any], what: str) -> tuple[Any, ...]:
+    """Give validators for a string that becomes an object: wrong types get a sentence, not a traceback."""
+
+    def check(value: object) -> Any:
+        if isinstance(value, Mailbox):
+            return value
+        if not isinstance(value, str):
+            msg = f"{value!r} is not {what} in quotes"
+            raise ValueError(msg)  # noqa: TRY004 -- pydantic turns only ValueError into a finding
+        return parse(value)
+
+    return PlainValidator(check), PlainSerializer(str), WithJsonSchema({"type": "string"})
+
+
+AccountId = Annotated[str, *_matching(r"\d{12}", "an AWS account id; allowed are 12 digits in quotes")]
+Region = Annotated[str, *_matching(r"[a-z]{2,4}(-[a-z]+)+-\d", "a region; allowed is a name such as 'eu-west-1'")]
+RoleArn = Annotated[
+    str,
+    *_matching(
+        r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,512}",
+        "an IAM role ARN; allowed is 'arn:aws:iam::123456789012:role/name'",
+    ),
+]
+DomainName = Annotated[str, AfterValidator(to_ascii)]
+MailFromLabel = Annotated[
+    str,
+    *_matching(
+        r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*",
+        "a MAIL FROM label; allowed is the part before the domain, such as 'bounce'",
+    ),
+]
+SesName = Annotated[
+    str,
+    *_matching(
+        r"[a-zA-Z0-9_-]{1,64}",
+        "an SES name; allowed are 1 to 64 letters, digits, '_' and '-'",  # AWS::SES::ConfigurationSet, event destinations
+    ),
+]
+TopicName = Annotated[
+    str,
+    *_matching(
+        r"[a-zA-Z0-9_-]{1,256}(?<!\.fifo)",
+        "the name of a standard SNS topic; allowed are 1 to 256 letters, digits, '_' and '-' (SES takes no FIFO topic)",
+    ),
+]
+UserPoolId = Annotated[
+    str,
+    *_matching(
+        r"[a-z]{2,4}(-[a-z]+)+-\d_[0-9a-zA-Z]{1,45}",
+        "a user pool id; allowed is 'region_suffix' such as 'eu-west-1_AbCdEf123'",  # botocore UserPoolIdType
+    ),
+]
+DkimSelector = Annotated[
+    str,
+    *_matching(
+        r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?",
+        "a DKIM selector; allowed are 1 to 63 letters, digits and inner hyphens",  # botocore sesv2 Selector
+    ),
+]
+DkimPublicKey = Annotated[
+    str,
+    *_matching(
+        r"[A-Za-z0-9+/]{100,}={0,2}",
+        "a DKIM public key; allowed is the base64 of the DER key on one line, without '-----BEGIN'",
+    ),
+]
+EnvironmentVariableName = Annotated[
+    str, *_matching(r"[A-Za-z_][A-Za-z0-9_]*", "a Terraform variable name; allowed are letters, digits and '_'")
+]
+HostedZoneId = Annotated[
+    str, *_matching(r"Z[A-Z0-9]{1,31}", "a Route 53 hosted zone id; allowed is 'Z' and capitals and digits")
+]
+DimensionName = Annotated[
+    str,
+    *_matching(
+        r"[a-zA-Z0-9_:-]{1,256}",
+        "a CloudWatch dimension name; allowed are 1 to 256 letters, digits, '_', '-' and ':'",
+    ),
+]
+DimensionValue = Annotated[
+    str,
+    *_matching(
+        r"[a-zA-Z0-9_@.-]{1,256}",
+        "a CloudWatch dimension value; allowed are 1 to 256 letters, digits, '_', '-', '@' and '.'",
+    ),
+]
+FirehoseArn = Annotated[
+    str,
+    *_matching(
+        r"arn:aws[a-z-]*:firehose:[a-z0-9-]+:\d{12}:deliverystream/[a-zA-Z0-9_.-]{1,64}",
+        "a Firehose delivery stream ARN; allowed is 'arn:aws:firehose:REGION:ACCOUNT:deliverystream/NAME'",
+    ),
+]
+KmsKeyArn = Annotated[
+    str,
+    *_matching(
+        r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
+        "a KMS key ARN; allowed is 'arn:aws:kms:REGION:ACCOUNT:key/ID' (an alias or alias/aws/sns cannot carry the policy that SES needs)",
+    ),
+]
+BucketName = Annotated[
+    str, *_matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "an S3 bucket name; allowed are 3 to 63 lower-case letters, digits, '.' and '-'")
+]
+TagKey = Annotated[str, *_matching(r"(?!aws:).{1,128}", "a tag key; allowed are 1 to 128 characters, not starting with 'aws:'")]
+TagValue = Annotated[str, *_matching(r".{0,256}", "a tag value; allowed are up to 256 characters on one line")]
+
+FromMailbox = Annotated[Mailbox, *_text_of(parse_mailbox, "a From such as 'Example <no-reply@mail.example.com>'")]
+BareAddress = Annotated[Mailbox, *_text_of(parse_address, "an address such as 'support@example.com'")]
+
+
+def listed(item: Any) -> Any:
+    """Give the type of a TOML array of `item` as a tuple: pydantic's strict mode would refuse the list itself."""
+    return Annotated[tuple[item, ...], Field(strict=False)]

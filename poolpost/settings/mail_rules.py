@@ -1,0 +1,152 @@
+"""Rules about the identity, DKIM, MAIL FROM, From and Reply-To."""
+
+from collections.abc import Iterator
+
+from poolpost.domain_names import MAX_NAME, is_strictly_within, is_within
+from poolpost.settings.model import Settings
+from poolpost.settings.rule import Problem, rule
+
+_IDENTITIES = "SES developer guide, creating-identities"
+_MAIL_FROM = "SES developer guide, mail-from"
+_COGNITO = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
+MAILBOX_PROVIDERS = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.co.jp ymail.com aol.com "
+    "icloud.com me.com mac.com gmx.de gmx.net web.de mail.ru qq.com 163.com naver.com daum.net proton.me".split()
+)
+
+
+@rule("domain", source=_IDENTITIES)
+def domain_can_be_verified(settings: Settings) -> Iterator[Problem]:
+    """SES verifies a domain by records that only its owner can publish, and fails for a www name."""
+    name = settings.domain.name
+    if name.startswith("www."):
+        yield "block", "domain.name", f"{name!r} starts with 'www.', which SES cannot verify; allowed: {name[4:]!r}"
+    if name in MAILBOX_PROVIDERS:
+        yield "block", "domain.name", f"{name!r} belongs to a mailbox provider; allowed is a domain whose DNS is yours"
+
+
+@rule("domain", source="botocore sesv2 DkimSigningAttributes; provider 5.100.0: key length conflicts with selector")
+def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
+    """Easy DKIM has a key length, BYODKIM has a selector, a public key and one reference to the private key."""
+    dkim = settings.domain.dkim
+    private = [k for k in ("private_key_variable", "private_key_secret_id") if getattr(dkim, k) is not None]
+    if dkim.selector is None:
+        for key in ["public_key"] * (dkim.public_key is not None) + private:
+            yield "block", f"domain.dkim.{key}", "is for a key of your own; add 'selector', or leave it out for Easy DKIM"
+        return
+    if dkim.key_length is not None:
+        yield "block", "domain.dkim.key_length", f"{dkim.key_length!r} is for Easy DKIM; leave it out with 'selector'"
+    if dkim.public_key is None:
+        yield "block", "domain.dkim.public_key", f"is missing: the record of selector {dkim.selector!r} publishes it"
+    if len(private) != 1:
+        yield (
+            "block",
+            "domain.dkim.selector",
+            f"{dkim.selector!r} needs the private key by exactly one reference; "
+            f"allowed: 'private_key_variable' or 'private_key_secret_id', given: {' and '.join(private) or 'none'}",
+        )
+
+
+@rule("domain", source="RFC 1035 section 3.1")
+def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
+    """The MAIL FROM domain is a DNS name as well, with the same limit."""
+    if len(settings.mail_from_domain) > MAX_NAME:
+        yield "block", "domain.mail_from.label", f"makes a name of {len(settings.mail_from_domain)} characters; allowed: {MAX_NAME}"
+
+
+@rule("user_pool", source=_COGNITO)
+def from_is_given(settings: Settings) -> Iterator[Problem]:
+    """With a domain identity Cognito has no address to fall back to: From is required (R41)."""
+    if settings.user_pool.sending == "DEVELOPER" and settings.user_pool.from_ is None:
+        yield "block", "user_pool.from", "is missing: with sending 'DEVELOPER' and a domain identity Cognito needs it"
+
+
+@rule("user_pool", "domain", source=f"{_IDENTITIES}; aws-cdk #19787")
+def from_is_inside_domain(settings: Settings) -> Iterator[Problem]:
+    """A From outside the verified domain ends in 'Email address is not verified' for every user."""
+    sender = settings.user_pool.from_
+    if sender is not None and not is_within(sender.domain, settings.domain.name):
+        yield (
+            "block",
+            "user_pool.from",
+            f"{str(sender)!r} is not in the domain {settings.domain.name!r}; allowed: an address at it or a subdomain of it",
+        )
+
+
+@rule("user_pool", "domain", source=_MAIL_FROM)
+def from_is_not_mail_from(settings: Settings) -> Iterator[Problem]:
+    """The MAIL FROM domain takes bounces; SES wants nothing sent from it."""
+    sender = settings.user_pool.from_
+    if sender is not None and is_within(sender.domain, settings.mail_from_domain):
+        yield "block", "user_pool.from", f"{str(sender)!r} is at the MAIL FROM domain; allowed: another name in {settings.domain.name!r}"
+
+
+@rule("user_pool", source=_COGNITO)
+def default_sender_has_no_extras(settings: Settings) -> Iterator[Problem]:
+    """R45: display name and configuration set exist only when Cognito sends through SES."""
+    pool = settings.user_pool
+    if pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None and pool.from_.display_name:
+        yield "block", "user_pool.from", f"{str(pool.from_)!r}: 'COGNITO_DEFAULT' takes no display name; allowed: {pool.from_.address!r}"
+    if pool.sending == "COGNITO_DEFAULT":
+        yield "warn", "user_pool.sending", "'COGNITO_DEFAULT' sends 50 mails a day for the whole account, from AWS's shared sender"
+
+
+@rule("addresses", "domain", source=f"{_IDENTITIES}: the most specific verified identity wins")
+def no_address_shadows_the_domain(settings: Settings) -> Iterator[Problem]:
+    """A verified address overrides its domain's DKIM, MAIL FROM and feedback settings for mail from it."""
+    for box in settings.addresses.senders:
+        if is_within(box.domain, settings.domain.name):
+            yield (
+                "warn",
+                "addresses.senders",
+                f"{box.address!r} lies in {settings.domain.name!r}: once verified, its own DKIM and MAIL FROM settings "
+                "win over the domain's; remove it when the domain is verified",
+            )
+
+
+@rule("addresses", "aws", source="SES developer guide, request-production-access")
+def sandbox_has_recipients(settings: Settings) -> Iterator[Problem]:
+    """In the sandbox mail reaches verified addresses only, so somebody should be named."""
+    recipients, sandbox = settings.addresses.sandbox_recipients, settings.aws.sandbox
+    if sandbox and not recipients:
+        yield "warn", "addresses.sandbox_recipients", "is empty: in the sandbox nobody outside verified domains gets mail"
+    if recipients and not sandbox:
+        yield "warn", "addresses.sandbox_recipients", "has no use with production access; leave it out or set aws.sandbox"
+
+
+@rule("domain", "dns", source="RFC 9989 section 4.4; SES developer guide, mail-from")
+def spf_can_align(settings: Settings) -> Iterator[Problem]:
+    """MAIL FROM is always a subdomain, so strict SPF alignment can never hold."""
+    if settings.dns.dmarc is not None and settings.dns.dmarc.aspf == "s":
+        yield (
+            "block",
+            "dns.dmarc.aspf",
+            f"'s' can never align: MAIL FROM is {settings.mail_from_domain!r}, From is at {settings.domain.name!r}; allowed: 'r'",
+        )
+
+
+@rule("domain", "dns", "user_pool", source="RFC 9989 section 4.4: Easy DKIM signs with d=<identity's domain>")
+def dkim_can_align(settings: Settings) -> Iterator[Problem]:
+    """With strict DKIM alignment a From at a subdomain fails DMARC although it is signed."""
+    sender, dmarc = settings.user_pool.from_, settings.dns.dmarc
+    if dmarc and dmarc.adkim == "s" and sender and is_strictly_within(sender.domain, settings.domain.name):
+        yield (
+            "block",
+            "dns.dmarc.adkim",
+            f"'s' never aligns for {sender.address!r}: SES signs with d={settings.domain.name}; allowed: 'r', or a From at the domain itself",
+        )
+
+
+RULES = (
+    domain_can_be_verified,
+    dkim_is_one_kind,
+    mail_from_fits_a_name,
+    from_is_given,
+    from_is_inside_domain,
+    from_is_not_mail_from,
+    default_sender_has_no_extras,
+    no_address_shadows_the_domain,
+    sandbox_has_recipients,
+    spf_can_align,
+    dkim_can_align,
+)

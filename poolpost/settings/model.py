@@ -1,0 +1,100 @@
+"""The whole environment file, and what follows from it without asking anybody."""
+
+from typing import Any
+
+from pydantic import Field
+
+from poolpost import regions
+from poolpost.settings import sections
+from poolpost.settings.sections import Section
+
+
+class Settings(Section):
+    """
+    An environment.
+
+    The properties are derived, never set: ARNs, names and the EmailConfiguration that the pool is to have.
+    """
+
+    name: str = Field(exclude=True, description="The file's name without .toml; also the stack's name.")
+    aws: sections.Aws
+    backend: sections.Backend
+    domain: sections.Domain
+    dns: sections.Dns
+    addresses: sections.Addresses = Field(default_factory=sections.Addresses)
+    configuration_set: sections.ConfigurationSet
+    events: sections.Events = Field(default_factory=sections.Events)
+    account: sections.Account = Field(default_factory=sections.Account)
+    user_pool: sections.UserPool
+    region_override: sections.RegionOverride | None = None
+
+    @property
+    def mail_from_domain(self) -> str:
+        """The custom MAIL FROM domain, e.g. bounce.mail.example.com."""
+        return f"{self.domain.mail_from.label}.{self.domain.name}"
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The public zones by name; the domain itself when the file names none."""
+        return self.dns.zones or (self.domain.name,)
+
+    @property
+    def pool_region(self) -> str:
+        """The user pool's region: the part of its id before the underscore."""
+        return self.user_pool.id.partition("_")[0]
+
+    @property
+    def pool_arn(self) -> str:
+        """The user pool's ARN."""
+        return f"arn:{self.aws.partition}:cognito-idp:{self.pool_region}:{self.aws.account_id}:userpool/{self.user_pool.id}"
+
+    @property
+    def identity_arn(self) -> str:
+        """The domain identity's ARN: Cognito's SourceArn. Always the domain's, never an address's (SES inheritance)."""
+        return self.ses_arn(f"identity/{self.domain.name}")
+
+    @property
+    def configuration_set_arn(self) -> str:
+        """The configuration set's ARN."""
+        return self.ses_arn(f"configuration-set/{self.configuration_set.name}")
+
+    def ses_arn(self, resource: str) -> str:
+        """Give the ARN of an SES resource in this environment's account and region."""
+        return f"arn:{self.aws.partition}:ses:{self.aws.region}:{self.aws.account_id}:{resource}"
+
+    @property
+    def policy_principal(self) -> str | None:
+        """
+        Who the identity's policy must trust, or None where no policy is needed.
+
+        REG3, REG7, REG8: DEVELOPER needs one only in alternate regions; COGNITO_DEFAULT with a From of one's own
+        always does.
+        """
+        if self.region_override is not None:
+            return self.region_override.policy_principal
+        region = regions.pool_region(self.pool_region)
+        if region is None or not (region.is_alternate or self.user_pool.sending == "COGNITO_DEFAULT"):
+            return None
+        if self.user_pool.sending == "COGNITO_DEFAULT" and self.user_pool.from_ is None:
+            return None
+        return region.policy_principal
+
+    @property
+    def email_configuration(self) -> dict[str, Any]:
+        """
+        The EmailConfiguration that the pool is to have, in UpdateUserPool's shape, without absent members.
+
+        COGNITO_DEFAULT with a From of one's own carries the identity's ARN; without one nothing else (REG5).
+        """
+        pool = self.user_pool
+        uses_identity = pool.sending == "DEVELOPER" or pool.from_ is not None
+        wanted = {
+            "EmailSendingAccount": pool.sending,
+            "SourceArn": self.identity_arn if uses_identity else None,
+            "From": str(pool.from_) if pool.from_ else None,
+            "ReplyToEmailAddress": pool.reply_to.address if pool.reply_to else None,
+            "ConfigurationSet": self.configuration_set.name
+            if pool.sending == "DEVELOPER" and pool.use_configuration_set
+            else None,
+        }
+        return {member: value for member, value in wanted.items() if value is not None}

@@ -1,0 +1,118 @@
+"""Rules about account, partition and region: REG1 to REG10 of the Cognito guide's page on user pool e-mail."""
+
+from collections.abc import Iterator
+
+from poolpost import regions
+from poolpost.settings.model import Settings
+from poolpost.settings.rule import Problem, rule
+
+_TABLE = regions.TABLE_SOURCE
+_CHINA = "AWS China has neither Cognito user pools nor SES; allowed are regions of the partitions aws and aws-us-gov"
+
+
+@rule("aws", source="botocore endpoints; CloudFormation registry")
+def region_has_ses(settings: Settings) -> Iterator[Problem]:
+    """Identities, sandbox and quota live in one SES region (REG10): it must exist and be of the partition."""
+    region, partition = settings.aws.region, settings.aws.partition
+    if region.startswith("cn-"):
+        yield "block", "aws.region", f"{region!r}: {_CHINA}"
+    elif settings.region_override is not None and regions.partition_of(region) is None:
+        return
+    elif region not in regions.ses_regions(partition):
+        allowed = ", ".join(regions.ses_regions(partition))
+        yield "block", "aws.region", f"{region!r} has no SES in partition {partition!r}; allowed: {allowed}"
+
+
+@rule("user_pool", "aws", source=_TABLE)
+def pool_region_is_known(settings: Settings) -> Iterator[Problem]:
+    """A pool region that the guide's table lacks may not be able to use SES at all: guessing breaks sign-in."""
+    name = settings.pool_region
+    region = regions.pool_region(name)
+    if name.startswith("cn-"):
+        yield "block", "user_pool.id", f"{settings.user_pool.id!r}: {_CHINA}"
+    elif settings.region_override is None and (region is None or region.category == "unlisted"):
+        yield (
+            "block",
+            "user_pool.id",
+            f"{settings.user_pool.id!r} is in {name!r}, which the Cognito guide's table of e-mail regions does not list; "
+            "where AWS confirmed it to you, add [region_override] with developer_ses_regions and a reason",
+        )
+
+
+@rule("user_pool", "aws", source=_TABLE)
+def ses_region_serves_pool(settings: Settings) -> Iterator[Problem]:
+    """REG1, REG2, REG3, REG6: Cognito sends only through certain SES regions; alternates only through the first."""
+    region = regions.pool_region(settings.pool_region)
+    override = settings.region_override
+    allowed = override.developer_ses_regions if override else region.developer_ses_regions if region else ()
+    if allowed and settings.aws.region not in allowed:
+        yield (
+            "block",
+            "aws.region",
+            f"{settings.aws.region!r} cannot send for a user pool in {settings.pool_region!r}; allowed: {', '.join(allowed)}",
+        )
+
+
+@rule("user_pool", "aws", source=_TABLE)
+def ses_region_is_near(settings: Settings) -> Iterator[Problem]:
+    """REG2: another region works, but mail and outages then depend on two regions."""
+    region = regions.pool_region(settings.pool_region)
+    if region and settings.aws.region != settings.pool_region and settings.pool_region in region.developer_ses_regions:
+        yield (
+            "warn",
+            "aws.region",
+            f"{settings.aws.region!r} is not the pool's own region; AWS advises {settings.pool_region!r} for the best performance",
+        )
+
+
+@rule("user_pool", "aws", source=_TABLE)
+def region_override_is_noted(settings: Settings) -> Iterator[Problem]:
+    """An override switches off the table's protection, so every check says so."""
+    if settings.region_override is not None:
+        yield "warn", "region_override", f"replaces the table's row of {settings.pool_region!r}: {settings.region_override.reason}"
+
+
+@rule("user_pool", "aws", source=f"{_TABLE}; AWS provider 5.100.0 ('invalid region value')")
+def source_arn_has_no_wildcard(settings: Settings) -> Iterator[Problem]:
+    """REG4: COGNITO_DEFAULT with a From of one's own in an alternate region wants `arn:aws:ses:*:...` as SourceArn."""
+    region = regions.pool_region(settings.pool_region)
+    pool = settings.user_pool
+    if region and region.is_alternate and pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None:
+        yield (
+            "block",
+            "user_pool.sending",
+            f"'COGNITO_DEFAULT' with a From in {settings.pool_region!r} needs identities in two regions and a SourceArn "
+            "with region '*', which the AWS provider and the API's own pattern refuse; allowed: 'DEVELOPER', or no 'from'",
+        )
+
+
+@rule("user_pool", "aws", "events", "backend", source="S001, S004: Cognito has no cross-account e-mail (REG9)")
+def everything_is_in_one_account(settings: Settings) -> Iterator[Problem]:
+    """REG9: pool, identity and credentials in one account; an ARN of another account can only be a slip."""
+    events = settings.events
+    named = {
+        "aws.role_arn": settings.aws.role_arn,
+        "events.sns.kms": events.sns.kms if events.sns and events.sns.kms.startswith("arn:") else None,
+        "events.firehose.delivery_stream_arn": events.firehose.delivery_stream_arn if events.firehose else None,
+        "events.firehose.role_arn": events.firehose.role_arn if events.firehose else None,
+    }
+    for key, arn in named.items():
+        if arn is None:
+            continue
+        _, partition, _, region, account, *_ = arn.split(":")
+        if (partition, account) != (settings.aws.partition, settings.aws.account_id):
+            wanted = f"partition {settings.aws.partition!r} and account {settings.aws.account_id!r}"
+            yield "block", key, f"{arn!r} is of another account or partition; allowed: {wanted}"
+        elif region and region != settings.aws.region:
+            yield "block", key, f"{arn!r} is in another region than SES; allowed: {settings.aws.region!r}"
+
+
+RULES = (
+    region_has_ses,
+    pool_region_is_known,
+    ses_region_serves_pool,
+    ses_region_is_near,
+    region_override_is_noted,
+    source_arn_has_no_wildcard,
+    everything_is_in_one_account,
+)

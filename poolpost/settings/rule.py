@@ -1,0 +1,58 @@
+"""
+What a rule about an environment file is.
+
+A rule is a small generator with a stable id (its function's name with hyphens), a docstring that says why it matters,
+the sections that it reads, and the source of its facts. It runs when those sections are sound.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from poolpost.findings import Finding, Level
+from poolpost.settings.model import Settings
+
+Problem = tuple[Level, str, str]
+"""Level, key, and what is wrong with the value and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """
+    A rule with its origin.
+
+    Attributes:
+        id: stable; never reused.
+        why: the function's docstring.
+        reads: names of the sections that must be sound for it to run.
+        source: where its facts come from.
+        check: yields a problem for each violation.
+    """
+
+    id: str
+    why: str
+    reads: frozenset[str]
+    source: str
+    check: Callable[[Settings], Iterator[Problem]]
+
+    def findings(self, settings: Settings) -> Iterator[Finding]:
+        """Run the rule, unless a section that it reads is missing because of mistakes of its own."""
+        if self.reads <= settings.__dict__.keys():
+            for level, key, problem in self.check(settings):
+                yield Finding(rule=self.id, level=level, subject=key, problem=problem)
+
+
+def rule(*reads: str, source: str) -> Callable[[Callable[[Settings], Iterator[Problem]]], Rule]:
+    """Make a rule of a generator function that reads the named sections."""
+
+    def make(check: Callable[[Settings], Iterator[Problem]]) -> Rule:
+        return Rule(
+            id=check.__name__.replace("_", "-"),
+            why=(check.__doc__ or "").strip(),
+            reads=frozenset(reads),
+            source=source,
+            check=check,
+        )
+
+    return make
+
+

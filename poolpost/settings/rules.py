@@ -1,0 +1,15 @@
+"""Every rule about environment files, in the order in which findings are shown."""
+
+from collections.abc import Iterator
+
+from poolpost.findings import Finding
+from poolpost.settings import delivery_rules, dns_rules, mail_rules, region_rules
+from poolpost.settings.model import Settings
+
+RULES = (*region_rules.RULES, *mail_rules.RULES, *dns_rules.RULES, *delivery_rules.RULES)
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Run every rule whose sections are there."""
+    for rule in RULES:
+        yield from rule.findings(settings)

@@ -1,0 +1,262 @@
+"""
+The sections of an environment file.
+
+One class is one TOML table. A field says what it does and, when it may be left out, what happens then; the JSON Schema
+for editors is made from these classes. Rules that need more than one field are in `rules.py`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from poolpost.dmarc import Dmarc
+from poolpost.settings import fields as f
+
+
+class Section(BaseModel):
+    """A table of an environment file: unknown keys are refused, values are not converted, nothing changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+
+class Aws(Section):
+    """Where everything is made: one account, one SES region."""
+
+    account_id: f.AccountId = Field(description="The only account that may be touched; anything else stops.")
+    region: f.Region = Field(description="The SES region. Sandbox, quota and identities are per region (REG10).")
+    partition: Literal["aws", "aws-us-gov"] = Field("aws", description="Left out: aws. China has neither service.")
+    role_arn: f.RoleArn | None = Field(None, description="Role to assume for everything; left out: the credentials found.")
+    sandbox: bool = Field(
+        default=False,
+        description="Whether the pool may be switched while SES is in the sandbox (mail reaches verified addresses only).",
+    )
+    tags: Annotated[dict[f.TagKey, f.TagValue], Field(max_length=50)] = Field(
+        default_factory=dict, description="Tags of every resource made (never of the user pool)."
+    )
+
+
+class LocalBackend(Section):
+    """Terraform state in a file beside the project."""
+
+    type: Literal["local"]
+
+
+class S3Backend(Section):
+    """Terraform state in S3, locked by S3 itself (Terraform >= 1.10)."""
+
+    type: Literal["s3"]
+    bucket: f.BucketName
+    key: str = Field(min_length=1, max_length=1024, description="Object key, one per environment.")
+    region: f.Region = Field(description="Region of the bucket.")
+    use_lockfile: bool = Field(default=True, description="Lock with a file in the bucket; left out: yes.")
+    kms_key_id: f.KmsKeyArn | None = Field(None, description="Key that encrypts the state; left out: the bucket's own.")
+    role_arn: f.RoleArn | None = Field(None, description="Role for the state; left out: the credentials found.")
+
+
+Backend = Annotated[LocalBackend | S3Backend, Field(discriminator="type")]
+
+
+class Dkim(Section):
+    """Easy DKIM (AWS makes and rotates the keys) or, with a selector, your own key (BYODKIM)."""
+
+    key_length: Literal["RSA_2048_BIT", "RSA_1024_BIT"] | None = Field(
+        None, description="Easy DKIM key length; left out: RSA_2048_BIT. AWS changes it at most once a day."
+    )
+    selector: f.DkimSelector | None = Field(None, description="BYODKIM: the name before ._domainkey; left out: Easy DKIM.")
+    public_key: f.DkimPublicKey | None = Field(None, description="BYODKIM: the public key, as in p= of the record.")
+    private_key_variable: f.EnvironmentVariableName | None = Field(
+        None, description="BYODKIM: Terraform variable with the private key; set TF_VAR_<name> where Terraform runs."
+    )
+    private_key_secret_id: str | None = Field(
+        None, min_length=1, max_length=512, description="BYODKIM: Secrets Manager secret with the private key."
+    )
+
+
+class MailFrom(Section):
+    """The custom MAIL FROM domain: what makes SPF align for DMARC."""
+
+    label: f.MailFromLabel = Field("bounce", description="MAIL FROM is <label>.<domain>; left out: bounce.")
+    on_mx_failure: Literal["REJECT_MESSAGE", "USE_DEFAULT_VALUE"] = Field(
+        "REJECT_MESSAGE",
+        description="When its MX is missing: send nothing, or send from amazonses.com (SPF then does not align).",
+    )
+
+
+class Domain(Section):
+    """The SES domain identity that mail is sent with."""
+
+    name: f.DomainName = Field(description="The domain after the @ of From, or a parent of it; IDN is converted.")
+    feedback_forwarding: bool = Field(
+        default=True, description="Whether SES mails bounces and complaints to the sender; left out: yes."
+    )
+    dkim: Dkim = Field(default_factory=Dkim)
+    mail_from: MailFrom = Field(default_factory=MailFrom)
+
+
+class ApexSpf(Section):
+    """An SPF record at the domain itself. SES does not need one: the MAIL FROM domain has its own."""
+
+    existing: str | None = Field(None, description="The record that is there today; SES is added to it.")
+    other_txt: f.listed(str) = Field((), description="Other TXT values at the same name, kept in the same record set.")
+
+
+class Dns(Section):
+    """Where the DNS records live and what they say."""
+
+    provider: Literal["route53", "external"] = Field(
+        description="route53: records are made. external: nothing is made, `poolpost dns` lists every record."
+    )
+    zones: f.listed(f.DomainName) = Field(
+        (), description="Public zones, looked up by name; a record goes into the longest match. Left out: the domain."
+    )
+    zone_id: f.HostedZoneId | None = Field(None, description="One hosted zone for all records, instead of zones.")
+    ttl: Annotated[int, Field(ge=60, le=86400)] = Field(300, description="Seconds; left out: 300.")
+    dmarc: Dmarc | None = Field(None, description="The DMARC record; left out: somebody else owns it, none is made.")
+    apex_spf: ApexSpf | None = Field(None, description="Left out: no SPF record at the domain itself.")
+
+
+class Addresses(Section):
+    """Single addresses to verify: each gets a mail with a link (and none are needed outside the sandbox)."""
+
+    senders: f.listed(f.BareAddress) = Field((), description="Stop-gap senders while the domain is pending.")
+    sandbox_recipients: f.listed(f.BareAddress) = Field((), description="Who can receive mail while in the sandbox.")
+
+
+class Tracking(Section):
+    """Open and click tracking through a domain of your own. It rewrites links: leave it out for sign-in mail."""
+
+    domain: f.DomainName = Field(description="Host name of rewritten links; a CNAME is made for it.")
+    https: Literal["REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"] = Field("OPTIONAL", description="Left out: OPTIONAL.")
+
+
+class ConfigurationSet(Section):
+    """The SES configuration set that the pool's mail goes through."""
+
+    name: f.SesName
+    tls_policy: Literal["REQUIRE", "OPTIONAL"] = Field("REQUIRE", description="Left out: deliver only over TLS.")
+    reputation_metrics: bool = Field(default=True, description="Bounce and complaint rates of this set in CloudWatch.")
+    suppressed_reasons: Annotated[f.listed(Literal["BOUNCE", "COMPLAINT"]), Field(max_length=2)] = Field(
+        ("BOUNCE", "COMPLAINT"), description="What puts an address on the suppression list for this set."
+    )
+    max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = Field(
+        None, description="How long SES tries; codes expire (MFA 3 minutes, reset 1 hour). Left out: SES's 14 hours."
+    )
+    tracking: Tracking | None = Field(None, description="Left out: no open or click tracking.")
+
+
+class Account(Section):
+    """Settings of the whole account and region: one environment per account and region should own them."""
+
+    suppressed_reasons: Annotated[f.listed(Literal["BOUNCE", "COMPLAINT"]), Field(max_length=2)] | None = Field(
+        None, description="Account-level suppression list; left out: left as it is."
+    )
+    service_linked_role: bool = Field(
+        default=False,
+        description="Make the role by which Cognito sends; left out: Cognito makes it itself when the pool is switched.",
+    )
+
+
+EventType = Literal[
+    "SEND",
+    "REJECT",
+    "BOUNCE",
+    "COMPLAINT",
+    "DELIVERY",
+    "OPEN",
+    "CLICK",
+    "RENDERING_FAILURE",
+    "DELIVERY_DELAY",
+    "SUBSCRIPTION",
+]
+EventTypes = Annotated[f.listed(EventType), Field(min_length=1)]
+FEEDBACK: tuple[EventType, ...] = ("BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY")
+
+
+class Destination(Section):
+    """What every event destination has."""
+
+    enabled: bool = Field(default=True, description="Left out: yes.")
+    event_types: EventTypes = Field(FEEDBACK, description="Left out: bounce, complaint, reject, delivery delay.")
+
+
+class Subscriber(Section):
+    """Who is told by SNS."""
+
+    protocol: Literal["email", "https", "sqs", "lambda"]
+    endpoint: str = Field(min_length=1, description="Address, URL or ARN; an e-mail address must confirm by link.")
+
+
+class Sns(Destination):
+    """Events to an SNS topic of our own."""
+
+    topic_name: f.TopicName
+    kms: Literal["none", "create"] | f.KmsKeyArn = Field(
+        "none", description="'create': a key with the policy that SES, SNS and CloudWatch need; an ARN: your own key."
+    )
+    subscribers: f.listed(Subscriber) = ()
+
+
+class Dimension(Section):
+    """One CloudWatch dimension of an event."""
+
+    name: f.DimensionName
+    source: Literal["MESSAGE_TAG", "EMAIL_HEADER", "LINK_TAG"] = "MESSAGE_TAG"
+    default: f.DimensionValue
+
+
+class CloudWatch(Destination):
+    """Events counted as CloudWatch metrics."""
+
+    dimensions: Annotated[f.listed(Dimension), Field(min_length=1, max_length=10)] = (
+        Dimension(name="ses:configuration-set", source="MESSAGE_TAG", default="none"),
+    )
+
+
+class EventBridge(Destination):
+    """Events to the account's default event bus, the only one that SES takes."""
+
+
+class Firehose(Destination):
+    """Events to a Firehose delivery stream that exists."""
+
+    delivery_stream_arn: f.FirehoseArn
+    role_arn: f.RoleArn | None = Field(None, description="Role that SES takes; left out: one is made.")
+
+
+class Events(Section):
+    """Where events of the configuration set go; left out: nowhere."""
+
+    sns: Sns | None = None
+    cloudwatch: CloudWatch | None = None
+    eventbridge: EventBridge | None = None
+    firehose: Firehose | None = None
+
+
+class UserPool(Section):
+    """The user pool and what its EmailConfiguration becomes."""
+
+    id: f.UserPoolId
+    mode: Literal["patch"] = Field(
+        "patch", description="patch: the pool stays its owner's, poolpost writes EmailConfiguration only."
+    )
+    sending: Literal["DEVELOPER", "COGNITO_DEFAULT"] = Field(
+        "DEVELOPER", description="DEVELOPER sends through SES; COGNITO_DEFAULT is AWS's shared sender, 50 mails a day."
+    )
+    from_: f.FromMailbox | None = Field(
+        None, alias="from", description="Sender, 'Name <address>'; required with DEVELOPER."
+    )
+    reply_to: f.BareAddress | None = Field(None, description="One bare address; left out: replies go to From.")
+    use_configuration_set: bool = Field(default=True, description="Send through [configuration_set]; left out: yes.")
+    wait_minutes: Annotated[int, Field(ge=0, le=60)] = Field(
+        0, description="How long a deploy waits for SES to verify the domain; left out: not at all, run it again later."
+    )
+
+
+class RegionOverride(Section):
+    """For a region that AWS added after our table was made: it replaces the row of the pool's region."""
+
+    reason: str = Field(min_length=10, description="Where you know it from; shown as a warning at every check.")
+    developer_ses_regions: Annotated[f.listed(f.Region), Field(min_length=1)]
+    policy_principal: str | None = Field(
+        None, pattern=r"^(email\.)?cognito-idp(\.[a-z0-9-]+)?\.amazonaws\.com$", description="Left out: no policy is made."
+    )

@@ -1,0 +1,89 @@
+"""SPF records (RFC 7208): read, check, render, and add Amazon SES to an existing one."""
+
+import re
+from dataclasses import dataclass, replace
+
+SES_INCLUDE = "include:amazonses.com"  # SES developer guide, mail-from: the value is the same in every region
+MAX_LOOKUPS = 10  # RFC 7208 section 4.6.4
+MAX_ANSWER = 450  # bytes; RFC 7208 section 3.4 asks to stay below it, so that one UDP answer is enough
+
+_DOMAIN = r"[A-Za-z0-9._%{}+/=,-]+"
+_TERM = re.compile(
+    rf"""[+?~-]?(?:
+        all
+        | (?:include|exists):{_DOMAIN}
+        | (?:a|mx)(?::{_DOMAIN})?(?:/\d{{1,2}})?(?://\d{{1,3}})?
+        | ptr(?::{_DOMAIN})?
+        | ip4:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:/\d{{1,2}})?
+        | ip6:[0-9A-Fa-f:.]+(?:/\d{{1,3}})?
+    ) | [A-Za-z][A-Za-z0-9._-]*={_DOMAIN}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COSTS_A_LOOKUP = re.compile(r"[+?~-]?(?:include:|exists:|a\b(?!=)|mx\b(?!=)|ptr\b(?!=))|redirect=", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Spf:
+    """
+    One SPF record.
+
+    Attributes:
+        terms: mechanisms and modifiers in order, e.g. ('include:amazonses.com', '~all').
+    """
+
+    terms: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Render the record's text, unquoted."""
+        return " ".join(("v=spf1", *self.terms))
+
+    @property
+    def lookups(self) -> int:
+        """Terms of this record that cost a DNS lookup; those inside its includes come on top."""
+        return sum(1 for term in self.terms if _COSTS_A_LOOKUP.match(term))
+
+    def with_ses(self) -> "Spf":
+        """Give the record with Amazon SES allowed, before `all`; itself when it already is."""
+        if any(term.lower().lstrip("+") == SES_INCLUDE for term in self.terms):
+            return self
+        end = next((i for i, term in enumerate(self.terms) if _is_all_or_redirect(term)), len(self.terms))
+        return replace(self, terms=(*self.terms[:end], SES_INCLUDE, *self.terms[end:]))
+
+
+MAIL_FROM_SPF = Spf((SES_INCLUDE, "~all"))
+"""What SES wants at the MAIL FROM domain (SES developer guide, mail-from)."""
+
+
+def parse_spf(text: str) -> Spf:
+    """
+    Read an SPF record.
+
+    Raises:
+        ValueError: with every problem at once, joined by '; '.
+    """
+    version, *terms = text.split(" ")
+    problems = [] if version.lower() == "v=spf1" else [f"{text!r} does not start with 'v=spf1 '"]
+    record = Spf(tuple(term for term in terms if term))
+    problems += _problems(record)
+    if problems:
+        raise ValueError("; ".join(problems))
+    return record
+
+
+def _problems(record: Spf) -> list[str]:
+    found = [f"{term!r} is not an SPF term (RFC 7208 section 4.6.1)" for term in record.terms if not _TERM.fullmatch(term)]
+    names = [term.lower().lstrip("+?~-") for term in record.terms]
+    if any(term.lower() in {"all", "+all"} for term in record.terms):
+        found.append("'+all' lets everybody send; allowed are '~all' and '-all'")
+    after_all = names[names.index("all") + 1 :] if "all" in names else []
+    found += [f"{term!r} stands after 'all' and is never read" for term in after_all if "=" not in term]
+    found += [f"{name!r} appears twice" for name in ("redirect", "exp") if sum(t.startswith(name + "=") for t in names) > 1]
+    if record.lookups > MAX_LOOKUPS:
+        found.append(f"{record.lookups} terms need a DNS lookup; at most {MAX_LOOKUPS} are allowed")
+    if len(str(record).encode()) > MAX_ANSWER:
+        found.append(f"the record has {len(str(record).encode())} bytes; at most {MAX_ANSWER} fit one DNS answer")
+    return found
+
+
+def _is_all_or_redirect(term: str) -> bool:
+    return term.lower().lstrip("+?~-") == "all" or term.lower().startswith("redirect=")

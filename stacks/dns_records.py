@@ -1,0 +1,62 @@
+"""The DNS records in Route 53; with external DNS nothing is made here and the outputs list them all."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.data_aws_route53_zone import DataAwsRoute53Zone
+from cdktf_cdktf_provider_aws.route53_record import Route53Record
+from constructs import Construct
+
+from poolpost.records import DnsRecord, txt_strings, zone_of
+from poolpost.settings import Settings
+from stacks.naming import literal, named, slug
+
+
+class DnsRecords(Construct):
+    """
+    One `aws_route53_record` for each record that is ours, each in the longest matching public zone.
+
+    `allow_overwrite` stays off: a record that is there already is somebody's, and the apply stops instead.
+
+    Attributes:
+        resources: the records.
+    """
+
+    def __init__(self, scope: Construct, *, settings: Settings, records: Sequence[DnsRecord]) -> None:
+        """Define the records that are ours, none with external DNS."""
+        super().__init__(scope, "dns-records")
+        self._settings = settings
+        self._zone_ids: dict[str, str] = {}
+        ours = [record for record in records if record.ours] if settings.dns.provider == "route53" else []
+        self.resources: list[ITerraformDependable] = [self._record(record) for record in ours]
+
+    def _record(self, record: DnsRecord) -> ITerraformDependable:
+        resource = Route53Record(
+            self,
+            record.id,
+            zone_id=self._zone_id(record),
+            name=record.name,
+            type=record.type,
+            ttl=record.ttl,
+            records=[terraform_value(record, value) for value in record.values],
+        )
+        return named(resource, slug(record.id))
+
+    def _zone_id(self, record: DnsRecord) -> str:
+        if self._settings.dns.zone_id is not None:
+            return self._settings.dns.zone_id
+        zone = zone_of(self._settings, record)
+        if zone not in self._zone_ids:
+            data = DataAwsRoute53Zone(self, f"zone-{zone}", name=zone, private_zone=False)
+            self._zone_ids[zone] = named(data, f"zone_{slug(zone)}").zone_id
+        return self._zone_ids[zone]
+
+
+def terraform_value(record: DnsRecord, value: str) -> str:
+    """
+    Write a value as `aws_route53_record` takes it.
+
+    The provider quotes a TXT value itself, so its 255-byte strings are joined by an inner pair of quotes
+    (hashicorp/terraform-provider-aws#14941).
+    """
+    return literal('""'.join(txt_strings(value))) if record.type == "TXT" else value

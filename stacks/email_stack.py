@@ -1,0 +1,37 @@
+"""The stack of one environment: it composes, the constructs define."""
+
+from cdktf import App, TerraformStack
+
+from poolpost.settings import Settings
+from stacks.account_settings import AccountSettings
+from stacks.configuration_set import ConfigurationSet
+from stacks.delivery_events import DeliveryEvents
+from stacks.dns_records import DnsRecords
+from stacks.foundation import add_backend, add_providers
+from stacks.outputs import add_outputs
+from stacks.sending_domain import SendingDomain
+from stacks.user_pool_email import UserPoolEmail
+
+
+class EmailStack(TerraformStack):
+    """Everything that puts one user pool on SES; the pool is switched last."""
+
+    def __init__(self, scope: App, *, settings: Settings) -> None:
+        """Define the stack under the environment's name."""
+        super().__init__(scope, settings.name)
+        add_backend(self, settings)
+        pool_provider = add_providers(self, settings)
+
+        configuration_set = ConfigurationSet(self, settings=settings)
+        events = DeliveryEvents(self, settings=settings, configuration_set=configuration_set.resource)
+        domain = SendingDomain(self, settings=settings, configuration_set=configuration_set.resource)
+        dns = DnsRecords(self, settings=settings, records=domain.records)
+        AccountSettings(self, settings=settings)
+        domain.allow_cognito(after=dns.resources)
+        UserPoolEmail(
+            self,
+            settings=settings,
+            provider=pool_provider,
+            after=[*domain.resources, *dns.resources, *events.resources],
+        )
+        add_outputs(self, settings=settings, domain=domain, events=events)

@@ -1,0 +1,124 @@
+"""The SNS topic for events: who may publish, the key that encrypts it, who is told."""
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
+from constructs import Construct
+
+from poolpost.settings import Settings
+from poolpost.settings.sections import Sns, Subscriber
+from stacks.naming import literal, named, slug
+from stacks.policies import policy_document
+
+
+class EventsTopic(Construct):
+    """
+    A topic that SES (this configuration set only) and CloudWatch alarms of this account may publish to.
+
+    Attributes:
+        topic: the topic.
+        resources: what SES needs before it can publish: the topic's policy and, with a key of ours, the key.
+    """
+
+    def __init__(self, scope: Construct, *, settings: Settings, sns: Sns) -> None:
+        """Define topic, policy, key and subscriptions."""
+        super().__init__(scope, "topic")
+        self._settings = settings
+        self.resources: list[ITerraformDependable] = []
+        self.topic = named(
+            SnsTopic(self, "topic", name=sns.topic_name, kms_master_key_id=self._key(sns)),
+            "events",
+        )
+        policy = SnsTopicPolicy(self, "policy", arn=self.topic.arn, policy=self._topic_policy())
+        self.resources.append(named(policy, "events"))
+        for subscriber in sns.subscribers:
+            self._subscribe(subscriber)
+
+    def _key(self, sns: Sns) -> str | None:
+        if sns.kms != "create":
+            return None if sns.kms == "none" else sns.kms
+        key = KmsKey(
+            self,
+            "key",
+            description=f"SES events of poolpost environment {self._settings.name}",
+            enable_key_rotation=True,
+            policy=self._key_policy(),
+        )
+        named(key, "events")
+        alias = KmsAlias(self, "alias", name=f"alias/poolpost-{self._settings.name}-events", target_key_id=key.key_id)
+        self.resources.append(named(alias, "events"))
+        return key.arn
+
+    def _key_policy(self) -> str:
+        """
+        Let the services use the key: SES developer guide, configure-sns-notifications; SNS developer guide, encryption.
+
+        Without it SES answers InvalidParameterValue. `aws/sns`, AWS's own key, cannot carry such a policy.
+        """
+        aws = self._settings.aws
+        owner = {
+            "Sid": "OwnerAdministers",
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:{aws.partition}:iam::{aws.account_id}:root"},
+            "Action": "kms:*",
+            "Resource": "*",
+        }
+        services = {
+            "Sid": "ServicesEncryptEvents",
+            "Effect": "Allow",
+            "Principal": {"Service": ["ses.amazonaws.com", "cloudwatch.amazonaws.com", "sns.amazonaws.com"]},
+            "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
+            "Resource": "*",
+        }
+        return policy_document(owner, services)
+
+    def _topic_policy(self) -> str:
+        """Give the policy of the SES developer guide, event-publishing-add-event-destination-sns, and alarms."""
+        account = self._settings.aws.account_id
+        ses = {
+            "Sid": "SesPublishesEvents",
+            "Effect": "Allow",
+            "Principal": {"Service": "ses.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": self.topic.arn,
+            "Condition": {
+                "StringEquals": {
+                    "AWS:SourceAccount": account,
+                    "AWS:SourceArn": self._settings.configuration_set_arn,
+                }
+            },
+        }
+        alarms = {
+            "Sid": "AlarmsPublish",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": self.topic.arn,
+            "Condition": {"StringEquals": {"AWS:SourceAccount": account}},
+        }
+        return policy_document(ses, alarms)
+
+    def _subscribe(self, subscriber: Subscriber) -> None:
+        name = slug(f"{subscriber.protocol}-{subscriber.endpoint}")
+        subscription = SnsTopicSubscription(
+            self,
+            name,
+            topic_arn=self.topic.arn,
+            protocol=subscriber.protocol,
+            endpoint=literal(subscriber.endpoint),
+        )
+        named(subscription, name)
+        if subscriber.protocol == "lambda":
+            permission = LambdaPermission(
+                self,
+                f"{name}-permission",
+                action="lambda:InvokeFunction",
+                function_name=subscriber.endpoint,
+                principal="sns.amazonaws.com",
+                source_arn=self.topic.arn,
+            )
+            named(permission, name)

@@ -1,0 +1,58 @@
+"""Terraform version, backend and AWS provider of a stack."""
+
+from cdktf import LocalBackend, S3Backend, S3BackendAssumeRoleConfig, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
+
+from poolpost.settings import Settings
+from poolpost.settings.sections import LocalBackend as LocalState
+from stacks.naming import literal
+
+PROJECT_ROOT = "../../.."
+"""Seen from `cdktf.out/stacks/<name>`, where Terraform runs; an absolute path would make synthesis impure."""
+
+
+def add_backend(stack: TerraformStack, settings: Settings) -> None:
+    """Keep the state in a file in the project, or in S3 with a lock file."""
+    stack.add_override("terraform.required_version", ">= 1.9")
+    backend = settings.backend
+    if isinstance(backend, LocalState):
+        LocalBackend(stack, path=f"{PROJECT_ROOT}/terraform.{settings.name}.tfstate")
+        return
+    S3Backend(
+        stack,
+        bucket=backend.bucket,
+        key=backend.key,
+        region=backend.region,
+        encrypt=True,
+        kms_key_id=backend.kms_key_id,
+        assume_role=S3BackendAssumeRoleConfig(role_arn=backend.role_arn) if backend.role_arn else None,
+    )
+    # cdktf 0.21 is older than this argument (Terraform 1.10).
+    stack.add_override("terraform.backend.s3.use_lockfile", backend.use_lockfile)
+
+
+def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:
+    """
+    Add the provider of the SES region and give the one of the pool's region: the same, or an alias.
+
+    `allowed_account_ids` makes every call fail in any other account. There is no `endpoints` block: it would cost
+    every plan 6 s, and AWS_ENDPOINT_URL does the same.
+    """
+    provider = _provider(stack, "aws", settings, region=settings.aws.region)
+    if settings.pool_region == settings.aws.region:
+        return provider
+    return _provider(stack, "aws_user_pool", settings, region=settings.pool_region, alias="user_pool")
+
+
+def _provider(stack: TerraformStack, id_: str, settings: Settings, *, region: str, alias: str | None = None) -> AwsProvider:
+    aws = settings.aws
+    tags = {literal(key): literal(value) for key, value in aws.tags.items()}
+    return AwsProvider(
+        stack,
+        id_,
+        alias=alias,
+        region=region,
+        allowed_account_ids=[aws.account_id],
+        assume_role=[AwsProviderAssumeRole(role_arn=aws.role_arn, session_name="poolpost")] if aws.role_arn else None,
+        default_tags=[AwsProviderDefaultTags(tags=tags)] if tags else None,
+    )

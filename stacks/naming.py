@@ -1,0 +1,29 @@
+"""Names and texts as Terraform takes them."""
+
+import re
+from typing import TypeVar
+
+from cdktf import TerraformElement
+
+Element = TypeVar("Element", bound=TerraformElement)
+
+
+def named(element: Element, name: str) -> Element:
+    """
+    Give `element` the Terraform name `name`, without the hash that cdktf would append.
+
+    The address (`aws_sesv2_email_identity.domain`) is what people read in plans, and a contract: changing one
+    replaces the resource.
+    """
+    element.override_logical_id(name)
+    return element
+
+
+def slug(text: str) -> str:
+    """Make a Terraform name of an address or a domain: the same text always gives the same name."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+
+
+def literal(text: str) -> str:
+    """Escape Terraform's template marks, so that a display name or an SPF macro (`%{i}`) stays what it is."""
+    return text.replace("${", "$${").replace("%{", "%%{")

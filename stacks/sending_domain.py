@@ -1,0 +1,138 @@
+"""The SES identities: the domain with DKIM and MAIL FROM, single addresses, and who may send with the domain."""
+
+from cdktf import ITerraformDependable, TerraformVariable
+from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_version import DataAwsSecretsmanagerSecretVersion
+from cdktf_cdktf_provider_aws.sesv2_configuration_set import Sesv2ConfigurationSet
+from cdktf_cdktf_provider_aws.sesv2_email_identity import Sesv2EmailIdentity, Sesv2EmailIdentityDkimSigningAttributes
+from cdktf_cdktf_provider_aws.sesv2_email_identity_feedback_attributes import Sesv2EmailIdentityFeedbackAttributes
+from cdktf_cdktf_provider_aws.sesv2_email_identity_mail_from_attributes import Sesv2EmailIdentityMailFromAttributes
+from cdktf_cdktf_provider_aws.sesv2_email_identity_policy import Sesv2EmailIdentityPolicy
+from constructs import Construct
+
+from poolpost.records import EASY_DKIM_TOKENS, DnsRecord, records
+from poolpost.settings import Settings
+from stacks.naming import named, slug
+from stacks.policies import policy_document
+
+DEFAULT_KEY_LENGTH = "RSA_2048_BIT"  # SES developer guide: the default and the longer of the two
+
+
+class SendingDomain(Construct):
+    """
+    The domain identity and everything that hangs on it.
+
+    Attributes:
+        identity: the domain's identity.
+        records: every DNS record that it needs, DKIM tokens as Terraform references.
+        resources: what must be there before the pool may use the domain.
+    """
+
+    def __init__(self, scope: Construct, *, settings: Settings, configuration_set: Sesv2ConfigurationSet) -> None:
+        """Define the identities."""
+        super().__init__(scope, "sending-domain")
+        self._settings = settings
+        domain = settings.domain
+        self.identity = named(
+            Sesv2EmailIdentity(
+                self,
+                "identity",
+                email_identity=domain.name,
+                configuration_set_name=configuration_set.configuration_set_name,
+                dkim_signing_attributes=self._dkim(),
+            ),
+            "domain",
+        )
+        self.records: tuple[DnsRecord, ...] = records(settings, self._tokens())
+        self.resources: list[ITerraformDependable] = [self.identity, self._mail_from(), self._feedback()]
+        self._addresses()
+
+    def allow_cognito(self, *, after: list[ITerraformDependable]) -> None:
+        """
+        Let Cognito send with the domain where REG3, REG7 and REG8 ask for a policy, and only there.
+
+        Args:
+            after: the DNS records; SES refuses a policy on an identity that is not verified.
+        """
+        settings, principal = self._settings, self._settings.policy_principal
+        if principal is None:
+            return
+        policy = Sesv2EmailIdentityPolicy(
+            self,
+            "policy",
+            email_identity=self.identity.email_identity,
+            policy_name="poolpost-cognito",
+            policy=_cognito_policy(settings, principal),
+            depends_on=after,
+        )
+        self.resources.append(named(policy, "cognito"))
+
+    def _dkim(self) -> Sesv2EmailIdentityDkimSigningAttributes:
+        dkim = self._settings.domain.dkim
+        if dkim.selector is None:
+            return Sesv2EmailIdentityDkimSigningAttributes(
+                next_signing_key_length=dkim.key_length or DEFAULT_KEY_LENGTH
+            )
+        return Sesv2EmailIdentityDkimSigningAttributes(
+            domain_signing_selector=dkim.selector, domain_signing_private_key=self._private_key()
+        )
+
+    def _private_key(self) -> str:
+        """Refer to the private key; it is in the environment or in Secrets Manager, never in a file of ours."""
+        dkim = self._settings.domain.dkim
+        if dkim.private_key_variable is not None:
+            variable = TerraformVariable(
+                self,
+                "private-key",
+                type="string",
+                sensitive=True,
+                description=f"DKIM private key of {self._settings.domain.name}: base64 on one line, without PEM header.",
+            )
+            return named(variable, dkim.private_key_variable).string_value
+        secret = DataAwsSecretsmanagerSecretVersion(self, "secret", secret_id=dkim.private_key_secret_id or "")
+        return named(secret, "dkim_private_key").secret_string
+
+    def _tokens(self) -> list[str]:
+        tokens = f"{self.identity.fqn}.dkim_signing_attributes[0].tokens"
+        return [f"${{{tokens}[{index}]}}" for index in range(EASY_DKIM_TOKENS)]
+
+    def _mail_from(self) -> ITerraformDependable:
+        resource = Sesv2EmailIdentityMailFromAttributes(
+            self,
+            "mail-from",
+            email_identity=self.identity.email_identity,
+            mail_from_domain=self._settings.mail_from_domain,
+            behavior_on_mx_failure=self._settings.domain.mail_from.on_mx_failure,
+        )
+        return named(resource, "domain")
+
+    def _feedback(self) -> ITerraformDependable:
+        resource = Sesv2EmailIdentityFeedbackAttributes(
+            self,
+            "feedback",
+            email_identity=self.identity.email_identity,
+            email_forwarding_enabled=self._settings.domain.feedback_forwarding,
+        )
+        return named(resource, "domain")
+
+    def _addresses(self) -> None:
+        listed = self._settings.addresses
+        for address in dict.fromkeys(box.address for box in (*listed.senders, *listed.sandbox_recipients)):
+            identity = Sesv2EmailIdentity(self, f"address-{address}", email_identity=address)
+            named(identity, f"address_{slug(address)}")
+
+
+def _cognito_policy(settings: Settings, principal: str) -> str:
+    """Give the sending authorisation policy of the Cognito guide's page on user pool e-mail."""
+    return policy_document(
+        {
+            "Sid": "CognitoSendsForThisPool",
+            "Effect": "Allow",
+            "Principal": {"Service": principal},
+            "Action": ["ses:SendEmail", "ses:SendRawEmail"],
+            "Resource": settings.identity_arn,
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": settings.aws.account_id},
+                "ArnLike": {"aws:SourceArn": settings.pool_arn},
+            },
+        }
+    )

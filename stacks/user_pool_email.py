@@ -1,0 +1,97 @@
+"""
+The pool's e-mail configuration in `patch` mode: the pool stays its owner's.
+
+Terraform holds a `terraform_data` that is replaced when the wanted EmailConfiguration changes; its local-exec runs
+`poolpost pool apply`, which describes, merges, writes and compares. A data source that is read after the write and a
+`check` block show drift in every plan without ever making one that is not empty (docs/decisions.md, 5).
+"""
+
+import json
+
+from cdktf import DataResource, ITerraformDependable, LocalExecProvisioner
+from cdktf_cdktf_provider_aws.data_aws_cognito_user_pool import DataAwsCognitoUserPool
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from constructs import Construct
+
+from poolpost.settings import Settings
+from stacks.foundation import PROJECT_ROOT
+from stacks.naming import literal, named
+
+_FIND_POOLPOST = (
+    'PATH="$PWD/.venv/bin:$PATH"; command -v poolpost >/dev/null || '
+    '{ echo "poolpost is not on PATH and not in .venv: run make setup, then the deploy again" >&2; exit 127; }; '
+)
+DATA_SOURCE_NAMES = {
+    "EmailSendingAccount": "email_sending_account",
+    "SourceArn": "source_arn",
+    "From": "from",
+    "ReplyToEmailAddress": "reply_to_email_address",
+    "ConfigurationSet": "configuration_set",
+}
+"""EmailConfiguration's members as `data.aws_cognito_user_pool` of provider 5.100.0 calls them."""
+
+
+class UserPoolEmail(Construct):
+    """The switch of the pool, after everything that it needs, and the check that it stays switched."""
+
+    def __init__(
+        self, scope: Construct, *, settings: Settings, provider: AwsProvider, after: list[ITerraformDependable]
+    ) -> None:
+        """Define the switch; `after` is what must exist before the pool may use it."""
+        super().__init__(scope, "user-pool-email")
+        desired = {member: literal(value) for member, value in settings.email_configuration.items()}
+        switch = named(
+            DataResource(
+                self,
+                "switch",
+                triggers_replace={"user_pool_id": settings.user_pool.id, "email_configuration": desired},
+                depends_on=after,
+                provisioners=[_apply(settings), _let_go(settings)],
+            ),
+            "user_pool_email",
+        )
+        live = DataAwsCognitoUserPool(
+            self, "live", user_pool_id=settings.user_pool.id, provider=provider, depends_on=[switch]
+        )
+        named(live, "live")
+        self._check(scope, settings, live.fqn)
+
+    def _check(self, scope: Construct, settings: Settings, live: str) -> None:
+        """Warn in every plan when the live EmailConfiguration is not the wanted one."""
+        wanted = {DATA_SOURCE_NAMES[member]: value for member, value in settings.email_configuration.items()}
+        expected = json.dumps({name: literal(wanted.get(name, "")) for name in sorted(DATA_SOURCE_NAMES.values())})
+        actual = f'{{ for name in {json.dumps(sorted(DATA_SOURCE_NAMES.values()))} : name => try({live}.email_configuration[0][name], "") == null ? "" : try({live}.email_configuration[0][name], "") }}'
+        scope.add_override(  # type: ignore[attr-defined]
+            "check.user_pool_email",
+            {
+                "assert": {
+                    "condition": f"${{jsonencode({actual}) == jsonencode({expected})}}",
+                    "error_message": (
+                        f"The e-mail configuration of user pool {settings.user_pool.id} is not the one of environment "
+                        f"{settings.name}: somebody changed it. Look with 'poolpost pool show {settings.name}', "
+                        f"repair with 'poolpost pool apply {settings.name}'."
+                    ),
+                }
+            },
+        )
+
+
+def _apply(settings: Settings) -> LocalExecProvisioner:
+    """Run the pool's update; what the plan showed travels along, so that nothing else can be written."""
+    return LocalExecProvisioner(
+        type="local-exec",
+        command=f"{_FIND_POOLPOST}poolpost pool apply {settings.name}",
+        working_dir=PROJECT_ROOT,
+        environment={
+            "POOLPOST_EMAIL_CONFIGURATION": literal(json.dumps(settings.email_configuration, ensure_ascii=False))
+        },
+    )
+
+
+def _let_go(settings: Settings) -> LocalExecProvisioner:
+    """Say at destroy what stays: the pool keeps its e-mail configuration, whose identity may be going."""
+    return LocalExecProvisioner(
+        type="local-exec",
+        when="destroy",
+        command=f"echo 'User pool {settings.user_pool.id} keeps its settings and its e-mail configuration.'",
+    )
