@@ -23,10 +23,6 @@ import os
 import sys
 from importlib.abc import MetaPathFinder
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 AWS_MODULES = (
     "provider",
@@ -72,24 +68,25 @@ QUIET_JSII = {
 def install(cache: Path = CACHE) -> None:
     """Make ``import cdktf`` and the modules of `AWS_MODULES` fast; never fails, at worst they stay slow."""
     for name, value in QUIET_JSII.items():
-        os.environ.setdefault(name, value)
+        _ = os.environ.setdefault(name, value)
     if os.environ.get("POOLPOST_BINDINGS") == "stock":
         return
     # In our own cache: a home directory that can't be written is an error for jsii.
-    os.environ.setdefault("JSII_RUNTIME_PACKAGE_CACHE_ROOT", str(cache / "jsii"))
+    _ = os.environ.setdefault("JSII_RUNTIME_PACKAGE_CACHE_ROOT", str(cache / "jsii"))
     try:
-        stock = [_package_directory(name) for name in (CORE, PROVIDER)]
-        copy = cache / f"aws-bindings-{_key(stock)}"
+        core, provider = _package_directory(CORE), _package_directory(PROVIDER)
+        copy = cache / f"aws-bindings-{_key(core, provider)}"
         if not copy.is_dir():
             _say("preparing the AWS bindings (once, about 5 s) ...")
-            # Imported here, because only the first run needs it.
-            importlib.import_module("stacks.aws_bindings_copy").make(*stock, AWS_MODULES, copy)
-        _use(copy, stock[1])
+            from stacks import aws_bindings_copy  # noqa: PLC0415 - only the first run needs it
+
+            aws_bindings_copy.make(core, provider, AWS_MODULES, copy)
+        _use(copy, provider)
     except Exception as problem:  # noqa: BLE001 - whatever it is, the stock packages still work
         _forget(cache)
         _say(
             f"the fast AWS bindings can't be used ({type(problem).__name__}: {problem}); using the stock ones, "
-            f"about 20 s slower (to try again, delete {cache} and run `make setup`)"
+            f"about 20 s slower (delete {cache} to try again)"
         )
 
 
@@ -106,10 +103,10 @@ def _package_directory(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _key(stock: Sequence[Path]) -> str:
+def _key(*stock: Path) -> str:
     """Name the copy after the installed files (pip's RECORD has the hash of each), our code and the Python."""
     digest = hashlib.sha256(f"{sys.implementation.cache_tag} {AWS_MODULES}".encode())
-    for source in Path(__file__).parent.glob("aws_bindings*.py"):
+    for source in sorted(Path(__file__).parent.glob("aws_bindings*.py")):
         digest.update(source.read_bytes())
     for package in stock:
         (record,) = package.parent.glob(f"{package.name}-*.dist-info/RECORD")
@@ -121,8 +118,8 @@ def _use(copy: Path, stock_provider: Path) -> None:
     """Put the copy first, and load both assemblies now, while the stock packages can still take over."""
     sys.path.insert(0, str(copy))
     importlib.invalidate_caches()
-    importlib.import_module(CORE)
-    importlib.import_module(f"{PROVIDER}._jsii")
+    _ = importlib.import_module(CORE)
+    _ = importlib.import_module(f"{PROVIDER}._jsii")
     sys.meta_path.append(_Unlisted(stock_provider))
 
 
