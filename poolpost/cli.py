@@ -1,0 +1,121 @@
+"""
+The `poolpost` command: wiring only.
+
+Commands import what they need when they run: `poolpost --help` stays under 0.4 s. Exit codes: 0 go, 1 stop, 2 usage,
+3 cannot decide; everything but 0 blocks a pipeline.
+"""
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from poolpost.errors import PoolpostError
+
+app = typer.Typer(
+    name="poolpost",
+    help="Put an Amazon Cognito user pool on production e-mail through Amazon SES, without ever damaging the pool.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+pool = typer.Typer(help="The user pool: look at its e-mail configuration, change it and nothing else.", no_args_is_help=True)
+app.add_typer(pool, name="pool")
+
+Environment = Annotated[str, typer.Argument(help="Name of a file in environments/, without .toml.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+class Format(StrEnum):
+    """How `poolpost dns` prints records."""
+
+    table = "table"
+    bind = "bind"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+
+
+def main() -> None:
+    """Run the command line; a PoolpostError becomes one message and its exit code, never a traceback."""
+    try:
+        app()
+    except PoolpostError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
+
+
+@app.command()
+def check(
+    environments: Annotated[
+        list[str] | None, typer.Argument(help="Names of environments; left out: all.", show_default=False)
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """
+    Validate environment files, offline.
+
+    Exit codes: 0 valid (warnings allowed), 1 a file has mistakes, 2 no such environment.
+
+    Example: poolpost check staging production
+    """
+    from poolpost.commands import check_environments
+
+    raise typer.Exit(check_environments(environments or [], json=json))
+
+
+@app.command()
+def dns(
+    environment: Environment,
+    *,
+    format: Annotated[Format, typer.Option(help="table, bind (zone file), json, csv or markdown.")] = Format.table,  # noqa: A002 -- the option's name
+    check: Annotated[bool, typer.Option("--check", help="Resolve each record.")] = False,
+    nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT] to ask; left out: the system's.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask AWS for DKIM tokens.")] = False,
+    standalone: Annotated[bool, typer.Option("--standalone", help="bind: add SOA and NS, so that it loads alone.")] = False,
+    json: Json = False,
+) -> None:
+    """
+    List every DNS record that the environment needs, or check that each is there.
+
+    DKIM records are pending until the first deploy. Exit codes: 0 listed, or all present; 1 a record is wrong,
+    absent or pending; 3 AWS or DNS could not be asked.
+
+    Example: poolpost dns production --format bind
+    """
+    from poolpost.commands import check_dns, list_dns
+
+    if check:
+        raise typer.Exit(check_dns(environment, nameserver=nameserver, offline=offline, json=json or format == Format.json))
+    list_dns(environment, format_=Format.json if json else format, offline=offline, standalone=standalone)
+
+
+@pool.command()
+def show(environment: Environment, *, json: Json = False) -> None:
+    """
+    Show the pool's e-mail configuration, live and wanted.
+
+    Exit codes: 0 as wanted, 1 it differs, 3 AWS could not be asked.
+
+    Example: poolpost pool show staging
+    """
+    from poolpost.commands import show_pool
+
+    raise typer.Exit(show_pool(environment, json=json))
+
+
+@pool.command()
+def apply(environment: Environment, *, json: Json = False) -> None:
+    """
+    Give the pool the environment's e-mail configuration, and change nothing else.
+
+    Describes, merges, describes again, updates once, describes and compares. Exit codes: 0 as wanted, 1 stopped
+    (the message says whether anything was written), 3 AWS could not be asked.
+
+    Example: poolpost pool apply staging
+    """
+    from poolpost.commands import apply_pool
+
+    raise typer.Exit(apply_pool(environment, json=json))

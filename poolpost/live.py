@@ -1,0 +1,226 @@
+"""
+The only module that talks to AWS: reads through botocore, and the one write as a signed request of our own.
+
+Cognito's answers are taken as raw JSON. A parsed botocore response drops members that botocore does not model, and
+its request serializer refuses them: both would lose settings of a pool that is newer than the installed botocore.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+import botocore.session
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.config import Config
+from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError as AwsConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+)
+from botocore.httpsession import URLLib3Session
+from botocore.utils import get_environ_proxies
+
+from poolpost.errors import CannotDecide, PoolpostError, Stopped
+from poolpost.pool import Json
+from poolpost.settings import Settings
+
+_READS = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=30)
+_WRITE_TIMEOUTS = (10, 60)  # seconds to connect, to answer
+_TARGET = "AWSCognitoIdentityProviderService.UpdateUserPool"
+
+
+class AnswerLost(Exception):
+    """Raised when UpdateUserPool was sent and no answer came: only a look at the pool tells whether it took effect."""
+
+
+class Aws:
+    """
+    One environment's account: its credentials, its SES region and its pool's region.
+
+    Every method raises CannotDecide when AWS could not be asked, and Stopped when its answer is a no.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember the environment; nothing is asked before the first call."""
+        self._settings = settings
+
+    def check_account(self) -> None:
+        """
+        Make sure that the credentials are of the environment's account, before anything else.
+
+        Raises:
+            Stopped: they are of another account.
+        """
+        wanted = self._settings.aws.account_id
+        with _explained("sts:GetCallerIdentity"):
+            identity = self._client("sts", self._settings.aws.region).get_caller_identity()
+        if identity["Account"] != wanted:
+            msg = (
+                f"the credentials are of account {identity['Account']} ({identity['Arn']}), but environment "
+                f"{self._settings.name!r} is account {wanted}; choose the right AWS_PROFILE or role"
+            )
+            raise Stopped(msg)
+
+    def user_pool(self) -> Json:
+        """Describe the pool: the raw UserPool object, every member that AWS sent."""
+        return self._raw("DescribeUserPool", "describe_user_pool")["UserPool"]
+
+    def mfa_configuration(self) -> Json:
+        """Get the pool's MFA configuration, which DescribeUserPool does not hold: the raw answer."""
+        return self._raw("GetUserPoolMfaConfig", "get_user_pool_mfa_config")
+
+    def update_user_pool(self, body: Json) -> None:
+        """
+        Send one UpdateUserPool, once.
+
+        Raises:
+            AnswerLost: the request went out and the answer did not come back.
+            Stopped: AWS refused; nothing was changed.
+        """
+        answer = self._send(self._signed(json.dumps(body, ensure_ascii=False).encode()))
+        if answer.status_code >= 500:
+            msg = f"HTTP {answer.status_code}"
+            raise AnswerLost(msg)
+        if answer.status_code != 200:
+            error = _json_or_empty(answer.text)
+            kind = str(error.get("__type", "")).rpartition("#")[2]
+            msg = f"AWS refused UpdateUserPool ({kind}): {error.get('message') or error.get('Message') or answer.text}"
+            raise Stopped(msg)
+
+    def email_identity(self) -> Json | None:
+        """Get the domain identity from SES, None when it does not exist yet."""
+        with _explained("ses:GetEmailIdentity"):
+            try:
+                return self._ses.get_email_identity(EmailIdentity=self._settings.domain.name)
+            except self._ses.exceptions.NotFoundException:
+                return None
+
+    def ses_account(self) -> Json:
+        """Get sandbox, sending and enforcement status of the SES region."""
+        with _explained("ses:GetAccount"):
+            return self._ses.get_account()
+
+    def dkim_tokens(self) -> tuple[str, ...]:
+        """Give the Easy DKIM tokens of the deployed identity, () before the first deploy."""
+        identity = self.email_identity()
+        return tuple(identity["DkimAttributes"].get("Tokens", ())) if identity else ()
+
+    @cached_property
+    def _session(self) -> botocore.session.Session:
+        base = botocore.session.Session()
+        role_arn = self._settings.aws.role_arn
+        if role_arn is None:
+            return base
+        fetcher = AssumeRoleCredentialFetcher(
+            client_creator=base.create_client,
+            source_credentials=base.get_credentials(),
+            role_arn=role_arn,
+            extra_args={"RoleSessionName": "poolpost"},
+        )
+        assumed = botocore.session.Session()
+        assumed._credentials = DeferredRefreshableCredentials(  # noqa: SLF001 -- botocore offers no public way
+            method="assume-role", refresh_using=fetcher.fetch_credentials
+        )
+        return assumed
+
+    def _client(self, service: str, region: str) -> Any:
+        return self._session.create_client(service, region_name=region, config=_READS)
+
+    @cached_property
+    def _ses(self) -> Any:
+        with _explained("ses"):
+            return self._client("sesv2", self._settings.aws.region)
+
+    @cached_property
+    def _cognito(self) -> Any:
+        with _explained("cognito-idp"):
+            return self._client("cognito-idp", self._settings.pool_region)
+
+    def _raw(self, operation: str, method: str) -> Json:
+        """Call a read and give the body as AWS sent it."""
+        bodies: list[bytes] = []
+
+        def keep(response_dict: dict[str, Any], **_: object) -> None:
+            bodies.append(response_dict["body"])
+
+        event = f"before-parse.cognito-idp.{operation}"
+        self._cognito.meta.events.register(event, keep)
+        try:
+            with _explained(f"cognito-idp:{operation}", missing=self._no_pool()):
+                getattr(self._cognito, method)(UserPoolId=self._settings.user_pool.id)
+        finally:
+            self._cognito.meta.events.unregister(event, keep)
+        return json.loads(bodies[-1])
+
+    def _no_pool(self) -> str:
+        settings = self._settings
+        return (
+            f"there is no user pool {settings.user_pool.id} in account {settings.aws.account_id}; "
+            f"correct user_pool.id in environments/{settings.name}.toml"
+        )
+
+    def _signed(self, body: bytes) -> AWSRequest:
+        with _explained("cognito-idp:UpdateUserPool"):
+            credentials = self._session.get_credentials()
+            if credentials is None:
+                raise NoCredentialsError
+            headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": _TARGET}
+            request = AWSRequest("POST", self._cognito.meta.endpoint_url, data=body, headers=headers)
+            SigV4Auth(credentials.get_frozen_credentials(), "cognito-idp", self._settings.pool_region).add_auth(request)
+            return request
+
+    def _send(self, request: AWSRequest) -> Any:
+        url = self._cognito.meta.endpoint_url
+        http = URLLib3Session(
+            verify=self._session.get_config_variable("ca_bundle") or True,
+            proxies=get_environ_proxies(url),
+            timeout=_WRITE_TIMEOUTS,
+        )
+        try:
+            return http.send(request.prepare())
+        except HTTPClientError as error:
+            raise AnswerLost(str(error)) from error
+
+
+@contextmanager
+def _explained(action: str, missing: str = "") -> Iterator[None]:
+    """Turn botocore's exceptions into a sentence that says what to do."""
+    try:
+        yield
+    except NoCredentialsError as error:
+        msg = "there are no AWS credentials; set AWS_PROFILE, or run 'aws sso login', or give the CI job its role"
+        raise CannotDecide(msg) from error
+    except ClientError as error:
+        raise _refusal(action, error, missing) from error
+    except (AwsConnectionError, HTTPClientError) as error:
+        msg = f"AWS could not be reached for {action}: {error}; check the network and AWS_ENDPOINT_URL, then run it again"
+        raise CannotDecide(msg) from error
+    except BotoCoreError as error:
+        msg = f"{action} could not be called: {error}"
+        raise CannotDecide(msg) from error
+
+
+def _refusal(action: str, error: ClientError, missing: str) -> PoolpostError:
+    code, text = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
+    if code == "ResourceNotFoundException" and missing:
+        return Stopped(missing)
+    if code in {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}:
+        return CannotDecide(f"the AWS credentials have expired ({action}); renew them and run it again")
+    if code in {"AccessDenied", "AccessDeniedException", "UnauthorizedException"}:
+        return CannotDecide(f"the credentials may not call {action}: {text}; allow it for this role")
+    if code in {"UnrecognizedClientException", "InvalidClientTokenId", "SignatureDoesNotMatch"}:
+        return CannotDecide(f"AWS does not know the credentials ({action}: {code}); check AWS_PROFILE or the CI role")
+    return CannotDecide(f"{action} failed ({code}): {text}; run it again when AWS answers")
+
+
+def _json_or_empty(text: str) -> Json:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {}

@@ -1,0 +1,54 @@
+"""
+Would mail arrive? What SES says about the identity and the account, judged before the pool is switched.
+
+Pure: GetEmailIdentity and GetAccount in, findings out. Sources: botocore sesv2 model, SES developer guide (mail-from,
+request-production-access).
+"""
+
+from collections.abc import Iterator
+
+from poolpost.findings import Finding
+from poolpost.pool import Json
+from poolpost.settings import Settings
+
+SUCCESS = "SUCCESS"
+
+
+def not_ready(settings: Settings, identity: Json | None, account: Json) -> list[Finding]:
+    """List what keeps mail from arriving, were the pool switched now; empty when it would arrive."""
+    if settings.user_pool.sending == "COGNITO_DEFAULT":
+        return []
+    return [*_identity(settings, identity), *_account(settings, account)]
+
+
+def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
+    domain = settings.domain.name
+    if identity is None:
+        yield _missing("identity-exists", domain, f"SES in {settings.aws.region} has no identity {domain}", "deploy first")
+        return
+    publish = f"publish the records that 'poolpost dns {settings.name}' lists, then run the deploy again"
+    dkim = identity.get("DkimAttributes", {}).get("Status", "NOT_STARTED")
+    if not identity.get("VerifiedForSendingStatus"):
+        yield _missing("identity-verified", domain, f"SES has not verified {domain} yet (DKIM {dkim})", publish)
+    elif dkim != SUCCESS:
+        yield _missing("dkim-success", domain, f"DKIM of {domain} is {dkim}, not {SUCCESS}", publish)
+    mail_from = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "NOT_STARTED")
+    if settings.domain.mail_from.on_mx_failure == "REJECT_MESSAGE" and mail_from != SUCCESS:
+        problem = f"MAIL FROM {settings.mail_from_domain} is {mail_from}, and REJECT_MESSAGE sends nothing until it is {SUCCESS}"
+        yield _missing("mail-from-success", settings.mail_from_domain, problem, publish)
+
+
+def _account(settings: Settings, account: Json) -> Iterator[Finding]:
+    region = settings.aws.region
+    if not account.get("SendingEnabled", False) or account.get("EnforcementStatus") == "SHUTDOWN":
+        status = account.get("EnforcementStatus", "unknown")
+        problem = f"SES in {region} is not allowed to send (enforcement status {status})"
+        yield _missing("sending-enabled", region, problem, "answer AWS's case in the SES console, then deploy again")
+    if not account.get("ProductionAccessEnabled", False) and not settings.aws.sandbox:
+        problem = f"SES in {region} is in the sandbox: users with an unverified address would get no mail"
+        remedy = "request production access; where verified recipients are enough, set aws.sandbox = true"
+        yield _missing("production-access", region, problem, remedy)
+
+
+def _missing(rule: str, subject: str, problem: str, remedy: str) -> Finding:
+    return Finding(rule=rule, level="block", subject=subject, problem=problem, remedy=remedy)

@@ -1,0 +1,87 @@
+"""How results look: calm tables in a terminal, plain text elsewhere, JSON for machines."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from poolpost.dns_check import Checked
+from poolpost.findings import Finding
+from poolpost.records import DnsRecord
+
+_LEVELS = {"block": ("stop", "bold red"), "unknown": ("cannot tell", "bold magenta"), "warn": ("warning", "yellow")}
+_STATUSES = {"present": "green", "wrong": "bold red", "absent": "red", "lookup failed": "magenta", "pending": "yellow"}
+_NOT_A_TERMINAL = 1000  # columns: whoever reads a pipe or a log wants whole lines
+
+
+def console(*, error: bool = False) -> Console:
+    """Give a console that colours and folds in a terminal only."""
+    made = Console(stderr=error, highlight=False)
+    return made if made.is_terminal else Console(stderr=error, highlight=False, width=_NOT_A_TERMINAL)
+
+
+def note(text: str) -> None:
+    """Say something that is not the result: progress and hints go to standard error."""
+    console(error=True).print(Text(text, style="dim"), soft_wrap=True)
+
+
+def as_json(value: object) -> None:
+    """Print a JSON document."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n")
+
+
+def findings(file: str, found: Sequence[Finding]) -> None:
+    """Print a line for each finding, and one that all is well where there is none."""
+    out = console()
+    if not any(finding.level in {"block", "unknown"} for finding in found):
+        out.print(Text.assemble((f"{file}: ", "bold"), ("valid", "green")))
+    for finding in found:
+        word, style = _LEVELS.get(finding.level, ("note", "dim"))
+        remedy = f"; {finding.remedy}" if finding.remedy else ""
+        line = Text.assemble(f"{file}: ", (f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy)
+        out.print(line, soft_wrap=True)
+
+
+def record_table(records: Iterable[DnsRecord]) -> None:
+    """Print the records, one value a row."""
+    table = _table("Name", "Type", "TTL", "Value", "Purpose")
+    for record in records:
+        note_ = " (pending: deploy first)" if record.pending else "" if record.ours else " (its owner publishes it)"
+        for value in record.values:
+            table.add_row(record.name, record.type, str(record.ttl), value, record.purpose + note_)
+    console().print(table)
+
+
+def checked_table(checked: Iterable[Checked]) -> None:
+    """Print what the lookups said; where a record is wrong, what is there instead."""
+    table = _table("Status", "Name", "Type", "Wanted", "Found")
+    for one in checked:
+        found = " | ".join(one.found) if one.status == "wrong" else one.reason
+        wanted = " | ".join(one.record.values)
+        table.add_row(Text(one.status, style=_STATUSES[one.status]), one.record.name, one.record.type, wanted, found)
+    console().print(table)
+
+
+def before_and_after(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Print two e-mail configurations side by side, what differs in bold."""
+    table = _table("EmailConfiguration", "before", "after")
+    for member in sorted(before.keys() | after.keys()):
+        old, new = str(before.get(member, "-")), str(after.get(member, "-"))
+        table.add_row(member, old, Text(new, style="bold green" if old != new else ""))
+    console().print(table)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _plain(value: object) -> Any:
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else str(value)  # type: ignore[call-overload]

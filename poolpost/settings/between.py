@@ -1,0 +1,57 @@
+"""Rules between environments: two of them must not own the same thing."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from poolpost.domain_names import longest_match
+from poolpost.findings import Finding
+from poolpost.settings.model import Settings
+from poolpost.settings.sections import S3Backend
+
+Owned = Callable[[Settings], tuple[object, ...] | None]
+
+
+def _state(settings: Settings) -> tuple[object, ...] | None:
+    backend = settings.backend
+    return (backend.bucket, backend.key) if isinstance(backend, S3Backend) else None
+
+
+def _dmarc(settings: Settings) -> tuple[object, ...] | None:
+    if settings.dns.provider != "route53" or settings.dns.dmarc is None:
+        return None
+    return settings.dns.zone_id or longest_match(settings.domain.name, settings.zones), settings.domain.name
+
+
+def _in_region(settings: Settings, name: object) -> tuple[object, ...]:
+    return settings.aws.account_id, settings.aws.region, name
+
+
+OWNED: dict[str, tuple[str, str, Owned]] = {
+    "state-has-one-owner": ("backend.key", "the same Terraform state", _state),
+    "domain-has-one-owner": ("domain.name", "the same identity", lambda s: _in_region(s, s.domain.name)),
+    "dmarc-has-one-owner": ("dns.dmarc", "the same DMARC record", _dmarc),
+    "set-has-one-owner": (
+        "configuration_set.name",
+        "the same configuration set",
+        lambda s: _in_region(s, s.configuration_set.name),
+    ),
+    "pool-has-one-owner": ("user_pool.id", "the same user pool", lambda s: (s.aws.account_id, s.user_pool.id)),
+    "suppression-has-one-owner": (
+        "account.suppressed_reasons",
+        "the same account-level suppression list",
+        lambda s: _in_region(s, "") if s.account.suppressed_reasons is not None else None,
+    ),
+}
+
+
+def findings(environments: Sequence[Settings]) -> Iterator[tuple[str, Finding]]:
+    """Yield the environment's name and a finding for everything that an earlier environment owns already."""
+    for rule, (key, what, owned) in OWNED.items():
+        owners: dict[tuple[object, ...], str] = {}
+        for settings in environments:
+            thing = owned(settings)
+            if thing is None:
+                continue
+            owner = owners.setdefault(thing, settings.name)
+            if owner != settings.name:
+                problem = f"is {what} as that of environments/{owner}.toml; two stacks would take it from each other"
+                yield settings.name, Finding(rule=rule, level="block", subject=key, problem=problem)
