@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 
-from emulator import ministack_app
+from emulator import ministack_settings
 
 HOST = "127.0.0.1"
 PARENT_CHECK_SECONDS = 0.5
@@ -26,7 +26,7 @@ def main() -> int:
         print(f"{text}, or stop what uses it", file=sys.stderr)
         return 1
     logging.basicConfig(filename=options.log, level=logging.ERROR)
-    ministack_app.configure(listener.getsockname()[1])
+    ministack_settings.configure(listener.getsockname()[1])
     asyncio.run(_serve(listener, with_parent=options.with_parent))
     return 0
 

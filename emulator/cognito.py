@@ -35,6 +35,10 @@ def find(here: Region, pool_id: str) -> Json:
     return here.pools[pool_id]
 
 
+def _arn(here: Region, pool_id: str) -> str:
+    return here.arn("cognito-idp", f"userpool/{pool_id}")
+
+
 def touch(pool: Json) -> None:
     """Move LastModifiedDate, by at least a millisecond so that every write shows."""
     now, last = time.time(), pool.get("LastModifiedDate", 0)
@@ -47,12 +51,12 @@ def create_user_pool(here: Region, body: Json) -> Json:
         msg = "1 validation error detected: Value at 'poolName' failed to satisfy constraint: Member must not be null"
         raise invalid_parameter(msg)
     pool_id = f"{here.name}_" + "".join(secrets.choice(_ID_CHARACTERS) for _ in range(_ID_LENGTH))
-    arn = here.arn("cognito-idp", f"userpool/{pool_id}")
     pool_members.check_settings(body)
-    pool_email.check(here, arn, body.get("EmailConfiguration", {}))
+    pool_email.check(here, _arn(here, pool_id), body.get("EmailConfiguration", {}))
     settings = {name: value for name, value in body.items() if name not in {"PoolName", "Schema"}}
     pool = {"Id": pool_id, "Name": body["PoolName"], "UserPoolTier": "ESSENTIALS"} | pool_members.defaults() | settings
-    pool |= {"Arn": arn, "EstimatedNumberOfUsers": 0, "SchemaAttributes": pool_members.schema(body.get("Schema", []))}
+    pool |= {"Arn": _arn(here, pool_id), "EstimatedNumberOfUsers": 0}
+    pool["SchemaAttributes"] = pool_members.schema(body.get("Schema", []))
     touch(pool)
     pool["CreationDate"] = pool["LastModifiedDate"]
     here.pools[pool_id] = pool
@@ -71,7 +75,7 @@ def update_user_pool(here: Region, body: Json) -> Json:
     pool = find(here, pool_id)
     pool_members.check_updatable(body)
     pool_members.check_settings(body)
-    pool_email.check(here, pool["Arn"], body.get("EmailConfiguration", {}))
+    pool_email.check(here, _arn(here, pool_id), body.get("EmailConfiguration", {}))
     sent = {name: value for name, value in body.items() if name not in {"UserPoolId", "PoolName"}}
     if "PoolName" in body:
         sent["Name"] = body["PoolName"]

@@ -4,10 +4,11 @@ Its lifespan is not run: that would start an MQTT listener, look for Docker and 
 use needs it.
 """
 
-import os
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
+
+from ministack.app import app
 
 Scope = MutableMapping[str, Any]
 
@@ -21,35 +22,8 @@ class Answer:
     body: bytes
 
 
-def environment(port: int) -> Mapping[str, str]:
-    """Settings that ministack reads at import: our address in the URLs it makes, nothing stored, nothing started."""
-    return {
-        "GATEWAY_PORT": str(port),
-        "MINISTACK_HOST": "127.0.0.1",
-        "MINISTACK_ACCOUNT_ID": "000000000000",
-        "MINISTACK_REGION": "us-east-1",
-        "LOG_LEVEL": "ERROR",
-        "AUTH": "false",
-        "SERVICES": "",
-        "PERSIST_STATE": "0",
-        "S3_PERSIST": "0",
-        "LOCALSTACK_PERSISTENCE": "0",
-        "USE_SSL": "0",
-        "SFTP_ENABLED": "0",
-        "IOT_MTLS_ENABLED": "0",
-        "DOCKER_HOST": "unix:///no-docker-for-the-embedded-aws.sock",
-    }
-
-
-def configure(port: int) -> None:
-    """Set them for this process; must come before anything imports ministack."""
-    os.environ.update(environment(port))
-
-
 async def call(scope: Scope, body: bytes) -> Answer:
     """Hand ministack one request and collect its answer."""
-    from ministack.app import app  # noqa: PLC0415  # reads `environment` when it is imported
-
     messages: list[Mapping[str, Any]] = []
     requests = iter([{"type": "http.request", "body": body, "more_body": False}])
 

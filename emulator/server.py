@@ -8,13 +8,14 @@ import traceback
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from ministack.core.responses import get_account_id, set_request_account_id
 from ministack.core.router import extract_access_key_id, extract_region
 
-from emulator import cognito, faults, ministack_app, operations, ses, wire
+from emulator import cognito, faults, ministack_app, operations, ses, service_linked_roles, wire
 from emulator.calls import Call, CallLog, decoded
 from emulator.control import Control
 from emulator.errors import AwsError, render
@@ -68,11 +69,11 @@ class Application:
             return
         request = await _read(scope, receive)
         if request.path.startswith(CONTROL):
-            answer = await self._guarded(request, self._controlled(request))
+            answer = await _guarded(request, self._controlled(request))
         else:
             answer = await self._logged(request)
-        headers = [(k, v) for k, v in answer.headers if k.lower() != b"content-length"]
-        headers.append((b"content-length", str(len(answer.body)).encode()))
+        headers = [(k, v) for k, v in answer.headers if k.lower() not in {b"content-length", b"date"}]
+        headers += [(b"content-length", str(len(answer.body)).encode()), (b"date", formatdate(usegmt=True).encode())]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
@@ -96,7 +97,7 @@ class Application:
                 fault=",".join(due),
             )
         )
-        answer = await self._guarded(request, self._with_faults(request, due))
+        answer = await _guarded(request, self._with_faults(request, due))
         call.status = None if answer is DROPPED else answer.status
         return answer
 
@@ -106,9 +107,9 @@ class Application:
         if "drop_before" in due:
             return DROPPED
         if error := faults.refusal(due, request.operation.service):
-            raise error
+            return _refused(error, request.operation.protocol)
         faults.write_as_second_writer(self._world, due, "before")
-        answer = await self._performed(request)
+        answer = await _guarded(request, self._performed(request))
         faults.write_as_second_writer(self._world, due, "after")
         return DROPPED if "drop_after" in due else answer
 
@@ -121,18 +122,22 @@ class Application:
             arguments: Json = operation.arguments | json.loads(request.body or b"{}")
             if ses.answers(operation.name, arguments):
                 return _json(ses.OPERATIONS[operation.name](here, arguments), operation.protocol)
+        if operation.service == "iam" and operation.name == "CreateServiceLinkedRole":
+            return await service_linked_roles.create(request.scope, request.body)
         return await ministack_app.call(request.scope, request.body)
 
-    async def _guarded(self, request: Request, work: Awaitable[Answer]) -> Answer:
-        """Turn errors into responses. Our own mistakes get a 400, because SDKs would retry a 500 for minutes."""
-        try:
-            return await work
-        except AwsError as error:
-            return _refused(error, request.operation.protocol)
-        except Exception as error:
-            _logger.exception("cannot answer %s", request.name)
-            text = "".join(traceback.format_exception_only(error)).strip()
-            return _refused(AwsError("EmbeddedAwsFailure", f"cannot answer {request.name}: {text}"), request.operation.protocol)
+
+async def _guarded(request: Request, work: Awaitable[Answer]) -> Answer:
+    """Turn errors into responses. Our own mistakes get a 400, because SDKs would retry a 500 for minutes."""
+    try:
+        return await work
+    except AwsError as error:
+        return _refused(error, request.operation.protocol)
+    except Exception as error:
+        _logger.exception("cannot answer %s", request.name)
+        text = "".join(traceback.format_exception_only(error)).strip()
+        failure = AwsError("EmbeddedAwsFailure", f"cannot answer {request.name}: {text}")
+        return _refused(failure, request.operation.protocol)
 
 
 async def _read(scope: Scope, receive: Receive) -> Request:

@@ -39,7 +39,6 @@ def create(here: Region, body: Json) -> Json:
         msg = f"Configuration set <{name}> already exists."
         raise already_exists(msg)
     options: Json = {
-        "DeliveryOptions": {"TlsPolicy": "OPTIONAL"},
         "ReputationOptions": {"ReputationMetricsEnabled": False},
         "SendingOptions": {"SendingEnabled": True},
     } | {member: body[member] for member in OPTIONS if member in body}
