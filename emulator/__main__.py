@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from typing import cast
 
 from emulator import ministack_settings
 
@@ -15,15 +16,18 @@ PARENT_CHECK_SECONDS = 0.5
 
 
 def main() -> int:
-    """Serve until SIGTERM, SIGINT or, with --with-parent, the end of the parent process; answer the exit code."""
+    """Serve until SIGTERM, SIGINT or, with --with-parent, the end of the parent process.
+
+    Answer the exit code.
+    """
     options = _parse()
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, options.port))
     except OSError as error:
-        text = f"the embedded AWS cannot listen on {HOST}:{options.port} ({error.strerror}): choose another --port"
-        print(f"{text}, or stop what uses it", file=sys.stderr)
+        problem = f"the embedded AWS cannot listen on {HOST}:{options.port} ({error.strerror})"
+        print(f"{problem}: choose another --port, or stop what uses it", file=sys.stderr)  # noqa: T201  # its purpose
         return 1
     logging.basicConfig(filename=options.log, level=logging.ERROR)
     ministack_settings.configure(listener.getsockname()[1])
@@ -32,8 +36,12 @@ def main() -> int:
 
 
 def _parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m emulator", description="The embedded AWS, on 127.0.0.1 only.")
-    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one")
+    parser = argparse.ArgumentParser(
+        prog="python -m emulator", description="The embedded AWS, on 127.0.0.1 only."
+    )
+    parser.add_argument(
+        "--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one"
+    )
     parser.add_argument("--log", metavar="FILE", help="file for errors; standard error if not given")
     parser.add_argument("--with-parent", action="store_true", help="end when the parent process ends")
     return parser.parse_args()
@@ -41,8 +49,9 @@ def _parse() -> argparse.Namespace:
 
 async def _serve(listener: socket.socket, *, with_parent: bool) -> None:
     # Imported late: ministack reads its settings from the environment when it is imported.
-    from hypercorn.asyncio import serve  # noqa: PLC0415
+    from hypercorn.asyncio import serve  # noqa: PLC0415  # pyright: ignore[reportUnknownVariableType]
     from hypercorn.config import Config  # noqa: PLC0415
+    from hypercorn.typing import ASGIFramework  # noqa: PLC0415, TC002
 
     from emulator import wire  # noqa: PLC0415
     from emulator.server import Application  # noqa: PLC0415
@@ -57,10 +66,10 @@ async def _serve(listener: socket.socket, *, with_parent: bool) -> None:
 
     async def until_told_to_end() -> None:
         # Hypercorn awaits this once it accepts connections.
-        print(f"embedded AWS ready at {url}", flush=True)
+        print(f"embedded AWS ready at {url}", flush=True)  # noqa: T201  # the line that starters wait for
         await _end_of_life(with_parent=with_parent)
 
-    await serve(Application(), config, shutdown_trigger=until_told_to_end)
+    await serve(cast("ASGIFramework", Application()), config, shutdown_trigger=until_told_to_end)
 
 
 async def _end_of_life(*, with_parent: bool) -> None:

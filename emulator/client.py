@@ -5,6 +5,7 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +32,10 @@ FOREIGN_VARIABLES = (
     "HTTP_PROXY",
     "http_proxy",
 )
-"""Variables to remove beside `EmbeddedAws.environment`: an empty AWS_PROFILE, for one, is an error to every SDK."""
+"""Variables to remove beside `EmbeddedAws.environment`.
+
+An empty AWS_PROFILE, for one, is an error to every SDK.
+"""
 
 
 class EmbeddedAwsError(Exception):
@@ -51,12 +55,14 @@ class EmbeddedAws:
             EmbeddedAwsError: it did not get ready within 30 seconds; the text holds its standard error.
         """
         command = [sys.executable, "-m", "emulator", "--port", str(port), "--with-parent"]
-        self._process = subprocess.Popen(
+        # A file, not a pipe: nobody reads while it runs, and a full pipe would stop it.
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  # `_said` closes it
+        self._process = subprocess.Popen(  # noqa: S603  # our own module
             command + (["--log", str(log)] if log else []),
             cwd=Path(__file__).parents[1],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._errors,
             text=True,
         )
         self.url = self._wait_until_ready()
@@ -66,7 +72,9 @@ class EmbeddedAws:
         """Nothing more to do: it is running."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stop it."""
         self.stop()
 
@@ -84,8 +92,10 @@ class EmbeddedAws:
         }
 
     def full_environment(self) -> dict[str, str]:
-        """This process's environment with `environment` added and `FOREIGN_VARIABLES` taken out, for a subprocess."""
-        foreign = {name for name in os.environ if name in FOREIGN_VARIABLES or name.startswith("AWS_ENDPOINT_URL_")}
+        """`environment` on top of this process's own, without `FOREIGN_VARIABLES`: ready for a subprocess."""
+        foreign = {
+            name for name in os.environ if name in FOREIGN_VARIABLES or name.startswith("AWS_ENDPOINT_URL_")
+        }
         return {name: value for name, value in os.environ.items() if name not in foreign} | self.environment()
 
     def calls(self) -> list[dict[str, Any]]:
@@ -100,8 +110,8 @@ class EmbeddedAws:
     def fault(self, operation: str, kind: str, *, count: int = 1, **details: Any) -> None:
         """Let the next `count` requests of an operation ("sesv2:GetAccount", "*") go wrong.
 
-        `kind` and `details` are those of `emulator.faults.Fault`: throttle, error500, expired, drop_before, drop_after,
-        slow (seconds=), second_writer (region=, pool=, patch=, replace=False, when="before").
+        `kind` and `details` are those of `emulator.faults.Fault`: throttle, error500, expired, drop_before,
+        drop_after, slow (seconds=), second_writer (region=, pool=, patch=, replace=False, when="before").
         """
         self._control("POST", "faults", {"operation": operation, "kind": kind, "count": count} | details)
 
@@ -121,9 +131,9 @@ class EmbeddedAws:
         return stored
 
     def account(self, region: str | None = None, *, account: str = "", **settings: Any) -> None:
-        """Merge settings into SES's GetAccount, in one region or all: ProductionAccessEnabled=False, SendQuota={...}.
+        """Merge settings into SES's GetAccount: ProductionAccessEnabled=False, SendQuota={...}.
 
-        Nested objects merge, None removes. Review status: Details={"ReviewDetails": {"Status": "PENDING"}}.
+        They hold in one region, or in all if none is given. Nested objects merge, None removes. Review status: Details={"ReviewDetails": {"Status": "PENDING"}}.
         """
         self._control("POST", "account", {"region": region, "settings": settings}, account)
 
@@ -149,13 +159,19 @@ class EmbeddedAws:
         self._control("POST", "reset")
 
     def stop(self) -> None:
-        """End the process and wait for it."""
+        """End the process, wait for it, and pass on what it wrote to standard error."""
         self._process.terminate()
         try:
             self._process.communicate(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.communicate()
+        sys.stderr.write(self._said())
+
+    def _said(self) -> str:
+        with self._errors:
+            self._errors.seek(0)
+            return self._errors.read()
 
     def _control(self, method: str, path: str, body: dict[str, Any] | None = None, account: str = "") -> Any:
         query = f"?account={account}" if account else ""
@@ -166,7 +182,7 @@ class EmbeddedAws:
     def _wait_until_ready(self) -> str:
         lines: queue.Queue[str] = queue.Queue()
         stdout = self._process.stdout
-        assert stdout is not None  # noqa: S101  # it is a pipe
+        assert stdout is not None  # a pipe, see above
         threading.Thread(target=lambda: lines.put(stdout.readline()), daemon=True).start()
         try:
             line = lines.get(timeout=START_SECONDS)
@@ -175,6 +191,7 @@ class EmbeddedAws:
         if line.startswith(READY):
             return line.removeprefix(READY).strip()
         self._process.kill()
-        _, errors = self._process.communicate()
-        msg = f"the embedded AWS did not start within {START_SECONDS} s: {errors.strip() or 'it said nothing'}"
+        self._process.communicate()
+        reason = self._said().strip() or "no reason given"
+        msg = f"the embedded AWS did not start within {START_SECONDS} s: {reason}"
         raise EmbeddedAwsError(msg)

@@ -1,4 +1,7 @@
-"""Cognito user pools: each operation takes the caller's region and the request's JSON, and returns the response's."""
+"""Cognito user pools.
+
+Each operation takes the caller's region and the request's JSON, and returns the response's.
+"""
 
 import secrets
 import string
@@ -48,13 +51,17 @@ def touch(pool: Json) -> None:
 def create_user_pool(here: Region, body: Json) -> Json:
     """Store a pool with the settings given and AWS's defaults for the rest."""
     if not body.get("PoolName"):
-        msg = "1 validation error detected: Value at 'poolName' failed to satisfy constraint: Member must not be null"
+        msg = "1 validation error detected: Value at 'poolName' must not be null"
         raise invalid_parameter(msg)
     pool_id = f"{here.name}_" + "".join(secrets.choice(_ID_CHARACTERS) for _ in range(_ID_LENGTH))
     pool_members.check_settings(body)
     pool_email.check(here, _arn(here, pool_id), body.get("EmailConfiguration", {}))
     settings = {name: value for name, value in body.items() if name not in {"PoolName", "Schema"}}
-    pool = {"Id": pool_id, "Name": body["PoolName"], "UserPoolTier": "ESSENTIALS"} | pool_members.defaults() | settings
+    pool = (
+        {"Id": pool_id, "Name": body["PoolName"], "UserPoolTier": "ESSENTIALS"}
+        | pool_members.defaults()
+        | settings
+    )
     pool |= {"Arn": _arn(here, pool_id), "EstimatedNumberOfUsers": 0}
     pool["SchemaAttributes"] = pool_members.schema(body.get("Schema", []))
     touch(pool)
@@ -89,7 +96,9 @@ def update_user_pool(here: Region, body: Json) -> Json:
 def _replaced(pool: Json, sent: Json) -> Json:
     kept = {name: value for name, value in pool.items() if name in pool_members.SURVIVES_UPDATE}
     updated = kept | pool_members.defaults() | sent
-    system_tags = {key: value for key, value in pool.get("UserPoolTags", {}).items() if key.startswith("aws:")}
+    system_tags = {
+        key: value for key, value in pool.get("UserPoolTags", {}).items() if key.startswith("aws:")
+    }
     updated["UserPoolTags"] = system_tags | updated["UserPoolTags"]
     return updated
 
@@ -112,7 +121,9 @@ def list_user_pools(here: Region, body: Json) -> Json:
     """Summaries, in pages of MaxResults."""
     start, size = int(body.get("NextToken", 0)), body["MaxResults"]
     pools = list(here.pools.values())
-    page: Json = {"UserPools": [{k: pool[k] for k in _SUMMARY if k in pool} for pool in pools[start : start + size]]}
+    page: Json = {
+        "UserPools": [{k: pool[k] for k in _SUMMARY if k in pool} for pool in pools[start : start + size]]
+    }
     return page | ({"NextToken": str(start + size)} if start + size < len(pools) else {})
 
 
@@ -125,10 +136,11 @@ def get_user_pool_mfa_config(here: Region, body: Json) -> Json:
 def set_user_pool_mfa_config(here: Region, body: Json) -> Json:
     """Replace the whole MFA configuration: a bare call turns MFA off and drops every factor."""
     pool = find(here, body["UserPoolId"])
-    mfa = {"MfaConfiguration": "OFF"} | {name: value for name, value in body.items() if name != "UserPoolId"}
+    mfa: Json = {"MfaConfiguration": "OFF"} | body
+    del mfa["UserPoolId"]
     here.mfa[body["UserPoolId"]] = mfa
     pool["MfaConfiguration"] = mfa["MfaConfiguration"]
-    sms = mfa.get("SmsMfaConfiguration", {})
+    sms: Json = mfa.get("SmsMfaConfiguration", {})
     pool |= {name: sms[name] for name in ("SmsConfiguration", "SmsAuthenticationMessage") if name in sms}
     touch(pool)
     return mfa
@@ -159,7 +171,9 @@ def tag_resource(here: Region, body: Json) -> Json:
 def untag_resource(here: Region, body: Json) -> Json:
     """Remove tags; unknown keys are no error."""
     pool = _tagged(here, body)
-    pool["UserPoolTags"] = {key: value for key, value in pool.get("UserPoolTags", {}).items() if key not in body["TagKeys"]}
+    pool["UserPoolTags"] = {
+        key: value for key, value in pool.get("UserPoolTags", {}).items() if key not in body["TagKeys"]
+    }
     touch(pool)
     return {}
 

@@ -1,16 +1,16 @@
-"""The control API below ``/_emulator/``: how tests set the scene and look at what happened. `client` wraps it.
+"""The control API below ``/_emulator/``: how tests set the scene, and see what happened (through `client`).
 
-=======  ============================  ==========================================================================
+=======  ============================  ==================================================================
 GET      ready                         answers once the process serves
 GET      calls                         the call log; DELETE clears it
 POST     faults                        the fields of `faults.Fault`; DELETE forgets waiting faults
 POST     account                       {"region": null for all, "settings": merge patch of GetAccount}
-PUT      pools/{region}/{id}           {"UserPool": raw, "Mfa": raw or null}, stored exactly; GET reads the same
+PUT      pools/{region}/{id}           {"UserPool": raw, "Mfa": raw or null}, exactly; GET reads the same
 PUT      identities/{region}/{name}    {"verified": bool} regardless of DNS; creates the identity if need be
-PUT      dns                           {"records": [{"name", "type", "values"}]}, replacing all external records
+PUT      dns                           {"records": [{"name", "type", "values"}]}, replaces all external ones
 PUT      mode                          {"mode": "worst-case" or "merge"}
 POST     reset                         forget everything, ministack's state included
-=======  ============================  ==========================================================================
+=======  ============================  ==================================================================
 
 ``?account=`` names another account than 000000000000.
 """
@@ -35,7 +35,9 @@ class Control:
         self._faults = faults
         self._log = log
 
-    async def answer(self, method: str, path: str, account: str, body: Json) -> Any:
+    async def answer(  # noqa: C901, PLR0911  # one line per request; a table would hide what each takes
+        self, method: str, path: str, account: str, body: Json
+    ) -> Any:
         """Perform one control request; `path` is what follows ``/_emulator/``.
 
         Raises:
@@ -78,7 +80,9 @@ class Control:
     def _set_dns(self, records: list[Json]) -> None:
         self._world.external_dns.clear()
         for record in records:
-            self._world.external_dns[record["name"].rstrip(".").lower(), record["type"]].extend(record["values"])
+            self._world.external_dns[record["name"].rstrip(".").lower(), record["type"]].extend(
+                record["values"]
+            )
 
     def _set_mode(self, mode: str) -> None:
         if mode not in MODES:

@@ -46,7 +46,9 @@ def render(error: AwsError, protocol: str) -> tuple[str, bytes]:
     members: dict[str, Any] = {"message": error.message}
     if protocol == "json":
         members["__type"] = error.code
-    return "application/x-amz-json-1.1" if protocol == "json" else "application/json", json.dumps(members).encode()
+    return "application/x-amz-json-1.1" if protocol == "json" else "application/json", json.dumps(
+        members
+    ).encode()
 
 
 def _escape(text: str) -> str:

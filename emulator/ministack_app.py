@@ -1,14 +1,14 @@
 """ministack as a function: a request goes in, a complete answer comes out.
 
-Its lifespan is not run: that would start an MQTT listener, look for Docker and run init scripts, and nothing that we
-use needs it.
+Its lifespan is not run: that would start an MQTT listener, look for Docker and run init scripts, and nothing
+that we use needs it.
 """
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from ministack.app import app
+from ministack.app import app  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
 Scope = MutableMapping[str, Any]
 

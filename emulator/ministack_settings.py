@@ -5,7 +5,10 @@ from collections.abc import Mapping
 
 
 def environment(port: int) -> Mapping[str, str]:
-    """Settings that ministack reads at import: our address in the URLs it makes, nothing stored, nothing started."""
+    """Settings that ministack reads at import.
+
+    Our address in the URLs it makes, nothing stored, nothing started.
+    """
     return {
         "GATEWAY_PORT": str(port),
         "MINISTACK_HOST": "127.0.0.1",

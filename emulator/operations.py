@@ -1,6 +1,7 @@
-"""Which operation is a request? Needed to answer SES, to aim faults, and to derive IAM permissions from the call log.
+"""Tell which operation a request asks for.
 
-REST services are matched against botocore's own service models, so no URI is written down here.
+Needed to answer SES, to aim faults, and to derive IAM permissions from the call log. REST services are matched
+against botocore's own service models, so no URI is written down here.
 """
 
 import re
@@ -33,17 +34,21 @@ class Operation:
     """URI labels and query parameters by member name, for REST services."""
 
 
-def identify(*, signed_for: str, method: str, path: str, query: str, target: str, body: bytes) -> Operation:
-    """Tell the operation from the X-Amz-Target header, the Action parameter, or method and path, in that order."""
+def identify(  # noqa: PLR0913  # the parts of a request
+    *, signed_for: str, method: str, path: str, query: str, target: str, body: bytes
+) -> Operation:
+    """Tell the operation from the X-Amz-Target header, the Action parameter, or method and path."""
     if target:
         return Operation(service=signed_for, name=target.rpartition(".")[2], protocol="json", arguments={})
     if signed_for in REST_SERVICES and not _action(query, body):
         return _rest(REST_SERVICES[signed_for], method, path, query)
-    return Operation(service=signed_for, name=_action(query, body) or f"{method} {path}", protocol="xml", arguments={})
+    return Operation(
+        service=signed_for, name=_action(query, body) or f"{method} {path}", protocol="xml", arguments={}
+    )
 
 
 def _action(query: str, body: bytes) -> str:
-    """The Action of the Query protocol; its bodies start like ``Action=`` or ``Version=``, never with a brace."""
+    """The Action of the Query protocol, whose bodies are forms: never a brace or an angle bracket first."""
     form = "" if body[:1] in {b"{", b"<", b""} else body.decode(errors="replace")
     return (parse_qs(query) | parse_qs(form)).get("Action", [""])[0]
 
@@ -55,7 +60,9 @@ def _rest(service: str, method: str, path: str, query: str) -> Operation:
     for name, verb, pattern, listed in _routes(service):
         if verb == method and (match := pattern.fullmatch(current)):
             labels = {key: unquote(value) for key, value in match.groupdict().items()}
-            return Operation(service=service, name=name, protocol=protocol, arguments=labels | _query(query, listed))
+            return Operation(
+                service=service, name=name, protocol=protocol, arguments=labels | _query(query, listed)
+            )
     return Operation(service=service, name=f"{method} {path}", protocol=protocol, arguments={})
 
 
@@ -74,7 +81,9 @@ def _routes(service: str) -> list[tuple[str, str, re.Pattern[str], dict[str, tup
     """Operation, method, path pattern and query members, those with fewer URI labels first."""
     model: Json = get_session().get_component("data_loader").load_service_model(service, "service-2")
     shapes = model["shapes"]
-    operations = sorted(model["operations"].items(), key=lambda item: item[1]["http"]["requestUri"].count("{"))
+    operations = sorted(
+        model["operations"].items(), key=lambda item: item[1]["http"]["requestUri"].count("{")
+    )
     return [
         (
             name,
@@ -88,7 +97,9 @@ def _routes(service: str) -> list[tuple[str, str, re.Pattern[str], dict[str, tup
 
 def _pattern(uri: str) -> re.Pattern[str]:
     """``/a/{B}/{C+}`` as a regular expression; only a label with + spans slashes."""
-    return re.compile(_LABEL.sub(lambda m: f"(?P<{m[1]}>{'.+' if m[2] else '[^/]+'})", re.escape(uri.rstrip("/"))) + "/?")
+    return re.compile(
+        _LABEL.sub(lambda m: f"(?P<{m[1]}>{'.+' if m[2] else '[^/]+'})", re.escape(uri.rstrip("/"))) + "/?"
+    )
 
 
 def _query_members(shape: Json, shapes: Json) -> dict[str, tuple[str, bool]]:

@@ -1,9 +1,9 @@
-"""Does a resource policy let an AWS service in? The small part of IAM's evaluation that the services here perform."""
+"""Does a resource policy let an AWS service in? The small part of IAM that the services here perform."""
 
 import json
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
 
 from emulator.state import Json
 
@@ -35,7 +35,7 @@ def _matches(statement: Json, service: str, action: str, resource: str, context:
 
 def _principal_matches(principal: object, service: str) -> bool:
     if isinstance(principal, dict):
-        return service in _as_list(principal.get("Service", []))
+        return service in _as_list(cast("Json", principal).get("Service", []))
     return principal == "*"
 
 
@@ -43,7 +43,9 @@ def _condition_met(operator: str, keys: Json, context: Mapping[str, str]) -> boo
     if operator.lower() not in OPERATORS:
         return False
     like = operator.lower() != "stringequals"
-    return all(_value_met(context.get(key.lower()), _as_list(wanted), like=like) for key, wanted in keys.items())
+    return all(
+        _value_met(context.get(key.lower()), _as_list(wanted), like=like) for key, wanted in keys.items()
+    )
 
 
 def _value_met(actual: str | None, wanted: list[Any], *, like: bool) -> bool:
@@ -53,4 +55,4 @@ def _value_met(actual: str | None, wanted: list[Any], *, like: bool) -> bool:
 
 
 def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return cast("list[Any]", value) if isinstance(value, list) else [value]

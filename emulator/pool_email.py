@@ -14,13 +14,12 @@ ARN_PARTS = 6
 def check(here: Region, pool_arn: str, configuration: Json) -> None:
     """Refuse a configuration with which the pool could not send.
 
-    Raises:
-        AwsError: InvalidParameterException, or InvalidEmailRoleAccessPolicyException when the identity lacks the
-            policy that this combination of regions or accounts needs.
+    Raises: AwsError: InvalidParameterException, or InvalidEmailRoleAccessPolicyException when the identity
+        lacks the policy that this combination of regions or accounts needs.
     """
     account = configuration.get("EmailSendingAccount", "COGNITO_DEFAULT")
     if account not in {"COGNITO_DEFAULT", "DEVELOPER"}:
-        msg = f"1 validation error detected: Value '{account}' at 'emailConfiguration.emailSendingAccount' is unknown"
+        msg = f"Value '{account}' at 'emailConfiguration.emailSendingAccount' is not in the enum."
         raise invalid_parameter(msg)
     if source := configuration.get("SourceArn"):
         _check_source(here, pool_arn, source, developer=account == "DEVELOPER", wanted=configuration)
@@ -42,7 +41,10 @@ def _check_source(here: Region, pool_arn: str, source: str, *, developer: bool, 
 
 
 def _parse(here: Region, source: str) -> tuple[str, list[str]]:
-    """Identity name and SES regions; a ``*`` region (COGNITO_DEFAULT in alternate regions) means both listed ones."""
+    """Identity name and SES regions.
+
+    A ``*`` region (COGNITO_DEFAULT in alternate regions) means both listed ones.
+    """
     parts = source.split(":", ARN_PARTS - 1)
     if len(parts) < ARN_PARTS or parts[2] != "ses" or not parts[5].startswith("identity/"):
         msg = f"{source} is not a valid SES identity ARN."
@@ -57,7 +59,8 @@ def _parse(here: Region, source: str) -> tuple[str, list[str]]:
 def _verified_identity(region: Region, name: str) -> Identity:
     identity = region.identities.get(name)
     if identity is None or not ses_status.is_verified(region, identity):
-        msg = f"Email address is not verified. The following identities failed the check in region {region.name.upper()}: {name}"
+        check = f"The following identities failed the check in region {region.name.upper()}: {name}"
+        msg = f"Email address is not verified. {check}"
         raise invalid_parameter(msg)
     return identity
 

@@ -8,12 +8,28 @@ from copy import deepcopy
 from emulator.errors import invalid_parameter
 from emulator.state import Json
 
-CREATE_ONLY = frozenset({"AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes"})
-READ_ONLY = frozenset(
-    "Id Arn Name Status CreationDate LastModifiedDate EstimatedNumberOfUsers Domain CustomDomain EmailConfigurationFailure"
-    " SmsConfigurationFailure".split()
+CREATE_ONLY = frozenset(
+    {"AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes"}
 )
-SURVIVES_UPDATE = (CREATE_ONLY | READ_ONLY | {"UserPoolTier"}) - {"EmailConfigurationFailure", "SmsConfigurationFailure"}
+READ_ONLY = frozenset(
+    [
+        "Id",
+        "Arn",
+        "Name",
+        "Status",
+        "CreationDate",
+        "LastModifiedDate",
+        "EstimatedNumberOfUsers",
+        "Domain",
+        "CustomDomain",
+        "EmailConfigurationFailure",
+        "SmsConfigurationFailure",
+    ]
+)
+SURVIVES_UPDATE = (CREATE_ONLY | READ_ONLY | {"UserPoolTier"}) - {
+    "EmailConfigurationFailure",
+    "SmsConfigurationFailure",
+}
 """Kept by an UpdateUserPool that does not send it; everything else is reset or removed."""
 
 DEFAULTS: Json = {
@@ -36,15 +52,38 @@ DEFAULTS: Json = {
 
 _SHORT = {"birthdate": ("10", "10")}
 _SPECIAL: Json = {
-    "sub": {"Mutable": False, "Required": True, "StringAttributeConstraints": {"MinLength": "1", "MaxLength": "2048"}},
+    "sub": {
+        "Mutable": False,
+        "Required": True,
+        "StringAttributeConstraints": {"MinLength": "1", "MaxLength": "2048"},
+    },
     "email_verified": {"AttributeDataType": "Boolean"},
     "phone_number_verified": {"AttributeDataType": "Boolean"},
     "updated_at": {"AttributeDataType": "Number", "NumberAttributeConstraints": {"MinValue": "0"}},
 }
-_STANDARD = (
-    "sub name given_name family_name middle_name nickname preferred_username profile picture website email email_verified"
-    " gender birthdate zoneinfo locale phone_number phone_number_verified address updated_at identities"
-).split()
+_STANDARD = [
+    "sub",
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "email",
+    "email_verified",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "phone_number",
+    "phone_number_verified",
+    "address",
+    "updated_at",
+    "identities",
+]
 
 
 def defaults() -> Json:
@@ -69,7 +108,13 @@ def custom_attributes(requested: list[Json]) -> list[Json]:
 
 
 def _standard(name: str) -> Json:
-    base = {"Name": name, "AttributeDataType": "String", "DeveloperOnlyAttribute": False, "Mutable": True, "Required": False}
+    base = {
+        "Name": name,
+        "AttributeDataType": "String",
+        "DeveloperOnlyAttribute": False,
+        "Mutable": True,
+        "Required": False,
+    }
     if name in _SPECIAL:
         return base | deepcopy(_SPECIAL[name])
     if name == "identities":
@@ -81,7 +126,12 @@ def _standard(name: str) -> Json:
 def _custom(wanted: Json) -> Json:
     kind = wanted.get("AttributeDataType", "String")
     hidden = wanted.get("DeveloperOnlyAttribute", False)
-    attribute: Json = {"AttributeDataType": kind, "DeveloperOnlyAttribute": hidden, "Mutable": True, "Required": False}
+    attribute: Json = {
+        "AttributeDataType": kind,
+        "DeveloperOnlyAttribute": hidden,
+        "Mutable": True,
+        "Required": False,
+    }
     if kind in {"String", "Number"}:
         attribute[f"{kind}AttributeConstraints"] = {}
     return attribute | wanted | {"Name": f"{'dev' if hidden else 'custom'}:{wanted['Name']}"}
@@ -93,13 +143,20 @@ def check_settings(body: Json) -> None:
         msg = "Tag keys starting with aws: are reserved for system use."
         raise invalid_parameter(msg)
     password = body.get("Policies", {}).get("PasswordPolicy", {})
-    if "UnusedAccountValidityDays" in body.get("AdminCreateUserConfig", {}) and "TemporaryPasswordValidityDays" in password:
-        msg = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
+    if (
+        "UnusedAccountValidityDays" in body.get("AdminCreateUserConfig", {})
+        and "TemporaryPasswordValidityDays" in password
+    ):
+        msg = (
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
+        )
         raise invalid_parameter(msg)
     settings = body.get("UserAttributeUpdateSettings", {})
     required = set(settings.get("AttributesRequireVerificationBeforeUpdate", []))
     if missing := required - set(body.get("AutoVerifiedAttributes", [])):
-        msg = f"Attributes {sorted(missing)} in UserAttributeUpdateSettings must be in AutoVerifiedAttributes."
+        msg = (
+            f"Attributes {sorted(missing)} in UserAttributeUpdateSettings must be in AutoVerifiedAttributes."
+        )
         raise invalid_parameter(msg)
 
 

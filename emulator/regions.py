@@ -1,7 +1,7 @@
 """Region facts, written down a second time on purpose: a mistake in the product's own table must show here.
 
-Sources: Amazon Cognito developer guide, "Email settings for Amazon Cognito user pools" (region table), and the AWS
-General Reference, "Amazon SES endpoints and quotas" (DKIM domains).
+Sources: Amazon Cognito developer guide, "Email settings for Amazon Cognito user pools" (region table), and
+the AWS General Reference, "Amazon SES endpoints and quotas" (DKIM domains).
 """
 
 ALTERNATE_SES_REGIONS = {
@@ -16,11 +16,21 @@ ALTERNATE_SES_REGIONS = {
     "me-central-1": ("eu-central-1", "eu-west-2"),
     "mx-central-1": ("us-east-1", "us-west-2"),
 }
-"""Pool regions that send through other regions: (the one for DEVELOPER, the second one for COGNITO_DEFAULT)."""
+"""Pool regions that send through other ones: (for DEVELOPER, second one for COGNITO_DEFAULT)."""
 
 IN_REGION_ONLY = frozenset(
-    "af-south-1 ap-northeast-3 ap-southeast-3 eu-north-1 eu-south-1 eu-west-3 il-central-1 me-south-1 sa-east-1 us-west-1"
-    .split()
+    [
+        "af-south-1",
+        "ap-northeast-3",
+        "ap-southeast-3",
+        "eu-north-1",
+        "eu-south-1",
+        "eu-west-3",
+        "il-central-1",
+        "me-south-1",
+        "sa-east-1",
+        "us-west-1",
+    ]
 )
 """Pool regions that accept only identities of their own region."""
 
@@ -28,8 +38,19 @@ COMPATIBLE_SES_REGIONS = frozenset({"us-east-1", "us-west-2", "eu-west-1"})
 """Accepted by all other pool regions beside their own ("backwards compatible")."""
 
 OWN_DKIM_DOMAIN = frozenset(
-    "af-south-1 ap-northeast-3 ap-south-2 ap-southeast-3 ap-southeast-5 ca-west-1 eu-central-2 eu-south-1"
-    " il-central-1 me-central-1 us-gov-east-1".split()
+    [
+        "af-south-1",
+        "ap-northeast-3",
+        "ap-south-2",
+        "ap-southeast-3",
+        "ap-southeast-5",
+        "ca-west-1",
+        "eu-central-2",
+        "eu-south-1",
+        "il-central-1",
+        "me-central-1",
+        "us-gov-east-1",
+    ]
 )
 """SES regions whose Easy DKIM targets are below dkim.<region>.amazonses.com."""
 

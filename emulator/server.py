@@ -1,4 +1,7 @@
-"""The ASGI application: reads a request, applies faults, answers it here or through ministack, and logs it."""
+"""The ASGI application.
+
+Reads a request, applies faults, answers it here or through ministack, and logs it.
+"""
 
 import asyncio
 import json
@@ -12,10 +15,16 @@ from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
-from ministack.core.responses import get_account_id, set_request_account_id
-from ministack.core.router import extract_access_key_id, extract_region
-
-from emulator import cognito, faults, ministack_app, operations, ses, service_linked_roles, wire
+from emulator import (
+    cognito,
+    faults,
+    ministack_app,
+    ministack_state,
+    operations,
+    service_linked_roles,
+    ses,
+    wire,
+)
 from emulator.calls import Call, CallLog, decoded
 from emulator.control import Control
 from emulator.errors import AwsError, render
@@ -73,7 +82,10 @@ class Application:
         else:
             answer = await self._logged(request)
         headers = [(k, v) for k, v in answer.headers if k.lower() not in {b"content-length", b"date"}]
-        headers += [(b"content-length", str(len(answer.body)).encode()), (b"date", formatdate(usegmt=True).encode())]
+        headers += [
+            (b"content-length", str(len(answer.body)).encode()),
+            (b"date", formatdate(usegmt=True).encode()),
+        ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
@@ -117,7 +129,9 @@ class Application:
         operation = request.operation
         here = self._world.region(request.account, request.region)
         if request.target.startswith(cognito.TARGET + "."):
-            return _json(cognito.answer(here, operation.name, json.loads(request.body or b"{}")), operation.protocol)
+            return _json(
+                cognito.answer(here, operation.name, json.loads(request.body or b"{}")), operation.protocol
+            )
         if operation.service == "sesv2":
             arguments: Json = operation.arguments | json.loads(request.body or b"{}")
             if ses.answers(operation.name, arguments):
@@ -147,7 +161,7 @@ async def _read(scope: Scope, receive: Receive) -> Request:
         body, more = body + message.get("body", b""), message.get("more_body", False)
     headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
     path, query = scope["raw_path"].decode().partition("?")[0], scope["query_string"].decode()
-    set_request_account_id(extract_access_key_id(headers, parse_qs(query)))
+    account, region = ministack_state.caller(headers, parse_qs(query))
     signed = _SIGNED_FOR.search(headers.get("authorization", ""))
     target = headers.get("x-amz-target", "")
     return Request(
@@ -155,8 +169,8 @@ async def _read(scope: Scope, receive: Receive) -> Request:
         path=path,
         query=query,
         body=body,
-        region=extract_region(headers, parse_qs(query)),
-        account=get_account_id(),
+        region=region,
+        account=account,
         target=target,
         operation=operations.identify(
             signed_for=signed[1] if signed else "",

@@ -1,6 +1,7 @@
 """Cognito's service-linked roles under their real names.
 
-ministack names them differently and gives them a description nobody asked for, which makes every plan non-empty.
+ministack names them differently and gives them a description nobody asked for, which makes every plan
+non-empty.
 """
 
 import json
@@ -39,6 +40,9 @@ async def create(scope: Scope, body: bytes) -> Answer:
     answer = await ministack_app.call(scope, urlencode(role).encode())
     if answer.status == CONFLICT:
         code = "InvalidInput"
-        raise AwsError(code, f"Service role name {NAMES[service]} has been taken in this account, please try a different suffix.")
+        raise AwsError(
+            code,
+            f"Service role name {NAMES[service]} has been taken in this account.",
+        )
     renamed = answer.body.replace(b"CreateRoleRes", b"CreateServiceLinkedRoleRes")
     return Answer(status=answer.status, headers=answer.headers, body=renamed)

@@ -57,7 +57,11 @@ def put_warmup(here: Region, body: Json) -> Json:
 def put_suppressed(here: Region, body: Json) -> Json:
     """Put an address on the suppression list."""
     address = body["EmailAddress"]
-    here.suppressed[address] = {"EmailAddress": address, "Reason": body["Reason"], "LastUpdateTime": time.time()}
+    here.suppressed[address] = {
+        "EmailAddress": address,
+        "Reason": body["Reason"],
+        "LastUpdateTime": time.time(),
+    }
     return {}
 
 
@@ -69,7 +73,11 @@ def get_suppressed(here: Region, body: Json) -> Json:
 def list_suppressed(here: Region, body: Json) -> Json:
     """The suppression list, in one page."""
     reasons = body.get("Reasons", ["BOUNCE", "COMPLAINT"])
-    return {"SuppressedDestinationSummaries": [entry for entry in here.suppressed.values() if entry["Reason"] in reasons]}
+    return {
+        "SuppressedDestinationSummaries": [
+            entry for entry in here.suppressed.values() if entry["Reason"] in reasons
+        ]
+    }
 
 
 def delete_suppressed(here: Region, body: Json) -> Json:
@@ -102,7 +110,10 @@ def get_template(here: Region, body: Json) -> Json:
 
 def list_templates(here: Region, _body: Json) -> Json:
     """All templates without their texts, in one page."""
-    shown = [{k: v for k, v in stored.items() if k not in {"TemplateContent", "Tags"}} for stored in here.templates.values()]
+    shown = [
+        {k: v for k, v in stored.items() if k not in {"TemplateContent", "Tags"}}
+        for stored in here.templates.values()
+    ]
     return {"CustomVerificationEmailTemplates": shown}
 
 

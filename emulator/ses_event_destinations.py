@@ -1,9 +1,6 @@
 """SES event destinations, with the checks that SES makes when one is created or changed."""
 
-from ministack.core.responses import request_scope
-from ministack.services import kms, sns
-
-from emulator import policies
+from emulator import ministack_state, policies
 from emulator.errors import already_exists, bad_request, not_found
 from emulator.ses_configuration_sets import find
 from emulator.state import Json, Region
@@ -40,7 +37,11 @@ def update(here: Region, body: Json) -> Json:
 def get_all(here: Region, body: Json) -> Json:
     """All event destinations of a configuration set."""
     destinations = find(here, body["ConfigurationSetName"]).destinations
-    return {"EventDestinations": [{"Name": name, "Enabled": False} | stored for name, stored in destinations.items()]}
+    return {
+        "EventDestinations": [
+            {"Name": name, "Enabled": False} | stored for name, stored in destinations.items()
+        ]
+    }
 
 
 def delete(here: Region, body: Json) -> Json:
@@ -79,24 +80,24 @@ def _check_bus(here: Region, arn: str) -> None:
 def _check_topic(here: Region, arn: str, configuration_set_arn: str) -> None:
     """SES must be let in by the topic, and by its key when it is encrypted."""
     context = {"aws:sourceaccount": here.account, "aws:sourcearn": configuration_set_arn}
-    with request_scope(here.account, here.name):
-        topic = sns._topics.get(arn)  # noqa: SLF001
-        attributes: Json = topic["attributes"] if topic else {}
-        key = kms._resolve_key(attributes["KmsMasterKeyId"]) if attributes.get("KmsMasterKeyId") else None  # noqa: SLF001
-    if topic is None:
+    attributes = ministack_state.topic_attributes(here, arn)
+    if attributes is None:
         msg = f"SNS topic <{arn}> not found."
         raise bad_request(msg)
-    if not policies.allows(attributes["Policy"], service=SES, action="sns:Publish", resource=arn, context=context):
+    if not policies.allows(
+        attributes["Policy"], service=SES, action="sns:Publish", resource=arn, context=context
+    ):
         msg = f"Could not publish to SNS topic <{arn}>: its access policy does not allow {SES}."
         raise bad_request(msg)
-    if attributes.get("KmsMasterKeyId"):
-        _check_key(attributes["KmsMasterKeyId"], key, context)
+    if name := attributes.get("KmsMasterKeyId"):
+        _check_key(name, ministack_state.key(here, name), context)
 
 
 def _check_key(name: str, key: Json | None, context: dict[str, str]) -> None:
+    policy, resource = (key["Policy"], key["Arn"]) if key else ("", "")
     for action in ("kms:GenerateDataKey", "kms:Decrypt"):
-        policy = str(key.get("Policy", "")) if key else ""
-        resource = str(key["Arn"]) if key else "*"
         if not policies.allows(policy, service=SES, action=action, resource=resource, context=context):
-            msg = f"Could not publish to the SNS topic: the policy of its key {name} does not allow {SES} {action}."
+            msg = (
+                f"Could not publish to SNS topic: the policy of its key {name} does not allow {SES} {action}."
+            )
             raise bad_request(msg)

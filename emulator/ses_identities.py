@@ -29,7 +29,9 @@ def create(here: Region, body: Json) -> Json:
         identity.current_key_length = identity.next_key_length
     here.identities[name] = identity
     shown = get(here, {"EmailIdentity": name})
-    return {member: shown[member] for member in ("IdentityType", "VerifiedForSendingStatus", "DkimAttributes")}
+    return {
+        member: shown[member] for member in ("IdentityType", "VerifiedForSendingStatus", "DkimAttributes")
+    }
 
 
 def get(here: Region, body: Json) -> Json:
@@ -73,7 +75,10 @@ def _dkim(here: Region, identity: Identity) -> Json:
 def _mail_from(here: Region, identity: Identity) -> Json:
     shown = {"BehaviorOnMxFailure": identity.on_mx_failure}
     if identity.mail_from:
-        shown |= {"MailFromDomain": identity.mail_from, "MailFromDomainStatus": ses_status.mail_from_status(here, identity)}
+        shown |= {
+            "MailFromDomain": identity.mail_from,
+            "MailFromDomainStatus": ses_status.mail_from_status(here, identity),
+        }
     return shown
 
 
@@ -132,7 +137,7 @@ def put_mail_from(here: Region, body: Json) -> Json:
     identity = find(here, body["EmailIdentity"])
     domain = body.get("MailFromDomain", "")
     if domain and not domain.endswith("." + identity.name.rpartition("@")[2]):
-        msg = f"Provided MAIL-FROM domain <{domain}> is not subdomain of the domain of the identity <{identity.name}>."
+        msg = f"Provided MAIL-FROM domain <{domain}> is not subdomain of the identity <{identity.name}>."
         raise bad_request(msg)
     if domain != identity.mail_from:
         identity.succeeded.discard("mail_from")

@@ -11,10 +11,17 @@ SUCCESS = "SUCCESS"
 
 
 def dkim_tokens(here: Region, identity: Identity) -> list[str]:
-    """Three Easy DKIM tokens, the same every time for an account, region and domain; the selector of an own key."""
+    """Three Easy DKIM tokens, or the selector of an own key.
+
+    Tokens are the same every time for an account, region and domain.
+    """
     if not identity.is_domain:
         return []
-    return [identity.selector] if identity.selector else [_token(here, identity.name, number) for number in range(3)]
+    return (
+        [identity.selector]
+        if identity.selector
+        else [_token(here, identity.name, number) for number in range(3)]
+    )
 
 
 def _token(here: Region, domain: str, number: int) -> str:
@@ -32,9 +39,14 @@ def dkim_status(here: Region, identity: Identity) -> str:
 def _dkim_records_found(here: Region, identity: Identity) -> bool:
     names = {token: f"{token}._domainkey.{identity.name}" for token in dkim_tokens(here, identity)}
     if identity.origin == "EXTERNAL":
-        return all(any(_is_dkim_key(text) for text in dns_view.lookup(here.world, name, "TXT")) for name in names.values())
+        return all(
+            any(_is_dkim_key(text) for text in dns_view.lookup(here.world, name, "TXT"))
+            for name in names.values()
+        )
     zone = dkim_domain(here.name)
-    return all(dns_view.lookup(here.world, name, "CNAME") == [f"{token}.{zone}"] for token, name in names.items())
+    return all(
+        dns_view.lookup(here.world, name, "CNAME") == [f"{token}.{zone}"] for token, name in names.items()
+    )
 
 
 def _is_dkim_key(text: str) -> bool:
@@ -66,7 +78,10 @@ def is_verified(here: Region, identity: Identity) -> bool:
 
 
 def _settled(identity: Identity, check: str, *, found: bool) -> str:
-    """SUCCESS while the records are there; losing them later is TEMPORARY_FAILURE, never having had them PENDING."""
+    """SUCCESS while the records are there, TEMPORARY_FAILURE once they are gone.
+
+    Never having had them is PENDING.
+    """
     if found:
         identity.succeeded.add(check)
         return SUCCESS

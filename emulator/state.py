@@ -1,13 +1,14 @@
 """What the embedded AWS remembers, apart from ministack's own state.
 
-Pools and SES objects are the raw JSON of the API, so a member that nobody knew when this was written survives.
+Pools and SES objects are the raw JSON of the API, so a member that nobody knew when this was written
+survives.
 """
 
 import time
 from collections import defaultdict
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 Json = dict[str, Any]
 
@@ -44,7 +45,10 @@ class Identity:
     forced: bool = False
     """A test declared it verified: an address whose link was clicked, or a domain regardless of DNS."""
     succeeded: set[str] = field(default_factory=set)
-    """Checks ("dkim", "mail_from") that were SUCCESS when last read: losing the record is TEMPORARY_FAILURE then."""
+    """Checks ("dkim", "mail_from") that were SUCCESS when last read.
+
+    Losing the record is TEMPORARY_FAILURE then.
+    """
 
     @property
     def is_domain(self) -> bool:
@@ -115,7 +119,9 @@ def merge_patch(target: Json, patch: Json) -> Json:
             merged.pop(key, None)
         elif isinstance(value, dict):
             below = merged.get(key)
-            merged[key] = merge_patch(below if isinstance(below, dict) else {}, value)
+            merged[key] = merge_patch(
+                cast("Json", below) if isinstance(below, dict) else {}, cast("Json", value)
+            )
         else:
             merged[key] = value
     return merged

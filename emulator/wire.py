@@ -1,7 +1,7 @@
 """How answers leave hypercorn: in one write, or, for a fault, not at all.
 
-Hypercorn writes the head and the body of a response separately. An answer in two TCP segments was seen to make the Go
-SDK send UpdateUserPool twice, so everything is held back until the response is complete.
+Hypercorn writes the head and the body of a response separately. An answer in two TCP segments was seen to
+make the Go SDK send UpdateUserPool twice, so everything is held back until the response is complete.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ _dropped: WeakKeyDictionary[H11Protocol, bool] = WeakKeyDictionary()
 
 def install() -> None:
     """Make every HTTP/1.1 connection of this process answer in one write."""
-    H11Protocol._send_h11_event = _send_in_one_write  # noqa: SLF001
+    H11Protocol._send_h11_event = _send_in_one_write  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 async def _send_in_one_write(self: H11Protocol, event: H11SendableEvent) -> None:

@@ -44,7 +44,9 @@ def client(aws: EmbeddedAws) -> Callable[..., Any]:
     @cache
     def make(service: str, region: str = REGION, account: str = ACCOUNT) -> Any:
         os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
-        return boto3.Session(aws_access_key_id=account, aws_secret_access_key="test", region_name=region).client(
+        return boto3.Session(
+            aws_access_key_id=account, aws_secret_access_key="test", region_name=region
+        ).client(
             service, endpoint_url=aws.url, config=Config(retries={"total_max_attempts": 1}, read_timeout=20)
         )
 
@@ -78,7 +80,9 @@ def domain(name: str) -> str:
 @pytest.fixture
 def zone(client: Callable[..., Any], domain: str) -> str:
     """The id of a public Route 53 zone for that domain."""
-    zone_id: str = client("route53").create_hosted_zone(Name=domain, CallerReference=domain)["HostedZone"]["Id"]
+    zone_id: str = client("route53").create_hosted_zone(Name=domain, CallerReference=domain)["HostedZone"][
+        "Id"
+    ]
     return zone_id
 
 
@@ -103,7 +107,9 @@ def raw(aws: EmbeddedAws) -> Callable[..., tuple[int, dict[str, Any]]]:
         request = Request(aws.url, json.dumps(body).encode(), method="POST")
         request.add_header("X-Amz-Target", f"AWSCognitoIdentityProviderService.{operation}")
         scope = f"{ACCOUNT}/20260101/{region}/cognito-idp/aws4_request"
-        request.add_header("Authorization", f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0")
+        request.add_header(
+            "Authorization", f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
+        )
         try:
             with urlopen(request) as response:
                 return response.status, json.load(response)
@@ -132,12 +138,23 @@ def pool(aws: EmbeddedAws, name: str) -> dict[str, Any]:
         "AutoVerifiedAttributes": ["email"],
         "DeletionProtection": "ACTIVE",
         "MfaConfiguration": "OPTIONAL",
-        "Policies": {"PasswordPolicy": {"MinimumLength": 14}, "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}},
-        "LambdaConfig": {"PreSignUp": "arn:aws:lambda:eu-west-1:000000000000:function:f", "FutureTrigger": "x"},
+        "Policies": {
+            "PasswordPolicy": {"MinimumLength": 14},
+            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
+        },
+        "LambdaConfig": {
+            "PreSignUp": "arn:aws:lambda:eu-west-1:000000000000:function:f",
+            "FutureTrigger": "x",
+        },
         "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True, "UnusedAccountValidityDays": 7},
-        "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT", "ReplyToEmailAddress": "help@example.org"},
+        "EmailConfiguration": {
+            "EmailSendingAccount": "COGNITO_DEFAULT",
+            "ReplyToEmailAddress": "help@example.org",
+        },
         "UserPoolTags": {"team": "identity", "aws:cloudformation:stack-name": "auth"},
         "FutureSetting": {"Level": 3},
     }
-    aws.put_pool(REGION, stored, {"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": True}})
+    aws.put_pool(
+        REGION, stored, {"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    )
     return stored

@@ -12,7 +12,11 @@ Client = Callable[..., Any]
 
 def sns_destination(topic: str, *kinds: str) -> dict[str, Any]:
     """An event destination that publishes to a topic."""
-    return {"Enabled": True, "MatchingEventTypes": list(kinds or ["BOUNCE"]), "SnsDestination": {"TopicArn": topic}}
+    return {
+        "Enabled": True,
+        "MatchingEventTypes": list(kinds or ["BOUNCE"]),
+        "SnsDestination": {"TopicArn": topic},
+    }
 
 
 def allow_ses(action: str | list[str], resource: str, **condition: str) -> str:
@@ -62,7 +66,11 @@ def test_a_bare_set_sends_without_metrics(ses: Any, configuration_set: str) -> N
         ("reputation", "ReputationOptions", {"ReputationMetricsEnabled": True}),
         ("sending", "SendingOptions", {"SendingEnabled": False}),
         ("suppression", "SuppressionOptions", {"SuppressedReasons": ["BOUNCE"]}),
-        ("archiving", "ArchivingOptions", {"ArchiveArn": "arn:aws:ses:eu-west-1:000000000000:mailmanager-archive/a-1"}),
+        (
+            "archiving",
+            "ArchivingOptions",
+            {"ArchiveArn": "arn:aws:ses:eu-west-1:000000000000:mailmanager-archive/a-1"},
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -70,7 +78,9 @@ def test_options_are_replaced(
     ses: Any, configuration_set: str, operation: str, member: str, options: dict[str, Any]
 ) -> None:
     """Each put replaces its member."""
-    getattr(ses, f"put_configuration_set_{operation}_options")(ConfigurationSetName=configuration_set, **options)
+    getattr(ses, f"put_configuration_set_{operation}_options")(
+        ConfigurationSetName=configuration_set, **options
+    )
 
     assert options == ses.get_configuration_set(ConfigurationSetName=configuration_set)[member]
 
@@ -92,7 +102,7 @@ def test_an_empty_put_means_false(ses: Any, configuration_set: str) -> None:
 
     shown = ses.get_configuration_set(ConfigurationSetName=configuration_set)
 
-    assert {"SendingEnabled": False} == shown["SendingOptions"]
+    assert shown["SendingOptions"] == {"SendingEnabled": False}
 
 
 def test_sets_exist_once(ses: Any, configuration_set: str) -> None:
@@ -102,7 +112,9 @@ def test_sets_exist_once(ses: Any, configuration_set: str) -> None:
     assert configuration_set in ses.list_configuration_sets()["ConfigurationSets"]
     arn = f"arn:aws:ses:eu-west-1:{ACCOUNT}:configuration-set/{configuration_set}"
     ses.tag_resource(ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}])
-    assert [{"Key": "a", "Value": "b"}] == ses.get_configuration_set(ConfigurationSetName=configuration_set)["Tags"]
+    assert ses.get_configuration_set(ConfigurationSetName=configuration_set)["Tags"] == [
+        {"Key": "a", "Value": "b"}
+    ]
 
     ses.delete_configuration_set(ConfigurationSetName=configuration_set)
 
@@ -120,7 +132,10 @@ class TestEventDestinations:
             "DimensionValueSource": "MESSAGE_TAG",
             "DefaultDimensionValue": "none",
         }
-        wanted = {"MatchingEventTypes": ["SEND"], "CloudWatchDestination": {"DimensionConfigurations": [dimension]}}
+        wanted = {
+            "MatchingEventTypes": ["SEND"],
+            "CloudWatchDestination": {"DimensionConfigurations": [dimension]},
+        }
         key = {"ConfigurationSetName": configuration_set, "EventDestinationName": "d"}
         ses.create_configuration_set_event_destination(**key, EventDestination=wanted)
         with pytest.raises(ses.exceptions.AlreadyExistsException):
@@ -145,11 +160,17 @@ class TestEventDestinations:
                 )
 
     @pytest.mark.parametrize(("bus", "accepted"), [("default", True), ("mail", False)])
-    def test_only_the_default_bus(self, ses: Any, configuration_set: str, bus: str, *, accepted: bool) -> None:
+    def test_only_the_default_bus(
+        self, ses: Any, configuration_set: str, bus: str, *, accepted: bool
+    ) -> None:
         """SES sends to no custom event bus."""
         arn = f"arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/{bus}"
         wanted = {"MatchingEventTypes": ["SEND"], "EventBridgeDestination": {"EventBusArn": arn}}
-        arguments = {"ConfigurationSetName": configuration_set, "EventDestinationName": "d", "EventDestination": wanted}
+        arguments = {
+            "ConfigurationSetName": configuration_set,
+            "EventDestinationName": "d",
+            "EventDestination": wanted,
+        }
         if accepted:
             ses.create_configuration_set_event_destination(**arguments)
         else:
@@ -161,10 +182,14 @@ class TestEventDestinations:
         for arn in (topic + "x", topic.replace("eu-west-1", "eu-central-1")):
             with pytest.raises(ses.exceptions.BadRequestException, match="not found"):
                 ses.create_configuration_set_event_destination(
-                    ConfigurationSetName=configuration_set, EventDestinationName="d", EventDestination=sns_destination(arn)
+                    ConfigurationSetName=configuration_set,
+                    EventDestinationName="d",
+                    EventDestination=sns_destination(arn),
                 )
 
-    def test_the_topic_must_let_ses_publish(self, client: Client, ses: Any, configuration_set: str, topic: str) -> None:
+    def test_the_topic_must_let_ses_publish(
+        self, client: Client, ses: Any, configuration_set: str, topic: str
+    ) -> None:
         """The default topic policy, and one for another configuration set, do not; the right one does."""
         arguments = {
             "ConfigurationSetName": configuration_set,
@@ -174,7 +199,9 @@ class TestEventDestinations:
         source = f"arn:aws:ses:eu-west-1:{ACCOUNT}:configuration-set/{configuration_set}"
         for policy in (None, allow_ses("sns:Publish", topic, SourceAccount=ACCOUNT, SourceArn=source + "x")):
             if policy:
-                client("sns").set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+                client("sns").set_topic_attributes(
+                    TopicArn=topic, AttributeName="Policy", AttributeValue=policy
+                )
             with pytest.raises(ses.exceptions.BadRequestException, match="does not allow ses"):
                 ses.create_configuration_set_event_destination(**arguments)
         right = allow_ses("sns:Publish", topic, SourceAccount=ACCOUNT, SourceArn=source)
@@ -183,18 +210,31 @@ class TestEventDestinations:
 
     @pytest.mark.parametrize(
         ("action", "accepted"),
-        [(["kms:GenerateDataKey*", "kms:Decrypt"], True), ("kms:Decrypt", False), ("kms:GenerateDataKey", False)],
+        [
+            (["kms:GenerateDataKey*", "kms:Decrypt"], True),
+            ("kms:Decrypt", False),
+            ("kms:GenerateDataKey", False),
+        ],
         ids=["both", "decrypt only", "generate only"],
     )
     def test_the_key_of_an_encrypted_topic_must_let_ses_in(
-        self, client: Client, ses: Any, configuration_set: str, topic: str, action: str | list[str], *, accepted: bool
+        self,
+        client: Client,
+        ses: Any,
+        configuration_set: str,
+        topic: str,
+        action: str | list[str],
+        *,
+        accepted: bool,
     ) -> None:
         """Both kms:GenerateDataKey and kms:Decrypt are needed; the key may be named by alias."""
         key = client("kms").create_key(Policy=allow_ses(action, "*"))["KeyMetadata"]["KeyId"]
         alias = f"alias/{configuration_set}"
         client("kms").create_alias(AliasName=alias, TargetKeyId=key)
         sns = client("sns")
-        sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=allow_ses("sns:Publish", topic))
+        sns.set_topic_attributes(
+            TopicArn=topic, AttributeName="Policy", AttributeValue=allow_ses("sns:Publish", topic)
+        )
         sns.set_topic_attributes(TopicArn=topic, AttributeName="KmsMasterKeyId", AttributeValue=alias)
         arguments = {
             "ConfigurationSetName": configuration_set,
@@ -207,13 +247,21 @@ class TestEventDestinations:
             with pytest.raises(ses.exceptions.BadRequestException, match=f"{alias} does not allow ses"):
                 ses.create_configuration_set_event_destination(**arguments)
 
-    def test_aws_managed_keys_cannot_let_ses_in(self, client: Client, ses: Any, configuration_set: str, topic: str) -> None:
+    def test_aws_managed_keys_cannot_let_ses_in(
+        self, client: Client, ses: Any, configuration_set: str, topic: str
+    ) -> None:
         """The policy of alias/aws/sns cannot be changed, so such a topic is refused."""
         sns = client("sns")
-        sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=allow_ses("sns:Publish", topic))
-        sns.set_topic_attributes(TopicArn=topic, AttributeName="KmsMasterKeyId", AttributeValue="alias/aws/sns")
+        sns.set_topic_attributes(
+            TopicArn=topic, AttributeName="Policy", AttributeValue=allow_ses("sns:Publish", topic)
+        )
+        sns.set_topic_attributes(
+            TopicArn=topic, AttributeName="KmsMasterKeyId", AttributeValue="alias/aws/sns"
+        )
 
         with pytest.raises(ses.exceptions.BadRequestException, match="alias/aws/sns"):
             ses.create_configuration_set_event_destination(
-                ConfigurationSetName=configuration_set, EventDestinationName="d", EventDestination=sns_destination(topic)
+                ConfigurationSetName=configuration_set,
+                EventDestinationName="d",
+                EventDestination=sns_destination(topic),
             )

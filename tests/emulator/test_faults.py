@@ -14,22 +14,28 @@ UPDATE = "cognito-idp:UpdateUserPool"
 Client = Callable[..., Any]
 
 
-def test_throttling_lasts_as_many_requests_as_asked(aws: EmbeddedAws, cognito: Any, ses: Any, pool: dict[str, Any]) -> None:
+def test_throttling_lasts_as_many_requests_as_asked(
+    aws: EmbeddedAws, cognito: Any, ses: Any, pool: dict[str, Any]
+) -> None:
     """Cognito throttles with status 400, SES with 429; the request after the last fault is served."""
     aws.fault("cognito-idp:DescribeUserPool", "throttle", count=2)
     aws.fault("sesv2:GetAccount", "throttle")
     for _ in range(2):
         with pytest.raises(cognito.exceptions.TooManyRequestsException) as refused:
             cognito.describe_user_pool(UserPoolId=pool["Id"])
-        assert 400 == refused.value.response["ResponseMetadata"]["HTTPStatusCode"]
+        assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
     cognito.describe_user_pool(UserPoolId=pool["Id"])
     with pytest.raises(ses.exceptions.TooManyRequestsException) as refused:
         ses.get_account()
-    assert 429 == refused.value.response["ResponseMetadata"]["HTTPStatusCode"]
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 429
 
 
-@pytest.mark.parametrize(("kind", "status", "code"), [("error500", 500, "Internal"), ("expired", 403, "ExpiredToken")])
-def test_errors_reach_services_of_every_protocol(aws: EmbeddedAws, client: Client, kind: str, status: int, code: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "status", "code"), [("error500", 500, "Internal"), ("expired", 403, "ExpiredToken")]
+)
+def test_errors_reach_services_of_every_protocol(
+    aws: EmbeddedAws, client: Client, kind: str, status: int, code: str
+) -> None:
     """JSON, REST JSON, Query and REST XML clients all understand the error."""
     asked = {
         "cognito-idp:ListUserPools": lambda: client("cognito-idp").list_user_pools(MaxResults=1),
@@ -48,7 +54,9 @@ def test_errors_reach_services_of_every_protocol(aws: EmbeddedAws, client: Clien
         ask()
 
 
-def test_a_connection_dropped_before_the_write_changes_nothing(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any]) -> None:
+def test_a_connection_dropped_before_the_write_changes_nothing(
+    aws: EmbeddedAws, cognito: Any, pool: dict[str, Any]
+) -> None:
     """The caller cannot know, but nothing happened."""
     aws.fault(UPDATE, "drop_before")
     with pytest.raises(ConnectionClosedError):
@@ -67,7 +75,7 @@ def test_a_connection_dropped_after_the_write_has_changed_the_pool(
         cognito.update_user_pool(UserPoolId=pool["Id"])
 
     assert "LambdaConfig" not in aws.pool(REGION, pool["Id"])["UserPool"]
-    assert [(None, "drop_after")] == [(call["status"], call["fault"]) for call in aws.calls()]
+    assert [(call["status"], call["fault"]) for call in aws.calls()] == [(None, "drop_after")]
 
 
 def test_a_slow_answer_comes_late(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any]) -> None:
@@ -80,10 +88,21 @@ def test_a_slow_answer_comes_late(aws: EmbeddedAws, cognito: Any, pool: dict[str
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_second_writer_changes_the_pool(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any], when: str) -> None:
+def test_a_second_writer_changes_the_pool(
+    aws: EmbeddedAws, cognito: Any, pool: dict[str, Any], when: str
+) -> None:
     """Before the describe it shows in the answer, after it it does not; the date moves either way."""
-    patch = {"LambdaConfig": {"PostConfirmation": "arn:aws:lambda:eu-west-1:0:function:g", "FutureTrigger": None}}
-    aws.fault("cognito-idp:DescribeUserPool", "second_writer", region=REGION, pool=pool["Id"], patch=patch, when=when)
+    patch = {
+        "LambdaConfig": {"PostConfirmation": "arn:aws:lambda:eu-west-1:0:function:g", "FutureTrigger": None}
+    }
+    aws.fault(
+        "cognito-idp:DescribeUserPool",
+        "second_writer",
+        region=REGION,
+        pool=pool["Id"],
+        patch=patch,
+        when=when,
+    )
     seen = cognito.describe_user_pool(UserPoolId=pool["Id"])["UserPool"]["LambdaConfig"]
     left = aws.pool(REGION, pool["Id"])["UserPool"]
 
@@ -94,7 +113,10 @@ def test_a_second_writer_changes_the_pool(aws: EmbeddedAws, cognito: Any, pool: 
 
 
 def test_a_second_writer_can_replace_the_pool(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any]) -> None:
-    """Two faults of different kinds can hit the same request: the answer is lost, and somebody else wrote after us."""
+    """Two faults of different kinds can hit the same request.
+
+    The answer is lost, and somebody else wrote after us.
+    """
     replacement = {"Id": pool["Id"], "Name": "theirs"}
     details = {"region": REGION, "pool": pool["Id"], "patch": replacement, "replace": True, "when": "after"}
     aws.fault(UPDATE, "second_writer", **details)
@@ -127,4 +149,7 @@ def test_the_log_tells_what_was_asked(aws: EmbeddedAws, client: Client, pool: di
         ("sesv2", "GetAccount", "eu-central-1", "222222222222", None, 200),
         ("sns", "ListTopics", REGION, "000000000000", None, 200),
         ("route53", "ListHostedZones", REGION, "000000000000", None, 200),
-    ] == [tuple(call[key] for key in ("service", "operation", "region", "account", "body", "status")) for call in calls]
+    ] == [
+        tuple(call[key] for key in ("service", "operation", "region", "account", "body", "status"))
+        for call in calls
+    ]

@@ -36,9 +36,9 @@ def test_a_new_domain_is_pending_with_the_same_tokens_every_time(ses: Any, domai
     second = ses.create_email_identity(EmailIdentity=domain)
     tokens = first["DkimAttributes"]["Tokens"]
 
-    assert ("PENDING", False, None) == status(ses, domain)
+    assert status(ses, domain) == ("PENDING", False, None)
     assert tokens == second["DkimAttributes"]["Tokens"]
-    assert [32, 32, 32] == [len(token) for token in set(tokens)]
+    assert [len(token) for token in set(tokens)] == [32, 32, 32]
     assert all(token.isalnum() and token.islower() for token in tokens)
 
 
@@ -48,13 +48,13 @@ def test_dkim_needs_all_three_records(ses: Any, domain: str, record: Record) -> 
     records = dkim_records(ses, domain)
     for change in records[:2]:
         record("UPSERT", *change)
-    assert ("PENDING", False, None) == status(ses, domain)
+    assert status(ses, domain) == ("PENDING", False, None)
 
     record("UPSERT", *records[2])
-    assert ("SUCCESS", True, None) == status(ses, domain)
+    assert status(ses, domain) == ("SUCCESS", True, None)
 
     record("DELETE", *records[0])
-    assert ("TEMPORARY_FAILURE", False, None) == status(ses, domain)
+    assert status(ses, domain) == ("TEMPORARY_FAILURE", False, None)
 
 
 def test_a_wrong_target_does_not_verify(ses: Any, domain: str, record: Record) -> None:
@@ -63,7 +63,7 @@ def test_a_wrong_target_does_not_verify(ses: Any, domain: str, record: Record) -
     for name, kind, value in dkim_records(ses, domain):
         record("UPSERT", name, kind, value + ".example.org")
 
-    assert ("PENDING", False, None) == status(ses, domain)
+    assert status(ses, domain) == ("PENDING", False, None)
 
 
 def test_some_regions_have_their_own_dkim_domain(client: Callable[..., Any], domain: str) -> None:
@@ -71,20 +71,24 @@ def test_some_regions_have_their_own_dkim_domain(client: Callable[..., Any], dom
     ses = client("sesv2", region="eu-central-2")
     ses.create_email_identity(EmailIdentity=domain)
 
-    assert all(value.endswith(".dkim.eu-central-2.amazonses.com") for _, _, value in dkim_records(ses, domain))
+    assert all(
+        value.endswith(".dkim.eu-central-2.amazonses.com") for _, _, value in dkim_records(ses, domain)
+    )
 
 
-def test_a_private_or_shorter_zone_does_not_count(client: Callable[..., Any], ses: Any, domain: str, record: Record) -> None:
+def test_a_private_or_shorter_zone_does_not_count(
+    client: Callable[..., Any], ses: Any, domain: str, record: Record
+) -> None:
     """Records in the parent's zone are hidden by a longer public zone, as delegation does."""
     child = f"mail.{domain}"
     ses.create_email_identity(EmailIdentity=child)
     for change in dkim_records(ses, child):
         record("UPSERT", *change)
-    assert ("SUCCESS", True, None) == status(ses, child)
+    assert status(ses, child) == ("SUCCESS", True, None)
 
     client("route53").create_hosted_zone(Name=child, CallerReference=child)
 
-    assert ("TEMPORARY_FAILURE", False, None) == status(ses, child)
+    assert status(ses, child) == ("TEMPORARY_FAILURE", False, None)
 
 
 def test_external_dns_counts(aws: EmbeddedAws, ses: Any, domain: str) -> None:
@@ -92,7 +96,7 @@ def test_external_dns_counts(aws: EmbeddedAws, ses: Any, domain: str) -> None:
     ses.create_email_identity(EmailIdentity=domain)
     aws.external_dns({(name, kind): [value + "."] for name, kind, value in dkim_records(ses, domain)})
 
-    assert ("SUCCESS", True, None) == status(ses, domain)
+    assert status(ses, domain) == ("SUCCESS", True, None)
 
 
 def test_own_key_needs_its_txt_record(aws: EmbeddedAws, ses: Any, domain: str) -> None:
@@ -100,11 +104,15 @@ def test_own_key_needs_its_txt_record(aws: EmbeddedAws, ses: Any, domain: str) -
     signing = {"DomainSigningSelector": "s1", "DomainSigningPrivateKey": "MIIE"}
     ses.create_email_identity(EmailIdentity=domain, DkimSigningAttributes=signing)
     dkim = ses.get_email_identity(EmailIdentity=domain)["DkimAttributes"]
-    assert ("EXTERNAL", "PENDING", ["s1"]) == (dkim["SigningAttributesOrigin"], dkim["Status"], dkim["Tokens"])
+    assert (
+        dkim["SigningAttributesOrigin"],
+        dkim["Status"],
+        dkim["Tokens"],
+    ) == ("EXTERNAL", "PENDING", ["s1"])
 
     aws.external_dns({(f"s1._domainkey.{domain}", "TXT"): ['"v=DKIM1; k=rsa; " "p=MIIB"']})
 
-    assert ("SUCCESS", True, None) == status(ses, domain)
+    assert status(ses, domain) == ("SUCCESS", True, None)
 
 
 def test_changing_the_key_starts_over(aws: EmbeddedAws, ses: Any, domain: str) -> None:
@@ -112,7 +120,7 @@ def test_changing_the_key_starts_over(aws: EmbeddedAws, ses: Any, domain: str) -
     aws.external_dns({(f"s1._domainkey.{domain}", "TXT"): ["p=MIIB"]})
     signing = {"DomainSigningSelector": "s1", "DomainSigningPrivateKey": "MIIE"}
     ses.create_email_identity(EmailIdentity=domain, DkimSigningAttributes=signing)
-    assert ("SUCCESS", True, None) == status(ses, domain)
+    assert status(ses, domain) == ("SUCCESS", True, None)
 
     answer = ses.put_email_identity_dkim_signing_attributes(
         EmailIdentity=domain,
@@ -120,9 +128,9 @@ def test_changing_the_key_starts_over(aws: EmbeddedAws, ses: Any, domain: str) -
         SigningAttributes={"NextSigningKeyLength": "RSA_1024_BIT"},
     )
 
-    assert ("PENDING", 3) == (answer["DkimStatus"], len(answer["DkimTokens"]))
+    assert (answer["DkimStatus"], len(answer["DkimTokens"])) == ("PENDING", 3)
     shown = ses.get_email_identity(EmailIdentity=domain)["DkimAttributes"]
-    assert "RSA_1024_BIT" == shown["NextSigningKeyLength"]
+    assert shown["NextSigningKeyLength"] == "RSA_1024_BIT"
 
 
 def test_mail_from_needs_one_mx_and_spf(ses: Any, domain: str, record: Record) -> None:
@@ -132,19 +140,19 @@ def test_mail_from_needs_one_mx_and_spf(ses: Any, domain: str, record: Record) -
     ses.put_email_identity_mail_from_attributes(
         EmailIdentity=domain, MailFromDomain=bounce, BehaviorOnMxFailure="REJECT_MESSAGE"
     )
-    assert "PENDING" == status(ses, domain)[2]
+    assert status(ses, domain)[2] == "PENDING"
 
     record("UPSERT", bounce, "MX", "10 feedback-smtp.eu-west-1.amazonses.com.")
-    assert "PENDING" == status(ses, domain)[2]
+    assert status(ses, domain)[2] == "PENDING"
 
     record("UPSERT", bounce, "TXT", SPF)
-    assert "SUCCESS" == status(ses, domain)[2]
+    assert status(ses, domain)[2] == "SUCCESS"
 
     record("DELETE", bounce, "TXT", SPF)
-    assert "TEMPORARY_FAILURE" == status(ses, domain)[2]
+    assert status(ses, domain)[2] == "TEMPORARY_FAILURE"
 
     record("UPSERT", bounce, "MX", "10 feedback-smtp.eu-west-1.amazonses.com.", "20 mx.example.org.")
-    assert "FAILED" == status(ses, domain)[2]
+    assert status(ses, domain)[2] == "FAILED"
 
 
 def test_mail_from_of_another_region_does_not_do(aws: EmbeddedAws, ses: Any, domain: str) -> None:
@@ -154,7 +162,7 @@ def test_mail_from_of_another_region_does_not_do(aws: EmbeddedAws, ses: Any, dom
     ses.create_email_identity(EmailIdentity=domain)
     ses.put_email_identity_mail_from_attributes(EmailIdentity=domain, MailFromDomain=bounce)
 
-    assert "PENDING" == status(ses, domain)[2]
+    assert status(ses, domain)[2] == "PENDING"
 
 
 def test_mail_from_must_be_below_the_domain(ses: Any, domain: str) -> None:
@@ -168,7 +176,7 @@ def test_mail_from_must_be_below_the_domain(ses: Any, domain: str) -> None:
 
     shown = ses.get_email_identity(EmailIdentity=domain)["MailFromAttributes"]
 
-    assert {"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"} == shown
+    assert shown == {"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
 
 
 def test_an_address_is_verified_by_its_owner_only(aws: EmbeddedAws, ses: Any, name: str) -> None:
@@ -179,16 +187,16 @@ def test_an_address_is_verified_by_its_owner_only(aws: EmbeddedAws, ses: Any, na
     aws.verify_address("eu-west-1", address)
     after = ses.get_email_identity(EmailIdentity=address)
 
-    assert ("EMAIL_ADDRESS", "PENDING", False) == (
+    assert (
         before["IdentityType"],
         before["VerificationStatus"],
         before["VerifiedForSendingStatus"],
-    )
-    assert ("SUCCESS", True, "NOT_STARTED") == (
+    ) == ("EMAIL_ADDRESS", "PENDING", False)
+    assert (
         after["VerificationStatus"],
         after["VerifiedForSendingStatus"],
         after["DkimAttributes"]["Status"],
-    )
+    ) == ("SUCCESS", True, "NOT_STARTED")
 
 
 def test_settings_of_an_identity_come_back(ses: Any, domain: str, name: str) -> None:
@@ -209,7 +217,9 @@ def test_settings_of_an_identity_come_back(ses: Any, domain: str, name: str) -> 
     ses.put_email_identity_configuration_set_attributes(EmailIdentity=domain)
     assert "ConfigurationSetName" not in ses.get_email_identity(EmailIdentity=domain)
     with pytest.raises(ses.exceptions.NotFoundException):
-        ses.put_email_identity_configuration_set_attributes(EmailIdentity=domain, ConfigurationSetName="absent")
+        ses.put_email_identity_configuration_set_attributes(
+            EmailIdentity=domain, ConfigurationSetName="absent"
+        )
 
 
 def test_identities_exist_once_and_per_region(client: Callable[..., Any], ses: Any, domain: str) -> None:
@@ -221,9 +231,13 @@ def test_identities_exist_once_and_per_region(client: Callable[..., Any], ses: A
     elsewhere = client("sesv2", region="eu-central-1")
     with pytest.raises(elsewhere.exceptions.NotFoundException):
         elsewhere.get_email_identity(EmailIdentity=domain)
-    listed = {identity["IdentityName"]: identity for identity in ses.list_email_identities()["EmailIdentities"]}
-    assert ("DOMAIN", False, "PENDING") == tuple(
-        listed[domain][key] for key in ("IdentityType", "SendingEnabled", "VerificationStatus")
+    listed = {
+        identity["IdentityName"]: identity for identity in ses.list_email_identities()["EmailIdentities"]
+    }
+    assert tuple(listed[domain][key] for key in ("IdentityType", "SendingEnabled", "VerificationStatus")) == (
+        "DOMAIN",
+        False,
+        "PENDING",
     )
 
 
@@ -234,7 +248,7 @@ def test_tags_have_their_own_api(ses: Any, domain: str) -> None:
     ses.tag_resource(ResourceArn=arn, Tags=[{"Key": "a", "Value": "2"}, {"Key": "b", "Value": "3"}])
     ses.untag_resource(ResourceArn=arn, TagKeys=["b"])
 
-    assert [{"Key": "a", "Value": "2"}] == ses.list_tags_for_resource(ResourceArn=arn)["Tags"]
+    assert ses.list_tags_for_resource(ResourceArn=arn)["Tags"] == [{"Key": "a", "Value": "2"}]
 
 
 class TestPolicies:
@@ -254,15 +268,17 @@ class TestPolicies:
         with pytest.raises(ses.exceptions.AlreadyExistsException):
             ses.create_email_identity_policy(EmailIdentity=domain, PolicyName="p", Policy="{}")
         ses.update_email_identity_policy(EmailIdentity=domain, PolicyName="p", Policy='{ "a": 2}')
-        assert {"p": '{ "a": 2}'} == ses.get_email_identity_policies(EmailIdentity=domain)["Policies"]
+        assert ses.get_email_identity_policies(EmailIdentity=domain)["Policies"] == {"p": '{ "a": 2}'}
 
         ses.delete_email_identity_policy(EmailIdentity=domain, PolicyName="p")
 
-        assert {} == ses.get_email_identity(EmailIdentity=domain)["Policies"]
+        assert ses.get_email_identity(EmailIdentity=domain)["Policies"] == {}
         with pytest.raises(ses.exceptions.NotFoundException):
             ses.update_email_identity_policy(EmailIdentity=domain, PolicyName="p", Policy="{}")
 
-    @pytest.mark.parametrize("policy", ["no json", "[]", json.dumps({"a": "x" * 4096})], ids=["text", "list", "long"])
+    @pytest.mark.parametrize(
+        "policy", ["no json", "[]", json.dumps({"a": "x" * 4096})], ids=["text", "list", "long"]
+    )
     def test_what_is_no_policy_is_refused(self, aws: EmbeddedAws, ses: Any, domain: str, policy: str) -> None:
         """It must be a JSON object of at most 4 KB."""
         aws.verify("eu-west-1", domain)

@@ -8,34 +8,43 @@ import pytest
 from emulator.client import EmbeddedAws
 
 Client = Callable[..., Any]
-REQUEST = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.org", "UseCaseDescription": "sign-up codes"}
+REQUEST = {
+    "MailType": "TRANSACTIONAL",
+    "WebsiteURL": "https://example.org",
+    "UseCaseDescription": "sign-up codes",
+}
 
 
 def test_an_account_is_healthy_and_in_production(client: Client) -> None:
     """The default needs no preparation in tests that are about something else."""
     shown = client("sesv2", region="eu-west-3").get_account()
 
-    assert (True, True, "HEALTHY", 50000.0, 14.0) == (
+    assert (
         shown["ProductionAccessEnabled"],
         shown["SendingEnabled"],
         shown["EnforcementStatus"],
         shown["SendQuota"]["Max24HourSend"],
         shown["SendQuota"]["MaxSendRate"],
-    )
+    ) == (True, True, "HEALTHY", 50000.0, 14.0)
     assert "Details" not in shown
 
 
 def test_a_test_can_set_anything_in_one_region(aws: EmbeddedAws, client: Client) -> None:
     """Settings merge; other regions keep theirs."""
-    aws.account("ca-central-1", ProductionAccessEnabled=False, SendQuota={"MaxSendRate": 1.0}, EnforcementStatus="PROBATION")
+    aws.account(
+        "ca-central-1",
+        ProductionAccessEnabled=False,
+        SendQuota={"MaxSendRate": 1.0},
+        EnforcementStatus="PROBATION",
+    )
     shown = client("sesv2", region="ca-central-1").get_account()
 
-    assert (False, 50000.0, 1.0, "PROBATION") == (
+    assert (
         shown["ProductionAccessEnabled"],
         shown["SendQuota"]["Max24HourSend"],
         shown["SendQuota"]["MaxSendRate"],
         shown["EnforcementStatus"],
-    )
+    ) == (False, 50000.0, 1.0, "PROBATION")
     assert client("sesv2", region="eu-west-2").get_account()["ProductionAccessEnabled"]
 
 
@@ -43,29 +52,35 @@ def test_a_test_can_set_anything_in_all_regions(aws: EmbeddedAws, client: Client
     """Without a region it holds for those used before and after."""
     client("sesv2", region="ap-south-1").get_account()
     aws.account(SendingEnabled=False)
-    seen = [client("sesv2", region=region).get_account()["SendingEnabled"] for region in ("ap-south-1", "sa-east-1")]
+    seen = [
+        client("sesv2", region=region).get_account()["SendingEnabled"]
+        for region in ("ap-south-1", "sa-east-1")
+    ]
     aws.account(SendingEnabled=True)
 
-    assert [False, False] == seen
+    assert seen == [False, False]
 
 
 def test_production_access_is_reviewed(aws: EmbeddedAws, client: Client) -> None:
-    """A request in the sandbox is PENDING; until the review ends, and after a denial, another one is a conflict."""
+    """A request in the sandbox is PENDING.
+
+    Until the review ends, and after a denial, another one is a conflict.
+    """
     ses = client("sesv2", region="us-west-1")
     aws.account("us-west-1", ProductionAccessEnabled=False)
     ses.put_account_details(**REQUEST, ProductionAccessEnabled=True)
     details = ses.get_account()["Details"]
-    assert ("PENDING", "TRANSACTIONAL") == (details["ReviewDetails"]["Status"], details["MailType"])
+    assert (details["ReviewDetails"]["Status"], details["MailType"]) == ("PENDING", "TRANSACTIONAL")
 
     for blocking in ("PENDING", "DENIED"):
         aws.account("us-west-1", Details={"ReviewDetails": {"Status": blocking}})
         with pytest.raises(ses.exceptions.ConflictException) as refused:
             ses.put_account_details(**REQUEST)
-        assert 409 == refused.value.response["ResponseMetadata"]["HTTPStatusCode"]
+        assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 409
 
     aws.account("us-west-1", ProductionAccessEnabled=True, Details={"ReviewDetails": {"Status": "FAILED"}})
     ses.put_account_details(**REQUEST)
-    assert "GRANTED" == ses.get_account()["Details"]["ReviewDetails"]["Status"]
+    assert ses.get_account()["Details"]["ReviewDetails"]["Status"] == "GRANTED"
 
 
 def test_account_attributes_come_back(client: Client) -> None:
@@ -77,14 +92,14 @@ def test_account_attributes_come_back(client: Client) -> None:
     ses.put_account_dedicated_ip_warmup_attributes(AutoWarmupEnabled=True)
     shown = ses.get_account()
 
-    assert (["BOUNCE"], False, "DISABLED", True) == (
+    assert (
         shown["SuppressionAttributes"]["SuppressedReasons"],
         shown["SendingEnabled"],
         shown["VdmAttributes"]["VdmEnabled"],
         shown["DedicatedIpAutoWarmupEnabled"],
-    )
+    ) == (["BOUNCE"], False, "DISABLED", True)
     ses.put_account_suppression_attributes()
-    assert [] == ses.get_account()["SuppressionAttributes"]["SuppressedReasons"]
+    assert ses.get_account()["SuppressionAttributes"]["SuppressedReasons"] == []
 
 
 def test_suppression_list(client: Client) -> None:
@@ -94,7 +109,9 @@ def test_suppression_list(client: Client) -> None:
     ses.put_suppressed_destination(EmailAddress=address, Reason="COMPLAINT")
     ses.put_suppressed_destination(EmailAddress="d@example.org", Reason="BOUNCE")
 
-    assert "COMPLAINT" == ses.get_suppressed_destination(EmailAddress=address)["SuppressedDestination"]["Reason"]
+    assert (
+        ses.get_suppressed_destination(EmailAddress=address)["SuppressedDestination"]["Reason"] == "COMPLAINT"
+    )
     listed = ses.list_suppressed_destinations(Reasons=["COMPLAINT"])["SuppressedDestinationSummaries"]
     assert [address] == [entry["EmailAddress"] for entry in listed]
     ses.delete_suppressed_destination(EmailAddress=address)
@@ -123,7 +140,7 @@ def test_custom_verification_templates(client: Client) -> None:
     ses.tag_resource(ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}])
     ses.update_custom_verification_email_template(**template | {"TemplateSubject": "Please confirm"})
     shown = ses.get_custom_verification_email_template(TemplateName="welcome")
-    assert ("Please confirm", [{"Key": "a", "Value": "b"}]) == (shown["TemplateSubject"], shown["Tags"])
+    assert (shown["TemplateSubject"], shown["Tags"]) == ("Please confirm", [{"Key": "a", "Value": "b"}])
 
     ses.delete_custom_verification_email_template(TemplateName="welcome")
     with pytest.raises(ses.exceptions.NotFoundException):

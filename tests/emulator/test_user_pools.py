@@ -18,10 +18,18 @@ def test_update_resets_whatever_is_omitted(aws: EmbeddedAws, cognito: Any, pool:
     cognito.update_user_pool(UserPoolId=pool["Id"])
 
     left = aws.pool(REGION, pool["Id"])["UserPool"]
-    kept = (
-        "Id Name Arn CreationDate EstimatedNumberOfUsers Domain UserPoolTier UsernameAttributes UsernameConfiguration"
-        " SchemaAttributes"
-    ).split()
+    kept = [
+        "Id",
+        "Name",
+        "Arn",
+        "CreationDate",
+        "EstimatedNumberOfUsers",
+        "Domain",
+        "UserPoolTier",
+        "UsernameAttributes",
+        "UsernameConfiguration",
+        "SchemaAttributes",
+    ]
     expected = {member: pool[member] for member in kept} | DEFAULTS
     expected["UserPoolTags"] = {"aws:cloudformation:stack-name": "auth"}
     expected["LastModifiedDate"] = left["LastModifiedDate"]
@@ -30,28 +38,33 @@ def test_update_resets_whatever_is_omitted(aws: EmbeddedAws, cognito: Any, pool:
 
 
 def test_update_keeps_the_mfa_factors(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any]) -> None:
-    """MFA factors are SetUserPoolMfaConfig's; an UpdateUserPool without MfaConfiguration only turns MFA off."""
+    """MFA factors are SetUserPoolMfaConfig's.
+
+    An UpdateUserPool without MfaConfiguration only turns MFA off.
+    """
     cognito.update_user_pool(UserPoolId=pool["Id"])
 
     mfa = aws.pool(REGION, pool["Id"])["Mfa"]
 
-    assert {"MfaConfiguration": "OFF", "SoftwareTokenMfaConfiguration": {"Enabled": True}} == mfa
+    assert mfa == {"MfaConfiguration": "OFF", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
 
 
 def test_update_replaces_members_whole(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any]) -> None:
     """Sub-members that a sent member lacks are lost, and so are unknown ones."""
-    cognito.update_user_pool(UserPoolId=pool["Id"], LambdaConfig={"PostConfirmation": pool["LambdaConfig"]["PreSignUp"]})
+    cognito.update_user_pool(
+        UserPoolId=pool["Id"], LambdaConfig={"PostConfirmation": pool["LambdaConfig"]["PreSignUp"]}
+    )
 
     assert {"PostConfirmation"} == set(aws.pool(REGION, pool["Id"])["UserPool"]["LambdaConfig"])
 
 
 def test_update_keeps_and_returns_unknown_members(raw: Raw, pool: dict[str, Any]) -> None:
     """A member that nobody knows yet is stored when sent and described."""
-    assert (200, {}) == raw("UpdateUserPool", {"UserPoolId": pool["Id"], "FutureSetting": {"Level": 4}})
+    assert raw("UpdateUserPool", {"UserPoolId": pool["Id"], "FutureSetting": {"Level": 4}}) == (200, {})
 
     _, described = raw("DescribeUserPool", {"UserPoolId": pool["Id"]})
 
-    assert {"Level": 4} == described["UserPool"]["FutureSetting"]
+    assert described["UserPool"]["FutureSetting"] == {"Level": 4}
 
 
 def test_update_can_rename(cognito: Any, pool: dict[str, Any]) -> None:
@@ -60,7 +73,7 @@ def test_update_can_rename(cognito: Any, pool: dict[str, Any]) -> None:
 
     described = cognito.describe_user_pool(UserPoolId=pool["Id"])["UserPool"]
 
-    assert "crew" == described["Name"]
+    assert described["Name"] == "crew"
 
 
 def test_every_write_moves_last_modified_date(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any]) -> None:
@@ -76,7 +89,7 @@ def test_every_write_moves_last_modified_date(aws: EmbeddedAws, cognito: Any, po
 
 
 def test_merge_mode_keeps_what_is_omitted(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any]) -> None:
-    """In merge mode a bare update changes nothing but the date, so a test that relies on the reset can be proven."""
+    """A bare update changes nothing but the date, so a test that relies on the reset can be proven."""
     aws.mode("merge")
     cognito.update_user_pool(UserPoolId=pool["Id"])
 
@@ -99,13 +112,15 @@ def test_merge_mode_keeps_what_is_omitted(aws: EmbeddedAws, cognito: Any, pool: 
         },
         {"UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}},
     ],
-    ids=lambda body: "+".join(body),
+    ids="+".join,
 )
-def test_update_refuses_what_aws_refuses(aws: EmbeddedAws, raw: Raw, pool: dict[str, Any], body: dict[str, Any]) -> None:
-    """Create-only and read-only members, system tags and contradictions are InvalidParameterException, without effect."""
+def test_update_refuses_what_aws_refuses(
+    aws: EmbeddedAws, raw: Raw, pool: dict[str, Any], body: dict[str, Any]
+) -> None:
+    """Create-only and read-only members, system tags and contradictions change nothing."""
     status, answer = raw("UpdateUserPool", {"UserPoolId": pool["Id"]} | body)
 
-    assert (400, "InvalidParameterException") == (status, answer["__type"])
+    assert (status, answer["__type"]) == (400, "InvalidParameterException")
     assert pool == aws.pool(REGION, pool["Id"])["UserPool"]
 
 
@@ -127,13 +142,16 @@ def test_set_mfa_config_replaces_everything(aws: EmbeddedAws, cognito: Any, pool
 
     stored = aws.pool(REGION, pool["Id"])
 
-    assert {"MfaConfiguration": "OFF"} == stored["Mfa"]
-    assert "OFF" == stored["UserPool"]["MfaConfiguration"]
+    assert stored["Mfa"] == {"MfaConfiguration": "OFF"}
+    assert stored["UserPool"]["MfaConfiguration"] == "OFF"
 
 
 def test_get_mfa_config_returns_what_was_set(cognito: Any, pool: dict[str, Any]) -> None:
     """E-mail MFA, which other emulators forget, comes back."""
-    wanted = {"MfaConfiguration": "ON", "EmailMfaConfiguration": {"Message": "Code {####}", "Subject": "Code"}}
+    wanted = {
+        "MfaConfiguration": "ON",
+        "EmailMfaConfiguration": {"Message": "Code {####}", "Subject": "Code"},
+    }
     cognito.set_user_pool_mfa_config(UserPoolId=pool["Id"], **wanted)
 
     answer = cognito.get_user_pool_mfa_config(UserPoolId=pool["Id"])
@@ -158,7 +176,7 @@ def test_create_gives_defaults_and_schema(cognito: Any) -> None:
     created = cognito.create_user_pool(PoolName="people", Schema=schema)["UserPool"]
     attributes = {attribute["Name"]: attribute for attribute in created["SchemaAttributes"]}
 
-    assert {"EmailSendingAccount": "COGNITO_DEFAULT"} == created["EmailConfiguration"]
+    assert created["EmailConfiguration"] == {"EmailSendingAccount": "COGNITO_DEFAULT"}
     assert created["Id"].startswith("eu-west-1_")
     assert attributes["email"]["Required"]
     assert {"custom:team", "sub", "updated_at"} <= set(attributes)
@@ -170,7 +188,10 @@ def test_custom_attributes_can_be_added_once(cognito: Any, pool: dict[str, Any])
     cognito.add_custom_attributes(UserPoolId=pool["Id"], CustomAttributes=added)
     described = cognito.describe_user_pool(UserPoolId=pool["Id"])["UserPool"]
 
-    assert ["custom:team", "custom:floor"] == [attribute["Name"] for attribute in described["SchemaAttributes"]]
+    assert [attribute["Name"] for attribute in described["SchemaAttributes"]] == [
+        "custom:team",
+        "custom:floor",
+    ]
     with pytest.raises(cognito.exceptions.InvalidParameterException):
         cognito.add_custom_attributes(UserPoolId=pool["Id"], CustomAttributes=added)
 
@@ -182,7 +203,7 @@ def test_tags_have_their_own_api(cognito: Any, pool: dict[str, Any]) -> None:
 
     tags = cognito.list_tags_for_resource(ResourceArn=pool["Arn"])["Tags"]
 
-    assert {"stage": "dev", "aws:cloudformation:stack-name": "auth"} == tags
+    assert tags == {"stage": "dev", "aws:cloudformation:stack-name": "auth"}
     with pytest.raises(cognito.exceptions.InvalidParameterException):
         cognito.tag_resource(ResourceArn=pool["Arn"], Tags={"aws:x": "y"})
 
