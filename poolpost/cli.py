@@ -20,7 +20,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-pool = typer.Typer(help="The user pool: look at its e-mail configuration, change it and nothing else.", no_args_is_help=True)
+pool = typer.Typer(
+    help="The user pool: look at its e-mail configuration, change it and nothing else.", no_args_is_help=True
+)
 app.add_typer(pool, name="pool")
 
 Environment = Annotated[str, typer.Argument(help="Name of a file in environments/, without .toml.", show_default=False)]
@@ -74,7 +76,9 @@ def dns(
     check: Annotated[bool, typer.Option("--check", help="Resolve each record.")] = False,
     nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT] to ask; left out: the system's.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do not ask AWS for DKIM tokens.")] = False,
-    standalone: Annotated[bool, typer.Option("--standalone", help="bind: add SOA and NS, so that it loads alone.")] = False,
+    standalone: Annotated[
+        bool, typer.Option("--standalone", help="bind: add SOA and NS, so that it loads alone.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """
@@ -88,7 +92,9 @@ def dns(
     from poolpost.commands import check_dns, list_dns
 
     if check:
-        raise typer.Exit(check_dns(environment, nameserver=nameserver, offline=offline, json=json or format == Format.json))
+        raise typer.Exit(
+            check_dns(environment, nameserver=nameserver, offline=offline, json=json or format == Format.json)
+        )
     list_dns(environment, format_=Format.json if json else format, offline=offline, standalone=standalone)
 
 

@@ -12,8 +12,7 @@ from poolpost.live import Aws
 from poolpost.pool import email_configuration, unknown_members
 from poolpost.pool_apply import apply
 from poolpost.records import DnsRecord, records
-from poolpost.settings import EnvironmentFileError, Settings, load, names
-from poolpost.settings import between
+from poolpost.settings import EnvironmentFileError, Settings, between, load, names
 from poolpost.settings.rules import findings as rule_findings
 
 PLANNED = "POOLPOST_EMAIL_CONFIGURATION"
@@ -61,7 +60,12 @@ def check_dns(environment: str, *, nameserver: str | None, offline: bool, json: 
     needed = _records(load(environment), offline=offline)
     checked = dns_check.check(needed, dns_check.resolver(nameserver))
     if json:
-        report.as_json([as_rows([one.record])[0] | {"status": one.status, "found": one.found, "reason": one.reason} for one in checked])
+        report.as_json(
+            [
+                as_rows([one.record])[0] | {"status": one.status, "found": one.found, "reason": one.reason}
+                for one in checked
+            ]
+        )
     else:
         report.checked_table(checked)
     return dns_check.exit_code(checked)
@@ -75,7 +79,14 @@ def show_pool(environment: str, *, json: bool) -> int:
     pool = aws.user_pool()
     live, wanted = email_configuration(pool), settings.email_configuration
     if json:
-        report.as_json({"user_pool_id": pool["Id"], "live": live, "wanted": wanted, "unknown_members": unknown_members(pool)})
+        report.as_json(
+            {
+                "user_pool_id": pool["Id"],
+                "live": live,
+                "wanted": wanted,
+                "unknown_members": unknown_members(pool),
+            }
+        )
     else:
         report.note(f"user pool {pool['Id']} ({pool['Name']}): live, and wanted by environments/{environment}.toml")
         report.before_and_after(live, wanted)

@@ -47,19 +47,25 @@ class Dmarc(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     p: Policy = Field(description="What receivers should do with mail of this domain that fails DMARC.")
-    sp: Policy | None = Field(None, description="The same for existing subdomains; left out: as p.")
-    np: Policy | None = Field(None, description="The same for subdomains that do not exist; left out: as sp, else p.")
-    adkim: Alignment | None = Field(None, description="DKIM alignment, r(elaxed) or s(trict); left out: r.")
-    aspf: Alignment | None = Field(None, description="SPF alignment. 's' never aligns with a custom MAIL FROM.")
-    fo: Annotated[str, AfterValidator(_failure_options)] | None = Field(
-        None, description="When to send failure reports: 0, 1, d, s joined by ':'; nothing without ruf."
+    sp: Policy | None = Field(default=None, description="The same for existing subdomains; left out: as p.")
+    np: Policy | None = Field(
+        default=None, description="The same for subdomains that do not exist; left out: as sp, else p."
     )
-    rua: ReportUris = Field((), description="Where aggregate reports go, e.g. ['mailto:dmarc@example.com'].")
-    ruf: ReportUris = Field((), description="Where failure reports go; few receivers send them.")
-    t: Literal["y", "n"] | None = Field(None, description="'y' tests: receivers apply the policy one step lower.")
-    pct: Annotated[int, Field(ge=0, le=100)] | None = Field(None, description="Removed by RFC 9989; use t = 'y'.")
-    rf: Literal["afrf"] | None = Field(None, description="Removed by RFC 9989.")
-    ri: Annotated[int, Field(ge=1, le=4294967295)] | None = Field(None, description="Removed by RFC 9989.")
+    adkim: Alignment | None = Field(default=None, description="DKIM alignment, r(elaxed) or s(trict); left out: r.")
+    aspf: Alignment | None = Field(default=None, description="SPF alignment. 's' never aligns with a custom MAIL FROM.")
+    fo: Annotated[str, AfterValidator(_failure_options)] | None = Field(
+        default=None, description="When to send failure reports: 0, 1, d, s joined by ':'; nothing without ruf."
+    )
+    rua: ReportUris = Field(default=(), description="Where aggregate reports go, e.g. ['mailto:dmarc@example.com'].")
+    ruf: ReportUris = Field(default=(), description="Where failure reports go; few receivers send them.")
+    t: Literal["y", "n"] | None = Field(
+        default=None, description="'y' tests: receivers apply the policy one step lower."
+    )
+    pct: Annotated[int, Field(ge=0, le=100)] | None = Field(
+        default=None, description="Removed by RFC 9989; use t = 'y'."
+    )
+    rf: Literal["afrf"] | None = Field(default=None, description="Removed by RFC 9989.")
+    ri: Annotated[int, Field(ge=1, le=4294967295)] | None = Field(default=None, description="Removed by RFC 9989.")
 
     def __str__(self) -> str:
         """Render the record's text, unquoted: v, p, then the other tags in the order of RFC 9989's table."""
@@ -102,7 +108,9 @@ def parse_dmarc(text: str) -> Dmarc:
     try:
         record = Dmarc.model_validate({name: _typed(name, value) for name, value in pairs[1:]})
     except ValidationError as error:
-        problems += [f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()]
+        problems += [
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+        ]
     else:
         if not problems:
             return record
@@ -126,4 +134,4 @@ def _typed(name: str, value: str) -> str | int | list[str]:
         return [uri.strip() for uri in value.split(",")]
     if name in {"pct", "ri"} and value.isdigit():
         return int(value)
-    return value if name in {"fo"} else value.lower()
+    return value if name == "fo" else value.lower()

@@ -1,13 +1,10 @@
-"""
-Is every record there, as the world sees it? Four answers that are never mixed: present, wrong, absent, lookup failed.
-"""
+"""Is every record there, as the world sees it? Present, wrong, absent and lookup failed are never mixed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import dns.exception
-import dns.rdatatype
 import dns.resolver
 from dns.rdtypes.ANY.CNAME import CNAME
 from dns.rdtypes.ANY.MX import MX

@@ -51,7 +51,13 @@ def to_markdown(_settings: Settings, records: Sequence[DnsRecord]) -> str:
     """Render a Markdown table for a ticket to whoever runs the DNS."""
     lines = ["| Name | Type | TTL | Value | Purpose |", "|---|---|---|---|---|"]
     for record in records:
-        note = " (pending: deploy first)" if record.pending else "" if record.ours else " (published by its owner, not by you)"
+        note = (
+            " (pending: deploy first)"
+            if record.pending
+            else ""
+            if record.ours
+            else " (published by its owner, not by you)"
+        )
         for value in record.values:
             escaped = value.replace("|", "\\|")
             lines.append(f"| `{record.name}` | {record.type} | {record.ttl} | `{escaped}` | {record.purpose}{note} |")
@@ -64,7 +70,10 @@ def to_bind(settings: Settings, records: Sequence[DnsRecord]) -> str:
 
     Pending records and those of other organisations are comments, so that the fragment always loads.
     """
-    zones = groupby(sorted(records, key=lambda record: zone_of(settings, record)), lambda record: zone_of(settings, record))
+    zones = groupby(
+        sorted(records, key=lambda record: zone_of(settings, record)),
+        lambda record: zone_of(settings, record),
+    )
     return "\n".join(_bind_zone(settings, zone, list(group)) for zone, group in zones)
 
 
@@ -72,7 +81,11 @@ def to_standalone_zone(settings: Settings, records: Sequence[DnsRecord]) -> str:
     """Render a whole zone with placeholder SOA and NS, to check or serve the records without the real zone."""
     zone = settings.zones[0]
     ours = [record for record in records if zone_of(settings, record) == zone]
-    head = [f"$ORIGIN {zone}.", "@ 300 IN SOA ns.invalid. hostmaster.invalid. 1 7200 900 1209600 300", "@ 300 IN NS ns.invalid."]
+    head = [
+        f"$ORIGIN {zone}.",
+        "@ 300 IN SOA ns.invalid. hostmaster.invalid. 1 7200 900 1209600 300",
+        "@ 300 IN NS ns.invalid.",
+    ]
     return "\n".join([*head, _bind_zone(settings, zone, ours)])
 
 

@@ -39,7 +39,7 @@ def _checked(given: str, text: str) -> str:
     if len(text) > MAX_NAME:
         msg = f"{given!r} is longer than {MAX_NAME} characters"
         raise ValueError(msg)
-    if len(labels) < 2:
+    if labels == [text]:
         msg = f"{given!r} is a single label; allowed is a full domain name such as 'mail.example.com'"
         raise ValueError(msg)
     if labels[-1].isdigit():

@@ -6,9 +6,10 @@ its request serializer refuses them: both would lose settings of a pool that is 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 import botocore.session
@@ -19,9 +20,11 @@ from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshabl
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectionError as AwsConnectionError,
     HTTPClientError,
     NoCredentialsError,
+)
+from botocore.exceptions import (
+    ConnectionError as AwsConnectionError,
 )
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
@@ -35,7 +38,7 @@ _WRITE_TIMEOUTS = (10, 60)  # seconds to connect, to answer
 _TARGET = "AWSCognitoIdentityProviderService.UpdateUserPool"
 
 
-class AnswerLost(Exception):
+class AnswerLost(Exception):  # noqa: N818 -- an outcome, not a mistake
     """Raised when UpdateUserPool was sent and no answer came: only a look at the pool tells whether it took effect."""
 
 
@@ -84,10 +87,10 @@ class Aws:
             Stopped: AWS refused; nothing was changed.
         """
         answer = self._send(self._signed(json.dumps(body, ensure_ascii=False).encode()))
-        if answer.status_code >= 500:
+        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             msg = f"HTTP {answer.status_code}"
             raise AnswerLost(msg)
-        if answer.status_code != 200:
+        if answer.status_code != HTTPStatus.OK:
             error = _json_or_empty(answer.text)
             kind = str(error.get("__type", "")).rpartition("#")[2]
             msg = f"AWS refused UpdateUserPool ({kind}): {error.get('message') or error.get('Message') or answer.text}"
@@ -124,9 +127,8 @@ class Aws:
             extra_args={"RoleSessionName": "poolpost"},
         )
         assumed = botocore.session.Session()
-        assumed._credentials = DeferredRefreshableCredentials(  # noqa: SLF001 -- botocore offers no public way
-            method="assume-role", refresh_using=fetcher.fetch_credentials
-        )
+        credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetcher.fetch_credentials)
+        assumed._credentials = credentials  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001 -- botocore offers no public way
         return assumed
 
     def _client(self, service: str, region: str) -> Any:
@@ -180,7 +182,7 @@ class Aws:
         http = URLLib3Session(
             verify=self._session.get_config_variable("ca_bundle") or True,
             proxies=get_environ_proxies(url),
-            timeout=_WRITE_TIMEOUTS,
+            timeout=_WRITE_TIMEOUTS,  # pyright: ignore[reportArgumentType] -- the stub lacks botocore's pair
         )
         try:
             return http.send(request.prepare())
@@ -189,7 +191,7 @@ class Aws:
 
 
 @contextmanager
-def _explained(action: str, missing: str = "") -> Iterator[None]:
+def _explained(action: str, missing: str = "") -> Generator[None]:
     """Turn botocore's exceptions into a sentence that says what to do."""
     try:
         yield
@@ -199,7 +201,9 @@ def _explained(action: str, missing: str = "") -> Iterator[None]:
     except ClientError as error:
         raise _refusal(action, error, missing) from error
     except (AwsConnectionError, HTTPClientError) as error:
-        msg = f"AWS could not be reached for {action}: {error}; check the network and AWS_ENDPOINT_URL, then run it again"
+        msg = (
+            f"AWS could not be reached for {action}: {error}; check the network and AWS_ENDPOINT_URL, then run it again"
+        )
         raise CannotDecide(msg) from error
     except BotoCoreError as error:
         msg = f"{action} could not be called: {error}"
@@ -207,7 +211,8 @@ def _explained(action: str, missing: str = "") -> Iterator[None]:
 
 
 def _refusal(action: str, error: ClientError, missing: str) -> PoolpostError:
-    code, text = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
+    refused = error.response.get("Error", {})
+    code, text = refused.get("Code", ""), refused.get("Message", "")
     if code == "ResourceNotFoundException" and missing:
         return Stopped(missing)
     if code in {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}:

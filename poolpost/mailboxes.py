@@ -7,6 +7,7 @@ Punycode (SES developer guide, troubleshoot-error-messages).
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from email.charset import BASE64, Charset
 from email.header import Header, decode_header, make_header
@@ -74,7 +75,10 @@ def parse_address(text: str) -> Mailbox:
     """
     local_part, at, domain = text.rpartition("@")
     if not at or not _DOT_ATOM.fullmatch(local_part):
-        msg = f"{text!r} is not an e-mail address; allowed is local-part@domain, the local part in ASCII letters, digits and . ! # $ % & ' * + - / = ? ^ _ ` {{ | }} ~"
+        msg = (
+            f"{text!r} is not an e-mail address; allowed is local-part@domain, the local part in ASCII letters, digits "
+            "and . ! # $ % & ' * + - / = ? ^ _ ` { | } ~"
+        )
         raise ValueError(msg)
     box = Mailbox(local_part=local_part, domain=to_ascii(domain))
     if len(local_part) > MAX_LOCAL_PART or len(box.address) > MAX_ADDRESS:
@@ -89,7 +93,7 @@ def _plain(name: str) -> str:
     plain = re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL) if quoted else name
     if not quoted and "=?" in plain:
         plain = str(make_header(decode_header(plain)))
-    if any(ord(character) < 32 or ord(character) == 127 for character in plain):
+    if any(unicodedata.category(character) == "Cc" for character in plain):
         msg = f"the display name {plain!r} holds a control character; allowed is one line of text"
         raise ValueError(msg)
     return plain.strip()

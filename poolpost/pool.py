@@ -19,15 +19,27 @@ LEAF: Shape = {}
 """A scalar, a list of scalars, or a map whose keys are the user's own (tags)."""
 
 READ_ONLY = frozenset(
-    "Id Arn Status CreationDate LastModifiedDate EstimatedNumberOfUsers Domain CustomDomain "
-    "EmailConfigurationFailure SmsConfigurationFailure".split()
+    {
+        "Id",
+        "Arn",
+        "Status",
+        "CreationDate",
+        "LastModifiedDate",
+        "EstimatedNumberOfUsers",
+        "Domain",
+        "CustomDomain",
+        "EmailConfigurationFailure",
+        "SmsConfigurationFailure",
+    }
 )
 """Members of DescribeUserPool that UpdateUserPool has no counterpart for."""
 
 CREATE_ONLY = frozenset({"AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes"})
 """Members that only CreateUserPool takes; UpdateUserPool refuses or ignores them, and they survive it."""
 
-VOLATILE = frozenset({"LastModifiedDate", "EstimatedNumberOfUsers", "EmailConfigurationFailure", "SmsConfigurationFailure"})
+VOLATILE = frozenset(
+    {"LastModifiedDate", "EstimatedNumberOfUsers", "EmailConfigurationFailure", "SmsConfigurationFailure"}
+)
 """Members that change by themselves: never part of a comparison."""
 
 RENAMED = {"Name": "PoolName"}
@@ -49,9 +61,7 @@ SETTABLE: Shape = {
         **_leaves("AllowAdminCreateUserOnly UnusedAccountValidityDays"),
         "InviteMessageTemplate": _leaves("SMSMessage EmailMessage EmailSubject"),
     },
-    "DcrConfiguration": _leaves(
-        "EnableStatus OpenDcrEnabled AuthenticatedGrantTypes OpenDcrGrantTypes AllowedScopes"
-    ),
+    "DcrConfiguration": _leaves("EnableStatus OpenDcrEnabled AuthenticatedGrantTypes OpenDcrGrantTypes AllowedScopes"),
     "DeviceConfiguration": _leaves("ChallengeRequiredOnNewDevice DeviceOnlyRememberedOnUserPrompt"),
     "EmailConfiguration": _leaves("SourceArn ReplyToEmailAddress EmailSendingAccount From ConfigurationSet"),
     "IssuerConfiguration": _leaves("Type"),
@@ -166,7 +176,9 @@ def _unknown_below(value: Any, shape: Shape, path: str) -> Iterator[str]:
 def _has_successor(pool: Json) -> bool:
     """Tell whether UpdateUserPool would refuse UnusedAccountValidityDays: its successor is set as well."""
     password = pool.get("Policies", {}).get("PasswordPolicy", {})
-    return "TemporaryPasswordValidityDays" in password and "UnusedAccountValidityDays" in pool.get("AdminCreateUserConfig", {})
+    return "TemporaryPasswordValidityDays" in password and "UnusedAccountValidityDays" in pool.get(
+        "AdminCreateUserConfig", {}
+    )
 
 
 def _settings(pool: Json) -> Iterator[tuple[str, Any]]:

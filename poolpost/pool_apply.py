@@ -147,6 +147,9 @@ def _only_email_changed(settings: Settings, before: Json, after: Json, snapshot:
         lost.append(Difference("EmailConfiguration", settings.email_configuration, core.email_configuration(after)))
     if lost:
         lines = [f"the write to user pool {settings.user_pool.id} changed more than its e-mail configuration:"]
-        lines += [f"  - {d.path}: {json.dumps(d.before, ensure_ascii=False)} -> {json.dumps(d.after, ensure_ascii=False)}" for d in lost]
+        lines += [
+            f"  - {d.path}: {json.dumps(d.before, ensure_ascii=False)} -> {json.dumps(d.after, ensure_ascii=False)}"
+            for d in lost
+        ]
         lines.append(f"nothing was written on top of it; the pool as it was is in {snapshot.as_posix()}")
         raise Stopped("\n".join(lines))

@@ -24,7 +24,12 @@ def not_ready(settings: Settings, identity: Json | None, account: Json) -> list[
 def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
     domain = settings.domain.name
     if identity is None:
-        yield _missing("identity-exists", domain, f"SES in {settings.aws.region} has no identity {domain}", "deploy first")
+        yield _missing(
+            "identity-exists",
+            domain,
+            f"SES in {settings.aws.region} has no identity {domain}",
+            "deploy first",
+        )
         return
     publish = f"publish the records that 'poolpost dns {settings.name}' lists, then run the deploy again"
     dkim = identity.get("DkimAttributes", {}).get("Status", "NOT_STARTED")

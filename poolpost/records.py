@@ -69,7 +69,14 @@ def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
     host = easy_dkim_host(settings)
     for number in range(1, EASY_DKIM_TOKENS + 1):
         token = tokens[number - 1] if tokens else f"<token-{number}>"
-        record = _record(settings, f"dkim-{number}", "DKIM: proves that you sent it", f"{token}._domainkey.{domain}", "CNAME", f"{token}.{host}")
+        record = _record(
+            settings,
+            f"dkim-{number}",
+            "DKIM: proves that you sent it",
+            f"{token}._domainkey.{domain}",
+            "CNAME",
+            f"{token}.{host}",
+        )
         yield record if tokens else replace(record, pending=True)
 
 
@@ -90,10 +97,25 @@ def policies(settings: Settings) -> Iterator[DnsRecord]:
     """Yield DMARC, the apex SPF and the tracking domain, where the environment asks for them."""
     dns, tracking = settings.dns, settings.configuration_set.tracking
     if dns.dmarc is not None:
-        yield _record(settings, "dmarc", "DMARC: what to do with forgeries", f"_dmarc.{settings.domain.name}", "TXT", str(dns.dmarc))
+        yield _record(
+            settings,
+            "dmarc",
+            "DMARC: what to do with forgeries",
+            f"_dmarc.{settings.domain.name}",
+            "TXT",
+            str(dns.dmarc),
+        )
     if dns.apex_spf is not None:
         spf = (parse_spf(dns.apex_spf.existing) if dns.apex_spf.existing else Spf(("~all",))).with_ses()
-        yield _record(settings, "apex-spf", "SPF of the domain itself", settings.domain.name, "TXT", str(spf), *dns.apex_spf.other_txt)
+        yield _record(
+            settings,
+            "apex-spf",
+            "SPF of the domain itself",
+            settings.domain.name,
+            "TXT",
+            str(spf),
+            *dns.apex_spf.other_txt,
+        )
     if tracking is not None:
         host = regions.tracking_host(settings.aws.region)
         yield _record(settings, "tracking", "Open and click tracking", tracking.domain, "CNAME", host)

@@ -14,8 +14,18 @@ from poolpost.dns_check import Checked
 from poolpost.findings import Finding
 from poolpost.records import DnsRecord
 
-_LEVELS = {"block": ("stop", "bold red"), "unknown": ("cannot tell", "bold magenta"), "warn": ("warning", "yellow")}
-_STATUSES = {"present": "green", "wrong": "bold red", "absent": "red", "lookup failed": "magenta", "pending": "yellow"}
+_LEVELS = {
+    "block": ("stop", "bold red"),
+    "unknown": ("cannot tell", "bold magenta"),
+    "warn": ("warning", "yellow"),
+}
+_STATUSES = {
+    "present": "green",
+    "wrong": "bold red",
+    "absent": "red",
+    "lookup failed": "magenta",
+    "pending": "yellow",
+}
 _NOT_A_TERMINAL = 1000  # columns: whoever reads a pipe or a log wants whole lines
 
 
@@ -43,7 +53,9 @@ def findings(file: str, found: Sequence[Finding]) -> None:
     for finding in found:
         word, style = _LEVELS.get(finding.level, ("note", "dim"))
         remedy = f"; {finding.remedy}" if finding.remedy else ""
-        line = Text.assemble(f"{file}: ", (f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy)
+        line = Text.assemble(
+            f"{file}: ", (f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy
+        )
         out.print(line, soft_wrap=True)
 
 

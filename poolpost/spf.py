@@ -71,13 +71,17 @@ def parse_spf(text: str) -> Spf:
 
 
 def _problems(record: Spf) -> list[str]:
-    found = [f"{term!r} is not an SPF term (RFC 7208 section 4.6.1)" for term in record.terms if not _TERM.fullmatch(term)]
+    found = [
+        f"{term!r} is not an SPF term (RFC 7208 section 4.6.1)" for term in record.terms if not _TERM.fullmatch(term)
+    ]
     names = [term.lower().lstrip("+?~-") for term in record.terms]
     if any(term.lower() in {"all", "+all"} for term in record.terms):
         found.append("'+all' lets everybody send; allowed are '~all' and '-all'")
     after_all = names[names.index("all") + 1 :] if "all" in names else []
     found += [f"{term!r} stands after 'all' and is never read" for term in after_all if "=" not in term]
-    found += [f"{name!r} appears twice" for name in ("redirect", "exp") if sum(t.startswith(name + "=") for t in names) > 1]
+    found += [
+        f"{name!r} appears twice" for name in ("redirect", "exp") if sum(t.startswith(name + "=") for t in names) > 1
+    ]
     if record.lookups > MAX_LOOKUPS:
         found.append(f"{record.lookups} terms need a DNS lookup; at most {MAX_LOOKUPS} are allowed")
     if len(str(record).encode()) > MAX_ANSWER:

@@ -33,9 +33,7 @@ def make(core: Path, provider: Path, aws_modules: Sequence[str], copy: Path) -> 
     once don't disturb each other. Raises whatever goes wrong; `copy` does not exist then.
     """
     copy.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        dir=copy.parent, prefix="building-", ignore_cleanup_errors=True
-    ) as scratch:
+    with tempfile.TemporaryDirectory(dir=copy.parent, prefix="building-", ignore_cleanup_errors=True) as scratch:
         draft = Path(scratch) / "copy"
         _ = _copy_python(core, draft / core.name, core.rglob("*.py"))
         modules = [provider / name / "__init__.py" for name in ("_jsii", *aws_modules)]
@@ -128,8 +126,7 @@ def _bare(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 def _folders(assembly: dict[str, Any]) -> dict[str, str]:
     """``{"kms-key": "kmsKey"}``: the folder under lib/ of each submodule, from "src/kms-key/index:"."""
     return {
-        submodule["symbolId"].split("/")[1]: name.split(".")[1]
-        for name, submodule in assembly["submodules"].items()
+        submodule["symbolId"].split("/")[1]: name.split(".")[1] for name, submodule in assembly["submodules"].items()
     }
 
 

@@ -61,7 +61,7 @@ class DeliveryEvents(Construct):
         destination: Destination,
         *,
         after: list[ITerraformDependable] | None = None,
-        **target: Any,  # noqa: ANN401 -- one of four struct classes, each under a keyword of its own
+        **target: Any,  # one of four struct classes, each under a keyword of its own
     ) -> None:
         resource = Sesv2ConfigurationSetEventDestination(
             self,
@@ -105,10 +105,17 @@ class DeliveryEvents(Construct):
         }
         write = {"Effect": "Allow", "Action": "firehose:PutRecordBatch", "Resource": stream_arn}
         role = IamRole(
-            self, "firehose-role", name=f"poolpost-{settings.name}-ses-events", assume_role_policy=policy_document(trust)
+            self,
+            "firehose-role",
+            name=f"poolpost-{settings.name}-ses-events",
+            assume_role_policy=policy_document(trust),
         )
         policy = IamRolePolicy(
-            self, "firehose-policy", name="write-events", role=named(role, "firehose").name, policy=policy_document(write)
+            self,
+            "firehose-policy",
+            name="write-events",
+            role=named(role, "firehose").name,
+            policy=policy_document(write),
         )
         named(policy, "firehose")
         return role.arn

@@ -44,7 +44,9 @@ def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:
     return _provider(stack, "aws_user_pool", settings, region=settings.pool_region, alias="user_pool")
 
 
-def _provider(stack: TerraformStack, id_: str, settings: Settings, *, region: str, alias: str | None = None) -> AwsProvider:
+def _provider(
+    stack: TerraformStack, id_: str, settings: Settings, *, region: str, alias: str | None = None
+) -> AwsProvider:
     aws = settings.aws
     tags = {literal(key): literal(value) for key, value in aws.tags.items()}
     return AwsProvider(

@@ -14,7 +14,10 @@ def add_outputs(stack: TerraformStack, *, settings: Settings, domain: SendingDom
     values: dict[str, tuple[object, str]] = {
         "identity_arn": (domain.identity.arn, "The domain identity: Cognito's SourceArn."),
         "mail_from_domain": (settings.mail_from_domain, "The custom MAIL FROM domain."),
-        "configuration_set": (settings.configuration_set.name, "The configuration set that the pool sends through."),
+        "configuration_set": (
+            settings.configuration_set.name,
+            "The configuration set that the pool sends through.",
+        ),
         "user_pool_from": (
             literal(settings.email_configuration.get("From", "no-reply@verificationemail.com")),
             "The sender that users see.",

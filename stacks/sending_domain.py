@@ -3,9 +3,16 @@
 from cdktf import ITerraformDependable, TerraformVariable
 from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_version import DataAwsSecretsmanagerSecretVersion
 from cdktf_cdktf_provider_aws.sesv2_configuration_set import Sesv2ConfigurationSet
-from cdktf_cdktf_provider_aws.sesv2_email_identity import Sesv2EmailIdentity, Sesv2EmailIdentityDkimSigningAttributes
-from cdktf_cdktf_provider_aws.sesv2_email_identity_feedback_attributes import Sesv2EmailIdentityFeedbackAttributes
-from cdktf_cdktf_provider_aws.sesv2_email_identity_mail_from_attributes import Sesv2EmailIdentityMailFromAttributes
+from cdktf_cdktf_provider_aws.sesv2_email_identity import (
+    Sesv2EmailIdentity,
+    Sesv2EmailIdentityDkimSigningAttributes,
+)
+from cdktf_cdktf_provider_aws.sesv2_email_identity_feedback_attributes import (
+    Sesv2EmailIdentityFeedbackAttributes,
+)
+from cdktf_cdktf_provider_aws.sesv2_email_identity_mail_from_attributes import (
+    Sesv2EmailIdentityMailFromAttributes,
+)
 from cdktf_cdktf_provider_aws.sesv2_email_identity_policy import Sesv2EmailIdentityPolicy
 from constructs import Construct
 

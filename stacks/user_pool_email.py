@@ -8,7 +8,7 @@ Terraform holds a `terraform_data` that is replaced when the wanted EmailConfigu
 
 import json
 
-from cdktf import DataResource, ITerraformDependable, LocalExecProvisioner
+from cdktf import DataResource, ITerraformDependable, LocalExecProvisioner, TerraformStack
 from cdktf_cdktf_provider_aws.data_aws_cognito_user_pool import DataAwsCognitoUserPool
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
@@ -35,7 +35,12 @@ class UserPoolEmail(Construct):
     """The switch of the pool, after everything that it needs, and the check that it stays switched."""
 
     def __init__(
-        self, scope: Construct, *, settings: Settings, provider: AwsProvider, after: list[ITerraformDependable]
+        self,
+        scope: TerraformStack,
+        *,
+        settings: Settings,
+        provider: AwsProvider,
+        after: list[ITerraformDependable],
     ) -> None:
         """Define the switch; `after` is what must exist before the pool may use it."""
         super().__init__(scope, "user-pool-email")
@@ -56,16 +61,25 @@ class UserPoolEmail(Construct):
         named(live, "live")
         self._check(scope, settings, live.fqn)
 
-    def _check(self, scope: Construct, settings: Settings, live: str) -> None:
+    def _check(self, stack: TerraformStack, settings: Settings, live: str) -> None:
         """Warn in every plan when the live EmailConfiguration is not the wanted one."""
-        wanted = {DATA_SOURCE_NAMES[member]: value for member, value in settings.email_configuration.items()}
-        expected = json.dumps({name: literal(wanted.get(name, "")) for name in sorted(DATA_SOURCE_NAMES.values())})
-        actual = f'{{ for name in {json.dumps(sorted(DATA_SOURCE_NAMES.values()))} : name => try({live}.email_configuration[0][name], "") == null ? "" : try({live}.email_configuration[0][name], "") }}'
-        scope.add_override(  # type: ignore[attr-defined]
+        wanted = {DATA_SOURCE_NAMES[member]: literal(value) for member, value in settings.email_configuration.items()}
+        stack.add_override(
+            "locals",
+            {
+                # An absent member is null or "" in the data source; both mean the same.
+                "live_email_configuration": {
+                    name: f'${{try(coalesce({live}.email_configuration[0].{name}), "")}}'
+                    for name in DATA_SOURCE_NAMES.values()
+                },
+                "wanted_email_configuration": {name: wanted.get(name, "") for name in DATA_SOURCE_NAMES.values()},
+            },
+        )
+        stack.add_override(
             "check.user_pool_email",
             {
                 "assert": {
-                    "condition": f"${{jsonencode({actual}) == jsonencode({expected})}}",
+                    "condition": "${local.live_email_configuration == local.wanted_email_configuration}",
                     "error_message": (
                         f"The e-mail configuration of user pool {settings.user_pool.id} is not the one of environment "
                         f"{settings.name}: somebody changed it. Look with 'poolpost pool show {settings.name}', "

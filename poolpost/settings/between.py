@@ -34,7 +34,11 @@ OWNED: dict[str, tuple[str, str, Owned]] = {
         "the same configuration set",
         lambda s: _in_region(s, s.configuration_set.name),
     ),
-    "pool-has-one-owner": ("user_pool.id", "the same user pool", lambda s: (s.aws.account_id, s.user_pool.id)),
+    "pool-has-one-owner": (
+        "user_pool.id",
+        "the same user pool",
+        lambda s: (s.aws.account_id, s.user_pool.id),
+    ),
     "suppression-has-one-owner": (
         "account.suppressed_reasons",
         "the same account-level suppression list",

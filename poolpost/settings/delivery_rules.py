@@ -14,7 +14,10 @@ _AUTO_TAGS = frozenset(
 _ENDPOINTS = {
     "https": (r"https://[^\s/]+\S*", "an https:// URL"),
     "sqs": (r"arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}", "an SQS queue ARN"),
-    "lambda": (r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?", "a Lambda function ARN"),
+    "lambda": (
+        r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?",
+        "a Lambda function ARN",
+    ),
 }
 _RESERVED_HEADERS = frozenset({"received", "to", "from", "dkim-signature", "cc", "message-id", "return-path"})
 
@@ -29,7 +32,8 @@ def bounces_reach_somebody(settings: Settings) -> Iterator[Problem]:
         yield (
             "block",
             "domain.feedback_forwarding",
-            f"false, and no event destination gets {' and '.join(sorted(missing))}; allowed: true, or an SNS, EventBridge or Firehose destination with both",
+            f"false, and no event destination gets {' and '.join(sorted(missing))}; "
+            "allowed: true, or an SNS, EventBridge or Firehose destination with both",
         )
 
 
@@ -37,18 +41,31 @@ def bounces_reach_somebody(settings: Settings) -> Iterator[Problem]:
 def links_stay_as_written(settings: Settings) -> Iterator[Problem]:
     """Open and click events rewrite links and add images: unwanted in sign-in mail, where users check the link."""
     events = settings.events
-    destinations = {"sns": events.sns, "cloudwatch": events.cloudwatch, "eventbridge": events.eventbridge, "firehose": events.firehose}
+    destinations = {
+        "sns": events.sns,
+        "cloudwatch": events.cloudwatch,
+        "eventbridge": events.eventbridge,
+        "firehose": events.firehose,
+    }
     for key, destination in destinations.items():
         tracked = {"OPEN", "CLICK"} & set(destination.event_types if destination else ())
         if tracked:
-            yield "warn", f"events.{key}.event_types", f"{' and '.join(sorted(tracked))} rewrite the links of verification mail"
+            yield (
+                "warn",
+                f"events.{key}.event_types",
+                f"{' and '.join(sorted(tracked))} rewrite the links of verification mail",
+            )
 
 
 @rule("configuration_set", source="SES developer guide, configure-custom-open-click-domains")
 def tracking_is_wanted(settings: Settings) -> Iterator[Problem]:
     """Sign-in mail gains nothing from tracking and loses trust by rewritten links."""
     if settings.configuration_set.tracking is not None:
-        yield "warn", "configuration_set.tracking", "rewrites the links of verification mail; leave it out for sign-in mail"
+        yield (
+            "warn",
+            "configuration_set.tracking",
+            "rewrites the links of verification mail; leave it out for sign-in mail",
+        )
 
 
 @rule("events", source="AWS provider 5.100.0 checks only the protocol's name")
@@ -63,7 +80,11 @@ def subscriber_fits_protocol(settings: Settings) -> Iterator[Problem]:
                 yield "block", key, str(error)
         elif not re.fullmatch((form := _ENDPOINTS[subscriber.protocol])[0], subscriber.endpoint):
             wanted = form[1]
-            yield "block", key, f"{subscriber.endpoint!r} does not fit protocol {subscriber.protocol!r}; allowed: {wanted}"
+            yield (
+                "block",
+                key,
+                f"{subscriber.endpoint!r} does not fit protocol {subscriber.protocol!r}; allowed: {wanted}",
+            )
 
 
 @rule("events", source=_EVENTS)
@@ -74,7 +95,11 @@ def dimension_can_be_read(settings: Settings) -> Iterator[Problem]:
         if dimension.name.lower() in _RESERVED_HEADERS:
             yield "block", key, f"{dimension.name!r} is a header that SES sets; allowed: any other name"
         if ":" in dimension.name and dimension.name not in _AUTO_TAGS:
-            yield "block", key, f"{dimension.name!r}: a colon is for SES's own tags; allowed: {', '.join(sorted(_AUTO_TAGS))}"
+            yield (
+                "block",
+                key,
+                f"{dimension.name!r}: a colon is for SES's own tags; allowed: {', '.join(sorted(_AUTO_TAGS))}",
+            )
 
 
 @rule("configuration_set", "account", source="botocore sesv2 SuppressionListReasons")
@@ -86,7 +111,11 @@ def reasons_are_given_once(settings: Settings) -> Iterator[Problem]:
     }
     for key, reasons in lists.items():
         if len(set(reasons)) < len(reasons):
-            yield "block", key, f"{list(reasons)} names a reason twice; allowed: 'BOUNCE' and 'COMPLAINT', each once"
+            yield (
+                "block",
+                key,
+                f"{list(reasons)} names a reason twice; allowed: 'BOUNCE' and 'COMPLAINT', each once",
+            )
 
 
 @rule("account", "user_pool", source="Cognito developer guide, service-linked roles")

@@ -19,7 +19,11 @@ def zone_is_named_once(settings: Settings) -> Iterator[Problem]:
     if dns.zone_id is not None and dns.zones:
         yield "block", "dns.zone_id", f"{dns.zone_id!r} stands beside 'zones'; allowed is one of the two"
     if dns.zone_id is not None and dns.provider == "external":
-        yield "block", "dns.zone_id", f"{dns.zone_id!r} is a Route 53 zone, but provider is 'external'; leave one out"
+        yield (
+            "block",
+            "dns.zone_id",
+            f"{dns.zone_id!r} is a Route 53 zone, but provider is 'external'; leave one out",
+        )
 
 
 @rule("dns", "domain", "configuration_set", source=_ROUTE53)
@@ -31,7 +35,11 @@ def names_lie_in_a_zone(settings: Settings) -> Iterator[Problem]:
         names["configuration_set.tracking.domain"] = tracking.domain
     for key, name in names.items():
         if settings.dns.zone_id is None and longest_match(name, settings.zones) is None:
-            yield "block", key, f"{name!r} lies in none of dns.zones; allowed: a name in {', '.join(settings.zones)}"
+            yield (
+                "block",
+                key,
+                f"{name!r} lies in none of dns.zones; allowed: a name in {', '.join(settings.zones)}",
+            )
 
 
 @rule("dns", "domain", "configuration_set", source="RFC 1034 section 3.6.2: a CNAME has its name for itself")
@@ -42,7 +50,11 @@ def tracking_has_a_name_of_its_own(settings: Settings) -> Iterator[Problem]:
         return
     taken = {settings.domain.name, settings.mail_from_domain, *settings.zones}
     if tracking.domain in taken:
-        yield "block", "configuration_set.tracking.domain", f"{tracking.domain!r} has other records; allowed: a name of its own"
+        yield (
+            "block",
+            "configuration_set.tracking.domain",
+            f"{tracking.domain!r} has other records; allowed: a name of its own",
+        )
 
 
 @rule("dns", source=_DMARC)
@@ -52,7 +64,11 @@ def obsolete_dmarc_tags(settings: Settings) -> Iterator[Problem]:
         value = getattr(settings.dns.dmarc, tag, None)
         if value is not None:
             advice = "use t = 'y' to test a policy" if tag == "pct" else "leave it out"
-            yield "warn", f"dns.dmarc.{tag}", f"{value!r}: RFC 9989 removed this tag and new receivers ignore it; {advice}"
+            yield (
+                "warn",
+                f"dns.dmarc.{tag}",
+                f"{value!r}: RFC 9989 removed this tag and new receivers ignore it; {advice}",
+            )
 
 
 @rule("dns", source=_DMARC)
@@ -60,7 +76,11 @@ def dmarc_does_something(settings: Settings) -> Iterator[Problem]:
     """A policy without reports is blind, and some tags do nothing alone."""
     dmarc = settings.dns.dmarc
     if dmarc is None:
-        yield "warn", "dns.dmarc", "is left out: no DMARC record is made; Gmail, Yahoo and Outlook want one from bulk senders"
+        yield (
+            "warn",
+            "dns.dmarc",
+            "is left out: no DMARC record is made; Gmail, Yahoo and Outlook want one from bulk senders",
+        )
         return
     if not dmarc.rua:
         yield "warn", "dns.dmarc.rua", f"is empty: with p={dmarc.p} nobody learns which mail fails DMARC"
@@ -89,7 +109,11 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
     if apex is None:
         return
     if any(value.lower().startswith("v=spf1") for value in apex.other_txt):
-        yield "block", "dns.apex_spf.other_txt", "holds an SPF record; a name may have one only, so put it into 'existing'"
+        yield (
+            "block",
+            "dns.apex_spf.other_txt",
+            "holds an SPF record; a name may have one only, so put it into 'existing'",
+        )
     if apex.existing is None:
         return
     try:

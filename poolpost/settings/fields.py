@@ -6,7 +6,7 @@ Each validator raises ValueError with a message that names the value; `files.py`
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
@@ -94,7 +94,8 @@ DkimPublicKey = Annotated[
     ),
 ]
 EnvironmentVariableName = Annotated[
-    str, *_matching(r"[A-Za-z_][A-Za-z0-9_]*", "a Terraform variable name; allowed are letters, digits and '_'")
+    str,
+    *_matching(r"[A-Za-z_][A-Za-z0-9_]*", "a Terraform variable name; allowed are letters, digits and '_'"),
 ]
 HostedZoneId = Annotated[
     str, *_matching(r"Z[A-Z0-9]{1,31}", "a Route 53 hosted zone id; allowed is 'Z' and capitals and digits")
@@ -124,19 +125,27 @@ KmsKeyArn = Annotated[
     str,
     *_matching(
         r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
-        "a KMS key ARN; allowed is 'arn:aws:kms:REGION:ACCOUNT:key/ID' (an alias or alias/aws/sns cannot carry the policy that SES needs)",
+        "a KMS key ARN; allowed is 'arn:aws:kms:REGION:ACCOUNT:key/ID' "
+        "(an alias or alias/aws/sns cannot carry the policy that SES needs)",
     ),
 ]
 BucketName = Annotated[
-    str, *_matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "an S3 bucket name; allowed are 3 to 63 lower-case letters, digits, '.' and '-'")
+    str,
+    *_matching(
+        r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        "an S3 bucket name; allowed are 3 to 63 lower-case letters, digits, '.' and '-'",
+    ),
 ]
-TagKey = Annotated[str, *_matching(r"(?!aws:).{1,128}", "a tag key; allowed are 1 to 128 characters, not starting with 'aws:'")]
+TagKey = Annotated[
+    str,
+    *_matching(r"(?!aws:).{1,128}", "a tag key; allowed are 1 to 128 characters, not starting with 'aws:'"),
+]
 TagValue = Annotated[str, *_matching(r".{0,256}", "a tag value; allowed are up to 256 characters on one line")]
 
 FromMailbox = Annotated[Mailbox, *_text_of(parse_mailbox, "a From such as 'Example <no-reply@mail.example.com>'")]
 BareAddress = Annotated[Mailbox, *_text_of(parse_address, "an address such as 'support@example.com'")]
 
 
-def listed(item: Any) -> Any:
-    """Give the type of a TOML array of `item` as a tuple: pydantic's strict mode would refuse the list itself."""
-    return Annotated[tuple[item, ...], Field(strict=False)]
+Item = TypeVar("Item")
+Listed = Annotated[tuple[Item, ...], Field(strict=False)]
+"""A TOML array as a tuple; pydantic's strict mode would refuse the list itself."""

@@ -118,7 +118,7 @@ def _sound_sections(data: dict[str, Any], details: list[ErrorDetails], name: str
     broken = {str(detail["loc"][0]) for detail in details if detail["type"] != "extra_forbidden"}
     known = _without(data, unknown)
     sections = {
-        key: TypeAdapter(field.annotation).validate_python(known[key])
+        key: TypeAdapter[Any](field.rebuild_annotation()).validate_python(known[key])
         for key, field in Settings.model_fields.items()
         if key in known and key not in broken
     }
@@ -137,7 +137,11 @@ def _without(data: dict[str, Any], keys: list[list[int | str]]) -> dict[str, Any
 
 def _defaults(data: dict[str, Any]) -> dict[str, Any]:
     fields = Settings.model_fields.items()
-    return {key: field.get_default(call_default_factory=True) for key, field in fields if key not in data and not field.is_required()}
+    return {
+        key: field.get_default(call_default_factory=True)
+        for key, field in fields
+        if key not in data and not field.is_required()
+    }
 
 
 def _mistake(detail: ErrorDetails) -> Finding:

@@ -10,8 +10,30 @@ _IDENTITIES = "SES developer guide, creating-identities"
 _MAIL_FROM = "SES developer guide, mail-from"
 _COGNITO = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
 MAILBOX_PROVIDERS = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.co.jp ymail.com aol.com "
-    "icloud.com me.com mac.com gmx.de gmx.net web.de mail.ru qq.com 163.com naver.com daum.net proton.me".split()
+    {
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.co.jp",
+        "ymail.com",
+        "aol.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "gmx.de",
+        "gmx.net",
+        "web.de",
+        "mail.ru",
+        "qq.com",
+        "163.com",
+        "naver.com",
+        "daum.net",
+        "proton.me",
+    }
 )
 
 
@@ -20,24 +42,47 @@ def domain_can_be_verified(settings: Settings) -> Iterator[Problem]:
     """SES verifies a domain by records that only its owner can publish, and fails for a www name."""
     name = settings.domain.name
     if name.startswith("www."):
-        yield "block", "domain.name", f"{name!r} starts with 'www.', which SES cannot verify; allowed: {name[4:]!r}"
+        yield (
+            "block",
+            "domain.name",
+            f"{name!r} starts with 'www.', which SES cannot verify; allowed: {name[4:]!r}",
+        )
     if name in MAILBOX_PROVIDERS:
-        yield "block", "domain.name", f"{name!r} belongs to a mailbox provider; allowed is a domain whose DNS is yours"
+        yield (
+            "block",
+            "domain.name",
+            f"{name!r} belongs to a mailbox provider; allowed is a domain whose DNS is yours",
+        )
 
 
-@rule("domain", source="botocore sesv2 DkimSigningAttributes; provider 5.100.0: key length conflicts with selector")
+@rule(
+    "domain",
+    source="botocore sesv2 DkimSigningAttributes; provider 5.100.0: key length conflicts with selector",
+)
 def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
     """Easy DKIM has a key length, BYODKIM has a selector, a public key and one reference to the private key."""
     dkim = settings.domain.dkim
     private = [k for k in ("private_key_variable", "private_key_secret_id") if getattr(dkim, k) is not None]
     if dkim.selector is None:
         for key in ["public_key"] * (dkim.public_key is not None) + private:
-            yield "block", f"domain.dkim.{key}", "is for a key of your own; add 'selector', or leave it out for Easy DKIM"
+            yield (
+                "block",
+                f"domain.dkim.{key}",
+                "is for a key of your own; add 'selector', or leave it out for Easy DKIM",
+            )
         return
     if dkim.key_length is not None:
-        yield "block", "domain.dkim.key_length", f"{dkim.key_length!r} is for Easy DKIM; leave it out with 'selector'"
+        yield (
+            "block",
+            "domain.dkim.key_length",
+            f"{dkim.key_length!r} is for Easy DKIM; leave it out with 'selector'",
+        )
     if dkim.public_key is None:
-        yield "block", "domain.dkim.public_key", f"is missing: the record of selector {dkim.selector!r} publishes it"
+        yield (
+            "block",
+            "domain.dkim.public_key",
+            f"is missing: the record of selector {dkim.selector!r} publishes it",
+        )
     if len(private) != 1:
         yield (
             "block",
@@ -51,14 +96,22 @@ def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
 def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
     """The MAIL FROM domain is a DNS name as well, with the same limit."""
     if len(settings.mail_from_domain) > MAX_NAME:
-        yield "block", "domain.mail_from.label", f"makes a name of {len(settings.mail_from_domain)} characters; allowed: {MAX_NAME}"
+        yield (
+            "block",
+            "domain.mail_from.label",
+            f"makes a name of {len(settings.mail_from_domain)} characters; allowed: {MAX_NAME}",
+        )
 
 
 @rule("user_pool", source=_COGNITO)
 def from_is_given(settings: Settings) -> Iterator[Problem]:
     """With a domain identity Cognito has no address to fall back to: From is required (R41)."""
     if settings.user_pool.sending == "DEVELOPER" and settings.user_pool.from_ is None:
-        yield "block", "user_pool.from", "is missing: with sending 'DEVELOPER' and a domain identity Cognito needs it"
+        yield (
+            "block",
+            "user_pool.from",
+            "is missing: with sending 'DEVELOPER' and a domain identity Cognito needs it",
+        )
 
 
 @rule("user_pool", "domain", source=f"{_IDENTITIES}; aws-cdk #19787")
@@ -78,7 +131,11 @@ def from_is_not_mail_from(settings: Settings) -> Iterator[Problem]:
     """The MAIL FROM domain takes bounces; SES wants nothing sent from it."""
     sender = settings.user_pool.from_
     if sender is not None and is_within(sender.domain, settings.mail_from_domain):
-        yield "block", "user_pool.from", f"{str(sender)!r} is at the MAIL FROM domain; allowed: another name in {settings.domain.name!r}"
+        yield (
+            "block",
+            "user_pool.from",
+            f"{str(sender)!r} is at the MAIL FROM domain; allowed: another name in {settings.domain.name!r}",
+        )
 
 
 @rule("user_pool", source=_COGNITO)
@@ -86,9 +143,17 @@ def default_sender_has_no_extras(settings: Settings) -> Iterator[Problem]:
     """R45: display name and configuration set exist only when Cognito sends through SES."""
     pool = settings.user_pool
     if pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None and pool.from_.display_name:
-        yield "block", "user_pool.from", f"{str(pool.from_)!r}: 'COGNITO_DEFAULT' takes no display name; allowed: {pool.from_.address!r}"
+        yield (
+            "block",
+            "user_pool.from",
+            f"{str(pool.from_)!r}: 'COGNITO_DEFAULT' takes no display name; allowed: {pool.from_.address!r}",
+        )
     if pool.sending == "COGNITO_DEFAULT":
-        yield "warn", "user_pool.sending", "'COGNITO_DEFAULT' sends 50 mails a day for the whole account, from AWS's shared sender"
+        yield (
+            "warn",
+            "user_pool.sending",
+            "'COGNITO_DEFAULT' sends 50 mails a day for the whole account, from AWS's shared sender",
+        )
 
 
 @rule("addresses", "domain", source=f"{_IDENTITIES}: the most specific verified identity wins")
@@ -109,9 +174,17 @@ def sandbox_has_recipients(settings: Settings) -> Iterator[Problem]:
     """In the sandbox mail reaches verified addresses only, so somebody should be named."""
     recipients, sandbox = settings.addresses.sandbox_recipients, settings.aws.sandbox
     if sandbox and not recipients:
-        yield "warn", "addresses.sandbox_recipients", "is empty: in the sandbox nobody outside verified domains gets mail"
+        yield (
+            "warn",
+            "addresses.sandbox_recipients",
+            "is empty: in the sandbox nobody outside verified domains gets mail",
+        )
     if recipients and not sandbox:
-        yield "warn", "addresses.sandbox_recipients", "has no use with production access; leave it out or set aws.sandbox"
+        yield (
+            "warn",
+            "addresses.sandbox_recipients",
+            "has no use with production access; leave it out or set aws.sandbox",
+        )
 
 
 @rule("domain", "dns", source="RFC 9989 section 4.4; SES developer guide, mail-from")
@@ -133,7 +206,8 @@ def dkim_can_align(settings: Settings) -> Iterator[Problem]:
         yield (
             "block",
             "dns.dmarc.adkim",
-            f"'s' never aligns for {sender.address!r}: SES signs with d={settings.domain.name}; allowed: 'r', or a From at the domain itself",
+            f"'s' never aligns for {sender.address!r}: SES signs with d={settings.domain.name}; "
+            "allowed: 'r', or a From at the domain itself",
         )
 
 

@@ -21,10 +21,10 @@ class Settings(Section):
     backend: sections.Backend
     domain: sections.Domain
     dns: sections.Dns
-    addresses: sections.Addresses = Field(default_factory=sections.Addresses)
+    addresses: sections.Addresses = Field(default=sections.Addresses())
     configuration_set: sections.ConfigurationSet
-    events: sections.Events = Field(default_factory=sections.Events)
-    account: sections.Account = Field(default_factory=sections.Account)
+    events: sections.Events = Field(default=sections.Events())
+    account: sections.Account = Field(default=sections.Account())
     user_pool: sections.UserPool
     region_override: sections.RegionOverride | None = None
 

@@ -61,7 +61,7 @@ def ses_region_is_near(settings: Settings) -> Iterator[Problem]:
         yield (
             "warn",
             "aws.region",
-            f"{settings.aws.region!r} is not the pool's own region; AWS advises {settings.pool_region!r} for the best performance",
+            f"{settings.aws.region!r} is not the pool's own region; for performance AWS advises {settings.pool_region!r}",
         )
 
 
@@ -69,7 +69,11 @@ def ses_region_is_near(settings: Settings) -> Iterator[Problem]:
 def region_override_is_noted(settings: Settings) -> Iterator[Problem]:
     """An override switches off the table's protection, so every check says so."""
     if settings.region_override is not None:
-        yield "warn", "region_override", f"replaces the table's row of {settings.pool_region!r}: {settings.region_override.reason}"
+        yield (
+            "warn",
+            "region_override",
+            f"replaces the table's row of {settings.pool_region!r}: {settings.region_override.reason}",
+        )
 
 
 @rule("user_pool", "aws", source=f"{_TABLE}; AWS provider 5.100.0 ('invalid region value')")

@@ -54,5 +54,3 @@ def rule(*reads: str, source: str) -> Callable[[Callable[[Settings], Iterator[Pr
         )
 
     return make
-
-

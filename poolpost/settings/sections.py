@@ -24,8 +24,12 @@ class Aws(Section):
 
     account_id: f.AccountId = Field(description="The only account that may be touched; anything else stops.")
     region: f.Region = Field(description="The SES region. Sandbox, quota and identities are per region (REG10).")
-    partition: Literal["aws", "aws-us-gov"] = Field("aws", description="Left out: aws. China has neither service.")
-    role_arn: f.RoleArn | None = Field(None, description="Role to assume for everything; left out: the credentials found.")
+    partition: Literal["aws", "aws-us-gov"] = Field(
+        default="aws", description="Left out: aws. China has neither service."
+    )
+    role_arn: f.RoleArn | None = Field(
+        default=None, description="Role to assume for everything; left out: the credentials found."
+    )
     sandbox: bool = Field(
         default=False,
         description="Whether the pool may be switched while SES is in the sandbox (mail reaches verified addresses only).",
@@ -49,8 +53,10 @@ class S3Backend(Section):
     key: str = Field(min_length=1, max_length=1024, description="Object key, one per environment.")
     region: f.Region = Field(description="Region of the bucket.")
     use_lockfile: bool = Field(default=True, description="Lock with a file in the bucket; left out: yes.")
-    kms_key_id: f.KmsKeyArn | None = Field(None, description="Key that encrypts the state; left out: the bucket's own.")
-    role_arn: f.RoleArn | None = Field(None, description="Role for the state; left out: the credentials found.")
+    kms_key_id: f.KmsKeyArn | None = Field(
+        default=None, description="Key that encrypts the state; left out: the bucket's own."
+    )
+    role_arn: f.RoleArn | None = Field(default=None, description="Role for the state; left out: the credentials found.")
 
 
 Backend = Annotated[LocalBackend | S3Backend, Field(discriminator="type")]
@@ -60,24 +66,32 @@ class Dkim(Section):
     """Easy DKIM (AWS makes and rotates the keys) or, with a selector, your own key (BYODKIM)."""
 
     key_length: Literal["RSA_2048_BIT", "RSA_1024_BIT"] | None = Field(
-        None, description="Easy DKIM key length; left out: RSA_2048_BIT. AWS changes it at most once a day."
+        default=None, description="Easy DKIM key length; left out: RSA_2048_BIT. AWS changes it at most once a day."
     )
-    selector: f.DkimSelector | None = Field(None, description="BYODKIM: the name before ._domainkey; left out: Easy DKIM.")
-    public_key: f.DkimPublicKey | None = Field(None, description="BYODKIM: the public key, as in p= of the record.")
+    selector: f.DkimSelector | None = Field(
+        default=None, description="BYODKIM: the name before ._domainkey; left out: Easy DKIM."
+    )
+    public_key: f.DkimPublicKey | None = Field(
+        default=None, description="BYODKIM: the public key, as in p= of the record."
+    )
     private_key_variable: f.EnvironmentVariableName | None = Field(
-        None, description="BYODKIM: Terraform variable with the private key; set TF_VAR_<name> where Terraform runs."
+        default=None,
+        description="BYODKIM: Terraform variable with the private key; set TF_VAR_<name> where Terraform runs.",
     )
     private_key_secret_id: str | None = Field(
-        None, min_length=1, max_length=512, description="BYODKIM: Secrets Manager secret with the private key."
+        default=None,
+        min_length=1,
+        max_length=512,
+        description="BYODKIM: Secrets Manager secret with the private key.",
     )
 
 
 class MailFrom(Section):
     """The custom MAIL FROM domain: what makes SPF align for DMARC."""
 
-    label: f.MailFromLabel = Field("bounce", description="MAIL FROM is <label>.<domain>; left out: bounce.")
+    label: f.MailFromLabel = Field(default="bounce", description="MAIL FROM is <label>.<domain>; left out: bounce.")
     on_mx_failure: Literal["REJECT_MESSAGE", "USE_DEFAULT_VALUE"] = Field(
-        "REJECT_MESSAGE",
+        default="REJECT_MESSAGE",
         description="When its MX is missing: send nothing, or send from amazonses.com (SPF then does not align).",
     )
 
@@ -89,15 +103,17 @@ class Domain(Section):
     feedback_forwarding: bool = Field(
         default=True, description="Whether SES mails bounces and complaints to the sender; left out: yes."
     )
-    dkim: Dkim = Field(default_factory=Dkim)
-    mail_from: MailFrom = Field(default_factory=MailFrom)
+    dkim: Dkim = Field(default=Dkim())
+    mail_from: MailFrom = Field(default=MailFrom())
 
 
 class ApexSpf(Section):
     """An SPF record at the domain itself. SES does not need one: the MAIL FROM domain has its own."""
 
-    existing: str | None = Field(None, description="The record that is there today; SES is added to it.")
-    other_txt: f.listed(str) = Field((), description="Other TXT values at the same name, kept in the same record set.")
+    existing: str | None = Field(default=None, description="The record that is there today; SES is added to it.")
+    other_txt: f.Listed[str] = Field(
+        default=(), description="Other TXT values at the same name, kept in the same record set."
+    )
 
 
 class Dns(Section):
@@ -106,49 +122,61 @@ class Dns(Section):
     provider: Literal["route53", "external"] = Field(
         description="route53: records are made. external: nothing is made, `poolpost dns` lists every record."
     )
-    zones: f.listed(f.DomainName) = Field(
-        (), description="Public zones, looked up by name; a record goes into the longest match. Left out: the domain."
+    zones: f.Listed[f.DomainName] = Field(
+        default=(),
+        description="Public zones, looked up by name; a record goes into the longest match. Left out: the domain.",
     )
-    zone_id: f.HostedZoneId | None = Field(None, description="One hosted zone for all records, instead of zones.")
-    ttl: Annotated[int, Field(ge=60, le=86400)] = Field(300, description="Seconds; left out: 300.")
-    dmarc: Dmarc | None = Field(None, description="The DMARC record; left out: somebody else owns it, none is made.")
-    apex_spf: ApexSpf | None = Field(None, description="Left out: no SPF record at the domain itself.")
+    zone_id: f.HostedZoneId | None = Field(
+        default=None, description="One hosted zone for all records, instead of zones."
+    )
+    ttl: Annotated[int, Field(ge=60, le=86400)] = Field(default=300, description="Seconds; left out: 300.")
+    dmarc: Dmarc | None = Field(
+        default=None, description="The DMARC record; left out: somebody else owns it, none is made."
+    )
+    apex_spf: ApexSpf | None = Field(default=None, description="Left out: no SPF record at the domain itself.")
 
 
 class Addresses(Section):
     """Single addresses to verify: each gets a mail with a link (and none are needed outside the sandbox)."""
 
-    senders: f.listed(f.BareAddress) = Field((), description="Stop-gap senders while the domain is pending.")
-    sandbox_recipients: f.listed(f.BareAddress) = Field((), description="Who can receive mail while in the sandbox.")
+    senders: f.Listed[f.BareAddress] = Field(default=(), description="Stop-gap senders while the domain is pending.")
+    sandbox_recipients: f.Listed[f.BareAddress] = Field(
+        default=(), description="Who can receive mail while in the sandbox."
+    )
 
 
 class Tracking(Section):
     """Open and click tracking through a domain of your own. It rewrites links: leave it out for sign-in mail."""
 
     domain: f.DomainName = Field(description="Host name of rewritten links; a CNAME is made for it.")
-    https: Literal["REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"] = Field("OPTIONAL", description="Left out: OPTIONAL.")
+    https: Literal["REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"] = Field(
+        default="OPTIONAL", description="Left out: OPTIONAL."
+    )
 
 
 class ConfigurationSet(Section):
     """The SES configuration set that the pool's mail goes through."""
 
     name: f.SesName
-    tls_policy: Literal["REQUIRE", "OPTIONAL"] = Field("REQUIRE", description="Left out: deliver only over TLS.")
+    tls_policy: Literal["REQUIRE", "OPTIONAL"] = Field(
+        default="REQUIRE", description="Left out: deliver only over TLS."
+    )
     reputation_metrics: bool = Field(default=True, description="Bounce and complaint rates of this set in CloudWatch.")
-    suppressed_reasons: Annotated[f.listed(Literal["BOUNCE", "COMPLAINT"]), Field(max_length=2)] = Field(
-        ("BOUNCE", "COMPLAINT"), description="What puts an address on the suppression list for this set."
+    suppressed_reasons: Annotated[f.Listed[Literal["BOUNCE", "COMPLAINT"]], Field(max_length=2)] = Field(
+        default=("BOUNCE", "COMPLAINT"), description="What puts an address on the suppression list for this set."
     )
     max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = Field(
-        None, description="How long SES tries; codes expire (MFA 3 minutes, reset 1 hour). Left out: SES's 14 hours."
+        default=None,
+        description="How long SES tries; codes expire (MFA 3 minutes, reset 1 hour). Left out: SES's 14 hours.",
     )
-    tracking: Tracking | None = Field(None, description="Left out: no open or click tracking.")
+    tracking: Tracking | None = Field(default=None, description="Left out: no open or click tracking.")
 
 
 class Account(Section):
     """Settings of the whole account and region: one environment per account and region should own them."""
 
-    suppressed_reasons: Annotated[f.listed(Literal["BOUNCE", "COMPLAINT"]), Field(max_length=2)] | None = Field(
-        None, description="Account-level suppression list; left out: left as it is."
+    suppressed_reasons: Annotated[f.Listed[Literal["BOUNCE", "COMPLAINT"]], Field(max_length=2)] | None = Field(
+        default=None, description="Account-level suppression list; left out: left as it is."
     )
     service_linked_role: bool = Field(
         default=False,
@@ -168,7 +196,7 @@ EventType = Literal[
     "DELIVERY_DELAY",
     "SUBSCRIPTION",
 ]
-EventTypes = Annotated[f.listed(EventType), Field(min_length=1)]
+EventTypes = Annotated[f.Listed[EventType], Field(min_length=1)]
 FEEDBACK: tuple[EventType, ...] = ("BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY")
 
 
@@ -176,7 +204,9 @@ class Destination(Section):
     """What every event destination has."""
 
     enabled: bool = Field(default=True, description="Left out: yes.")
-    event_types: EventTypes = Field(FEEDBACK, description="Left out: bounce, complaint, reject, delivery delay.")
+    event_types: EventTypes = Field(
+        default=FEEDBACK, description="Left out: bounce, complaint, reject, delivery delay."
+    )
 
 
 class Subscriber(Section):
@@ -191,9 +221,10 @@ class Sns(Destination):
 
     topic_name: f.TopicName
     kms: Literal["none", "create"] | f.KmsKeyArn = Field(
-        "none", description="'create': a key with the policy that SES, SNS and CloudWatch need; an ARN: your own key."
+        default="none",
+        description="'create': a key with the policy that SES, SNS and CloudWatch need; an ARN: your own key.",
     )
-    subscribers: f.listed(Subscriber) = ()
+    subscribers: f.Listed[Subscriber] = ()
 
 
 class Dimension(Section):
@@ -207,7 +238,7 @@ class Dimension(Section):
 class CloudWatch(Destination):
     """Events counted as CloudWatch metrics."""
 
-    dimensions: Annotated[f.listed(Dimension), Field(min_length=1, max_length=10)] = (
+    dimensions: Annotated[f.Listed[Dimension], Field(min_length=1, max_length=10)] = (
         Dimension(name="ses:configuration-set", source="MESSAGE_TAG", default="none"),
     )
 
@@ -220,7 +251,7 @@ class Firehose(Destination):
     """Events to a Firehose delivery stream that exists."""
 
     delivery_stream_arn: f.FirehoseArn
-    role_arn: f.RoleArn | None = Field(None, description="Role that SES takes; left out: one is made.")
+    role_arn: f.RoleArn | None = Field(default=None, description="Role that SES takes; left out: one is made.")
 
 
 class Events(Section):
@@ -237,18 +268,20 @@ class UserPool(Section):
 
     id: f.UserPoolId
     mode: Literal["patch"] = Field(
-        "patch", description="patch: the pool stays its owner's, poolpost writes EmailConfiguration only."
+        default="patch", description="patch: the pool stays its owner's, poolpost writes EmailConfiguration only."
     )
     sending: Literal["DEVELOPER", "COGNITO_DEFAULT"] = Field(
-        "DEVELOPER", description="DEVELOPER sends through SES; COGNITO_DEFAULT is AWS's shared sender, 50 mails a day."
+        default="DEVELOPER",
+        description="DEVELOPER sends through SES; COGNITO_DEFAULT is AWS's shared sender, 50 mails a day.",
     )
     from_: f.FromMailbox | None = Field(
-        None, alias="from", description="Sender, 'Name <address>'; required with DEVELOPER."
+        default=None, alias="from", description="Sender, 'Name <address>'; required with DEVELOPER."
     )
-    reply_to: f.BareAddress | None = Field(None, description="One bare address; left out: replies go to From.")
+    reply_to: f.BareAddress | None = Field(default=None, description="One bare address; left out: replies go to From.")
     use_configuration_set: bool = Field(default=True, description="Send through [configuration_set]; left out: yes.")
     wait_minutes: Annotated[int, Field(ge=0, le=60)] = Field(
-        0, description="How long a deploy waits for SES to verify the domain; left out: not at all, run it again later."
+        default=0,
+        description="How long a deploy waits for SES to verify the domain; left out: not at all, run it again later.",
     )
 
 
@@ -256,7 +289,9 @@ class RegionOverride(Section):
     """For a region that AWS added after our table was made: it replaces the row of the pool's region."""
 
     reason: str = Field(min_length=10, description="Where you know it from; shown as a warning at every check.")
-    developer_ses_regions: Annotated[f.listed(f.Region), Field(min_length=1)]
+    developer_ses_regions: Annotated[f.Listed[f.Region], Field(min_length=1)]
     policy_principal: str | None = Field(
-        None, pattern=r"^(email\.)?cognito-idp(\.[a-z0-9-]+)?\.amazonaws\.com$", description="Left out: no policy is made."
+        default=None,
+        pattern=r"^(email\.)?cognito-idp(\.[a-z0-9-]+)?\.amazonaws\.com$",
+        description="Left out: no policy is made.",
     )

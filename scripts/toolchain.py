@@ -1,0 +1,197 @@
+"""Which Terraform, Node and AWS provider this machine has, and the environment that makes them work together.
+
+Everything here only looks; `scripts.setup` installs. The standard library is enough, because this runs before
+anything is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+ACTIVATE = CACHE / "activate"
+CLI_CONFIG = CACHE / "terraform.rc"
+PATH_ENTRIES = (ROOT / ".venv" / "bin", CACHE / "bin", ROOT / "node_modules" / ".bin")
+
+# The provider that the pinned AWS bindings (20.1.0) were generated for.
+AWS_PROVIDER, AWS_PROVIDER_VERSION = "registry.terraform.io/hashicorp/aws", "5.100.0"
+
+MINIMUM_PYTHON = (3, 11)
+MINIMUM_NODE = (20, 9)  # what cdktf-cli 0.21.0 asks for
+MINIMUM_TERRAFORM = (1, 9)  # terraform_data, check blocks, cross-object validation
+
+QUIET = {
+    "CHECKPOINT_DISABLE": (
+        "1",
+        "terraform and cdktf ask for newer versions and send usage data at each start",
+    ),
+    "DISABLE_VERSION_CHECK": ("1", "cdktf is archived, there is no newer version to hear about"),
+    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": (
+        "20,21,22,23,24,25,26",
+        "jsii's banner about Node is for its own developers; cdktf 0.21 asks for Node >= 20.9 and never changes",
+    ),
+    "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": ("1", "as above"),
+    "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": ("1", "as above"),
+}
+
+
+def toolchain_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Answer the environment in which cdktf, terraform, node and poolpost are found and quiet.
+
+    A copy of `environ` (default: this process's) with our tools first on PATH. Terraform is pointed at a mirror
+    of the AWS provider where there is one, unless the user has a CLI configuration of their own. Writes that
+    configuration to ``.cache/terraform.rc``; use the result as ``subprocess.run(..., env=...)``.
+    """
+    result = dict(os.environ if environ is None else environ)
+    for name, (value, _) in QUIET.items():
+        result.setdefault(name, value)
+    result["PATH"] = os.pathsep.join([*map(str, PATH_ENTRIES), *outside_project(result.get("PATH", ""))])
+    for name, value in terraform_settings(result).items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = value
+    return result
+
+
+def outside_project(path: str) -> list[str]:
+    """Split PATH, without the entries that we added ourselves in an activated shell."""
+    ours = {str(entry) for entry in PATH_ENTRIES}
+    return [entry for entry in path.split(os.pathsep) if entry and entry not in ours]
+
+
+def terraform_settings(environ: Mapping[str, str]) -> dict[str, str | None]:
+    """What to set, or (None) unset, so that Terraform finds the AWS provider here."""
+    own = users_cli_config(environ)
+    if own is not None:
+        return {"CDKTF_SKIP_PROVIDER_LOCK": "true"} if "_mirror" in own.read_text(errors="replace") else {}
+    mirror = find_mirror(mirror_directories(environ))
+    if mirror is None:
+        return {"TF_CLI_CONFIG_FILE": None}  # it can only name a file that does not exist
+    write_if_changed(CLI_CONFIG, cli_config(mirror))
+    return {
+        "TF_CLI_CONFIG_FILE": str(CLI_CONFIG),
+        # `terraform providers lock` always asks the registry, and cdktf runs it before each plan.
+        "CDKTF_SKIP_PROVIDER_LOCK": "true",
+        # cdktf makes a cache of providers in the home directory; the mirror is one already.
+        "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
+    }
+
+
+def users_cli_config(environ: Mapping[str, str]) -> Path | None:
+    """Terraform's CLI configuration that the user made, if there is one; it wins over ours."""
+    named = environ.get("TF_CLI_CONFIG_FILE")
+    config = Path(named) if named else Path(environ.get("HOME", "/nonexistent")) / ".terraformrc"
+    return config if config.is_file() and config != CLI_CONFIG else None
+
+
+def mirror_directories(environ: Mapping[str, str], opt: Path = Path("/opt")) -> list[Path]:
+    """Where a mirror may lie: $TF_PROVIDER_MIRROR, the directories that Terraform itself searches, /opt/*/."""
+    home = Path(environ.get("HOME", "/nonexistent"))
+    data = environ.get("XDG_DATA_HOME", str(home / ".local" / "share"))
+    shared = environ.get("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
+    return [
+        *([Path(environ["TF_PROVIDER_MIRROR"])] if environ.get("TF_PROVIDER_MIRROR") else []),
+        ROOT / "terraform.d" / "plugins",
+        home / ".terraform.d" / "plugins",
+        *(Path(entry) / "terraform" / "plugins" for entry in [data, *shared.split(":")] if entry),
+        home / "Library" / "Application Support" / "io.terraform" / "plugins",
+        *(sorted(entry for entry in opt.iterdir() if entry.is_dir()) if opt.is_dir() else []),
+    ]
+
+
+def find_mirror(directories: Iterable[Path]) -> Path | None:
+    """Answer the first directory with our AWS provider for this platform, unpacked or as a .zip."""
+    system = platform_name()
+    for directory in directories:
+        provider = directory / AWS_PROVIDER
+        packed = provider / f"terraform-provider-aws_{AWS_PROVIDER_VERSION}_{system}.zip"
+        if (provider / AWS_PROVIDER_VERSION / system).is_dir() or packed.is_file():
+            return directory.resolve()
+    return None
+
+
+def platform_name() -> str:
+    """This platform as Terraform names it, such as linux_amd64."""
+    machine = platform.machine().lower()
+    return f"{sys.platform}_{ {'x86_64': 'amd64', 'aarch64': 'arm64'}.get(machine, machine) }"
+
+
+def cli_config(mirror: Path) -> str:
+    """Terraform's CLI configuration: the AWS provider from the mirror, all others as usual."""
+    return f"""# Written by poolpost's set-up; it is written again whenever it is needed.
+provider_installation {{
+  filesystem_mirror {{
+    path    = {json.dumps(str(mirror))}
+    include = ["{AWS_PROVIDER}"]
+  }}
+  direct {{
+    exclude = ["{AWS_PROVIDER}"]
+  }}
+}}
+"""
+
+
+def activate_script(settings: Mapping[str, str | None]) -> str:
+    """The shell script that gives a user's shell what `toolchain_environment` gives a program."""
+    lines = ["# Written by `make setup`. Use it with: . .cache/activate"]
+    for entry in reversed(PATH_ENTRIES):
+        quoted = shlex.quote(str(entry))
+        lines.append(f'case ":$PATH:" in *:{quoted}:*) ;; *) PATH={quoted}:"$PATH" ;; esac')
+    lines.append("export PATH")
+    for name, (value, reason) in QUIET.items():
+        lines += [f"# {reason}", f'export {name}="${{{name}:-{value}}}"']
+    lines.append("# Terraform and the AWS provider: as found by the last `make setup`")
+    for name, value in settings.items():
+        lines.append(f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}")
+    return "\n".join([*lines, ""])
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    """Replace the file in one step, and only when needed: others may be reading it."""
+    if path.is_file() and path.read_text() == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(text)
+    draft.replace(path)
+
+
+def find_tool(name: str, minimum: tuple[int, ...], environ: Mapping[str, str]) -> str | None:
+    """Answer the program on PATH (ours aside) if it is new enough; None if absent, too old or not working."""
+    path = os.pathsep.join(outside_project(environ.get("PATH", "")))
+    program = shutil.which(name, path=path)
+    version = program and version_of(program)
+    return program if version and version >= minimum else None
+
+
+def version_of(program: str) -> tuple[int, ...] | None:
+    """Run ``PROGRAM --version``; None when that fails or prints no version."""
+    environ = {**os.environ, "CHECKPOINT_DISABLE": "1"}
+    environ.pop("TF_CLI_CONFIG_FILE", None)  # naming a missing file, it adds a warning
+    try:
+        done = subprocess.run(
+            [program, "--version"], env=environ, capture_output=True, text=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return parse_version(done.stdout) if done.returncode == 0 else None
+
+
+def parse_version(text: str) -> tuple[int, ...] | None:
+    """Find the first version such as v1.11.4 in what a program prints."""
+    found = re.search(r"\bv?(\d+)\.(\d+)\.(\d+)", text)
+    return tuple(map(int, found.groups())) if found else None
