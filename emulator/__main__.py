@@ -21,6 +21,7 @@ def main() -> int:
     Answer the exit code.
     """
     options = _parse()
+    parent = os.getppid() if options.with_parent else None
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -31,7 +32,7 @@ def main() -> int:
         return 1
     logging.basicConfig(filename=options.log, level=logging.ERROR)
     ministack_settings.configure(listener.getsockname()[1])
-    asyncio.run(_serve(listener, with_parent=options.with_parent))
+    asyncio.run(_serve(listener, parent=parent))
     return 0
 
 
@@ -47,7 +48,7 @@ def _parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _serve(listener: socket.socket, *, with_parent: bool) -> None:
+async def _serve(listener: socket.socket, *, parent: int | None) -> None:
     # Imported late: ministack reads its settings from the environment when it is imported.
     from hypercorn.asyncio import serve  # noqa: PLC0415  # pyright: ignore[reportUnknownVariableType]
     from hypercorn.config import Config  # noqa: PLC0415
@@ -67,20 +68,20 @@ async def _serve(listener: socket.socket, *, with_parent: bool) -> None:
     async def until_told_to_end() -> None:
         # Hypercorn awaits this once it accepts connections.
         print(f"embedded AWS ready at {url}", flush=True)  # noqa: T201  # the line that starters wait for
-        await _end_of_life(with_parent=with_parent)
+        await _end_of_life(parent=parent)
 
     await serve(cast("ASGIFramework", Application()), config, shutdown_trigger=until_told_to_end)
 
 
-async def _end_of_life(*, with_parent: bool) -> None:
-    told, parent = asyncio.Event(), os.getppid()
+async def _end_of_life(*, parent: int | None) -> None:
+    told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     while not told.is_set():
         try:
             await asyncio.wait_for(told.wait(), PARENT_CHECK_SECONDS)
         except TimeoutError:
-            if with_parent and os.getppid() != parent:
+            if parent is not None and os.getppid() != parent:
                 return
 
 

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -39,7 +40,7 @@ An empty AWS_PROFILE, for one, is an error to every SDK.
 
 
 class EmbeddedAwsError(Exception):
-    """The embedded AWS did not start."""
+    """The embedded AWS did not start, or refused what a test asked of it."""
 
 
 class EmbeddedAws:
@@ -133,7 +134,8 @@ class EmbeddedAws:
     def account(self, region: str | None = None, *, account: str = "", **settings: Any) -> None:
         """Merge settings into SES's GetAccount: ProductionAccessEnabled=False, SendQuota={...}.
 
-        They hold in one region, or in all if none is given. Nested objects merge, None removes. Review status: Details={"ReviewDetails": {"Status": "PENDING"}}.
+        They hold in one region, or in all if none is given. Nested objects merge, None removes. The review
+        status is Details={"ReviewDetails": {"Status": "PENDING"}}.
         """
         self._control("POST", "account", {"region": region, "settings": settings}, account)
 
@@ -144,6 +146,13 @@ class EmbeddedAws:
     def verify_address(self, region: str, address: str, *, account: str = "") -> None:
         """Click the link in the verification mail, so to speak."""
         self.verify(region, address, account=account)
+
+    def confirm_subscription(
+        self, region: str, topic: str, protocol: str, endpoint: str, *, account: str = ""
+    ) -> None:
+        """Confirm an SNS subscription ("email", "https", ...) as the owner of its endpoint would."""
+        subscription = {"topic": topic, "protocol": protocol, "endpoint": endpoint}
+        self._control("POST", f"subscriptions/{region}", subscription, account)
 
     def external_dns(self, records: dict[tuple[str, str], list[str]]) -> None:
         """Replace the DNS outside Route 53: {(name, type): values}, values as in a Route 53 record."""
@@ -176,8 +185,12 @@ class EmbeddedAws:
     def _control(self, method: str, path: str, body: dict[str, Any] | None = None, account: str = "") -> Any:
         query = f"?account={account}" if account else ""
         data = None if body is None else json.dumps(body).encode()
-        with urlopen(Request(f"{self.url}/_emulator/{path}{query}", data, method=method)) as response:  # noqa: S310
-            return json.load(response)
+        try:
+            with urlopen(Request(f"{self.url}/_emulator/{path}{query}", data, method=method)) as response:  # noqa: S310
+                return json.load(response)
+        except HTTPError as error:
+            with error:
+                raise EmbeddedAwsError(json.load(error)["message"]) from None
 
     def _wait_until_ready(self) -> str:
         lines: queue.Queue[str] = queue.Queue()

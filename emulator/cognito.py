@@ -128,9 +128,9 @@ def list_user_pools(here: Region, body: Json) -> Json:
 
 
 def get_user_pool_mfa_config(here: Region, body: Json) -> Json:
-    """What SetUserPoolMfaConfig stored, and MFA off for a pool that never saw one."""
-    find(here, body["UserPoolId"])
-    return {"MfaConfiguration": "OFF"} | here.mfa.get(body["UserPoolId"], {})
+    """What SetUserPoolMfaConfig stored; for a pool that never saw one, MfaConfiguration alone."""
+    pool = find(here, body["UserPoolId"])
+    return {"MfaConfiguration": pool.get("MfaConfiguration", "OFF")} | here.mfa.get(body["UserPoolId"], {})
 
 
 def set_user_pool_mfa_config(here: Region, body: Json) -> Json:

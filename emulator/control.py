@@ -8,6 +8,7 @@ POST     account                       {"region": null for all, "settings": merg
 PUT      pools/{region}/{id}           {"UserPool": raw, "Mfa": raw or null}, exactly; GET reads the same
 PUT      identities/{region}/{name}    {"verified": bool} regardless of DNS; creates the identity if need be
 PUT      dns                           {"records": [{"name", "type", "values"}]}, replaces all external ones
+POST     subscriptions/{region}        {"topic", "protocol", "endpoint"}: confirm an SNS subscription
 PUT      mode                          {"mode": "worst-case" or "merge"}
 POST     reset                         forget everything, ministack's state included
 =======  ============================  ==================================================================
@@ -17,7 +18,7 @@ POST     reset                         forget everything, ministack's state incl
 
 from typing import Any
 
-from emulator import ministack_app
+from emulator import ministack_app, sns_subscriptions
 from emulator.calls import CallLog
 from emulator.errors import AwsError
 from emulator.faults import Fault, Faults
@@ -35,7 +36,7 @@ class Control:
         self._faults = faults
         self._log = log
 
-    async def answer(  # noqa: C901, PLR0911  # one line per request; a table would hide what each takes
+    async def answer(  # noqa: C901, PLR0911, PLR0912  # one line per request; a table would hide what each takes
         self, method: str, path: str, account: str, body: Json
     ) -> Any:
         """Perform one control request; `path` is what follows ``/_emulator/``.
@@ -58,6 +59,8 @@ class Control:
                 return self._set_account(account, body["region"], body["settings"])
             case "PUT", "dns":
                 return self._set_dns(body["records"])
+            case "POST", "subscriptions", region:
+                return sns_subscriptions.confirm(self._world.region(account, region), **body)
             case "PUT", "mode":
                 return self._set_mode(body["mode"])
             case "POST", "reset":
@@ -86,8 +89,8 @@ class Control:
 
     def _set_mode(self, mode: str) -> None:
         if mode not in MODES:
-            msg = f"no such mode: {mode}"
-            raise ValueError(msg)
+            code = "UnknownMode"
+            raise AwsError(code, f"no such mode: {mode}")
         self._world.mode = mode
 
     async def _reset(self) -> None:

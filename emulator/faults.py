@@ -38,8 +38,10 @@ class Fault:
     def __post_init__(self) -> None:
         """Refuse kinds that do not exist, lest a test passes because its fault never happened."""
         if self.kind not in KINDS or self.when not in {"before", "after"}:
-            msg = f"no such fault: {self.kind} {self.when}; kinds are {', '.join(sorted(KINDS))}"
-            raise ValueError(msg)
+            code = "UnknownFault"
+            raise AwsError(
+                code, f"no such fault: {self.kind} {self.when}; kinds are {', '.join(sorted(KINDS))}"
+            )
 
 
 class Faults:

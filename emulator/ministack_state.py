@@ -8,11 +8,12 @@ elsewhere.
 # pyright: reportMissingTypeStubs=false, reportPrivateUsage=false, reportUnknownMemberType=false
 # ruff: noqa: SLF001
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from ministack.core import responses, router
-from ministack.services import kms, route53, sns
+from ministack.services import kms, route53, ses, ses_v2, sns
 
 from emulator.state import Json, Region
 
@@ -44,3 +45,37 @@ def key(here: Region, name: str) -> Json | None:
     """The record of a KMS key, by id, ARN or alias."""
     with responses.request_scope(here.account, here.name):
         return cast("Json | None", kms._resolve_key(name))
+
+
+def introduce_ses(here: Region, verified: dict[str, bool]) -> None:
+    """Tell ministack's SES about our identities and the sandbox, so that it judges a mail right."""
+    in_production = here.ses_account["ProductionAccessEnabled"]
+    with responses.request_scope(here.account, here.name):
+        for name in cast("list[str]", ses_v2._identities.keys()):
+            ses_v2._identities.pop(name)
+        ses_v2._identities.update({name: {"VerifiedForSendingStatus": ok} for name, ok in verified.items()})
+        ses._account_details["account"] = {"ProductionAccessEnabled": in_production}
+
+
+def subscription(here: Region, topic: str, protocol: str, endpoint: str) -> Json | None:
+    """The record of an SNS subscription."""
+    with responses.request_scope(here.account, here.name):
+        stored = cast("Json", sns._topics.get(topic, {}))
+    wanted = (protocol, endpoint)
+    return next(
+        (s for s in stored.get("subscriptions", []) if (s["protocol"], s["endpoint"]) == wanted),
+        None,
+    )
+
+
+def keep_inside() -> None:
+    """Let SNS deliver to loopback only; ministack would call any https endpoint in the world."""
+    post = cast("Callable[[str, str, str], int]", sns._http_post_sync)
+
+    def post_inside(endpoint: str, payload: str, kind: str) -> int:
+        if urlsplit(endpoint).hostname not in {"127.0.0.1", "localhost"}:
+            msg = f"the embedded AWS does not deliver to {endpoint}"
+            raise ConnectionRefusedError(msg)
+        return post(endpoint, payload, kind)
+
+    sns._http_post_sync = post_inside

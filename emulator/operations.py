@@ -1,7 +1,7 @@
 """Tell which operation a request asks for.
 
-Needed to answer SES, to aim faults, and to derive IAM permissions from the call log. REST services are matched
-against botocore's own service models, so no URI is written down here.
+Needed to answer SES, to aim faults, and to derive IAM permissions from the call log. REST services are
+matched against botocore's own service models, so no URI is written down here.
 """
 
 import re

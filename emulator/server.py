@@ -23,6 +23,8 @@ from emulator import (
     operations,
     service_linked_roles,
     ses,
+    ses_status,
+    sns_subscriptions,
     wire,
 )
 from emulator.calls import Call, CallLog, decoded
@@ -30,7 +32,7 @@ from emulator.control import Control
 from emulator.errors import AwsError, render
 from emulator.ministack_app import Answer, Scope
 from emulator.operations import Operation
-from emulator.state import Json, World
+from emulator.state import Json, Region, World
 
 CONTROL = "/_emulator/"
 DROPPED = Answer(status=204, headers=[wire.DROP], body=b"")
@@ -57,6 +59,16 @@ class Request:
     operation: Operation
 
     @property
+    def protocol(self) -> str:
+        """The protocol that errors must be told in."""
+        return "json" if self.path.startswith(CONTROL) else self.operation.protocol
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The parameters of a Query protocol request."""
+        return {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
+
+    @property
     def name(self) -> str:
         """The operation as faults and IAM name it, like "sesv2:GetAccount"."""
         return f"{self.operation.service}:{self.operation.name}"
@@ -71,6 +83,7 @@ class Application:
         self._faults = faults.Faults()
         self._log = CallLog()
         self._control = Control(self._world, self._faults, self._log)
+        ministack_state.keep_inside()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; lifespan and WebSocket are not supported."""
@@ -119,7 +132,7 @@ class Application:
         if "drop_before" in due:
             return DROPPED
         if error := faults.refusal(due, request.operation.service):
-            return _refused(error, request.operation.protocol)
+            return _refused(error, request.protocol)
         faults.write_as_second_writer(self._world, due, "before")
         answer = await _guarded(request, self._performed(request))
         faults.write_as_second_writer(self._world, due, "after")
@@ -136,8 +149,22 @@ class Application:
             arguments: Json = operation.arguments | json.loads(request.body or b"{}")
             if ses.answers(operation.name, arguments):
                 return _json(ses.OPERATIONS[operation.name](here, arguments), operation.protocol)
-        if operation.service == "iam" and operation.name == "CreateServiceLinkedRole":
-            return await service_linked_roles.create(request.scope, request.body)
+        return await self._handed_on(request, here)
+
+    async def _handed_on(self, request: Request, here: Region) -> Answer:
+        """Let ministack answer, with what it needs to know beforehand, or what must be put right afterwards."""
+        match request.operation.service, request.operation.name:
+            case "iam", "CreateServiceLinkedRole":
+                return await service_linked_roles.create(request.scope, request.body, request.form)
+            case "sns", "Subscribe":
+                return await sns_subscriptions.subscribe(here, request.scope, request.body, request.form)
+            case "ses" | "sesv2", _:
+                verified = {
+                    name: ses_status.is_verified(here, found) for name, found in here.identities.items()
+                }
+                ministack_state.introduce_ses(here, verified)
+            case _:
+                pass
         return await ministack_app.call(request.scope, request.body)
 
 
@@ -146,12 +173,12 @@ async def _guarded(request: Request, work: Awaitable[Answer]) -> Answer:
     try:
         return await work
     except AwsError as error:
-        return _refused(error, request.operation.protocol)
+        return _refused(error, request.protocol)
     except Exception as error:
         _logger.exception("cannot answer %s", request.name)
         text = "".join(traceback.format_exception_only(error)).strip()
         failure = AwsError("EmbeddedAwsFailure", f"cannot answer {request.name}: {text}")
-        return _refused(failure, request.operation.protocol)
+        return _refused(failure, request.protocol)
 
 
 async def _read(scope: Scope, receive: Receive) -> Request:

@@ -5,7 +5,7 @@ non-empty.
 """
 
 import json
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from emulator import ministack_app
 from emulator.errors import AwsError
@@ -19,13 +19,12 @@ NAMES = {
 CONFLICT = 409
 
 
-async def create(scope: Scope, body: bytes) -> Answer:
+async def create(scope: Scope, body: bytes, sent: dict[str, str]) -> Answer:
     """Create the role as an ordinary one at its reserved path, which ministack stores in the same place.
 
     Raises:
         AwsError: InvalidInput, AWS's answer when the role exists.
     """
-    sent = {name: values[0] for name, values in parse_qs(body.decode()).items()}
     service = sent["AWSServiceName"]
     if service not in NAMES:
         return await ministack_app.call(scope, body)

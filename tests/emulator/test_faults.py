@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from emulator.client import EmbeddedAws
+from emulator.client import EmbeddedAws, EmbeddedAwsError
 
 REGION = "eu-west-1"
 UPDATE = "cognito-idp:UpdateUserPool"
@@ -131,7 +131,7 @@ def test_a_second_writer_can_replace_the_pool(aws: EmbeddedAws, cognito: Any, po
 
 def test_an_unknown_fault_is_refused(aws: EmbeddedAws) -> None:
     """A misspelt fault must not make a test pass."""
-    with pytest.raises(OSError, match="400"):
+    with pytest.raises(EmbeddedAwsError, match="no such fault: explode"):
         aws.fault("*", "explode")
 
 

@@ -145,3 +145,22 @@ def test_custom_verification_templates(client: Client) -> None:
     ses.delete_custom_verification_email_template(TemplateName="welcome")
     with pytest.raises(ses.exceptions.NotFoundException):
         ses.get_custom_verification_email_template(TemplateName="welcome")
+
+
+def test_mail_needs_a_verified_sender(aws: EmbeddedAws, client: Client, domain: str) -> None:
+    """Sending is ministack's, but it knows our identities and the sandbox."""
+    ses = client("sesv2", region="ap-southeast-2")
+    content = {"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hello"}}}}
+    mail = {
+        "FromEmailAddress": f"a@{domain}",
+        "Destination": {"ToAddresses": ["b@example.net"]},
+        "Content": content,
+    }
+    with pytest.raises(ses.exceptions.MessageRejected, match="not verified"):
+        ses.send_email(**mail)
+    aws.verify("ap-southeast-2", domain)
+    assert ses.send_email(**mail)["MessageId"]
+
+    aws.account("ap-southeast-2", ProductionAccessEnabled=False)
+    with pytest.raises(ses.exceptions.MessageRejected, match=r"b@example\.net"):
+        ses.send_email(**mail)

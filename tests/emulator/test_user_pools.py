@@ -225,3 +225,10 @@ def test_pools_are_kept_per_account(client: Callable[..., Any], pool: dict[str, 
 
     with pytest.raises(other.exceptions.ResourceNotFoundException):
         other.describe_user_pool(UserPoolId=pool["Id"])
+
+
+def test_mfa_of_a_stored_pool_without_factors(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any]) -> None:
+    """A pool that was stored without an MFA configuration still tells its MfaConfiguration."""
+    aws.put_pool(REGION, pool)
+
+    assert cognito.get_user_pool_mfa_config(UserPoolId=pool["Id"])["MfaConfiguration"] == "OPTIONAL"
