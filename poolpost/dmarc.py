@@ -103,7 +103,7 @@ def parse_dmarc(text: str) -> Dmarc:
     problems = [f"the tag {name!r} appears twice" for name in dict.fromkeys(names) if names.count(name) > 1]
     if pairs[0] != ("v", "DMARC1"):
         problems.append(f"{text!r} does not start with 'v=DMARC1'")
-    if "p" in names and names[1] != "p":
+    if "p" in names and names[1:2] != ["p"]:
         problems.append("'p' must come right after 'v': receivers that follow RFC 7489 ignore the record otherwise")
     try:
         record = Dmarc.model_validate({name: _typed(name, value) for name, value in pairs[1:]})

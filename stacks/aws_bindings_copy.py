@@ -115,7 +115,7 @@ def _trim_manifest(assembly: dict[str, Any], submodules: set[str] | None) -> dic
     return assembly
 
 
-def _bare(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _bare(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _bare(item) for key, item in value.items() if key not in _NOT_FOR_THE_KERNEL}
     if isinstance(value, list):

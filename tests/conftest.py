@@ -1,0 +1,84 @@
+"""What all tests share: environments made from one sound base, with only the difference that a test is about."""
+
+import copy
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import dns.message
+import dns.rdataclass
+import dns.rdatatype
+import dns.resolver
+import dns.rrset
+import pytest
+
+from poolpost.settings import EnvironmentFileError, Settings, validated
+
+ROOT = Path(__file__).parents[1]
+BASE = tomllib.loads((ROOT / "environments/local.toml").read_text(encoding="utf-8"))
+
+MakeSettings = Callable[..., Settings]
+MakeProblems = Callable[..., list[tuple[str, str]]]
+
+
+def changed(*changes: tuple[str, Any], name: str = "local") -> tuple[Path, dict[str, Any]]:
+    """Give environments/local.toml with dotted keys set; None removes a key."""
+    data = copy.deepcopy(BASE)
+    for key, value in changes:
+        *path, last = key.split(".")
+        holder = data
+        for part in path:
+            holder = holder.setdefault(part, {})
+        if value is None:
+            holder.pop(last, None)
+        else:
+            holder[last] = value
+    return Path(f"environments/{name}.toml"), data
+
+
+@pytest.fixture
+def settings() -> MakeSettings:
+    """Make a sound environment: `settings(("domain.name", "example.org"), ...)`."""
+
+    def make(*changes: tuple[str, Any], name: str = "local") -> Settings:
+        return validated(*changed(*changes, name=name))
+
+    return make
+
+
+@pytest.fixture
+def problems() -> MakeProblems:
+    """Give the rule ids and keys of what is wrong with a changed environment."""
+
+    def make(*changes: tuple[str, Any]) -> list[tuple[str, str]]:
+        with pytest.raises(EnvironmentFileError) as caught:
+            validated(*changed(*changes))
+        return [(finding.rule, finding.subject) for finding in caught.value.findings]
+
+    return make
+
+
+class CannedResolver(dns.resolver.Resolver):
+    """Answers every question with something sound, so that a second opinion on a record needs no network."""
+
+    ANSWERS: ClassVar = {"A": "192.0.2.1", "AAAA": "2001:db8::1", "MX": "10 mx.example."}
+
+    def resolve(self, qname: Any, rdtype: Any = "A", *_args: Any, **_kwargs: Any) -> dns.resolver.Answer:
+        """Build the answer as it would come from the wire."""
+        kind = dns.rdatatype.RdataType.make(rdtype)
+        query = dns.message.make_query(qname, kind)
+        response = dns.message.make_response(query)
+        text = '"v=DMARC1"' if "_dmarc" in str(qname) else '"v=spf1 -all"'
+        answers = self.ANSWERS | {"TXT": text}
+        if kind.name not in answers:
+            raise dns.resolver.NoAnswer(response=response)
+        name = query.question[0].name
+        response.answer.append(dns.rrset.from_text(name, 300, "IN", kind.name, answers[kind.name]))
+        return dns.resolver.Answer(name, kind, dns.rdataclass.IN, dns.message.from_wire(response.to_wire()))
+
+
+@pytest.fixture(scope="session")
+def canned_dns() -> dns.resolver.Resolver:
+    """Give checkdmarc a DNS in which everything that it asks for exists."""
+    return CannedResolver(configure=False)

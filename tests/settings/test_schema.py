@@ -1,0 +1,26 @@
+"""The JSON Schema for editors is the one that the classes give."""
+
+import json
+
+from poolpost.settings.schema import schema_text
+from tests.conftest import BASE, ROOT
+
+
+def test_the_committed_schema_is_current() -> None:
+    """After a change of a section: `make schema`."""
+    assert (ROOT / "environments/environment.schema.json").read_text() == schema_text()
+
+
+def test_the_schema_knows_every_key_that_local_uses() -> None:
+    """A key that the schema lacks would be marked as wrong in an editor."""
+    schema = json.loads(schema_text())
+    assert set(schema["properties"]) >= set(BASE)
+    assert "from" in schema["$defs"]["UserPool"]["properties"]
+    assert "name" not in schema["properties"]
+    assert schema["additionalProperties"] is False
+
+
+def test_every_environment_names_the_schema() -> None:
+    """Editors find it by the first line."""
+    for path in (ROOT / "environments").glob("*.toml"):
+        assert path.read_text().startswith("#:schema ./environment.schema.json\n"), path

@@ -1,0 +1,84 @@
+"""SPF records: RFC 7208."""
+
+import dns.resolver
+import pytest
+from checkdmarc.spf import parse_spf_record
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poolpost.spf import MAIL_FROM_SPF, MAX_LOOKUPS, Spf, parse_spf
+
+DOMAINS = st.from_regex(r"[a-z]{1,10}(\.[a-z]{2,8}){1,2}", fullmatch=True)
+MECHANISMS = st.one_of(
+    st.builds("ip4:192.0.2.{}".format, st.integers(0, 255)),
+    st.builds("ip6:2001:db8::{:x}".format, st.integers(0, 65535)),
+    st.builds("include:{}".format, DOMAINS),
+    st.builds("a:{}".format, DOMAINS),
+    st.just("mx"),
+)
+RECORDS = st.builds(
+    lambda terms, end: Spf((*terms, end)), st.lists(MECHANISMS, max_size=5, unique=True), st.sampled_from(["~all", "-all"])
+)
+
+
+def test_mail_from_record_is_the_one_ses_asks_for() -> None:
+    """SES developer guide, mail-from: the same text in every region."""
+    assert str(MAIL_FROM_SPF) == "v=spf1 include:amazonses.com ~all"
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ("v=spf1 -all", "v=spf1 include:amazonses.com -all"),
+        ("v=spf1 include:_spf.google.com ~all", "v=spf1 include:_spf.google.com include:amazonses.com ~all"),
+        ("v=spf1 include:amazonses.com -all", "v=spf1 include:amazonses.com -all"),
+        ("v=spf1 +include:AmazonSES.com -all", "v=spf1 +include:AmazonSES.com -all"),
+        ("v=spf1 mx redirect=_spf.example.com", "v=spf1 mx include:amazonses.com redirect=_spf.example.com"),
+        ("v=spf1", "v=spf1 include:amazonses.com"),
+    ],
+)
+def test_ses_is_added_before_the_end(record: str, expected: str) -> None:
+    """After `all` a term is never read; an include that is there is not added twice."""
+    assert str(parse_spf(record).with_ses()) == expected
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ("v=spf2 -all", "does not start with"),
+        (" v=spf1 -all", "does not start with"),
+        ("v=spf1 +all", "lets everybody send"),
+        ("v=spf1 all", "lets everybody send"),
+        ("v=spf1 -all include:a.example", "never read"),
+        ("v=spf1 include -all", "not an SPF term"),
+        ("v=spf1 ipv4:192.0.2.1 -all", "not an SPF term"),
+        ("v=spf1 redirect=a.example redirect=b.example", "appears twice"),
+        ("v=spf1 " + " ".join(f"include:d{n}.example" for n in range(11)) + " -all", "at most 10"),
+        ("v=spf1 " + " ".join(f"ip4:192.0.2.{n}/32" for n in range(100, 130)) + " -all", "bytes"),
+    ],
+)
+def test_a_record_that_receivers_reject_is_refused(record: str, reason: str) -> None:
+    """A permerror at receivers is worse than no record: every problem is named."""
+    with pytest.raises(ValueError, match=reason):
+        parse_spf(record)
+
+
+def test_all_problems_come_at_once() -> None:
+    """Whoever mends a record wants to mend it once."""
+    with pytest.raises(ValueError, match="does not start with.*not an SPF term.*lets everybody"):
+        parse_spf("spf1 foo +all")
+
+
+@given(record=RECORDS)
+def test_rendering_reads_back(record: Spf) -> None:
+    """parse(render(x)) == x."""
+    assert parse_spf(str(record)) == record
+
+
+@given(record=RECORDS)
+def test_an_independent_parser_accepts_what_we_render(canned_dns: dns.resolver.Resolver, record: Spf) -> None:
+    """checkdmarc reads the record with SES added and finds no warning about its grammar."""
+    with_ses = record.with_ses()
+    parsed = parse_spf_record(str(with_ses), "example.com", resolver=canned_dns)
+    assert with_ses.lookups <= MAX_LOOKUPS
+    assert parsed["parsed"]["all"] == {"~": "softfail", "-": "fail"}[record.terms[-1][0]]
