@@ -25,7 +25,7 @@ class Operation:
     """What a request asks for."""
 
     service: str
-    """Prefix of its IAM actions and of fault names: "cognito-idp", "sesv2", "sns", ..."""
+    """What the request is signed for, as in IAM actions, but "sesv2" for SES v2: "cognito-idp", "sns", ..."""
     name: str
     """API operation; "GET /path" where it cannot be told."""
     protocol: str

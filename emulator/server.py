@@ -6,11 +6,9 @@ Reads a request, applies faults, answers it here or through ministack, and logs 
 import asyncio
 import json
 import logging
-import re
 import traceback
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -20,7 +18,6 @@ from emulator import (
     faults,
     ministack_app,
     ministack_state,
-    operations,
     service_linked_roles,
     ses,
     ses_status,
@@ -31,47 +28,14 @@ from emulator.calls import Call, CallLog, decoded
 from emulator.control import Control
 from emulator.errors import AwsError, render
 from emulator.ministack_app import Answer, Scope
-from emulator.operations import Operation
+from emulator.request import CONTROL, Receive, Request, read
 from emulator.state import Json, Region, World
 
-CONTROL = "/_emulator/"
 DROPPED = Answer(status=204, headers=[wire.DROP], body=b"")
 
-_SIGNED_FOR = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
 _logger = logging.getLogger("emulator")
 
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
-    """One request, read to its end."""
-
-    scope: Scope
-    path: str
-    """The path as it was sent, so that an escaped slash inside a name stays one."""
-    query: str
-    body: bytes
-    region: str
-    account: str
-    target: str
-    operation: Operation
-
-    @property
-    def protocol(self) -> str:
-        """The protocol that errors must be told in."""
-        return "json" if self.path.startswith(CONTROL) else self.operation.protocol
-
-    @property
-    def form(self) -> dict[str, str]:
-        """The parameters of a Query protocol request."""
-        return {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
-
-    @property
-    def name(self) -> str:
-        """The operation as faults and IAM name it, like "sesv2:GetAccount"."""
-        return f"{self.operation.service}:{self.operation.name}"
 
 
 class Application:
@@ -89,8 +53,8 @@ class Application:
         """Serve one request; lifespan and WebSocket are not supported."""
         if scope["type"] != "http":
             return
-        request = await _read(scope, receive)
-        if request.path.startswith(CONTROL):
+        request = await read(scope, receive)
+        if request.for_control:
             answer = await _guarded(request, self._controlled(request))
         else:
             answer = await self._logged(request)
@@ -152,16 +116,14 @@ class Application:
         return await self._handed_on(request, here)
 
     async def _handed_on(self, request: Request, here: Region) -> Answer:
-        """Let ministack answer, with what it needs to know beforehand, or what must be put right afterwards."""
+        """Let ministack answer, with what it must know before, or what must be put right after."""
         match request.operation.service, request.operation.name:
             case "iam", "CreateServiceLinkedRole":
                 return await service_linked_roles.create(request.scope, request.body, request.form)
             case "sns", "Subscribe":
                 return await sns_subscriptions.subscribe(here, request.scope, request.body, request.form)
             case "ses" | "sesv2", _:
-                verified = {
-                    name: ses_status.is_verified(here, found) for name, found in here.identities.items()
-                }
+                verified = {name: ses_status.is_verified(here, it) for name, it in here.identities.items()}
                 ministack_state.introduce_ses(here, verified)
             case _:
                 pass
@@ -179,35 +141,6 @@ async def _guarded(request: Request, work: Awaitable[Answer]) -> Answer:
         text = "".join(traceback.format_exception_only(error)).strip()
         failure = AwsError("EmbeddedAwsFailure", f"cannot answer {request.name}: {text}")
         return _refused(failure, request.protocol)
-
-
-async def _read(scope: Scope, receive: Receive) -> Request:
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body, more = body + message.get("body", b""), message.get("more_body", False)
-    headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    path, query = scope["raw_path"].decode().partition("?")[0], scope["query_string"].decode()
-    account, region = ministack_state.caller(headers, parse_qs(query))
-    signed = _SIGNED_FOR.search(headers.get("authorization", ""))
-    target = headers.get("x-amz-target", "")
-    return Request(
-        scope=scope,
-        path=path,
-        query=query,
-        body=body,
-        region=region,
-        account=account,
-        target=target,
-        operation=operations.identify(
-            signed_for=signed[1] if signed else "",
-            method=scope["method"],
-            path=path,
-            query=query,
-            target=target,
-            body=body,
-        ),
-    )
 
 
 def _json(value: Any, protocol: str) -> Answer:
