@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from typing import cast
+from typing import Any, cast
 
 from emulator import ministack_settings
 
@@ -58,6 +58,7 @@ async def _serve(listener: socket.socket, *, parent: int | None) -> None:
     from emulator.server import Application  # noqa: PLC0415
 
     wire.install()
+    asyncio.get_running_loop().set_exception_handler(_report)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.errorlog = logging.getLogger("emulator")
@@ -71,6 +72,12 @@ async def _serve(listener: socket.socket, *, parent: int | None) -> None:
         await _end_of_life(parent=parent)
 
     await serve(cast("ASGIFramework", Application()), config, shutdown_trigger=until_told_to_end)
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report what went wrong in the background; requests that are cut off by the end are no news."""
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
 
 
 async def _end_of_life(*, parent: int | None) -> None:

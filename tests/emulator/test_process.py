@@ -58,6 +58,22 @@ def test_it_ends_cleanly_and_quietly(number: signal.Signals) -> None:
     assert time.monotonic() - started < 2
 
 
+def test_it_ends_in_the_middle_of_a_request() -> None:
+    """A request that would take a minute does not keep it, and its end is no traceback."""
+    process = start()
+    url = ready_url(process)
+    fault = {"operation": "*", "kind": "slow", "seconds": 60}
+    urlopen(Request(f"{url}/_emulator/faults", json.dumps(fault).encode())).close()
+    with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        while not json.load(urlopen(f"{url}/_emulator/calls")):
+            time.sleep(0.02)
+        process.terminate()
+        output, errors = process.communicate(timeout=2)
+
+    assert (0, "", "") == (process.returncode, output, errors)
+
+
 def test_a_port_in_use_is_one_sentence(aws: EmbeddedAws) -> None:
     """What, which port, what to do; no traceback."""
     port = aws.url.rpartition(":")[2]
