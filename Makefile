@@ -47,7 +47,7 @@ local-aws: setup ## run the embedded AWS in the foreground: make local-aws PORT=
 	$(IN) exec python -m emulator --port $(PORT)
 
 schema: setup ## write environments/environment.schema.json again
-	$(IN) python -m poolpost.settings_schema
+	$(IN) python -m poolpost.settings.schema
 
 lock: ## resolve all dependencies again, with hashes and without addresses (needs uv and npm)
 	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock

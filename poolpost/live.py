@@ -6,8 +6,6 @@ its request serializer refuses them: both would lose settings of a pool that is 
 """
 
 import json
-from collections.abc import Generator
-from contextlib import contextmanager
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -17,19 +15,12 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    HTTPClientError,
-    NoCredentialsError,
-)
-from botocore.exceptions import (
-    ConnectionError as AwsConnectionError,
-)
+from botocore.exceptions import HTTPClientError, NoCredentialsError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
-from poolpost.errors import CannotDecide, PoolpostError, Stopped
+from poolpost.aws_errors import explained
+from poolpost.errors import Stopped
 from poolpost.pool import Json
 from poolpost.settings import Settings
 
@@ -61,7 +52,7 @@ class Aws:
             Stopped: they are of another account.
         """
         wanted = self._settings.aws.account_id
-        with _explained("sts:GetCallerIdentity"):
+        with explained("sts:GetCallerIdentity"):
             identity = self._client("sts", self._settings.aws.region).get_caller_identity()
         if identity["Account"] != wanted:
             msg = (
@@ -98,7 +89,7 @@ class Aws:
 
     def email_identity(self) -> Json | None:
         """Get the domain identity from SES, None when it does not exist yet."""
-        with _explained("ses:GetEmailIdentity"):
+        with explained("ses:GetEmailIdentity"):
             try:
                 return self._ses.get_email_identity(EmailIdentity=self._settings.domain.name)
             except self._ses.exceptions.NotFoundException:
@@ -106,7 +97,7 @@ class Aws:
 
     def ses_account(self) -> Json:
         """Get sandbox, sending and enforcement status of the SES region."""
-        with _explained("ses:GetAccount"):
+        with explained("ses:GetAccount"):
             return self._ses.get_account()
 
     def dkim_tokens(self) -> tuple[str, ...]:
@@ -136,12 +127,12 @@ class Aws:
 
     @cached_property
     def _ses(self) -> Any:
-        with _explained("ses"):
+        with explained("ses"):
             return self._client("sesv2", self._settings.aws.region)
 
     @cached_property
     def _cognito(self) -> Any:
-        with _explained("cognito-idp"):
+        with explained("cognito-idp"):
             return self._client("cognito-idp", self._settings.pool_region)
 
     def _raw(self, operation: str, method: str) -> Json:
@@ -154,7 +145,7 @@ class Aws:
         event = f"before-parse.cognito-idp.{operation}"
         self._cognito.meta.events.register(event, keep)
         try:
-            with _explained(f"cognito-idp:{operation}", missing=self._no_pool()):
+            with explained(f"cognito-idp:{operation}", missing=self._no_pool()):
                 getattr(self._cognito, method)(UserPoolId=self._settings.user_pool.id)
         finally:
             self._cognito.meta.events.unregister(event, keep)
@@ -168,7 +159,7 @@ class Aws:
         )
 
     def _signed(self, body: bytes) -> AWSRequest:
-        with _explained("cognito-idp:UpdateUserPool"):
+        with explained("cognito-idp:UpdateUserPool"):
             credentials = self._session.get_credentials()
             if credentials is None:
                 raise NoCredentialsError
@@ -188,40 +179,6 @@ class Aws:
             return http.send(request.prepare())
         except HTTPClientError as error:
             raise AnswerLost(str(error)) from error
-
-
-@contextmanager
-def _explained(action: str, missing: str = "") -> Generator[None]:
-    """Turn botocore's exceptions into a sentence that says what to do."""
-    try:
-        yield
-    except NoCredentialsError as error:
-        msg = "there are no AWS credentials; set AWS_PROFILE, or run 'aws sso login', or give the CI job its role"
-        raise CannotDecide(msg) from error
-    except ClientError as error:
-        raise _refusal(action, error, missing) from error
-    except (AwsConnectionError, HTTPClientError) as error:
-        msg = (
-            f"AWS could not be reached for {action}: {error}; check the network and AWS_ENDPOINT_URL, then run it again"
-        )
-        raise CannotDecide(msg) from error
-    except BotoCoreError as error:
-        msg = f"{action} could not be called: {error}"
-        raise CannotDecide(msg) from error
-
-
-def _refusal(action: str, error: ClientError, missing: str) -> PoolpostError:
-    refused = error.response.get("Error", {})
-    code, text = refused.get("Code", ""), refused.get("Message", "")
-    if code == "ResourceNotFoundException" and missing:
-        return Stopped(missing)
-    if code in {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}:
-        return CannotDecide(f"the AWS credentials have expired ({action}); renew them and run it again")
-    if code in {"AccessDenied", "AccessDeniedException", "UnauthorizedException"}:
-        return CannotDecide(f"the credentials may not call {action}: {text}; allow it for this role")
-    if code in {"UnrecognizedClientException", "InvalidClientTokenId", "SignatureDoesNotMatch"}:
-        return CannotDecide(f"AWS does not know the credentials ({action}: {code}); check AWS_PROFILE or the CI role")
-    return CannotDecide(f"{action} failed ({code}): {text}; run it again when AWS answers")
 
 
 def _json_or_empty(text: str) -> Json:

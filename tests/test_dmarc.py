@@ -65,7 +65,10 @@ def test_white_space_case_and_old_tags_are_read(text: str) -> None:
 
 def test_consent_of_an_external_report_domain_has_a_name() -> None:
     """RFC 9990 section 4: <policy domain>._report._dmarc.<report domain>."""
-    assert external_report_name("mail.example.com", "reports.example.net") == "mail.example.com._report._dmarc.reports.example.net"
+    assert (
+        external_report_name("mail.example.com", "reports.example.net")
+        == "mail.example.com._report._dmarc.reports.example.net"
+    )
 
 
 @given(record=RECORDS)

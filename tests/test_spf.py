@@ -17,7 +17,9 @@ MECHANISMS = st.one_of(
     st.just("mx"),
 )
 RECORDS = st.builds(
-    lambda terms, end: Spf((*terms, end)), st.lists(MECHANISMS, max_size=5, unique=True), st.sampled_from(["~all", "-all"])
+    lambda terms, end: Spf((*terms, end)),
+    st.lists(MECHANISMS, max_size=5, unique=True),
+    st.sampled_from(["~all", "-all"]),
 )
 
 
@@ -65,7 +67,7 @@ def test_a_record_that_receivers_reject_is_refused(record: str, reason: str) -> 
 
 def test_all_problems_come_at_once() -> None:
     """Whoever mends a record wants to mend it once."""
-    with pytest.raises(ValueError, match="does not start with.*not an SPF term.*lets everybody"):
+    with pytest.raises(ValueError, match=r"does not start with.*not an SPF term.*lets everybody"):
         parse_spf("spf1 foo +all")
 
 
@@ -77,7 +79,7 @@ def test_rendering_reads_back(record: Spf) -> None:
 
 @given(record=RECORDS)
 def test_an_independent_parser_accepts_what_we_render(canned_dns: dns.resolver.Resolver, record: Spf) -> None:
-    """checkdmarc reads the record with SES added and finds no warning about its grammar."""
+    """Checkdmarc reads the record with SES added and finds no warning about its grammar."""
     with_ses = record.with_ses()
     parsed = parse_spf_record(str(with_ses), "example.com", resolver=canned_dns)
     assert with_ses.lookups <= MAX_LOOKUPS

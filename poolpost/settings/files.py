@@ -6,19 +6,19 @@ Field mistakes of all sections and the rules of every section that is sound come
 """
 
 import copy
-import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from poolpost.errors import Stopped, UsageError
 from poolpost.findings import Finding
 from poolpost.settings import rules
 from poolpost.settings.model import Settings
+from poolpost.settings.wording import key_of, mistake
 
 DIRECTORY = Path("environments")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
@@ -109,7 +109,7 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
         settings = Settings.model_validate(data | {"name": path.stem})
     except ValidationError as error:
         details = error.errors(include_url=False)
-        mistakes += [_mistake(detail) for detail in details]
+        mistakes += [mistake(detail) for detail in details]
         settings = _sound_sections(data, details, path.stem)
     found = list(rules.findings(settings))
     mistakes += [finding for finding in found if finding.level == "block"]
@@ -120,7 +120,7 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
 
 def _sound_sections(data: dict[str, Any], details: list[ErrorDetails], name: str) -> Settings:
     """Build settings from the sections without a mistake, so that their rules can speak in the same run."""
-    unknown = [_visible(detail) for detail in details if detail["type"] == "extra_forbidden"]
+    unknown = [key_of(detail) for detail in details if detail["type"] == "extra_forbidden"]
     broken = {str(detail["loc"][0]) for detail in details if detail["type"] != "extra_forbidden"}
     known = _without(data, unknown)
     sections = {
@@ -148,82 +148,6 @@ def _defaults(data: dict[str, Any]) -> dict[str, Any]:
         for key, field in fields
         if key not in data and not field.is_required()
     }
-
-
-def _mistake(detail: ErrorDetails) -> Finding:
-    key = ".".join(str(part) for part in _visible(detail))
-    return _finding(_rule(detail["type"]), key, _wording(detail))
-
-
-def _visible(detail: ErrorDetails) -> list[int | str]:
-    """Drop what pydantic adds to the path: the tag of a discriminated union and the names of union members."""
-    parts = list(detail["loc"])
-    if parts[:1] == ["backend"] and len(parts) > 1:
-        del parts[1]
-    return [part for part in parts if not (isinstance(part, str) and re.search(r"[\[(]", part))]
-
-
-def _rule(kind: str) -> str:
-    return {"missing": "missing-key", "extra_forbidden": "unknown-key"}.get(kind, "value")
-
-
-def _wording(detail: ErrorDetails) -> str:
-    """Say it in the user's words: what is wrong, the value, what is allowed."""
-    value, context = detail["input"], detail.get("ctx", {})
-    match detail["type"]:
-        case "missing":
-            return f"is missing{_described(detail['loc'])}"
-        case "extra_forbidden":
-            return f"unknown key{_suggestion(detail['loc'])}"
-        case "literal_error" | "union_tag_invalid":
-            return f"{value!r} is not allowed; allowed: {context.get('expected') or context.get('expected_tags')}"
-        case "union_tag_not_found":
-            return "is missing the key 'type'; allowed: 'local', 's3'"
-        case "value_error":
-            return str(context["error"])
-        case _:
-            return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}, not {value!r}"
-
-
-def _described(loc: tuple[int | str, ...]) -> str:
-    model = _model_at(loc[:-1])
-    field = next((f for k, f in (model.model_fields if model else {}).items() if loc[-1] in {k, f.alias}), None)
-    return f": {field.description}" if field and field.description else ""
-
-
-def _suggestion(loc: tuple[int | str, ...]) -> str:
-    model = _model_at(loc[:-1])
-    allowed = [field.alias or key for key, field in model.model_fields.items()] if model else []
-    allowed = [key for key in allowed if not (model is Settings and key == "name")]
-    close = difflib.get_close_matches(str(loc[-1]), allowed, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else ""
-    return f"{hint}; allowed: {', '.join(allowed)}" if allowed else hint
-
-
-def _model_at(loc: tuple[int | str, ...]) -> type[BaseModel] | None:
-    """Find the section class that a path of keys leads to."""
-    model: type[BaseModel] | None = Settings
-    for part in loc:
-        if model is None or not isinstance(part, str):
-            continue
-        field = model.model_fields.get(part)
-        if field is not None:
-            model = _model_in(field.annotation, loc)
-    return model
-
-
-def _model_in(annotation: object, loc: tuple[int | str, ...]) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = [_model_in(arg, loc) for arg in cast("tuple[object, ...]", getattr(annotation, "__args__", ()))]
-    models = [model for model in inner if model is not None]
-    tagged = [model for model in models if _tag(model) in loc]
-    return next(iter(tagged or models), None)
-
-
-def _tag(model: type[BaseModel]) -> object:
-    field = model.model_fields.get("type")
-    return getattr(field.annotation, "__args__", (None,))[0] if field else None
 
 
 def _finding(rule: str, subject: str, problem: str) -> Finding:

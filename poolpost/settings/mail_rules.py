@@ -9,32 +9,13 @@ from poolpost.settings.rule import Problem, rule
 _IDENTITIES = "SES developer guide, creating-identities"
 _MAIL_FROM = "SES developer guide, mail-from"
 _COGNITO = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
-MAILBOX_PROVIDERS = frozenset(
-    {
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "yahoo.co.jp",
-        "ymail.com",
-        "aol.com",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "gmx.de",
-        "gmx.net",
-        "web.de",
-        "mail.ru",
-        "qq.com",
-        "163.com",
-        "naver.com",
-        "daum.net",
-        "proton.me",
-    }
-)
+# fmt: off
+MAILBOX_PROVIDERS = frozenset({
+    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com",
+    "yahoo.co.jp", "ymail.com", "aol.com", "icloud.com", "me.com", "mac.com", "gmx.de", "gmx.net",
+    "web.de", "mail.ru", "qq.com", "163.com", "naver.com", "daum.net", "proton.me",
+})
+# fmt: on
 
 
 @rule("domain", source=_IDENTITIES)

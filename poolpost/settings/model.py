@@ -6,7 +6,8 @@ from pydantic import Field
 
 from poolpost import regions
 from poolpost.settings import sections
-from poolpost.settings.sections import Section
+from poolpost.settings.event_sections import Events
+from poolpost.settings.section import Section
 
 
 class Settings(Section):
@@ -23,7 +24,7 @@ class Settings(Section):
     dns: sections.Dns
     addresses: sections.Addresses = Field(default=sections.Addresses())
     configuration_set: sections.ConfigurationSet
-    events: sections.Events = Field(default=sections.Events())
+    events: Events = Field(default=Events())
     account: sections.Account = Field(default=sections.Account())
     user_pool: sections.UserPool
     region_override: sections.RegionOverride | None = None

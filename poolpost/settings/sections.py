@@ -7,16 +7,11 @@ for editors is made from these classes. Rules that need more than one field are 
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from poolpost.dmarc import Dmarc
 from poolpost.settings import fields as f
-
-
-class Section(BaseModel):
-    """A table of an environment file: unknown keys are refused, values are not converted, nothing changes later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+from poolpost.settings.section import Section
 
 
 class Aws(Section):
@@ -182,85 +177,6 @@ class Account(Section):
         default=False,
         description="Make the role by which Cognito sends; left out: Cognito makes it itself when the pool is switched.",
     )
-
-
-EventType = Literal[
-    "SEND",
-    "REJECT",
-    "BOUNCE",
-    "COMPLAINT",
-    "DELIVERY",
-    "OPEN",
-    "CLICK",
-    "RENDERING_FAILURE",
-    "DELIVERY_DELAY",
-    "SUBSCRIPTION",
-]
-EventTypes = Annotated[f.Listed[EventType], Field(min_length=1)]
-FEEDBACK: tuple[EventType, ...] = ("BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY")
-
-
-class Destination(Section):
-    """What every event destination has."""
-
-    enabled: bool = Field(default=True, description="Left out: yes.")
-    event_types: EventTypes = Field(
-        default=FEEDBACK, description="Left out: bounce, complaint, reject, delivery delay."
-    )
-
-
-class Subscriber(Section):
-    """Who is told by SNS."""
-
-    protocol: Literal["email", "https", "sqs", "lambda"]
-    endpoint: str = Field(min_length=1, description="Address, URL or ARN; an e-mail address must confirm by link.")
-
-
-class Sns(Destination):
-    """Events to an SNS topic of our own."""
-
-    topic_name: f.TopicName
-    kms: Literal["none", "create"] | f.KmsKeyArn = Field(
-        default="none",
-        description="'create': a key with the policy that SES, SNS and CloudWatch need; an ARN: your own key.",
-    )
-    subscribers: f.Listed[Subscriber] = ()
-
-
-class Dimension(Section):
-    """One CloudWatch dimension of an event."""
-
-    name: f.DimensionName
-    source: Literal["MESSAGE_TAG", "EMAIL_HEADER", "LINK_TAG"] = "MESSAGE_TAG"
-    default: f.DimensionValue
-
-
-class CloudWatch(Destination):
-    """Events counted as CloudWatch metrics."""
-
-    dimensions: Annotated[f.Listed[Dimension], Field(min_length=1, max_length=10)] = (
-        Dimension(name="ses:configuration-set", source="MESSAGE_TAG", default="none"),
-    )
-
-
-class EventBridge(Destination):
-    """Events to the account's default event bus, the only one that SES takes."""
-
-
-class Firehose(Destination):
-    """Events to a Firehose delivery stream that exists."""
-
-    delivery_stream_arn: f.FirehoseArn
-    role_arn: f.RoleArn | None = Field(default=None, description="Role that SES takes; left out: one is made.")
-
-
-class Events(Section):
-    """Where events of the configuration set go; left out: nowhere."""
-
-    sns: Sns | None = None
-    cloudwatch: CloudWatch | None = None
-    eventbridge: EventBridge | None = None
-    firehose: Firehose | None = None
 
 
 class UserPool(Section):

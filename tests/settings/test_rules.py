@@ -68,7 +68,12 @@ VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ),
     ("domain-can-be-verified", "domain.name", "a www name", [("domain.name", "www.example.com")]),
     ("domain-can-be-verified", "domain.name", "a mailbox provider", [("domain.name", "gmail.com")]),
-    ("dkim-is-one-kind", "domain.dkim.selector", "no private key", [("domain.dkim", {"selector": "s", "public_key": KEY})]),
+    (
+        "dkim-is-one-kind",
+        "domain.dkim.selector",
+        "no private key",
+        [("domain.dkim", {"selector": "s", "public_key": KEY})],
+    ),
     (
         "dkim-is-one-kind",
         "domain.dkim.public_key",
