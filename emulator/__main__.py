@@ -37,12 +37,8 @@ def main() -> int:
 
 
 def _parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m emulator", description="The embedded AWS, on 127.0.0.1 only."
-    )
-    parser.add_argument(
-        "--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one"
-    )
+    parser = argparse.ArgumentParser(prog="python -m emulator", description="The embedded AWS, on 127.0.0.1 only.")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one")
     parser.add_argument("--log", metavar="FILE", help="file for errors; standard error if not given")
     parser.add_argument("--with-parent", action="store_true", help="end when the parent process ends")
     return parser.parse_args()
@@ -52,7 +48,7 @@ async def _serve(listener: socket.socket, *, parent: int | None) -> None:
     # Imported late: ministack reads its settings from the environment when it is imported.
     from hypercorn.asyncio import serve  # noqa: PLC0415  # pyright: ignore[reportUnknownVariableType]
     from hypercorn.config import Config  # noqa: PLC0415
-    from hypercorn.typing import ASGIFramework  # noqa: PLC0415, TC002
+    from hypercorn.typing import ASGIFramework  # noqa: PLC0415
 
     from emulator import wire  # noqa: PLC0415
     from emulator.server import Application  # noqa: PLC0415

@@ -49,7 +49,7 @@ class CallLog:
 
 
 def decoded(body: bytes) -> Any:
-    """The JSON in a body, or None."""
+    """Return the JSON in a body, or None."""
     if body[:1] not in {b"{", b"["}:
         return None
     try:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
+from urllib.request import ProxyHandler, Request, build_opener
 
 READY = "embedded AWS ready at "
 START_SECONDS = 30
@@ -58,7 +58,7 @@ class EmbeddedAws:
         command = [sys.executable, "-m", "emulator", "--port", str(port), "--with-parent"]
         # A file, not a pipe: nobody reads while it runs, and a full pipe would stop it.
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  # `_said` closes it
-        self._process = subprocess.Popen(  # noqa: S603  # our own module
+        self._process = subprocess.Popen(  # our own module
             command + (["--log", str(log)] if log else []),
             cwd=Path(__file__).parents[1],
             stdin=subprocess.DEVNULL,
@@ -88,15 +88,11 @@ class EmbeddedAws:
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "NO_PROXY": "127.0.0.1",
-            "no_proxy": "127.0.0.1",
         }
 
     def full_environment(self) -> dict[str, str]:
         """`environment` on top of this process's own, without `FOREIGN_VARIABLES`: ready for a subprocess."""
-        foreign = {
-            name for name in os.environ if name in FOREIGN_VARIABLES or name.startswith("AWS_ENDPOINT_URL_")
-        }
+        foreign = {name for name in os.environ if name in FOREIGN_VARIABLES or name.startswith("AWS_ENDPOINT_URL_")}
         return {name: value for name, value in os.environ.items() if name not in foreign} | self.environment()
 
     def calls(self) -> list[dict[str, Any]]:
@@ -127,7 +123,7 @@ class EmbeddedAws:
         self._control("PUT", f"pools/{region}/{pool['Id']}", {"UserPool": pool, "Mfa": mfa}, account)
 
     def pool(self, region: str, pool_id: str, *, account: str = "") -> dict[str, Any]:
-        """The raw pool, {"UserPool": ..., "Mfa": ...}, without leaving a trace in the call log."""
+        """Return the raw pool, {"UserPool": ..., "Mfa": ...}, without leaving a trace in the call log."""
         stored: dict[str, Any] = self._control("GET", f"pools/{region}/{pool_id}", None, account)
         return stored
 
@@ -147,9 +143,7 @@ class EmbeddedAws:
         """Click the link in the verification mail, so to speak."""
         self.verify(region, address, account=account)
 
-    def confirm_subscription(
-        self, region: str, topic: str, protocol: str, endpoint: str, *, account: str = ""
-    ) -> None:
+    def confirm_subscription(self, region: str, topic: str, protocol: str, endpoint: str, *, account: str = "") -> None:
         """Confirm an SNS subscription ("email", "https", ...) as the owner of its endpoint would."""
         subscription = {"topic": topic, "protocol": protocol, "endpoint": endpoint}
         self._control("POST", f"subscriptions/{region}", subscription, account)
@@ -185,8 +179,10 @@ class EmbeddedAws:
     def _control(self, method: str, path: str, body: dict[str, Any] | None = None, account: str = "") -> Any:
         query = f"?account={account}" if account else ""
         data = None if body is None else json.dumps(body).encode()
+        request = Request(f"{self.url}/_emulator/{path}{query}", data, method=method)  # noqa: S310  # our own http address
         try:
-            with urlopen(Request(f"{self.url}/_emulator/{path}{query}", data, method=method)) as response:  # noqa: S310
+            # No proxy of the caller's environment: it could not reach our loopback.
+            with build_opener(ProxyHandler({})).open(request) as response:
                 return json.load(response)
         except HTTPError as error:
             with error:

@@ -31,7 +31,7 @@ def answer(here: Region, operation: str, body: Json) -> Json:
 
 
 def find(here: Region, pool_id: str) -> Json:
-    """The stored pool."""
+    """Return the stored pool."""
     if pool_id not in here.pools:
         code = "ResourceNotFoundException"
         raise AwsError(code, f"User pool {pool_id} does not exist.")
@@ -57,11 +57,7 @@ def create_user_pool(here: Region, body: Json) -> Json:
     pool_members.check_settings(body)
     pool_email.check(here, _arn(here, pool_id), body.get("EmailConfiguration", {}))
     settings = {name: value for name, value in body.items() if name not in {"PoolName", "Schema"}}
-    pool = (
-        {"Id": pool_id, "Name": body["PoolName"], "UserPoolTier": "ESSENTIALS"}
-        | pool_members.defaults()
-        | settings
-    )
+    pool = {"Id": pool_id, "Name": body["PoolName"], "UserPoolTier": "ESSENTIALS"} | pool_members.defaults() | settings
     pool |= {"Arn": _arn(here, pool_id), "EstimatedNumberOfUsers": 0}
     pool["SchemaAttributes"] = pool_members.schema(body.get("Schema", []))
     touch(pool)
@@ -96,9 +92,7 @@ def update_user_pool(here: Region, body: Json) -> Json:
 def _replaced(pool: Json, sent: Json) -> Json:
     kept = {name: value for name, value in pool.items() if name in pool_members.SURVIVES_UPDATE}
     updated = kept | pool_members.defaults() | sent
-    system_tags = {
-        key: value for key, value in pool.get("UserPoolTags", {}).items() if key.startswith("aws:")
-    }
+    system_tags = {key: value for key, value in pool.get("UserPoolTags", {}).items() if key.startswith("aws:")}
     updated["UserPoolTags"] = system_tags | updated["UserPoolTags"]
     return updated
 
@@ -121,14 +115,12 @@ def list_user_pools(here: Region, body: Json) -> Json:
     """Summaries, in pages of MaxResults."""
     start, size = int(body.get("NextToken", 0)), body["MaxResults"]
     pools = list(here.pools.values())
-    page: Json = {
-        "UserPools": [{k: pool[k] for k in _SUMMARY if k in pool} for pool in pools[start : start + size]]
-    }
+    page: Json = {"UserPools": [{k: pool[k] for k in _SUMMARY if k in pool} for pool in pools[start : start + size]]}
     return page | ({"NextToken": str(start + size)} if start + size < len(pools) else {})
 
 
 def get_user_pool_mfa_config(here: Region, body: Json) -> Json:
-    """What SetUserPoolMfaConfig stored; for a pool that never saw one, MfaConfiguration alone."""
+    """Return what SetUserPoolMfaConfig stored; for a pool that never saw one, MfaConfiguration alone."""
     pool = find(here, body["UserPoolId"])
     return {"MfaConfiguration": pool.get("MfaConfiguration", "OFF")} | here.mfa.get(body["UserPoolId"], {})
 
@@ -179,7 +171,7 @@ def untag_resource(here: Region, body: Json) -> Json:
 
 
 def list_tags_for_resource(here: Region, body: Json) -> Json:
-    """The tags of a pool, by its ARN."""
+    """Return the tags of a pool, by its ARN."""
     return {"Tags": _tagged(here, body).get("UserPoolTags", {})}
 
 

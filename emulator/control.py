@@ -83,9 +83,7 @@ class Control:
     def _set_dns(self, records: list[Json]) -> None:
         self._world.external_dns.clear()
         for record in records:
-            self._world.external_dns[record["name"].rstrip(".").lower(), record["type"]].extend(
-                record["values"]
-            )
+            self._world.external_dns[record["name"].rstrip(".").lower(), record["type"]].extend(record["values"])
 
     def _set_mode(self, mode: str) -> None:
         if mode not in MODES:

@@ -36,7 +36,7 @@ def already_exists(message: str) -> AwsError:
 
 
 def render(error: AwsError, protocol: str) -> tuple[str, bytes]:
-    """The content type and body of an error, for protocol "json", "rest-json" or "xml"."""
+    """Return the content type and body of an error, for protocol "json", "rest-json" or "xml"."""
     if protocol == "xml":
         text = (
             f"<ErrorResponse><Error><Type>Sender</Type><Code>{error.code}</Code><Message>{_escape(error.message)}"
@@ -46,9 +46,7 @@ def render(error: AwsError, protocol: str) -> tuple[str, bytes]:
     members: dict[str, Any] = {"message": error.message}
     if protocol == "json":
         members["__type"] = error.code
-    return "application/x-amz-json-1.1" if protocol == "json" else "application/json", json.dumps(
-        members
-    ).encode()
+    return "application/x-amz-json-1.1" if protocol == "json" else "application/json", json.dumps(members).encode()
 
 
 def _escape(text: str) -> str:

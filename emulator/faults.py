@@ -8,9 +8,7 @@ from emulator.state import Json, Region, World, merge_patch
 
 REFUSALS = {
     "error500": AwsError("InternalErrorException", "An internal error occurred.", 500),
-    "expired": AwsError(
-        "ExpiredTokenException", "The security token included in the request is expired", 403
-    ),
+    "expired": AwsError("ExpiredTokenException", "The security token included in the request is expired", 403),
 }
 KINDS = frozenset({"throttle", "drop_before", "drop_after", "slow", "second_writer", *REFUSALS})
 
@@ -39,9 +37,7 @@ class Fault:
         """Refuse kinds that do not exist, lest a test passes because its fault never happened."""
         if self.kind not in KINDS or self.when not in {"before", "after"}:
             code = "UnknownFault"
-            raise AwsError(
-                code, f"no such fault: {self.kind} {self.when}; kinds are {', '.join(sorted(KINDS))}"
-            )
+            raise AwsError(code, f"no such fault: {self.kind} {self.when}; kinds are {', '.join(sorted(KINDS))}")
 
 
 class Faults:
@@ -60,7 +56,7 @@ class Faults:
         self._waiting.clear()
 
     def take(self, operation: str) -> dict[str, Fault]:
-        """The faults for this request, at most one of each kind; each is used up once."""
+        """Return the faults for this request, at most one of each kind; each is used up once."""
         due: dict[str, Fault] = {}
         for fault in self._waiting:
             if fault.operation in {operation, "*"}:
@@ -72,7 +68,7 @@ class Faults:
 
 
 def refusal(due: dict[str, Fault], service: str) -> AwsError | None:
-    """The error that a fault answers with, if any; SES throttles with 429, the others with 400."""
+    """Return the error that a fault answers with, if any; SES throttles with 429, the others with 400."""
     if "throttle" in due:
         return AwsError("TooManyRequestsException", "Rate exceeded", 429 if service == "sesv2" else 400)
     return next((error for kind, error in REFUSALS.items() if kind in due), None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 
 def environment(port: int) -> Mapping[str, str]:
-    """Settings that ministack reads at import.
+    """Return the settings that ministack reads at import.
 
     Our address in the URLs it makes, nothing stored, nothing started.
     """

@@ -35,14 +35,14 @@ def public_zones() -> Iterable[tuple[str, list[Json]]]:
 
 
 def topic_attributes(here: Region, arn: str) -> dict[str, str] | None:
-    """The attributes of an SNS topic of this account and region."""
+    """Return the attributes of an SNS topic of this account and region."""
     with responses.request_scope(here.account, here.name):
         topic = cast("Json | None", sns._topics.get(arn))
     return topic["attributes"] if topic else None
 
 
 def key(here: Region, name: str) -> Json | None:
-    """The record of a KMS key, by id, ARN or alias."""
+    """Return the record of a KMS key, by id, ARN or alias."""
     with responses.request_scope(here.account, here.name):
         return cast("Json | None", kms._resolve_key(name))
 
@@ -58,7 +58,7 @@ def introduce_ses(here: Region, verified: dict[str, bool]) -> None:
 
 
 def subscription(here: Region, topic: str, protocol: str, endpoint: str) -> Json | None:
-    """The record of an SNS subscription."""
+    """Return the record of an SNS subscription."""
     with responses.request_scope(here.account, here.name):
         stored = cast("Json", sns._topics.get(topic, {}))
     wanted = (protocol, endpoint)

@@ -42,13 +42,11 @@ def identify(  # noqa: PLR0913  # the parts of a request
         return Operation(service=signed_for, name=target.rpartition(".")[2], protocol="json", arguments={})
     if signed_for in REST_SERVICES and not _action(query, body):
         return _rest(REST_SERVICES[signed_for], method, path, query)
-    return Operation(
-        service=signed_for, name=_action(query, body) or f"{method} {path}", protocol="xml", arguments={}
-    )
+    return Operation(service=signed_for, name=_action(query, body) or f"{method} {path}", protocol="xml", arguments={})
 
 
 def _action(query: str, body: bytes) -> str:
-    """The Action of the Query protocol, whose bodies are forms: never a brace or an angle bracket first."""
+    """Return the Action of the Query protocol, whose bodies are forms: never a brace or an angle bracket first."""
     form = "" if body[:1] in {b"{", b"<", b""} else body.decode(errors="replace")
     return (parse_qs(query) | parse_qs(form)).get("Action", [""])[0]
 
@@ -60,9 +58,7 @@ def _rest(service: str, method: str, path: str, query: str) -> Operation:
     for name, verb, pattern, listed in _routes(service):
         if verb == method and (match := pattern.fullmatch(current)):
             labels = {key: unquote(value) for key, value in match.groupdict().items()}
-            return Operation(
-                service=service, name=name, protocol=protocol, arguments=labels | _query(query, listed)
-            )
+            return Operation(service=service, name=name, protocol=protocol, arguments=labels | _query(query, listed))
     return Operation(service=service, name=f"{method} {path}", protocol=protocol, arguments={})
 
 
@@ -81,9 +77,7 @@ def _routes(service: str) -> list[tuple[str, str, re.Pattern[str], dict[str, tup
     """Operation, method, path pattern and query members, those with fewer URI labels first."""
     model: Json = get_session().get_component("data_loader").load_service_model(service, "service-2")
     shapes = model["shapes"]
-    operations = sorted(
-        model["operations"].items(), key=lambda item: item[1]["http"]["requestUri"].count("{")
-    )
+    operations = sorted(model["operations"].items(), key=lambda item: item[1]["http"]["requestUri"].count("{"))
     return [
         (
             name,

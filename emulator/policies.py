@@ -43,9 +43,7 @@ def _condition_met(operator: str, keys: Json, context: Mapping[str, str]) -> boo
     if operator.lower() not in OPERATORS:
         return False
     like = operator.lower() != "stringequals"
-    return all(
-        _value_met(context.get(key.lower()), _as_list(wanted), like=like) for key, wanted in keys.items()
-    )
+    return all(_value_met(context.get(key.lower()), _as_list(wanted), like=like) for key, wanted in keys.items())
 
 
 def _value_met(actual: str | None, wanted: list[Any], *, like: bool) -> bool:

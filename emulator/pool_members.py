@@ -8,9 +8,7 @@ from copy import deepcopy
 from emulator.errors import invalid_parameter
 from emulator.state import Json
 
-CREATE_ONLY = frozenset(
-    {"AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes"}
-)
+CREATE_ONLY = frozenset({"AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes"})
 READ_ONLY = frozenset(
     [
         "Id",
@@ -87,12 +85,12 @@ _STANDARD = [
 
 
 def defaults() -> Json:
-    """The settings of a pool that was told nothing."""
+    """Return the settings of a pool that was told nothing."""
     return deepcopy(DEFAULTS)
 
 
 def schema(requested: list[Json]) -> list[Json]:
-    """The standard attributes, with the requested ones replaced (standard names) or added (custom names)."""
+    """Return the standard attributes, with the requested ones replaced (standard names) or added (custom names)."""
     attributes = {name: _standard(name) for name in _STANDARD}
     for wanted in requested:
         if wanted["Name"] in attributes:
@@ -147,16 +145,12 @@ def check_settings(body: Json) -> None:
         "UnusedAccountValidityDays" in body.get("AdminCreateUserConfig", {})
         and "TemporaryPasswordValidityDays" in password
     ):
-        msg = (
-            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
-        )
+        msg = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
         raise invalid_parameter(msg)
     settings = body.get("UserAttributeUpdateSettings", {})
     required = set(settings.get("AttributesRequireVerificationBeforeUpdate", []))
     if missing := required - set(body.get("AutoVerifiedAttributes", [])):
-        msg = (
-            f"Attributes {sorted(missing)} in UserAttributeUpdateSettings must be in AutoVerifiedAttributes."
-        )
+        msg = f"Attributes {sorted(missing)} in UserAttributeUpdateSettings must be in AutoVerifiedAttributes."
         raise invalid_parameter(msg)
 
 

@@ -56,12 +56,12 @@ OWN_DKIM_DOMAIN = frozenset(
 
 
 def dkim_domain(ses_region: str) -> str:
-    """The domain that Easy DKIM CNAMEs of this region point below (SigningHostedZone)."""
+    """Return the domain that Easy DKIM CNAMEs of this region point below (SigningHostedZone)."""
     return f"dkim.{ses_region}.amazonses.com" if ses_region in OWN_DKIM_DOMAIN else "dkim.amazonses.com"
 
 
 def developer_ses_regions(pool_region: str) -> frozenset[str]:
-    """The SES regions whose identities a pool may use with EmailSendingAccount DEVELOPER."""
+    """Return the SES regions whose identities a pool may use with EmailSendingAccount DEVELOPER."""
     if pool_region in ALTERNATE_SES_REGIONS:
         return frozenset({ALTERNATE_SES_REGIONS[pool_region][0]})
     if pool_region in IN_REGION_ONLY:
@@ -70,7 +70,7 @@ def developer_ses_regions(pool_region: str) -> frozenset[str]:
 
 
 def policy_principal(pool_region: str) -> str:
-    """The service that an identity policy must allow, so that Cognito may send with it."""
+    """Return the service that an identity policy must allow, so that Cognito may send with it."""
     if pool_region in ALTERNATE_SES_REGIONS:
         return f"cognito-idp.{pool_region}.amazonaws.com"
     return "email.cognito-idp.amazonaws.com"

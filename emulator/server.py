@@ -106,9 +106,7 @@ class Application:
         operation = request.operation
         here = self._world.region(request.account, request.region)
         if request.target.startswith(cognito.TARGET + "."):
-            return _json(
-                cognito.answer(here, operation.name, json.loads(request.body or b"{}")), operation.protocol
-            )
+            return _json(cognito.answer(here, operation.name, json.loads(request.body or b"{}")), operation.protocol)
         if operation.service == "sesv2":
             arguments: Json = operation.arguments | json.loads(request.body or b"{}")
             if ses.answers(operation.name, arguments):

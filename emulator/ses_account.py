@@ -71,12 +71,10 @@ def get_suppressed(here: Region, body: Json) -> Json:
 
 
 def list_suppressed(here: Region, body: Json) -> Json:
-    """The suppression list, in one page."""
+    """Return the suppression list, in one page."""
     reasons = body.get("Reasons", ["BOUNCE", "COMPLAINT"])
     return {
-        "SuppressedDestinationSummaries": [
-            entry for entry in here.suppressed.values() if entry["Reason"] in reasons
-        ]
+        "SuppressedDestinationSummaries": [entry for entry in here.suppressed.values() if entry["Reason"] in reasons]
     }
 
 
@@ -95,7 +93,7 @@ def _suppressed(here: Region, body: Json) -> str:
 
 
 def create_template(here: Region, body: Json) -> Json:
-    """A new custom verification e-mail template."""
+    """Create a custom verification e-mail template."""
     if body["TemplateName"] in here.templates:
         msg = f"Custom verification template <{body['TemplateName']}> already exists."
         raise already_exists(msg)
@@ -111,8 +109,7 @@ def get_template(here: Region, body: Json) -> Json:
 def list_templates(here: Region, _body: Json) -> Json:
     """All templates without their texts, in one page."""
     shown = [
-        {k: v for k, v in stored.items() if k not in {"TemplateContent", "Tags"}}
-        for stored in here.templates.values()
+        {k: v for k, v in stored.items() if k not in {"TemplateContent", "Tags"}} for stored in here.templates.values()
     ]
     return {"CustomVerificationEmailTemplates": shown}
 
@@ -154,7 +151,7 @@ def untag(here: Region, body: Json) -> Json:
 
 
 def list_tags(here: Region, body: Json) -> Json:
-    """The tags of an identity, configuration set or template."""
+    """Return the tags of an identity, configuration set or template."""
     return {"Tags": _tags(here, body["ResourceArn"])}
 
 

@@ -25,7 +25,7 @@ EMPTY: Json = {
 
 
 def find(here: Region, name: str) -> ConfigurationSet:
-    """The stored configuration set."""
+    """Return the stored configuration set."""
     if name not in here.configuration_sets:
         msg = f"Configuration set <{name}> does not exist."
         raise not_found(msg)
@@ -33,7 +33,7 @@ def find(here: Region, name: str) -> ConfigurationSet:
 
 
 def create(here: Region, body: Json) -> Json:
-    """A new configuration set; sending is on and reputation metrics are off unless told otherwise."""
+    """Create a configuration set; sending is on and reputation metrics are off unless told otherwise."""
     name = body["ConfigurationSetName"]
     if name in here.configuration_sets:
         msg = f"Configuration set <{name}> already exists."
@@ -66,7 +66,7 @@ def delete(here: Region, body: Json) -> Json:
 
 
 def put(member: str) -> Callable[[Region, Json], Json]:
-    """The handler of a Put...Options operation: the request replaces that member; an empty one removes it."""
+    """Return the handler of a Put...Options operation: the request replaces that member; an empty one removes it."""
 
     def handler(here: Region, body: Json) -> Json:
         options = find(here, body["ConfigurationSetName"]).options

@@ -16,7 +16,7 @@ SES = "ses.amazonaws.com"
 
 
 def create(here: Region, body: Json) -> Json:
-    """A new event destination."""
+    """Create an event destination."""
     destinations = find(here, body["ConfigurationSetName"]).destinations
     if body["EventDestinationName"] in destinations:
         msg = f"Event destination <{body['EventDestinationName']}> already exists."
@@ -37,11 +37,7 @@ def update(here: Region, body: Json) -> Json:
 def get_all(here: Region, body: Json) -> Json:
     """All event destinations of a configuration set."""
     destinations = find(here, body["ConfigurationSetName"]).destinations
-    return {
-        "EventDestinations": [
-            {"Name": name, "Enabled": False} | stored for name, stored in destinations.items()
-        ]
-    }
+    return {"EventDestinations": [{"Name": name, "Enabled": False} | stored for name, stored in destinations.items()]}
 
 
 def delete(here: Region, body: Json) -> Json:
@@ -84,9 +80,7 @@ def _check_topic(here: Region, arn: str, configuration_set_arn: str) -> None:
     if attributes is None:
         msg = f"SNS topic <{arn}> not found."
         raise bad_request(msg)
-    if not policies.allows(
-        attributes["Policy"], service=SES, action="sns:Publish", resource=arn, context=context
-    ):
+    if not policies.allows(attributes["Policy"], service=SES, action="sns:Publish", resource=arn, context=context):
         msg = f"Could not publish to SNS topic <{arn}>: its access policy does not allow {SES}."
         raise bad_request(msg)
     if name := attributes.get("KmsMasterKeyId"):
@@ -97,7 +91,5 @@ def _check_key(name: str, key: Json | None, context: dict[str, str]) -> None:
     policy, resource = (key["Policy"], key["Arn"]) if key else ("", "")
     for action in ("kms:GenerateDataKey", "kms:Decrypt"):
         if not policies.allows(policy, service=SES, action=action, resource=resource, context=context):
-            msg = (
-                f"Could not publish to SNS topic: the policy of its key {name} does not allow {SES} {action}."
-            )
+            msg = f"Could not publish to SNS topic: the policy of its key {name} does not allow {SES} {action}."
             raise bad_request(msg)

@@ -9,7 +9,7 @@ from emulator.state import Identity, Json, Region
 
 
 def find(here: Region, name: str) -> Identity:
-    """The stored identity."""
+    """Return the stored identity."""
     if name not in here.identities:
         msg = f"Email identity {name} does not exist."
         raise not_found(msg)
@@ -17,7 +17,7 @@ def find(here: Region, name: str) -> Identity:
 
 
 def create(here: Region, body: Json) -> Json:
-    """A new identity; it is PENDING until DNS, or the owner of the address, says otherwise."""
+    """Create an identity; it is PENDING until DNS, or the owner of the address, says otherwise."""
     name = body["EmailIdentity"]
     if name in here.identities:
         msg = f"Email identity {name} already exist."
@@ -29,9 +29,7 @@ def create(here: Region, body: Json) -> Json:
         identity.current_key_length = identity.next_key_length
     here.identities[name] = identity
     shown = get(here, {"EmailIdentity": name})
-    return {
-        member: shown[member] for member in ("IdentityType", "VerifiedForSendingStatus", "DkimAttributes")
-    }
+    return {member: shown[member] for member in ("IdentityType", "VerifiedForSendingStatus", "DkimAttributes")}
 
 
 def get(here: Region, body: Json) -> Json:

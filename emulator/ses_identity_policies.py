@@ -15,7 +15,7 @@ MAX_POLICIES = 20
 
 
 def create(here: Region, body: Json) -> Json:
-    """A new policy; the identity must be verified first."""
+    """Create a policy; the identity must be verified first."""
     identity = find(here, body["EmailIdentity"])
     if body["PolicyName"] in identity.policies:
         msg = f"Policy {body['PolicyName']} already exists."

@@ -17,11 +17,7 @@ def dkim_tokens(here: Region, identity: Identity) -> list[str]:
     """
     if not identity.is_domain:
         return []
-    return (
-        [identity.selector]
-        if identity.selector
-        else [_token(here, identity.name, number) for number in range(3)]
-    )
+    return [identity.selector] if identity.selector else [_token(here, identity.name, number) for number in range(3)]
 
 
 def _token(here: Region, domain: str, number: int) -> str:
@@ -40,13 +36,10 @@ def _dkim_records_found(here: Region, identity: Identity) -> bool:
     names = {token: f"{token}._domainkey.{identity.name}" for token in dkim_tokens(here, identity)}
     if identity.origin == "EXTERNAL":
         return all(
-            any(_is_dkim_key(text) for text in dns_view.lookup(here.world, name, "TXT"))
-            for name in names.values()
+            any(_is_dkim_key(text) for text in dns_view.lookup(here.world, name, "TXT")) for name in names.values()
         )
     zone = dkim_domain(here.name)
-    return all(
-        dns_view.lookup(here.world, name, "CNAME") == [f"{token}.{zone}"] for token, name in names.items()
-    )
+    return all(dns_view.lookup(here.world, name, "CNAME") == [f"{token}.{zone}"] for token, name in names.items())
 
 
 def _is_dkim_key(text: str) -> bool:

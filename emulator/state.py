@@ -82,11 +82,11 @@ class Region:
     ses_account: Json = field(default_factory=lambda: deepcopy(DEFAULT_SES_ACCOUNT))
 
     def arn(self, service: str, resource: str) -> str:
-        """The ARN of a resource here."""
+        """Return the ARN of a resource here."""
         return f"arn:aws:{service}:{self.name}:{self.account}:{resource}"
 
     def sibling(self, region: str) -> "Region":
-        """The same account in another region."""
+        """Return the same account in another region."""
         return self.world.region(self.account, region)
 
 
@@ -102,7 +102,7 @@ class World:
     mode: str = "worst-case"
 
     def region(self, account: str, name: str) -> Region:
-        """The state of that account in that region, empty at first use."""
+        """Return the state of that account in that region, empty at first use."""
         key = (account, name)
         if key not in self.regions:
             region = Region(world=self, account=account, name=name)
@@ -119,9 +119,7 @@ def merge_patch(target: Json, patch: Json) -> Json:
             merged.pop(key, None)
         elif isinstance(value, dict):
             below = merged.get(key)
-            merged[key] = merge_patch(
-                cast("Json", below) if isinstance(below, dict) else {}, cast("Json", value)
-            )
+            merged[key] = merge_patch(cast("Json", below) if isinstance(below, dict) else {}, cast("Json", value))
         else:
             merged[key] = value
     return merged

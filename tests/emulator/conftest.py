@@ -1,5 +1,7 @@
 """One embedded AWS for all tests of this folder; tests keep apart through names of their own."""
 
+# ruff: noqa: S310  # every URL here is our own process on loopback
+
 import itertools
 import json
 import os
@@ -13,7 +15,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from emulator.client import EmbeddedAws
+from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
 
 REGION = "eu-west-1"
 ACCOUNT = "000000000000"
@@ -23,9 +25,13 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[EmbeddedAws]:
-    """The running embedded AWS."""
-    with EmbeddedAws() as running:
-        yield running
+    """Return the running embedded AWS; what would send this process's own clients elsewhere is out of the way."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in FOREIGN_VARIABLES:
+            patch.delenv(variable, raising=False)
+        patch.setenv("AWS_CONFIG_FILE", os.devnull)
+        with EmbeddedAws() as running:
+            yield running
 
 
 @pytest.fixture(autouse=True)
@@ -40,14 +46,17 @@ def _clean(aws: EmbeddedAws) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def client(aws: EmbeddedAws) -> Callable[..., Any]:
     """Make a boto3 client that tries once: `client("sesv2", region=..., account=...)`."""
+    session = boto3.Session()
 
     @cache
     def make(service: str, region: str = REGION, account: str = ACCOUNT) -> Any:
-        os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
-        return boto3.Session(
-            aws_access_key_id=account, aws_secret_access_key="test", region_name=region
-        ).client(
-            service, endpoint_url=aws.url, config=Config(retries={"total_max_attempts": 1}, read_timeout=20)
+        return session.client(
+            service,
+            region_name=region,
+            endpoint_url=aws.url,
+            aws_access_key_id=account,
+            aws_secret_access_key="test",  # noqa: S106  # the embedded AWS checks none
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=20),
         )
 
     return make
@@ -55,34 +64,32 @@ def client(aws: EmbeddedAws) -> Callable[..., Any]:
 
 @pytest.fixture
 def cognito(client: Callable[..., Any]) -> Any:
-    """A Cognito client."""
+    """Return a Cognito client."""
     return client("cognito-idp")
 
 
 @pytest.fixture
 def ses(client: Callable[..., Any]) -> Any:
-    """An SES v2 client."""
+    """Return an SES v2 client."""
     return client("sesv2")
 
 
 @pytest.fixture
 def name() -> str:
-    """A name that no other test uses."""
+    """Return a name that no other test uses."""
     return f"t{next(_numbers)}"
 
 
 @pytest.fixture
 def domain(name: str) -> str:
-    """A domain that no other test uses."""
+    """Return a domain that no other test uses."""
     return f"{name}.example.org"
 
 
 @pytest.fixture
 def zone(client: Callable[..., Any], domain: str) -> str:
-    """The id of a public Route 53 zone for that domain."""
-    zone_id: str = client("route53").create_hosted_zone(Name=domain, CallerReference=domain)["HostedZone"][
-        "Id"
-    ]
+    """Return the id of a public Route 53 zone for that domain."""
+    zone_id: str = client("route53").create_hosted_zone(Name=domain, CallerReference=domain)["HostedZone"]["Id"]
     return zone_id
 
 
@@ -107,9 +114,7 @@ def raw(aws: EmbeddedAws) -> Callable[..., tuple[int, dict[str, Any]]]:
         request = Request(aws.url, json.dumps(body).encode(), method="POST")
         request.add_header("X-Amz-Target", f"AWSCognitoIdentityProviderService.{operation}")
         scope = f"{ACCOUNT}/20260101/{region}/cognito-idp/aws4_request"
-        request.add_header(
-            "Authorization", f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
-        )
+        request.add_header("Authorization", f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0")
         try:
             with urlopen(request) as response:
                 return response.status, json.load(response)
@@ -122,7 +127,7 @@ def raw(aws: EmbeddedAws) -> Callable[..., tuple[int, dict[str, Any]]]:
 
 @pytest.fixture
 def pool(aws: EmbeddedAws, name: str) -> dict[str, Any]:
-    """A stored pool with something in every kind of member, some of them unknown to today's SDKs."""
+    """Return a stored pool with something in every kind of member, some of them unknown to today's SDKs."""
     stored = {
         "Id": f"{REGION}_{name}",
         "Name": "people",
@@ -154,7 +159,5 @@ def pool(aws: EmbeddedAws, name: str) -> dict[str, Any]:
         "UserPoolTags": {"team": "identity", "aws:cloudformation:stack-name": "auth"},
         "FutureSetting": {"Level": 3},
     }
-    aws.put_pool(
-        REGION, stored, {"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
-    )
+    aws.put_pool(REGION, stored, {"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": True}})
     return stored

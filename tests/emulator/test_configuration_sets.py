@@ -11,7 +11,7 @@ Client = Callable[..., Any]
 
 
 def sns_destination(topic: str, *kinds: str) -> dict[str, Any]:
-    """An event destination that publishes to a topic."""
+    """Return an event destination that publishes to a topic."""
     return {
         "Enabled": True,
         "MatchingEventTypes": list(kinds or ["BOUNCE"]),
@@ -20,7 +20,7 @@ def sns_destination(topic: str, *kinds: str) -> dict[str, Any]:
 
 
 def allow_ses(action: str | list[str], resource: str, **condition: str) -> str:
-    """A policy that lets SES in."""
+    """Return a policy that lets SES in."""
     statement: dict[str, Any] = {
         "Effect": "Allow",
         "Principal": {"Service": "ses.amazonaws.com"},
@@ -33,14 +33,14 @@ def allow_ses(action: str | list[str], resource: str, **condition: str) -> str:
 
 @pytest.fixture
 def configuration_set(ses: Any, name: str) -> str:
-    """The name of a new configuration set."""
+    """Return the name of a new configuration set."""
     ses.create_configuration_set(ConfigurationSetName=name)
     return name
 
 
 @pytest.fixture
 def topic(client: Client, name: str) -> str:
-    """The ARN of a new SNS topic with the default policy."""
+    """Return the ARN of a new SNS topic with the default policy."""
     arn: str = client("sns").create_topic(Name=name)["TopicArn"]
     return arn
 
@@ -78,9 +78,7 @@ def test_options_are_replaced(
     ses: Any, configuration_set: str, operation: str, member: str, options: dict[str, Any]
 ) -> None:
     """Each put replaces its member."""
-    getattr(ses, f"put_configuration_set_{operation}_options")(
-        ConfigurationSetName=configuration_set, **options
-    )
+    getattr(ses, f"put_configuration_set_{operation}_options")(ConfigurationSetName=configuration_set, **options)
 
     assert options == ses.get_configuration_set(ConfigurationSetName=configuration_set)[member]
 
@@ -112,9 +110,7 @@ def test_sets_exist_once(ses: Any, configuration_set: str) -> None:
     assert configuration_set in ses.list_configuration_sets()["ConfigurationSets"]
     arn = f"arn:aws:ses:eu-west-1:{ACCOUNT}:configuration-set/{configuration_set}"
     ses.tag_resource(ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}])
-    assert ses.get_configuration_set(ConfigurationSetName=configuration_set)["Tags"] == [
-        {"Key": "a", "Value": "b"}
-    ]
+    assert ses.get_configuration_set(ConfigurationSetName=configuration_set)["Tags"] == [{"Key": "a", "Value": "b"}]
 
     ses.delete_configuration_set(ConfigurationSetName=configuration_set)
 
@@ -160,9 +156,7 @@ class TestEventDestinations:
                 )
 
     @pytest.mark.parametrize(("bus", "accepted"), [("default", True), ("mail", False)])
-    def test_only_the_default_bus(
-        self, ses: Any, configuration_set: str, bus: str, *, accepted: bool
-    ) -> None:
+    def test_only_the_default_bus(self, ses: Any, configuration_set: str, bus: str, *, accepted: bool) -> None:
         """SES sends to no custom event bus."""
         arn = f"arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/{bus}"
         wanted = {"MatchingEventTypes": ["SEND"], "EventBridgeDestination": {"EventBusArn": arn}}
@@ -187,9 +181,7 @@ class TestEventDestinations:
                     EventDestination=sns_destination(arn),
                 )
 
-    def test_the_topic_must_let_ses_publish(
-        self, client: Client, ses: Any, configuration_set: str, topic: str
-    ) -> None:
+    def test_the_topic_must_let_ses_publish(self, client: Client, ses: Any, configuration_set: str, topic: str) -> None:
         """The default topic policy, and one for another configuration set, do not; the right one does."""
         arguments = {
             "ConfigurationSetName": configuration_set,
@@ -199,9 +191,7 @@ class TestEventDestinations:
         source = f"arn:aws:ses:eu-west-1:{ACCOUNT}:configuration-set/{configuration_set}"
         for policy in (None, allow_ses("sns:Publish", topic, SourceAccount=ACCOUNT, SourceArn=source + "x")):
             if policy:
-                client("sns").set_topic_attributes(
-                    TopicArn=topic, AttributeName="Policy", AttributeValue=policy
-                )
+                client("sns").set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
             with pytest.raises(ses.exceptions.BadRequestException, match="does not allow ses"):
                 ses.create_configuration_set_event_destination(**arguments)
         right = allow_ses("sns:Publish", topic, SourceAccount=ACCOUNT, SourceArn=source)
@@ -217,7 +207,7 @@ class TestEventDestinations:
         ],
         ids=["both", "decrypt only", "generate only"],
     )
-    def test_the_key_of_an_encrypted_topic_must_let_ses_in(
+    def test_the_key_of_an_encrypted_topic_must_let_ses_in(  # noqa: PLR0913  # fixtures
         self,
         client: Client,
         ses: Any,
@@ -232,9 +222,7 @@ class TestEventDestinations:
         alias = f"alias/{configuration_set}"
         client("kms").create_alias(AliasName=alias, TargetKeyId=key)
         sns = client("sns")
-        sns.set_topic_attributes(
-            TopicArn=topic, AttributeName="Policy", AttributeValue=allow_ses("sns:Publish", topic)
-        )
+        sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=allow_ses("sns:Publish", topic))
         sns.set_topic_attributes(TopicArn=topic, AttributeName="KmsMasterKeyId", AttributeValue=alias)
         arguments = {
             "ConfigurationSetName": configuration_set,
@@ -252,12 +240,8 @@ class TestEventDestinations:
     ) -> None:
         """The policy of alias/aws/sns cannot be changed, so such a topic is refused."""
         sns = client("sns")
-        sns.set_topic_attributes(
-            TopicArn=topic, AttributeName="Policy", AttributeValue=allow_ses("sns:Publish", topic)
-        )
-        sns.set_topic_attributes(
-            TopicArn=topic, AttributeName="KmsMasterKeyId", AttributeValue="alias/aws/sns"
-        )
+        sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=allow_ses("sns:Publish", topic))
+        sns.set_topic_attributes(TopicArn=topic, AttributeName="KmsMasterKeyId", AttributeValue="alias/aws/sns")
 
         with pytest.raises(ses.exceptions.BadRequestException, match="alias/aws/sns"):
             ses.create_configuration_set_event_destination(

@@ -30,9 +30,7 @@ def test_throttling_lasts_as_many_requests_as_asked(
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 429
 
 
-@pytest.mark.parametrize(
-    ("kind", "status", "code"), [("error500", 500, "Internal"), ("expired", 403, "ExpiredToken")]
-)
+@pytest.mark.parametrize(("kind", "status", "code"), [("error500", 500, "Internal"), ("expired", 403, "ExpiredToken")])
 def test_errors_reach_services_of_every_protocol(
     aws: EmbeddedAws, client: Client, kind: str, status: int, code: str
 ) -> None:
@@ -88,13 +86,9 @@ def test_a_slow_answer_comes_late(aws: EmbeddedAws, cognito: Any, pool: dict[str
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_second_writer_changes_the_pool(
-    aws: EmbeddedAws, cognito: Any, pool: dict[str, Any], when: str
-) -> None:
+def test_a_second_writer_changes_the_pool(aws: EmbeddedAws, cognito: Any, pool: dict[str, Any], when: str) -> None:
     """Before the describe it shows in the answer, after it it does not; the date moves either way."""
-    patch = {
-        "LambdaConfig": {"PostConfirmation": "arn:aws:lambda:eu-west-1:0:function:g", "FutureTrigger": None}
-    }
+    patch = {"LambdaConfig": {"PostConfirmation": "arn:aws:lambda:eu-west-1:0:function:g", "FutureTrigger": None}}
     aws.fault(
         "cognito-idp:DescribeUserPool",
         "second_writer",
@@ -149,7 +143,4 @@ def test_the_log_tells_what_was_asked(aws: EmbeddedAws, client: Client, pool: di
         ("sesv2", "GetAccount", "eu-central-1", "222222222222", None, 200),
         ("sns", "ListTopics", REGION, "000000000000", None, 200),
         ("route53", "ListHostedZones", REGION, "000000000000", None, 200),
-    ] == [
-        tuple(call[key] for key in ("service", "operation", "region", "account", "body", "status"))
-        for call in calls
-    ]
+    ] == [tuple(call[key] for key in ("service", "operation", "region", "account", "body", "status")) for call in calls]

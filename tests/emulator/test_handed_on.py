@@ -49,9 +49,7 @@ def test_subscriptions_wait_for_confirmation(
 
     aws.confirm_subscription("eu-west-1", topic, protocol, endpoint)
 
-    assert (
-        sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]["PendingConfirmation"] == "false"
-    )
+    assert sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]["PendingConfirmation"] == "false"
     assert arn == sns.subscribe(**wanted)["SubscriptionArn"]
 
 
@@ -70,6 +68,4 @@ def test_queues_need_no_confirmation(client: Client, name: str) -> None:
 def test_only_existing_subscriptions_can_be_confirmed(aws: EmbeddedAws) -> None:
     """A misspelt endpoint must not make a test pass."""
     with pytest.raises(EmbeddedAwsError, match="no email subscription"):
-        aws.confirm_subscription(
-            "eu-west-1", "arn:aws:sns:eu-west-1:000000000000:absent", "email", "x@example.org"
-        )
+        aws.confirm_subscription("eu-west-1", "arn:aws:sns:eu-west-1:000000000000:absent", "email", "x@example.org")

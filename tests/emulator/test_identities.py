@@ -23,7 +23,7 @@ def status(ses: Any, domain: str) -> tuple[str, bool, str | None]:
 
 
 def dkim_records(ses: Any, domain: str) -> list[tuple[str, str, str]]:
-    """The three CNAMEs that Easy DKIM wants."""
+    """Return the three CNAMEs that Easy DKIM wants."""
     dkim = ses.get_email_identity(EmailIdentity=domain)["DkimAttributes"]
     zone = dkim["SigningHostedZone"]
     return [(f"{token}._domainkey.{domain}", "CNAME", f"{token}.{zone}") for token in dkim["Tokens"]]
@@ -71,9 +71,7 @@ def test_some_regions_have_their_own_dkim_domain(client: Callable[..., Any], dom
     ses = client("sesv2", region="eu-central-2")
     ses.create_email_identity(EmailIdentity=domain)
 
-    assert all(
-        value.endswith(".dkim.eu-central-2.amazonses.com") for _, _, value in dkim_records(ses, domain)
-    )
+    assert all(value.endswith(".dkim.eu-central-2.amazonses.com") for _, _, value in dkim_records(ses, domain))
 
 
 def test_a_private_or_shorter_zone_does_not_count(
@@ -217,9 +215,7 @@ def test_settings_of_an_identity_come_back(ses: Any, domain: str, name: str) -> 
     ses.put_email_identity_configuration_set_attributes(EmailIdentity=domain)
     assert "ConfigurationSetName" not in ses.get_email_identity(EmailIdentity=domain)
     with pytest.raises(ses.exceptions.NotFoundException):
-        ses.put_email_identity_configuration_set_attributes(
-            EmailIdentity=domain, ConfigurationSetName="absent"
-        )
+        ses.put_email_identity_configuration_set_attributes(EmailIdentity=domain, ConfigurationSetName="absent")
 
 
 def test_identities_exist_once_and_per_region(client: Callable[..., Any], ses: Any, domain: str) -> None:
@@ -231,9 +227,7 @@ def test_identities_exist_once_and_per_region(client: Callable[..., Any], ses: A
     elsewhere = client("sesv2", region="eu-central-1")
     with pytest.raises(elsewhere.exceptions.NotFoundException):
         elsewhere.get_email_identity(EmailIdentity=domain)
-    listed = {
-        identity["IdentityName"]: identity for identity in ses.list_email_identities()["EmailIdentities"]
-    }
+    listed = {identity["IdentityName"]: identity for identity in ses.list_email_identities()["EmailIdentities"]}
     assert tuple(listed[domain][key] for key in ("IdentityType", "SendingEnabled", "VerificationStatus")) == (
         "DOMAIN",
         False,
@@ -276,9 +270,7 @@ class TestPolicies:
         with pytest.raises(ses.exceptions.NotFoundException):
             ses.update_email_identity_policy(EmailIdentity=domain, PolicyName="p", Policy="{}")
 
-    @pytest.mark.parametrize(
-        "policy", ["no json", "[]", json.dumps({"a": "x" * 4096})], ids=["text", "list", "long"]
-    )
+    @pytest.mark.parametrize("policy", ["no json", "[]", json.dumps({"a": "x" * 4096})], ids=["text", "list", "long"])
     def test_what_is_no_policy_is_refused(self, aws: EmbeddedAws, ses: Any, domain: str, policy: str) -> None:
         """It must be a JSON object of at most 4 KB."""
         aws.verify("eu-west-1", domain)

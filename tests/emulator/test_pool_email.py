@@ -13,12 +13,12 @@ Client = Callable[..., Any]
 
 
 def identity_arn(domain: str, region: str = "eu-west-1", account: str = ACCOUNT) -> str:
-    """The ARN of an SES identity."""
+    """Return the ARN of an SES identity."""
     return f"arn:aws:ses:{region}:{account}:identity/{domain}"
 
 
 def policy(principal: str, resource: str, pool: str) -> str:
-    """The identity policy of the Cognito developer guide."""
+    """Return the identity policy of the Cognito developer guide."""
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": [principal]},
@@ -47,9 +47,7 @@ def test_developer_with_a_verified_identity_is_accepted(
 def test_developer_needs_a_source_arn(cognito: Any, pool: dict[str, Any]) -> None:
     """DEVELOPER without an identity is refused."""
     with pytest.raises(cognito.exceptions.InvalidParameterException, match="SourceArn is required"):
-        cognito.update_user_pool(
-            UserPoolId=pool["Id"], EmailConfiguration={"EmailSendingAccount": "DEVELOPER"}
-        )
+        cognito.update_user_pool(UserPoolId=pool["Id"], EmailConfiguration={"EmailSendingAccount": "DEVELOPER"})
 
 
 @pytest.mark.parametrize(
@@ -69,7 +67,7 @@ def test_developer_needs_a_source_arn(cognito: Any, pool: dict[str, Any]) -> Non
     ],
     ids=["absent", "other region", "other account", "unsupported region", "other service"],
 )
-def test_an_identity_that_cannot_be_used_is_refused(
+def test_an_identity_that_cannot_be_used_is_refused(  # noqa: PLR0913, PLR0917  # fixtures
     aws: EmbeddedAws,
     cognito: Any,
     pool: dict[str, Any],
@@ -96,7 +94,7 @@ def test_a_pending_identity_is_refused(ses: Any, cognito: Any, pool: dict[str, A
         )
 
 
-def test_the_configuration_set_must_exist(
+def test_the_configuration_set_must_exist(  # noqa: PLR0913, PLR0917  # fixtures
     aws: EmbeddedAws, ses: Any, cognito: Any, pool: dict[str, Any], domain: str, name: str
 ) -> None:
     """ConfigurationSet is looked up in the SES region."""
@@ -165,9 +163,7 @@ def test_cognito_default_in_an_alternate_region_needs_both_regions(
         client("sesv2", region=region).create_email_identity_policy(
             EmailIdentity=domain,
             PolicyName="p",
-            Policy=policy(
-                "cognito-idp.eu-south-2.amazonaws.com", identity_arn(domain, region=region), pool["Arn"]
-            ),
+            Policy=policy("cognito-idp.eu-south-2.amazonaws.com", identity_arn(domain, region=region), pool["Arn"]),
         )
     cognito.update_user_pool(UserPoolId=pool["Id"], EmailConfiguration=wanted)
 

@@ -52,10 +52,7 @@ def test_a_test_can_set_anything_in_all_regions(aws: EmbeddedAws, client: Client
     """Without a region it holds for those used before and after."""
     client("sesv2", region="ap-south-1").get_account()
     aws.account(SendingEnabled=False)
-    seen = [
-        client("sesv2", region=region).get_account()["SendingEnabled"]
-        for region in ("ap-south-1", "sa-east-1")
-    ]
+    seen = [client("sesv2", region=region).get_account()["SendingEnabled"] for region in ("ap-south-1", "sa-east-1")]
     aws.account(SendingEnabled=True)
 
     assert seen == [False, False]
@@ -109,9 +106,7 @@ def test_suppression_list(client: Client) -> None:
     ses.put_suppressed_destination(EmailAddress=address, Reason="COMPLAINT")
     ses.put_suppressed_destination(EmailAddress="d@example.org", Reason="BOUNCE")
 
-    assert (
-        ses.get_suppressed_destination(EmailAddress=address)["SuppressedDestination"]["Reason"] == "COMPLAINT"
-    )
+    assert ses.get_suppressed_destination(EmailAddress=address)["SuppressedDestination"]["Reason"] == "COMPLAINT"
     listed = ses.list_suppressed_destinations(Reasons=["COMPLAINT"])["SuppressedDestinationSummaries"]
     assert [address] == [entry["EmailAddress"] for entry in listed]
     ses.delete_suppressed_destination(EmailAddress=address)
