@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -102,7 +102,7 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def project(environments: int, cache: Path | None = None) -> Iterator[Path]:
+def project(environments: int, cache: Path | None = None) -> Generator[Path]:
     """Make a project with our code and so many environments; without `cache`, as after an install."""
     with tempfile.TemporaryDirectory(prefix="poolpost-bench-") as name:
         directory = Path(name)

@@ -10,8 +10,10 @@ under ``.cache/``:
   statically, and the jsii kernel still refuses a wrong value;
 - without documentation, type declarations and inline source maps, which is most of what Node had to read.
 
-``cdktf`` itself gets the same treatment. Nothing is written into site-packages. When anything is unexpected,
-the stock packages are used instead and one line on stderr says so. ``POOLPOST_BINDINGS=stock`` asks for them.
+``cdktf`` and ``constructs`` get the same treatment, and three habits of cdktf's JavaScript that cost time in each
+stack are cut out; `aws_bindings_copy` says why each is safe. Nothing is written into site-packages. When anything
+is unexpected, the stock packages are used instead and one line on stderr says so. ``POOLPOST_BINDINGS=stock`` asks
+for them.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ AWS_MODULES = (
 )
 """The modules of the AWS bindings that stacks may import; any other one is an error that names this list."""
 
-CORE, PROVIDER = "cdktf", "cdktf_cdktf_provider_aws"
+WHOLE, PROVIDER = ("constructs", "cdktf"), "cdktf_cdktf_provider_aws"
 CACHE = Path(__file__).parent.parent / ".cache"
 
 # jsii greets with a banner of ten lines for each Node release that it does not test any more, or not yet. The
@@ -74,13 +76,13 @@ def install(cache: Path = CACHE) -> None:
     # In our own cache: a home directory that can't be written is an error for jsii.
     _ = os.environ.setdefault("JSII_RUNTIME_PACKAGE_CACHE_ROOT", str(cache / "jsii"))
     try:
-        core, provider = _package_directory(CORE), _package_directory(PROVIDER)
-        copy = cache / f"aws-bindings-{_key(core, provider)}"
+        whole, provider = [_package_directory(name) for name in WHOLE], _package_directory(PROVIDER)
+        copy = cache / f"aws-bindings-{_key(*whole, provider)}"
         if not copy.is_dir():
             _say("preparing the AWS bindings (once, about 5 s) ...")
             from stacks import aws_bindings_copy  # noqa: PLC0415 - only the first run needs it
 
-            aws_bindings_copy.make(core, provider, AWS_MODULES, copy)
+            aws_bindings_copy.make(whole, provider, AWS_MODULES, copy)
         _use(copy, provider)
     except Exception as problem:  # noqa: BLE001 - whatever it is, the stock packages still work
         _forget(cache)
@@ -118,15 +120,15 @@ def _use(copy: Path, stock_provider: Path) -> None:
     """Put the copy first, and load both assemblies now, while the stock packages can still take over."""
     sys.path.insert(0, str(copy))
     importlib.invalidate_caches()
-    _ = importlib.import_module(CORE)
-    _ = importlib.import_module(f"{PROVIDER}._jsii")
+    for name in (*WHOLE, f"{PROVIDER}._jsii"):
+        _ = importlib.import_module(name)
     sys.meta_path.append(UnlistedModules(stock_provider))
 
 
 def _forget(cache: Path) -> None:
     """Undo `_use`, however far it came."""
     sys.path[:] = [entry for entry in sys.path if not entry.startswith(str(cache / "aws-bindings-"))]
-    for name in [name for name in sys.modules if name.partition(".")[0] in {CORE, PROVIDER}]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in {*WHOLE, PROVIDER}]:
         del sys.modules[name]
     importlib.invalidate_caches()
 

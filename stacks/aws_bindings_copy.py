@@ -23,11 +23,27 @@ _OLD_TYPE_CHECKS = re.compile(r"(?ms)^import typeguard\n.*?^def check_type\(.*?(
 _NEW_TYPE_CHECKS = "from jsii._type_checking import cached_type_hints, check_type\n\n"
 _SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
 _SUBMODULE = re.compile(r'jsii_type="@cdktf/provider-aws\.(\w+)\.')
+# What cdktf's own JavaScript does in each stack, without any effect on what is written:
+_PATCHES = {
+    # It starts `terraform version`, 0.1 s, for each stack with terraform_data or an import. Synthesis starts
+    # nothing (design decision 6); set-up and the stack's required_version see to the version.
+    "package/lib/validations/validate-binary-version.js": (b"validate() {", b"validate() { return [];"),
+    # It notes a stack trace in every token, of kernel frames only: nothing a Python programmer could read.
+    "package/lib/tokens/private/stack-trace.js": (
+        b"function captureStackTrace(below) {",
+        b"function captureStackTrace(below) { return [];",
+    ),
+    # It loads a .zip writer and its 40 modules at start, for assets, which we don't have.
+    "package/lib/private/fs.js": (
+        b'const archiver = require("archiver");',
+        b'const archiver = (...options) => require("archiver")(...options);',
+    ),
+}
 _NOT_FOR_THE_KERNEL = frozenset({"docs", "locationInModule", "symbolId"})
 
 
-def make(core: Path, provider: Path, aws_modules: Sequence[str], copy: Path) -> None:
-    """Copy what we need of the installed packages `core` and `provider` to the new directory `copy`.
+def make(whole: Sequence[Path], provider: Path, aws_modules: Sequence[str], copy: Path) -> None:
+    """Copy the packages `whole`, and these modules of the package `provider`, to the new directory `copy`.
 
     Made beside its final place and renamed, so that it is complete or absent, never half, and two processes at
     once don't disturb each other. Raises whatever goes wrong; `copy` does not exist then.
@@ -35,11 +51,12 @@ def make(core: Path, provider: Path, aws_modules: Sequence[str], copy: Path) -> 
     copy.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=copy.parent, prefix="building-", ignore_cleanup_errors=True) as scratch:
         draft = Path(scratch) / "copy"
-        _ = _copy_python(core, draft / core.name, core.rglob("*.py"))
+        for package in whole:
+            _ = _copy_python(package, draft / package.name, package.rglob("*.py"))
+            _trim_assembly(package, draft / package.name, None)
         modules = [provider / name / "__init__.py" for name in ("_jsii", *aws_modules)]
         submodules = _copy_python(provider, draft / provider.name, modules)
         (draft / provider.name / "__init__.py").touch()  # the stock one imports all 2,200
-        _trim_assembly(core, draft / core.name, None)
         _trim_assembly(provider, draft / provider.name, submodules)
         _compile(draft)
         try:
@@ -89,10 +106,19 @@ def _trim_assembly(package: Path, target: Path, submodules: set[str] | None) -> 
             elif entry.name == "package/lib/index.js" and submodules is not None:
                 data = _index(folders)
             elif entry.name.endswith(".js"):
-                data = _SOURCE_MAP.sub(b"", data)
+                data = _javascript(entry.name, data)
             header = tarfile.TarInfo(entry.name)
             header.size = len(data)
             trimmed.addfile(header, io.BytesIO(data))
+
+
+def _javascript(name: str, code: bytes) -> bytes:
+    """Drop the source map; raises ValueError where cdktf's code is not what the patches were made for."""
+    old, new = _PATCHES.get(name, (b"", b""))
+    if old and code.count(old) != 1:
+        message = f"{name} has changed"
+        raise ValueError(message)
+    return _SOURCE_MAP.sub(b"", code.replace(old, new) if old else code)
 
 
 def _belongs(name: str, submodules: set[str] | None, folders: dict[str, str]) -> bool:
@@ -108,7 +134,7 @@ def _trim_manifest(assembly: dict[str, Any], submodules: set[str] | None) -> dic
     for part in ("types", "submodules"):
         assembly[part] = {
             name: _bare(value) if part == "types" else value
-            for name, value in assembly[part].items()
+            for name, value in assembly.get(part, {}).items()
             if submodules is None or name.split(".")[1] in submodules
         }
     _ = assembly.pop("readme", None)

@@ -251,7 +251,7 @@ def test_missing_package_is_only_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Not even a missing package makes `install` fail: the import that needs it will say so."""
-    monkeypatch.setattr(aws_bindings, "CORE", "poolpost_absent")
+    monkeypatch.setattr(aws_bindings, "WHOLE", ("poolpost_absent",))
     monkeypatch.setattr(aws_bindings, "PROVIDER", "poolpost_absent")
     monkeypatch.delenv("POOLPOST_BINDINGS", raising=False)
     aws_bindings.install(tmp_path)
@@ -260,7 +260,7 @@ def test_missing_package_is_only_a_warning(
 
 def test_copy_holds_only_what_is_listed(core: Path, provider: Path, tmp_path: Path) -> None:
     """Of the provider only the listed modules are copied: Python, types and JavaScript."""
-    aws_bindings_copy.make(core, provider, ["kms_key"], tmp_path / "copy")
+    aws_bindings_copy.make([core], provider, ["kms_key"], tmp_path / "copy")
     assert sorted(path.name for path in (tmp_path / "copy/aws").iterdir()) == [
         "__init__.py",
         "__pycache__",
@@ -276,16 +276,25 @@ def test_copy_holds_only_what_is_listed(core: Path, provider: Path, tmp_path: Pa
 
 def test_core_is_copied_whole_without_documentation(core: Path, provider: Path, tmp_path: Path) -> None:
     """The core keeps all its code; declarations, source maps and documentation go."""
-    aws_bindings_copy.make(core, provider, ["kms_key"], tmp_path / "copy")
+    aws_bindings_copy.make([core], provider, ["kms_key"], tmp_path / "copy")
     assert unpack(tmp_path / "copy/cdktf/_jsii/cdktf@1.jsii.tgz") == {
         ".jsii": '{"types":{"cdktf.App":{"kind":"class"}},"submodules":{}}',
         "lib/index.js": "exports.App = 1;\n",
     }
 
 
+@pytest.mark.parametrize("name", sorted(aws_bindings_copy._PATCHES))  # noqa: SLF001
+def test_changed_javascript_is_not_patched_blindly(name: str) -> None:
+    """Where a patch does not fit any more, the copy is not made, and so the stock packages are used."""
+    old, new = aws_bindings_copy._PATCHES[name]  # noqa: SLF001
+    assert aws_bindings_copy._javascript(name, b"a\n" + old + b"\nb") == b"a\n" + new + b"\nb"  # noqa: SLF001
+    with pytest.raises(ValueError, match="has changed"):
+        aws_bindings_copy._javascript(name, b"other code")  # noqa: SLF001
+
+
 def test_generated_type_checks_cost_nothing(core: Path, provider: Path, tmp_path: Path) -> None:
     """Neither typeguard nor a look-up of its version is left, and byte code is there without checks."""
-    aws_bindings_copy.make(core, provider, ["kms_key"], tmp_path / "copy")
+    aws_bindings_copy.make([core], provider, ["kms_key"], tmp_path / "copy")
     source = tmp_path / "copy/aws/kms_key/__init__.py"
     assert "typeguard" not in source.read_text()
     assert "type_hints = cached_type_hints(_typecheckingstub__1)" in source.read_text()
@@ -300,7 +309,7 @@ def test_failed_copy_leaves_nothing(core: Path, provider: Path, tmp_path: Path) 
     """When making the copy fails half-way, no part of it is left to be taken for a whole one."""
     (provider / "_jsii/aws@1.jsii.tgz").write_bytes(b"not an archive")
     with pytest.raises(tarfile.ReadError):
-        aws_bindings_copy.make(core, provider, ["kms_key"], tmp_path / "cache/copy")
+        aws_bindings_copy.make([core], provider, ["kms_key"], tmp_path / "cache/copy")
     assert list((tmp_path / "cache").iterdir()) == []
 
 
@@ -310,7 +319,7 @@ def test_copies_made_at_the_same_time_do_not_disturb_each_other(core: Path, prov
 
     def make() -> None:
         try:
-            aws_bindings_copy.make(core, provider, ["kms_key"], tmp_path / "cache/copy")
+            aws_bindings_copy.make([core], provider, ["kms_key"], tmp_path / "cache/copy")
         except Exception as problem:  # noqa: BLE001 - shown by the assertion
             problems.append(problem)
 
@@ -327,4 +336,4 @@ def test_unwritable_place_is_reported(core: Path, provider: Path, tmp_path: Path
     """A rename that fails although nobody else was faster is an error, not a success."""
     (tmp_path / "copy").touch()
     with pytest.raises(OSError, match="copy"):
-        aws_bindings_copy.make(core, provider, ["kms_key"], tmp_path / "copy")
+        aws_bindings_copy.make([core], provider, ["kms_key"], tmp_path / "copy")
