@@ -5,7 +5,10 @@ us: where the documentation leaves AWS's behaviour open, it does the more damagi
 
 Answered here
     Cognito user pools (`cognito.py`); SES v2 identities, configuration sets, event destinations, account,
-    suppression list, custom verification templates and tags (`ses*.py`); Cognito's service-linked roles.
+    suppression list, custom verification templates and tags (`ses*.py`).
+Put right in what ministack answers
+    Cognito's service-linked roles have their real names (`service_linked_roles.py`); e-mail and https subscriptions
+    wait for confirmation (`sns_subscriptions.py`); SNS delivers to loopback only; sending knows our identities.
 Handed to ministack untouched
     SNS, SQS, KMS, IAM, STS, Route 53, Firehose, EventBridge, CloudWatch, Logs, Lambda, Secrets Manager,
     SES v1, SES v2 sending and templates, and everything else.
