@@ -19,7 +19,6 @@ from scripts.install_steps import SetupError, Step, steps
 from scripts.toolchain import (
     ACTIVATE,
     CACHE,
-    MINIMUM_PYTHON,
     activate_script,
     terraform_settings,
     toolchain_environment,
@@ -50,9 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def set_up() -> None:
     """Run the steps that are due, one process at a time, and write what `. .cache/activate` sets."""
-    if sys.version_info < MINIMUM_PYTHON:
-        message = f"Python {python_version()} is too old: install Python 3.11 or newer and run `make setup` again"
-        raise SetupError(message)
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "setup.lock").open("w") as lock:
         wait_for(lock.fileno())
@@ -61,11 +57,6 @@ def set_up() -> None:
             if stamps.get(step.name) != step.key or not step.made():
                 perform(step, stamps)
         write_if_changed(ACTIVATE, activate_script(terraform_settings(os.environ)))
-
-
-def python_version() -> str:
-    """Answer the version of this Python, as people write it."""
-    return ".".join(map(str, sys.version_info[:3]))
 
 
 def wait_for(lock: int) -> None:
