@@ -21,7 +21,7 @@ setup: ## install all that is needed; at once when nothing changed
 	@$(SETUP)
 
 demo: setup ## deploy to an embedded AWS and show what poolpost guards against
-	$(IN) python scripts/demo.py
+	$(IN) python -m scripts.demo
 
 test: ## everything: format, lint, types, architecture, all tests
 	@$(SETUP) --debian bind9-utils

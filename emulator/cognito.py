@@ -60,6 +60,7 @@ def create_user_pool(here: Region, body: Json) -> Json:
     pool = {"Id": pool_id, "Name": body["PoolName"], "UserPoolTier": "ESSENTIALS"} | pool_members.defaults() | settings
     pool |= {"Arn": _arn(here, pool_id), "EstimatedNumberOfUsers": 0}
     pool["SchemaAttributes"] = pool_members.schema(body.get("Schema", []))
+    pool_members.mirror_validity(pool)
     touch(pool)
     pool["CreationDate"] = pool["LastModifiedDate"]
     here.pools[pool_id] = pool
@@ -83,6 +84,7 @@ def update_user_pool(here: Region, body: Json) -> Json:
     if "PoolName" in body:
         sent["Name"] = body["PoolName"]
     updated = pool | sent if here.world.mode == "merge" else _replaced(pool, sent)
+    pool_members.mirror_validity(updated)
     touch(updated)
     here.pools[pool_id] = updated
     here.mfa[pool_id] = here.mfa.get(pool_id, {}) | {"MfaConfiguration": updated["MfaConfiguration"]}

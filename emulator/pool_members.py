@@ -154,6 +154,13 @@ def check_settings(body: Json) -> None:
         raise invalid_parameter(msg)
 
 
+def mirror_validity(pool: Json) -> None:
+    """Show the deprecated UnusedAccountValidityDays with its successor's value, as DescribeUserPool does."""
+    days = pool.get("Policies", {}).get("PasswordPolicy", {}).get("TemporaryPasswordValidityDays")
+    if days is not None and "AdminCreateUserConfig" in pool:
+        pool["AdminCreateUserConfig"] = pool["AdminCreateUserConfig"] | {"UnusedAccountValidityDays": days}
+
+
 def check_updatable(body: Json) -> None:
     """Refuse members that only CreateUserPool takes, or that only DescribeUserPool returns."""
     if refused := sorted((CREATE_ONLY | READ_ONLY | {"Schema"}) & set(body)):

@@ -19,7 +19,7 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from constructs import Construct
 
 from poolpost.settings import Settings
-from poolpost.settings.sections import CloudWatch, Destination, Firehose
+from poolpost.settings.event_sections import CloudWatch, Destination, Firehose
 from stacks.events_topic import EventsTopic
 from stacks.naming import named
 from stacks.policies import policy_document

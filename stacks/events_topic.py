@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
 from poolpost.settings import Settings
-from poolpost.settings.sections import Sns, Subscriber
+from poolpost.settings.event_sections import Sns, Subscriber
 from stacks.naming import literal, named, slug
 from stacks.policies import policy_document
 

@@ -32,6 +32,7 @@ def test_update_resets_whatever_is_omitted(aws: EmbeddedAws, cognito: Any, pool:
     ]
     expected = {member: pool[member] for member in kept} | DEFAULTS
     expected["UserPoolTags"] = {"aws:cloudformation:stack-name": "auth"}
+    expected["AdminCreateUserConfig"] = {"AllowAdminCreateUserOnly": False, "UnusedAccountValidityDays": 7}
     expected["LastModifiedDate"] = left["LastModifiedDate"]
 
     assert expected == left

@@ -1,0 +1,25 @@
+"""
+A project of its own that shares this one's code: state, cdktf.out/ and environment files of a trial stay in there.
+
+The demo and the end-to-end tests deploy from such a directory, so that they never touch yours.
+"""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from scripts.toolchain import ROOT
+
+SHARED = ("main.py", "cdktf.json", "poolpost", "stacks", ".venv", ".cache")
+
+
+def make(directory: Path, environment_files: Iterable[Path]) -> Path:
+    """Make `directory` such a project, anew, with copies of the environment files."""
+    if directory.exists():
+        shutil.rmtree(directory)
+    (directory / "environments").mkdir(parents=True)
+    for name in SHARED:
+        (directory / name).symlink_to(ROOT / name)
+    for file in environment_files:
+        shutil.copy(file, directory / "environments")
+    return directory
