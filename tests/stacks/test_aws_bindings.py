@@ -6,7 +6,6 @@ import dis
 import io
 import json
 import marshal
-import os
 import subprocess
 import sys
 import tarfile
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scripts.toolchain import toolchain_environment
 from stacks import aws_bindings, aws_bindings_copy
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ PROJECT = Path(__file__).parents[2]
 APP = """
 import json
 import stacks
-from cdktf import App, TerraformOutput, TerraformResourceLifecycle, TerraformStack
+from cdktf import App, DataResource, TerraformOutput, TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
 from cdktf_cdktf_provider_aws.cognito_user_pool import CognitoUserPool, CognitoUserPoolEmailConfiguration
 from cdktf_cdktf_provider_aws.data_aws_cognito_user_pool import DataAwsCognitoUserPool
@@ -72,6 +72,7 @@ for name in ("dev", "production"):
         stack, "pool", name="users", email_configuration=CognitoUserPoolEmailConfiguration(source_arn=identity.arn),
         lifecycle=TerraformResourceLifecycle(prevent_destroy=True, ignore_changes=["schema"]),
     )
+    DataResource(stack, "switch", input={"identity": identity.arn})
     TerraformOutput(stack, "arn", value=identity.arn)
 app.synth()
 """
@@ -101,7 +102,7 @@ def run(code: str, directory: Path, **environment: str) -> subprocess.CompletedP
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=PROJECT,
-        env={**os.environ, "CDKTF_OUTDIR": str(directory), **environment},
+        env={**toolchain_environment(), "CDKTF_OUTDIR": str(directory), **environment},
         capture_output=True,
         text=True,
         check=False,
