@@ -6,7 +6,7 @@ its request serializer refuses them: both would lose settings of a pool that is 
 """
 
 import json
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 from typing import Any
 
@@ -20,12 +20,20 @@ from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
 from poolpost.aws_errors import explained
-from poolpost.errors import Stopped
+from poolpost.errors import CannotDecide, Stopped
 from poolpost.pool import Json
 from poolpost.settings import Settings
 
 _READS = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=30)
 _WRITE_TIMEOUTS = (10, 60)  # seconds to connect, to answer
+TRANSIENT = {
+    "ConcurrentModificationException",
+    "ExpiredTokenException",
+    "InternalErrorException",
+    "ThrottlingException",
+    "TooManyRequestsException",
+}
+"""Refusals after which the same request may succeed (botocore, UpdateUserPool errors)."""
 _TARGET = "AWSCognitoIdentityProviderService.UpdateUserPool"
 
 
@@ -76,6 +84,7 @@ class Aws:
         Raises:
             AnswerLost: the request went out and the answer did not come back.
             Stopped: AWS refused; nothing was changed.
+            CannotDecide: AWS refused for now (too many requests, credentials expired); nothing was changed.
         """
         answer = self._send(self._signed(json.dumps(body, ensure_ascii=False).encode()))
         if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -84,8 +93,9 @@ class Aws:
         if answer.status_code != HTTPStatus.OK:
             error = _json_or_empty(answer.text)
             kind = str(error.get("__type", "")).rpartition("#")[2]
-            msg = f"AWS refused UpdateUserPool ({kind}): {error.get('message') or error.get('Message') or answer.text}"
-            raise Stopped(msg)
+            text = error.get("message") or error.get("Message") or answer.text
+            msg = f"AWS refused UpdateUserPool ({kind}): {text}; nothing was changed"
+            raise (CannotDecide if kind in TRANSIENT else Stopped)(msg)
 
     def email_identity(self) -> Json | None:
         """Get the domain identity from SES, None when it does not exist yet."""
@@ -112,7 +122,7 @@ class Aws:
         if role_arn is None:
             return base
         fetcher = AssumeRoleCredentialFetcher(
-            client_creator=base.create_client,
+            client_creator=partial(base.create_client, region_name=self._settings.aws.region),
             source_credentials=base.get_credentials(),
             role_arn=role_arn,
             extra_args={"RoleSessionName": "poolpost"},

@@ -127,18 +127,26 @@ def _still_the_same(settings: Settings, before: Json, now: Json) -> None:
 
 def _write(settings: Settings, aws: Aws, pool: Json, wanted: Json) -> Json:
     """Write once and look; after a lost answer the look decides what to say."""
+    lost: AnswerLost | None = None
     try:
         aws.update_user_pool(core.update_body(pool, wanted))
     except AnswerLost as error:
+        lost = error
+    try:
         after = aws.user_pool()
-        if core.email_configuration(after) != wanted:
-            msg = (
-                f"UpdateUserPool got no answer ({error}), and user pool {settings.user_pool.id} still has its old e-mail "
-                "configuration: the write did not take effect; run it again"
-            )
-            raise CannotDecide(msg) from error
-        return after
-    return aws.user_pool()
+    except CannotDecide as error:
+        msg = (
+            f"UpdateUserPool was sent{f', got no answer ({lost})' if lost else ''}, and user pool {settings.user_pool.id} "
+            f"could not be looked at afterwards ({error}); run it again: it looks first and finishes what is missing"
+        )
+        raise CannotDecide(msg) from error
+    if lost is not None and core.email_configuration(after) != wanted:
+        msg = (
+            f"UpdateUserPool got no answer ({lost}), and user pool {settings.user_pool.id} still has its old e-mail "
+            "configuration: the write did not take effect; run it again"
+        )
+        raise CannotDecide(msg) from lost
+    return after
 
 
 def _only_email_changed(settings: Settings, before: Json, after: Json, snapshot: Path) -> None:

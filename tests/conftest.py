@@ -1,8 +1,9 @@
 """What all tests share: environments made from one sound base, with only the difference that a test is about."""
 
 import copy
+import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ import dns.resolver
 import dns.rrset
 import pytest
 
+from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
 from poolpost.settings import EnvironmentFileError, Settings, validated
 
 ROOT = Path(__file__).parents[1]
@@ -82,3 +84,14 @@ class CannedResolver(dns.resolver.Resolver):
 def canned_dns() -> dns.resolver.Resolver:
     """Give checkdmarc a DNS in which everything that it asks for exists."""
     return CannedResolver(configure=False)
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[EmbeddedAws]:
+    """Return the running embedded AWS; what would send this process's own clients elsewhere is out of the way."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in FOREIGN_VARIABLES:
+            patch.delenv(variable, raising=False)
+        patch.setenv("AWS_CONFIG_FILE", os.devnull)
+        with EmbeddedAws() as running:
+            yield running

@@ -202,9 +202,7 @@ def test_a_partial_update_would_be_seen(pool: dict[str, Any]) -> None:
     after = _worst_case_update(pool, {"UserPoolId": pool["Id"], "PoolName": pool["Name"], "EmailConfiguration": NEW})
     settings = {member for member, value in pool.items() if value not in ({}, [], "") and member not in {"Id", "Name"}}
     lost = {difference.path.partition(".")[0].partition("[")[0] for difference in core.differences(pool, after)}
-    assert set(lost) >= {
-        member for member in settings - {"EmailConfiguration"} if _holds_something(pool[member])
-    }
+    assert set(lost) >= {member for member in settings - {"EmailConfiguration"} if _holds_something(pool[member])}
 
 
 def _holds_something(value: Any) -> bool:

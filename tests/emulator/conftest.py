@@ -4,7 +4,6 @@
 
 import itertools
 import json
-import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -15,23 +14,12 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
+from emulator.client import EmbeddedAws
 
 REGION = "eu-west-1"
 ACCOUNT = "000000000000"
 
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def aws() -> Iterator[EmbeddedAws]:
-    """Return the running embedded AWS; what would send this process's own clients elsewhere is out of the way."""
-    with pytest.MonkeyPatch.context() as patch:
-        for variable in FOREIGN_VARIABLES:
-            patch.delenv(variable, raising=False)
-        patch.setenv("AWS_CONFIG_FILE", os.devnull)
-        with EmbeddedAws() as running:
-            yield running
 
 
 @pytest.fixture(autouse=True)
