@@ -1,7 +1,7 @@
 # Every target sets up what it needs by itself: Python >= 3.11, git and make are enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench synth diff deploy local-aws schema lock format clean
+.PHONY: help setup demo test check lint unit bench synth diff deploy local-aws docs lock format clean
 
 ENV ?= staging
 PORT ?= 4566
@@ -29,7 +29,13 @@ test: ## everything: format, lint, types, architecture, all tests
 	$(IN) coverage run -m pytest && coverage report --skip-covered
 
 check: setup ## the quick part of test, in under a minute
-	$(IN) ruff format --check . && ruff check . && basedpyright && lint-imports && pytest -m "not e2e"
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
+
+lint:
+	$(IN) ruff format --check . && ruff check . && basedpyright && lint-imports --no-cache
+
+unit:
+	$(IN) pytest -q -m "not e2e"
 
 bench: setup ## measure synthesis: stock bindings against ours, 1 to 100 environments
 	$(IN) python -m scripts.bench
@@ -46,8 +52,8 @@ deploy: setup ## deploy one environment: make deploy ENV=staging
 local-aws: setup ## run the embedded AWS in the foreground: make local-aws PORT=4566
 	$(IN) exec python -m emulator --port $(PORT)
 
-schema: setup ## write environments/environment.schema.json again
-	$(IN) python -m poolpost.settings.schema
+docs: setup ## write docs/rules.md and the editors' JSON Schema again
+	$(IN) python -m scripts.rules_page && python -m poolpost.settings.schema
 
 lock: ## resolve all dependencies again, with hashes and without addresses (needs uv and npm)
 	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock

@@ -44,7 +44,7 @@ def run(
 ) -> Run:
     """Run a command in a process group of its own; when we are interrupted, so is it, and we wait for it."""
     lines: list[str] = []
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command,
         cwd=directory,
         env=environment,
@@ -54,19 +54,18 @@ def run(
         text=True,
         errors="replace",
         start_new_session=True,
-    )
-    try:
-        for line in process.stdout or ():
-            _take(line, lines, progress)
-        process.wait()
-    except BaseException:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait()
-        raise
-    finally:
-        if log is not None:
-            log.parent.mkdir(parents=True, exist_ok=True)
-            log.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                _take(line, lines, progress)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait()
+            raise
+        finally:
+            if log is not None:
+                log.parent.mkdir(parents=True, exist_ok=True)
+                log.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return Run(process.returncode, "\n".join(lines))
 
 

@@ -86,7 +86,7 @@ def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
 
 @rule("user_pool", source=_COGNITO)
 def from_is_given(settings: Settings) -> Iterator[Problem]:
-    """With a domain identity Cognito has no address to fall back to: From is required (R41)."""
+    """With a domain identity Cognito has no address to fall back to: From is required."""
     if settings.user_pool.sending == "DEVELOPER" and settings.user_pool.from_ is None:
         yield (
             "block",
@@ -121,7 +121,7 @@ def from_is_not_mail_from(settings: Settings) -> Iterator[Problem]:
 
 @rule("user_pool", source=_COGNITO)
 def default_sender_has_no_extras(settings: Settings) -> Iterator[Problem]:
-    """R45: display name and configuration set exist only when Cognito sends through SES."""
+    """Display name and configuration set exist only when Cognito sends through SES."""
     pool = settings.user_pool
     if pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None and pool.from_.display_name:
         yield (

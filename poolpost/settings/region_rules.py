@@ -90,7 +90,13 @@ def source_arn_has_no_wildcard(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", "aws", "events", "backend", source="S001, S004: Cognito has no cross-account e-mail (REG9)")
+@rule(
+    "user_pool",
+    "aws",
+    "events",
+    "backend",
+    source="Cognito has no cross-account e-mail: the identity is in the pool's account (REG9)",
+)
 def everything_is_in_one_account(settings: Settings) -> Iterator[Problem]:
     """REG9: pool, identity and credentials in one account; an ARN of another account can only be a slip."""
     events = settings.events

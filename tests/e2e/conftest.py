@@ -1,0 +1,86 @@
+"""Deployments for real: the cdktf CLI, Terraform and the AWS provider against the embedded AWS."""
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+
+from emulator.client import EmbeddedAws
+from scripts import run_terraform, scratch_project
+from scripts.run_terraform import Run
+from scripts.toolchain import ROOT, toolchain_environment
+
+
+@dataclass
+class Deployment:
+    """A project of its own with one environment, and what can be done with it."""
+
+    aws: EmbeddedAws
+    project: Path
+    name: str
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+
+    def write(self, text: str) -> None:
+        """Write the environment file."""
+        (self.project / "environments" / f"{self.name}.toml").write_text(text, encoding="utf-8")
+
+    def cdktf(self, verb: str) -> Run:
+        """Run `cdktf deploy|destroy NAME --auto-approve`, or `cdktf diff NAME`."""
+        approve = [] if verb == "diff" else ["--auto-approve"]
+        return run_terraform.run(["cdktf", verb, self.name, *approve], self.project, self.environment)
+
+    def terraform(self, *arguments: str) -> Run:
+        """Run Terraform where cdktf runs it."""
+        return run_terraform.run(["terraform", f"-chdir={self.stack}", *arguments], self.project, self.environment)
+
+    def plan(self) -> tuple[int, dict[str, Any]]:
+        """Plan: Terraform's detailed exit code (0 empty, 2 changes) and the plan as JSON."""
+        done = self.terraform("plan", "-detailed-exitcode", "-input=false", "-no-color", "-out=plan")
+        shown = self.terraform("show", "-json", "plan")
+        return done.exit_code, json.loads(shown.output)
+
+    def poolpost(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run our own command in the project."""
+        command = ["poolpost", *arguments]
+        return subprocess.run(
+            command, cwd=self.project, env=self.environment, capture_output=True, text=True, check=False
+        )
+
+    @property
+    def stack(self) -> Path:
+        """Where the synthesized stack lies."""
+        return self.project / "cdktf.out" / "stacks" / self.name
+
+    def client(self, service: str, region: str = "eu-west-1") -> Any:
+        """Make a botocore client of the embedded AWS."""
+        session = botocore.session.Session()
+        session.set_credentials("000000000000", "test")
+        return session.create_client(service, region, endpoint_url=self.aws.url)
+
+
+def make_deployment(aws: EmbeddedAws, directory: Path, name: str, text: str) -> Deployment:
+    """Make a project that shares our code, with one environment file."""
+    scratch_project.make(directory, [])
+    environment = toolchain_environment(aws.full_environment())
+    deployment = Deployment(aws, directory, name, environment)
+    deployment.write(text)
+    return deployment
+
+
+@pytest.fixture(scope="session")
+def local_toml() -> str:
+    """Give the text of the shipped local environment."""
+    return (ROOT / "environments/local.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tools() -> None:
+    """Say what is missing rather than fail in the middle."""
+    path = toolchain_environment()["PATH"]
+    missing = [tool for tool in ("cdktf", "terraform", "node", "poolpost") if shutil.which(tool, path=path) is None]
+    assert not missing, f"run `make setup`: {', '.join(missing)} not found"

@@ -1,0 +1,170 @@
+"""
+The other way to deploy: DNS elsewhere, a pool in a region that sends through another one, state in S3.
+
+The first deploy cannot finish, since nobody has published the DNS records yet: it must say so, leave the pool alone,
+and finish when it is run again.
+"""
+
+import json
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from emulator.client import EmbeddedAws
+from scripts.demo_pool import production_mfa, production_pool
+from scripts.run_terraform import Run
+from tests.e2e.conftest import Deployment, make_deployment
+
+pytestmark = pytest.mark.e2e
+
+SES, POOL_REGION, POOL = "ap-southeast-1", "ap-east-1", "ap-east-1_Elsewhere"
+ENVIRONMENT = f"""
+[aws]
+account_id = "000000000000"
+region = "{SES}"
+
+[backend]
+type = "s3"
+bucket = "terraform-state"
+key = "poolpost/elsewhere.tfstate"
+region = "eu-west-1"
+
+[domain]
+name = "mail.example.net"
+
+[dns]
+provider = "external"
+
+[dns.dmarc]
+p = "none"
+rua = ["mailto:dmarc@mail.example.net"]
+
+[configuration_set]
+name = "sign-in"
+
+[user_pool]
+id = "{POOL}"
+from = "no-reply@mail.example.net"
+"""
+
+
+@dataclass
+class Story:
+    """The first deploy, the second one after the DNS was published, and the pool at each moment."""
+
+    first: Run
+    second: Run
+    plan: tuple[int, dict[str, Any]]
+    listed: list[dict[str, Any]]
+    pools: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """Make the pool, the state bucket and the project."""
+    aws.reset()
+    made = make_deployment(aws, tmp_path_factory.mktemp("external") / "project", "elsewhere", ENVIRONMENT)
+    location = {"LocationConstraint": "eu-west-1"}
+    made.client("s3").create_bucket(Bucket="terraform-state", CreateBucketConfiguration=location)
+    aws.put_pool(POOL_REGION, production_pool(POOL), production_mfa())
+    return made
+
+
+@pytest.fixture(scope="module")
+def story(deployment: Deployment) -> Story:
+    """Deploy, publish what `poolpost dns` lists, deploy again."""
+    aws = deployment.aws
+    pools = [aws.pool(POOL_REGION, POOL)]
+    first = deployment.cdktf("deploy")
+    pools.append(aws.pool(POOL_REGION, POOL))
+    listed = json.loads(deployment.poolpost("dns", "elsewhere", "--json").stdout)
+    aws.external_dns(_published(listed))
+    second = deployment.cdktf("deploy")
+    plan = deployment.plan()
+    pools.append(aws.pool(POOL_REGION, POOL))
+    return Story(first, second, plan, listed, pools)
+
+
+def _published(listed: list[dict[str, Any]]) -> dict[tuple[str, str], list[str]]:
+    published: dict[tuple[str, str], list[str]] = {}
+    for row in listed:
+        value = {"MX": f"{row['priority']} {row['value']}", "TXT": f'"{row["value"]}"'}.get(row["type"], row["value"])
+        published.setdefault((row["name"], row["type"]), []).append(value)
+    return published
+
+
+def test_the_first_deploy_stops_and_leaves_the_pool(story: Story) -> None:
+    """Mail would not arrive yet: exit code 1, and the pool is byte for byte the same."""
+    assert story.first.exit_code == 1
+    assert json.dumps(story.pools[1], sort_keys=True) == json.dumps(story.pools[0], sort_keys=True)
+
+
+def test_the_list_of_records_is_complete(story: Story) -> None:
+    """Three DKIM CNAMEs with the deployed identity's tokens, MX and SPF at MAIL FROM, DMARC."""
+    assert [row["type"] for row in story.listed] == ["CNAME", "CNAME", "CNAME", "MX", "TXT", "TXT"]
+    assert {row["status"] for row in story.listed} == {"ready"}
+
+
+def test_the_same_command_finishes_the_job(story: Story) -> None:
+    """After the records are there, the deploy succeeds and the plan is empty."""
+    assert story.second.exit_code == 0, story.second.output[-4000:]
+    assert story.plan[0] == 0
+    assert story.pools[2]["UserPool"]["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER"
+
+
+def test_an_alternate_region_sends_through_its_first_region(story: Story, deployment: Deployment) -> None:
+    """REG3: the identity is there, with a policy that trusts the pool region's principal."""
+    arn = story.pools[2]["UserPool"]["EmailConfiguration"]["SourceArn"]
+    assert arn == f"arn:aws:ses:{SES}:000000000000:identity/mail.example.net"
+    policies = deployment.client("sesv2", SES).get_email_identity(EmailIdentity="mail.example.net")["Policies"]
+    assert "cognito-idp.ap-east-1.amazonaws.com" in policies["poolpost-cognito"]
+
+
+def test_the_state_is_in_s3_and_no_lock_is_left(story: Story, deployment: Deployment) -> None:
+    """`use_lockfile` makes and removes a lock object beside the state."""
+    assert story.second.exit_code == 0
+    keys = [item["Key"] for item in deployment.client("s3").list_objects_v2(Bucket="terraform-state")["Contents"]]
+    assert keys == ["poolpost/elsewhere.tfstate"]
+
+
+def test_another_account_is_refused_before_anything(story: Story, deployment: Deployment) -> None:
+    """`allowed_account_ids`: with other credentials the plan stops, with both account ids in the message."""
+    assert story.second.exit_code == 0
+    other = deployment.environment | {"AWS_ACCESS_KEY_ID": "999999999999"}
+    command = ["terraform", f"-chdir={deployment.stack}", "plan", "-no-color", "-input=false"]
+    done = subprocess.run(command, env=other, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+
+
+def test_an_interrupted_deploy_is_finished_by_the_next(story: Story, deployment: Deployment) -> None:
+    """Ctrl-C in the middle: no half-written pool, no stale lock, and the same command goes on from there."""
+    assert story.second.exit_code == 0
+    deployment.write(ENVIRONMENT.replace("no-reply@", "hello@").replace('name = "sign-in"', 'name = "sign-in-2"'))
+    deployment.aws.fault("sesv2:CreateConfigurationSet", "slow", seconds=4)
+    command = ["cdktf", "deploy", "elsewhere", "--auto-approve"]
+    process = subprocess.Popen(
+        command,
+        cwd=deployment.project,
+        env=deployment.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    for line in process.stdout or ():
+        if "sign_in: Creating" in line or "sign_in: Destroying" in line:
+            time.sleep(1)
+            subprocess.run(["kill", f"-{signal.SIGINT.value}", "--", f"-{process.pid}"], check=True)
+            break
+    output, _ = process.communicate(timeout=90)
+    assert process.returncode != 0, output
+    again = deployment.cdktf("deploy")
+    assert again.exit_code == 0, f"{output}\n{again.output}"
+    assert deployment.plan()[0] == 0
+    email = deployment.aws.pool(POOL_REGION, POOL)["UserPool"]["EmailConfiguration"]
+    assert (email["From"], email["ConfigurationSet"]) == ("hello@mail.example.net", "sign-in-2")

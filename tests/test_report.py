@@ -1,0 +1,43 @@
+"""How results look."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from poolpost import report
+from poolpost.findings import Finding, exit_code
+
+BLOCK = Finding(rule="r", level="block", subject="aws.region", problem="'x' is wrong", remedy="change it")
+
+
+def test_findings_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    """File, level, key, problem, remedy."""
+    report.findings("environments/x.toml", [BLOCK])
+    assert capsys.readouterr().out == "environments/x.toml: stop: aws.region: 'x' is wrong; change it\n"
+
+
+def test_a_warning_does_not_hide_that_the_file_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
+    """Warnings come after the verdict."""
+    warning = Finding(rule="r", level="warn", subject="dns.dmarc", problem="no reports")
+    report.findings("x.toml", [warning])
+    assert capsys.readouterr().out == "x.toml: valid\nx.toml: warning: dns.dmarc: no reports\n"
+
+
+def test_json_holds_findings_and_paths(capsys: pytest.CaptureFixture[str]) -> None:
+    """Data classes become objects, everything else its text."""
+    report.as_json({"finding": BLOCK, "path": Path("a/b")})
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["finding"]["rule"] == "r"
+    assert shown["path"] == "a/b"
+
+
+@pytest.mark.parametrize(
+    ("levels", "code"),
+    [([], 0), (["warn", "info"], 0), (["unknown"], 3), (["unknown", "block"], 1), (["block", "warn"], 1)],
+)
+def test_exit_code_is_a_function_of_the_findings(levels: list[str], code: int) -> None:
+    """A block outweighs what could not be looked at, and that outweighs everything that passed."""
+    found = [Finding(rule="r", level=level, subject="s", problem="p") for level in levels]  # type: ignore[arg-type]
+    assert exit_code(found) == code
+    assert exit_code(reversed(found)) == code
