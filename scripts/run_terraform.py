@@ -92,8 +92,13 @@ def must_run(
     return done
 
 
+def plain(line: str) -> str:
+    """Take colours and cursor movements out of a line."""
+    return _ANSI.sub("", line).rstrip()
+
+
 def _take(line: str, lines: list[str], progress: Progress) -> None:
-    text = _ANSI.sub("", line).rstrip()
+    text = plain(line)
     if _DISTINCT.search(text):
         return
     lines.append(text)

@@ -11,7 +11,7 @@ from cdktf_cdktf_provider_aws.sesv2_configuration_set import (
 from constructs import Construct
 
 from poolpost.settings import Settings
-from stacks.naming import named
+from stacks.naming import NEW_BEFORE_OLD, named
 
 
 class ConfigurationSet(Construct):
@@ -31,6 +31,7 @@ class ConfigurationSet(Construct):
             self,
             "set",
             configuration_set_name=wanted.name,
+            lifecycle=NEW_BEFORE_OLD,
             delivery_options=Sesv2ConfigurationSetDeliveryOptions(
                 tls_policy=wanted.tls_policy, max_delivery_seconds=wanted.max_delivery_seconds
             ),

@@ -21,7 +21,7 @@ from constructs import Construct
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import CloudWatch, Destination, Firehose
 from stacks.events_topic import EventsTopic
-from stacks.naming import named
+from stacks.naming import NEW_BEFORE_OLD, named
 from stacks.policies import policy_document
 
 
@@ -68,6 +68,7 @@ class DeliveryEvents(Construct):
             kind,
             configuration_set_name=self._set.configuration_set_name,
             event_destination_name=kind,
+            lifecycle=NEW_BEFORE_OLD,
             event_destination=Sesv2ConfigurationSetEventDestinationEventDestination(
                 enabled=destination.enabled, matching_event_types=list(destination.event_types), **target
             ),

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from poolpost.records import DnsRecord, txt_strings, zone_of
 from poolpost.settings import Settings
-from stacks.naming import literal, named, slug
+from stacks.naming import NEW_BEFORE_OLD, literal, named, slug
 
 
 class DnsRecords(Construct):
@@ -38,6 +38,7 @@ class DnsRecords(Construct):
             name=record.name,
             type=record.type,
             ttl=record.ttl,
+            lifecycle=NEW_BEFORE_OLD,
             records=[terraform_value(record, value) for value in record.values],
         )
         return named(resource, slug(record.id))

@@ -3,9 +3,16 @@
 import re
 from typing import TypeVar
 
-from cdktf import TerraformElement
+from cdktf import TerraformElement, TerraformResourceLifecycle
 
 Element = TypeVar("Element", bound=TerraformElement)
+
+NEW_BEFORE_OLD = TerraformResourceLifecycle(create_before_destroy=True)
+"""
+What the live pool sends through is removed only after the pool was switched to its successor.
+
+Without it a renamed configuration set or domain would be gone before the switch, and sign-in mail with it.
+"""
 
 
 def named(element: Element, name: str) -> Element:

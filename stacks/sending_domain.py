@@ -18,7 +18,7 @@ from constructs import Construct
 
 from poolpost.records import EASY_DKIM_TOKENS, DnsRecord, records
 from poolpost.settings import Settings
-from stacks.naming import named, slug
+from stacks.naming import NEW_BEFORE_OLD, named, slug
 from stacks.policies import policy_document
 
 DEFAULT_KEY_LENGTH = "RSA_2048_BIT"  # SES developer guide: the default and the longer of the two
@@ -44,6 +44,7 @@ class SendingDomain(Construct):
                 self,
                 "identity",
                 email_identity=domain.name,
+                lifecycle=NEW_BEFORE_OLD,
                 configuration_set_name=configuration_set.configuration_set_name,
                 dkim_signing_attributes=self._dkim(),
             ),
@@ -68,6 +69,7 @@ class SendingDomain(Construct):
             "policy",
             email_identity=self.identity.email_identity,
             policy_name="poolpost-cognito",
+            lifecycle=NEW_BEFORE_OLD,
             policy=_cognito_policy(settings, principal),
             depends_on=after,
         )
@@ -108,6 +110,7 @@ class SendingDomain(Construct):
             "mail-from",
             email_identity=self.identity.email_identity,
             mail_from_domain=self._settings.mail_from_domain,
+            lifecycle=NEW_BEFORE_OLD,
             behavior_on_mx_failure=self._settings.domain.mail_from.on_mx_failure,
         )
         return named(resource, "domain")
@@ -118,6 +121,7 @@ class SendingDomain(Construct):
             "feedback",
             email_identity=self.identity.email_identity,
             email_forwarding_enabled=self._settings.domain.feedback_forwarding,
+            lifecycle=NEW_BEFORE_OLD,
         )
         return named(resource, "domain")
 

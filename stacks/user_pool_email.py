@@ -107,5 +107,5 @@ def _let_go(settings: Settings) -> LocalExecProvisioner:
     return LocalExecProvisioner(
         type="local-exec",
         when="destroy",
-        command=f"echo 'User pool {settings.user_pool.id} keeps its settings and its e-mail configuration.'",
+        command=f"echo 'User pool {settings.user_pool.id} stays as it is: Terraform only lets go of it.'",
     )

@@ -6,15 +6,22 @@ and finish when it is run again.
 """
 
 import json
+import os
 import signal
 import subprocess
 import time
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from emulator.client import EmbeddedAws
+from poolpost.dns_formats import as_rows
+from poolpost.records import records
+from poolpost.settings import validated
+from scripts import run_terraform
 from scripts.demo_pool import production_mfa, production_pool
 from scripts.run_terraform import Run
 from tests.e2e.conftest import Deployment, make_deployment
@@ -140,14 +147,48 @@ def test_another_account_is_refused_before_anything(story: Story, deployment: De
     assert done.returncode == 1
 
 
-def test_an_interrupted_deploy_is_finished_by_the_next(story: Story, deployment: Deployment) -> None:
-    """Ctrl-C in the middle: no half-written pool, no stale lock, and the same command goes on from there."""
+@dataclass
+class Renamed:
+    """An interrupted deploy of other names, the one that finished it, and the calls of both."""
+
+    interrupted: int
+    between: dict[str, Any]
+    finished: Run
+    plan: int
+    after: dict[str, Any]
+    calls: list[str]
+
+
+@pytest.fixture(scope="module")
+def renamed(story: Story, deployment: Deployment) -> Renamed:
+    """Rename domain and configuration set; press Ctrl-C while the pool is being switched; deploy again."""
     assert story.second.exit_code == 0
-    deployment.write(ENVIRONMENT.replace("no-reply@", "hello@").replace('name = "sign-in"', 'name = "sign-in-2"'))
-    deployment.aws.fault("sesv2:CreateConfigurationSet", "slow", seconds=4)
-    command = ["cdktf", "deploy", "elsewhere", "--auto-approve"]
-    process = subprocess.Popen(
-        command,
+    aws = deployment.aws
+    _publish_in_advance(deployment, "post.example.net")
+    deployment.write(ENVIRONMENT.replace("mail.example.net", "post.example.net").replace('"sign-in"', '"sign-in-2"'))
+    aws.clear_calls()
+    aws.fault("cognito-idp:GetUserPoolMfaConfig", "slow", seconds=5)
+    interrupted = _interrupt(deployment, "user_pool_email (local-exec): Executing")
+    between = aws.pool(POOL_REGION, POOL)
+    finished = deployment.cdktf("deploy")
+    plan = deployment.plan()[0]
+    calls = [call["operation"] for call in aws.calls() if call["status"] == 200]
+    return Renamed(interrupted, between, finished, plan, aws.pool(POOL_REGION, POOL), calls)
+
+
+def _publish_in_advance(deployment: Deployment, domain: str) -> None:
+    """Publish a domain's records before it is deployed; the embedded AWS always makes the same DKIM tokens."""
+    ses = deployment.client("sesv2", SES)
+    tokens = ses.create_email_identity(EmailIdentity=domain)["DkimAttributes"]["Tokens"]
+    ses.delete_email_identity(EmailIdentity=domain)
+    text = ENVIRONMENT.replace("mail.example.net", domain)
+    needed = records(validated(Path("environments/elsewhere.toml"), tomllib.loads(text)), tokens)
+    deployment.aws.external_dns(_published(as_rows(needed)))
+
+
+def _interrupt(deployment: Deployment, when: str) -> int:
+    with subprocess.Popen(
+        ["cdktf", "deploy", "elsewhere", "--auto-approve"],
         cwd=deployment.project,
         env=deployment.environment,
         stdin=subprocess.DEVNULL,
@@ -155,16 +196,30 @@ def test_an_interrupted_deploy_is_finished_by_the_next(story: Story, deployment:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-    )
-    for line in process.stdout or ():
-        if "sign_in: Creating" in line or "sign_in: Destroying" in line:
-            time.sleep(1)
-            subprocess.run(["kill", f"-{signal.SIGINT.value}", "--", f"-{process.pid}"], check=True)
-            break
-    output, _ = process.communicate(timeout=90)
-    assert process.returncode != 0, output
-    again = deployment.cdktf("deploy")
-    assert again.exit_code == 0, f"{output}\n{again.output}"
-    assert deployment.plan()[0] == 0
-    email = deployment.aws.pool(POOL_REGION, POOL)["UserPool"]["EmailConfiguration"]
-    assert (email["From"], email["ConfigurationSet"]) == ("hello@mail.example.net", "sign-in-2")
+    ) as process:
+        for line in process.stdout or ():
+            if when in run_terraform.plain(line):
+                time.sleep(1)
+                os.killpg(process.pid, signal.SIGINT)
+                break
+        process.communicate(timeout=90)
+    return process.returncode
+
+
+def test_an_interrupted_deploy_leaves_the_pool_and_is_finished_by_the_next(renamed: Renamed, story: Story) -> None:
+    """Ctrl-C before the write: the pool is the same, and the same command goes on from there."""
+    assert renamed.interrupted != 0
+    assert json.dumps(renamed.between, sort_keys=True) == json.dumps(story.pools[2], sort_keys=True)
+    assert renamed.finished.exit_code == 0, renamed.finished.output[-4000:]
+    assert renamed.plan == 0
+
+
+def test_the_pool_never_points_at_something_that_is_gone(renamed: Renamed) -> None:
+    """A renamed domain and configuration set: the old ones are deleted after the pool was switched to the new ones."""
+    email = renamed.after["UserPool"]["EmailConfiguration"]
+    assert email["ConfigurationSet"] == "sign-in-2"
+    assert email["SourceArn"].endswith("identity/post.example.net")
+    switched = renamed.calls.index("UpdateUserPool")
+    assert switched < renamed.calls.index("DeleteConfigurationSet")
+    assert switched < renamed.calls.index("DeleteEmailIdentity")
+    assert renamed.calls.index("CreateEmailIdentity") < switched
