@@ -24,9 +24,9 @@ demo: setup ## deploy to an embedded AWS and show what poolpost guards against
 	$(IN) python -m scripts.demo
 
 test: ## everything: format, lint, types, architecture, all tests
-	@$(SETUP) --debian bind9-utils
-	$(IN) ruff format --check . && ruff check . && basedpyright && lint-imports
-	$(IN) coverage run -m pytest && coverage report --skip-covered
+	@$(SETUP) --debian bind9 bind9-utils
+	@$(MAKE) --no-print-directory lint
+	$(IN) coverage erase && coverage run -m pytest -n 3 --dist loadfile && coverage combine -q && coverage report
 
 check: setup ## the quick part of test, in under a minute
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
@@ -35,7 +35,7 @@ lint:
 	$(IN) ruff format --check . && ruff check . && basedpyright && lint-imports --no-cache
 
 unit:
-	$(IN) pytest -q -m "not e2e"
+	$(IN) pytest -q -n 2 --dist loadfile -m "not e2e"
 
 bench: setup ## measure synthesis: stock bindings against ours, 1 to 100 environments
 	$(IN) python -m scripts.bench

@@ -1,0 +1,137 @@
+"""What each command prints and returns, against the embedded AWS; `main` turns errors into messages."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.exceptions import ClientError
+
+from emulator.client import EmbeddedAws
+from poolpost import commands
+from poolpost.aws_errors import explained
+from poolpost.cli import main
+from poolpost.errors import CannotDecide, PoolpostError, Stopped
+from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
+from tests.conftest import ROOT
+
+DOMAIN, SET = "mail.example.com", "sign-in"
+
+
+@pytest.fixture(scope="module")
+def ready(aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
+    """Put what environments/local.toml needs into the embedded AWS."""
+    aws.reset()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in aws.environment().items():
+            patch.setenv(name, value)
+        patch.chdir(ROOT)
+        ses: Any = botocore.session.Session().create_client("sesv2", REGION)
+        ses.create_configuration_set(ConfigurationSetName=SET)
+        ses.create_email_identity(EmailIdentity=DOMAIN)
+        aws.put_pool(REGION, production_pool(), production_mfa())
+        yield aws
+    aws.reset()
+
+
+def _publish(aws: EmbeddedAws) -> None:
+    ses: Any = botocore.session.Session().create_client("sesv2", REGION)
+    mail_from = {"EmailIdentity": DOMAIN, "MailFromDomain": f"bounce.{DOMAIN}"}
+    ses.put_email_identity_mail_from_attributes(**mail_from, BehaviorOnMxFailure="REJECT_MESSAGE")
+    tokens = ses.get_email_identity(EmailIdentity=DOMAIN)["DkimAttributes"]["Tokens"]
+    aws.external_dns(
+        {(f"{token}._domainkey.{DOMAIN}", "CNAME"): [f"{token}.dkim.amazonses.com"] for token in tokens}
+        | {
+            (f"bounce.{DOMAIN}", "MX"): [f"10 feedback-smtp.{REGION}.amazonses.com"],
+            (f"bounce.{DOMAIN}", "TXT"): ['"v=spf1 include:amazonses.com ~all"'],
+        }
+    )
+
+
+def _json(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_check_returns_zero_for_the_shipped_files(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+    """All of them, as text and as JSON."""
+    assert ready
+    assert commands.check_environments([], json=False) == 0
+    assert capsys.readouterr().out.count(": valid") == 4
+    assert commands.check_environments(["local"], json=True) == 0
+    assert _json(capsys) == [{"environment": "local", "findings": []}]
+
+
+@pytest.mark.parametrize("name", ["table", "bind", "json", "csv", "markdown"])
+def test_dns_lists_the_deployed_tokens(name: str, ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every format has the three CNAMEs with the identity's real tokens."""
+    assert ready
+    commands.list_dns("local", format_=name, offline=False, standalone=False)
+    out = capsys.readouterr().out
+    assert out.count(".dkim.amazonses.com") == 3
+    assert "<token" not in out
+
+
+def test_dns_can_be_a_whole_zone(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+    """With SOA and NS it loads by itself."""
+    assert ready
+    commands.list_dns("local", format_="bind", offline=True, standalone=True)
+    assert " IN SOA " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("json_", [True, False])
+def test_dns_check_tells_what_could_not_be_looked_up(
+    json_: bool, ready: EmbeddedAws, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing answers at this name server: exit code 3, not 1."""
+    assert ready
+    monkeypatch.setattr("poolpost.dns_check.LIFETIME", 0.2)
+    assert commands.check_dns("local", nameserver="127.0.0.1:1", offline=False, json=json_) == 3
+    assert capsys.readouterr().out.count("lookup failed") == 6
+
+
+def test_show_apply_show(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+    """1 before, 0 after; the second apply writes nothing; JSON says the same."""
+    _publish(ready)
+    assert commands.show_pool("local", json=False) == 1
+    assert "COGNITO_DEFAULT" in capsys.readouterr().out
+    assert commands.apply_pool("local", json=False) == 0
+    assert "only EmailConfiguration changed" in capsys.readouterr().out
+    assert commands.show_pool("local", json=True) == 0
+    shown = _json(capsys)
+    assert shown["live"] == shown["wanted"]
+    assert commands.apply_pool("local", json=True) == 0
+    assert _json(capsys)["changed"] is False
+    assert ready.pool(REGION, POOL_ID)["UserPool"]["EmailConfiguration"]["ConfigurationSet"] == SET
+
+
+def test_main_turns_an_error_into_its_message_and_code(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No traceback for anything that a user can cause."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("sys.argv", ["poolpost", "check", "stagin"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("there is no environment 'stagin'")
+
+
+@pytest.mark.parametrize(
+    ("code", "expected", "words"),
+    [
+        ("ExpiredTokenException", CannotDecide, "have expired"),
+        ("AccessDeniedException", CannotDecide, "may not call cognito-idp:DescribeUserPool"),
+        ("UnrecognizedClientException", CannotDecide, "does not know the credentials"),
+        ("InternalErrorException", CannotDecide, "run it again"),
+        ("ResourceNotFoundException", Stopped, "no such pool"),
+    ],
+)
+def test_a_refusal_by_aws_says_what_to_do(code: str, expected: type[PoolpostError], words: str) -> None:
+    """Each kind has its own sentence; all but a missing pool are "could not look"."""
+
+    def refused() -> None:
+        raise ClientError({"Error": {"Code": code, "Message": "m"}}, "DescribeUserPool")
+
+    with pytest.raises(expected, match=words), explained("cognito-idp:DescribeUserPool", missing="no such pool"):
+        refused()
