@@ -7,6 +7,7 @@ Commands import what they need when they run: `poolpost --help` stays under 0.4 
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,6 +27,7 @@ pool = typer.Typer(
 app.add_typer(pool, name="pool")
 
 Environment = Annotated[str, typer.Argument(help="Name of a file in environments/, without .toml.", show_default=False)]
+Snapshot = Annotated[Path | None, typer.Option(help="A snapshot file; left out: the last one, else the reviewed one.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -107,13 +109,72 @@ def show(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost pool show staging
     """
-    from poolpost.commands import show_pool
+    from poolpost.pool_commands import show_pool
 
     raise typer.Exit(show_pool(environment, json=json))
 
 
 @pool.command()
-def apply(environment: Environment, *, json: Json = False) -> None:
+def snapshot(environment: Environment, *, json: Json = False) -> None:
+    """
+    Write the whole pool to environments/ENV.pool.json, to be reviewed and committed.
+
+    While the file exists, `pool apply`, and so every deploy, stops when the live pool differs from it outside its
+    e-mail configuration. Exit codes: 0 written, 3 AWS could not be asked.
+
+    Example: poolpost pool snapshot production
+    """
+    from poolpost.pool_commands import snapshot_pool
+
+    raise typer.Exit(snapshot_pool(environment, json=json))
+
+
+@pool.command()
+def verify(environment: Environment, *, snapshot: Snapshot = None, json: Json = False) -> None:
+    """
+    Compare the live pool with a snapshot, setting by setting, e-mail configuration aside.
+
+    Exit codes: 0 the same, 1 it differs, 2 no snapshot, 3 AWS could not be asked.
+
+    Example: poolpost pool verify production
+    """
+    from poolpost.pool_commands import verify_pool
+
+    raise typer.Exit(verify_pool(environment, snapshot=snapshot, json=json))
+
+
+@pool.command()
+def restore(
+    environment: Environment,
+    *,
+    snapshot: Snapshot = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="A member such as LambdaConfig; left out: all but e-mail.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """
+    Put settings of a snapshot back; shows what would change, and asks.
+
+    Exit codes: 0 restored or nothing to do, 1 stopped or declined, 2 no snapshot, 3 AWS could not be asked.
+
+    Example: poolpost pool restore production --only LambdaConfig
+    """
+    from poolpost.pool_commands import restore_pool
+
+    raise typer.Exit(restore_pool(environment, snapshot=snapshot, only=tuple(only or ()), yes=yes, json=json))
+
+
+@pool.command()
+def apply(
+    environment: Environment,
+    *,
+    accept_unknown: Annotated[
+        list[str] | None, typer.Option(help="Path of a member that may be sent back unread.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """
     Give the pool the environment's e-mail configuration, and change nothing else.
 
@@ -122,6 +183,6 @@ def apply(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost pool apply staging
     """
-    from poolpost.commands import apply_pool
+    from poolpost.pool_commands import apply_pool
 
-    raise typer.Exit(apply_pool(environment, json=json))
+    raise typer.Exit(apply_pool(environment, accepted=frozenset(accept_unknown or ()), json=json))

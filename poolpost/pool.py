@@ -4,99 +4,41 @@ The safety core: what a user pool consists of, and what a write would do to it. 
 UpdateUserPool sets what a request omits to its default (botocore model text; measured by others, in part). So the
 body that we send is the whole live pool with a new EmailConfiguration, a member that we do not know stops the write,
 and everything omitted is assumed to be reset.
-
-The tables follow botocore 1.44.5 (cognito-idp 2016-04-18): DescribeUserPool's UserPoolType against UpdateUserPool's
-request. A test holds them against the installed botocore.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-Json = dict[str, Any]
-Shape = Mapping[str, "Shape"]
-LEAF: Shape = {}
-"""A scalar, a list of scalars, or a map whose keys are the user's own (tags)."""
-
-READ_ONLY = frozenset(
-    {
-        "Id",
-        "Arn",
-        "Status",
-        "CreationDate",
-        "LastModifiedDate",
-        "EstimatedNumberOfUsers",
-        "Domain",
-        "CustomDomain",
-        "EmailConfigurationFailure",
-        "SmsConfigurationFailure",
-    }
+from poolpost.pool_members import (
+    CREATE_ONLY,
+    LEAF,
+    READ_ONLY,
+    RENAMED,
+    SETTABLE,
+    VOLATILE,
+    Json,
+    unknown_members,
 )
-"""Members of DescribeUserPool that UpdateUserPool has no counterpart for."""
 
-CREATE_ONLY = frozenset({"AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes"})
-"""Members that only CreateUserPool takes; UpdateUserPool refuses or ignores them, and they survive it."""
-
-VOLATILE = frozenset(
-    {"LastModifiedDate", "EstimatedNumberOfUsers", "EmailConfigurationFailure", "SmsConfigurationFailure"}
-)
-"""Members that change by themselves: never part of a comparison."""
-
-RENAMED = {"Name": "PoolName"}
-"""DescribeUserPool's name of a member -> UpdateUserPool's."""
-
-
-def _leaves(names: str) -> dict[str, Shape]:
-    return dict.fromkeys(names.split(), LEAF)
-
-
-_TRIGGER = _leaves("LambdaVersion LambdaArn")
-SETTABLE: Shape = {
-    "Name": LEAF,
-    **_leaves("AutoVerifiedAttributes DeletionProtection EmailVerificationMessage EmailVerificationSubject"),
-    **_leaves("MfaConfiguration SmsAuthenticationMessage SmsVerificationMessage UserPoolTags UserPoolTier"),
-    "AccountRecoverySetting": {"RecoveryMechanisms": _leaves("Priority Name")},
-    "AcrConfiguration": LEAF,
-    "AdminCreateUserConfig": {
-        **_leaves("AllowAdminCreateUserOnly UnusedAccountValidityDays"),
-        "InviteMessageTemplate": _leaves("SMSMessage EmailMessage EmailSubject"),
-    },
-    "DcrConfiguration": _leaves("EnableStatus OpenDcrEnabled AuthenticatedGrantTypes OpenDcrGrantTypes AllowedScopes"),
-    "DeviceConfiguration": _leaves("ChallengeRequiredOnNewDevice DeviceOnlyRememberedOnUserPrompt"),
-    "EmailConfiguration": _leaves("SourceArn ReplyToEmailAddress EmailSendingAccount From ConfigurationSet"),
-    "IssuerConfiguration": _leaves("Type"),
-    "KeyConfiguration": _leaves("KeyType KmsKeyArn"),
-    "LambdaConfig": {
-        **_leaves("PreSignUp CustomMessage PostConfirmation PreAuthentication PostAuthentication DefineAuthChallenge"),
-        **_leaves("CreateAuthChallenge VerifyAuthChallengeResponse PreTokenGeneration UserMigration KMSKeyID"),
-        "PreTokenGenerationConfig": _TRIGGER,
-        "CustomSMSSender": _TRIGGER,
-        "CustomEmailSender": _TRIGGER,
-        "InboundFederation": _TRIGGER,
-    },
-    "Policies": {
-        "PasswordPolicy": _leaves(
-            "MinimumLength RequireUppercase RequireLowercase RequireNumbers RequireSymbols PasswordHistorySize "
-            "TemporaryPasswordValidityDays"
-        ),
-        "SignInPolicy": _leaves("AllowedFirstAuthFactors"),
-    },
-    "SmsConfiguration": {
-        **_leaves("SnsCallerArn ExternalId SnsRegion"),
-        "EumsSms": _leaves(
-            "CallerArn ExternalId OriginationIdentity ConfigurationSetName InEntityId InTemplateId Region"
-        ),
-    },
-    "UserAttributeUpdateSettings": _leaves("AttributesRequireVerificationBeforeUpdate"),
-    "UserPoolAddOns": {
-        "AdvancedSecurityMode": LEAF,
-        "AdvancedSecurityAdditionalFlows": _leaves("CustomAuthMode"),
-    },
-    "VerificationMessageTemplate": _leaves(
-        "SmsMessage EmailMessage EmailSubject EmailMessageByLink EmailSubjectByLink DefaultEmailOption"
-    ),
-}
-"""Members that UpdateUserPool takes, at every depth, under DescribeUserPool's names."""
+__all__ = [
+    "CREATE_ONLY",
+    "LEAF",
+    "READ_ONLY",
+    "RENAMED",
+    "SETTABLE",
+    "VOLATILE",
+    "Difference",
+    "Json",
+    "described_name",
+    "differences",
+    "email_configuration",
+    "flat_settings",
+    "own_tags",
+    "unknown_members",
+    "update_body",
+]
 
 _EMPTY_MEANS_SOMETHING = ("DeviceConfiguration", "DcrConfiguration")
 """Absent and empty differ: {} remembers devices, an empty list in DCR has a meaning of its own (AWS docs)."""
@@ -110,17 +52,12 @@ class Difference:
     before: Any
     after: Any
 
-
-def unknown_members(pool: Json) -> list[str]:
-    """List the paths of members, at any depth, that are in no table above."""
-    top = [member for member in pool if member not in READ_ONLY | CREATE_ONLY and member not in SETTABLE]
-    nested = [
-        path
-        for member, shape in SETTABLE.items()
-        if member in pool and shape
-        for path in _unknown_below(pool[member], shape, member)
-    ]
-    return sorted(top + nested)
+    def __str__(self) -> str:
+        """Render `path: before -> after`, values as JSON, absent ones as such."""
+        shown = [
+            "absent" if value is None else json.dumps(value, ensure_ascii=False) for value in (self.before, self.after)
+        ]
+        return f"{self.path}: {shown[0]} -> {shown[1]}"
 
 
 def update_body(pool: Json, email_configuration: Json) -> Json:
@@ -142,7 +79,7 @@ def update_body(pool: Json, email_configuration: Json) -> Json:
 
 def differences(before: Json, after: Json) -> list[Difference]:
     """Compare two snapshots outside EmailConfiguration and what changes by itself, setting by setting."""
-    left, right = dict(_settings(before)), dict(_settings(after))
+    left, right = dict(flat_settings(before)), dict(flat_settings(after))
     return [
         Difference(path, left.get(path), right.get(path))
         for path in sorted(left.keys() | right.keys())
@@ -161,18 +98,6 @@ def own_tags(tags: Json) -> Json:
     return {key: value for key, value in tags.items() if not key.startswith("aws:")}
 
 
-def _unknown_below(value: Any, shape: Shape, path: str) -> Iterator[str]:
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _unknown_below(item, shape, f"{path}[{index}]")
-    elif isinstance(value, dict):
-        for member, inner in value.items():
-            if member not in shape:
-                yield f"{path}.{member}"
-            elif shape[member]:
-                yield from _unknown_below(inner, shape[member], f"{path}.{member}")
-
-
 def _has_successor(pool: Json) -> bool:
     """Tell whether UpdateUserPool would refuse UnusedAccountValidityDays: its successor is set as well."""
     password = pool.get("Policies", {}).get("PasswordPolicy", {})
@@ -181,7 +106,13 @@ def _has_successor(pool: Json) -> bool:
     )
 
 
-def _settings(pool: Json) -> Iterator[tuple[str, Any]]:
+def described_name(member: str) -> str:
+    """Give DescribeUserPool's name of a member of UpdateUserPool."""
+    return next((old for old, new in RENAMED.items() if new == member), member)
+
+
+def flat_settings(pool: Json) -> Iterator[tuple[str, Any]]:
+    """Yield path and value of every setting, without e-mail, AWS's own tags and what changes by itself."""
     for member, value in pool.items():
         if member in VOLATILE or member == "EmailConfiguration":
             continue

@@ -1,27 +1,21 @@
-"""
-The one write to a user pool: describe, merge, describe again, update once, describe, compare.
+"""Give a user pool the environment's e-mail configuration, and change nothing else (`poolpost pool apply`)."""
 
-UpdateUserPool has no conditional form, so the window between the second look and the write cannot be closed, only
-kept below a second; what happened in it is found by the comparison afterwards and reported, never "repaired" by a
-second write, which could wipe what a second writer has just set.
-"""
-
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from poolpost import pool as core
-from poolpost.errors import CannotDecide, Stopped
+from poolpost import pool_snapshots
+from poolpost.errors import Stopped
 from poolpost.findings import Finding
-from poolpost.live import AnswerLost, Aws
-from poolpost.pool import Difference, Json
+from poolpost.live import Aws
+from poolpost.pool import Json
+from poolpost.pool_snapshots import SNAPSHOTS
+from poolpost.pool_write import rewrite
 from poolpost.readiness import not_ready
 from poolpost.settings import Settings
 
-SNAPSHOTS = Path(".poolpost/snapshots")
 POLL_SECONDS = 15
 
 Say = Callable[[str], None]
@@ -37,17 +31,32 @@ class Applied:
         snapshot: where the pool as it was before is saved; None when nothing was written.
         before: EmailConfiguration as it was.
         after: EmailConfiguration as it is.
+        unknown: members of the pool that this poolpost does not know.
     """
 
     changed: bool
     snapshot: Path | None
     before: Json
     after: Json
+    unknown: tuple[str, ...]
 
 
-def apply(settings: Settings, aws: Aws, say: Say, directory: Path = SNAPSHOTS) -> Applied:
+def apply(
+    settings: Settings,
+    aws: Aws,
+    say: Say,
+    directory: Path = SNAPSHOTS,
+    accepted: frozenset[str] = frozenset(),
+) -> Applied:
     """
-    Give the pool the environment's EmailConfiguration and nothing else.
+    Write the environment's EmailConfiguration, once everything that could go wrong was looked at.
+
+    Args:
+        settings: the environment.
+        aws: its account.
+        say: takes a line of progress.
+        directory: where the snapshot goes.
+        accepted: paths of unknown members that may be sent back as they were read.
 
     Raises:
         Stopped: before the write, and the pool is as it was; or after it, when something else changed as well.
@@ -55,33 +64,61 @@ def apply(settings: Settings, aws: Aws, say: Say, directory: Path = SNAPSHOTS) -
     """
     wanted = settings.email_configuration
     aws.check_account()
-    pool = aws.user_pool()
-    before = core.email_configuration(pool)
-    unknown = core.unknown_members(pool)
+    pool, mfa = aws.user_pool(), aws.mfa_configuration()
+    before, unknown = core.email_configuration(pool), tuple(core.unknown_members(pool))
     if before == wanted:
         say(f"{settings.user_pool.id}: the e-mail configuration is already as wanted; nothing was written")
-        return Applied(changed=False, snapshot=None, before=before, after=before)
-    _refuse(settings, pool, unknown)
+        return Applied(changed=False, snapshot=None, before=before, after=before, unknown=unknown)
+    refuse(settings, pool, accepted)
+    _refuse_default_sender(settings, pool, mfa)
+    pool_snapshots.stop_unless_reviewed(settings, pool, mfa)
     _wait_until_ready(settings, aws, say)
 
-    snapshot = _save(settings, pool, aws.mfa_configuration(), directory)
+    snapshot = pool_snapshots.save(settings, pool, mfa, directory)
     say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
-    _still_the_same(settings, pool, aws.user_pool())
-    after = _write(settings, aws, pool, wanted)
-    _only_email_changed(settings, pool, after, snapshot)
-    return Applied(changed=True, snapshot=snapshot, before=before, after=core.email_configuration(after))
+    after = rewrite(settings, aws, pool, pool | {"EmailConfiguration": wanted}, snapshot)
+    _same_factors(settings, mfa, aws.mfa_configuration())
+    email = core.email_configuration(after)
+    return Applied(changed=True, snapshot=snapshot, before=before, after=email, unknown=unknown)
 
 
-def _refuse(settings: Settings, pool: Json, unknown: list[str]) -> None:
-    """Stop at what we cannot send back safely."""
+def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
+    """
+    Stop at a pool that cannot be sent back safely.
+
+    Raises:
+        Stopped: it has settings that nobody here knows, or it is disabled.
+    """
+    unknown = [path for path in core.unknown_members(pool) if path not in accepted]
     if unknown:
+        options = " ".join(f"--accept-unknown {path}" for path in unknown)
         msg = (
-            f"user pool {settings.user_pool.id} has settings that this poolpost does not know: {', '.join(unknown)}; "
-            "a write could lose them, so nothing was written; update poolpost"
+            f"user pool {settings.user_pool.id} has settings that this poolpost does not know: {', '.join(unknown)}; a "
+            "write could lose them, so nothing was written; update poolpost, or, where you know that UpdateUserPool "
+            f"takes them back, run 'poolpost pool apply {settings.name} {options}'"
         )
         raise Stopped(msg)
     if pool.get("Status") == "Disabled":
-        msg = f"user pool {settings.user_pool.id} is disabled; nothing was written"
+        msg = f"user pool {settings.user_pool.id} is disabled; nothing was written; enable it first, or leave it"
+        raise Stopped(msg)
+
+
+def _refuse_default_sender(settings: Settings, pool: Json, mfa: Json) -> None:
+    """
+    Stop before a pool whose sign-in needs mail through SES goes back to Cognito's own sender.
+
+    AWS refuses e-mail MFA settings on a pool that sends by COGNITO_DEFAULT (measured by others), so users who sign in
+    by mail would be locked out.
+    """
+    if settings.user_pool.sending != "COGNITO_DEFAULT":
+        return
+    factors = pool.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
+    needs = ["e-mail MFA"] * ("EmailMfaConfiguration" in mfa) + ["e-mail one-time passwords"] * ("EMAIL_OTP" in factors)
+    if needs:
+        msg = (
+            f"user pool {settings.user_pool.id} uses {' and '.join(needs)}, which need sending = 'DEVELOPER'; nothing "
+            "was written; turn them off first, or keep SES"
+        )
         raise Stopped(msg)
 
 
@@ -105,59 +142,10 @@ def _not_switched(settings: Settings, missing: list[Finding]) -> str:
     return "\n".join(lines)
 
 
-def _save(settings: Settings, pool: Json, mfa: Json, directory: Path) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    path = directory / f"{settings.name}-{settings.user_pool.id}-{stamp}.json"
-    directory.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps({"UserPool": pool, "MfaConfig": mfa}, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    draft.replace(path)
-    return path
-
-
-def _still_the_same(settings: Settings, before: Json, now: Json) -> None:
-    if before != now:
-        changed = ", ".join(difference.path for difference in core.differences(before, now)) or "its last-modified date"
-        msg = (
-            f"user pool {settings.user_pool.id} was changed by somebody else just now ({changed}); nothing was "
-            "written; run it again"
-        )
-        raise Stopped(msg)
-
-
-def _write(settings: Settings, aws: Aws, pool: Json, wanted: Json) -> Json:
-    """Write once and look; after a lost answer the look decides what to say."""
-    lost: AnswerLost | None = None
-    try:
-        aws.update_user_pool(core.update_body(pool, wanted))
-    except AnswerLost as error:
-        lost = error
-    try:
-        after = aws.user_pool()
-    except CannotDecide as error:
-        msg = (
-            f"UpdateUserPool was sent{f', got no answer ({lost})' if lost else ''}, and user pool {settings.user_pool.id} "
-            f"could not be looked at afterwards ({error}); run it again: it looks first and finishes what is missing"
-        )
-        raise CannotDecide(msg) from error
-    if lost is not None and core.email_configuration(after) != wanted:
-        msg = (
-            f"UpdateUserPool got no answer ({lost}), and user pool {settings.user_pool.id} still has its old e-mail "
-            "configuration: the write did not take effect; run it again"
-        )
-        raise CannotDecide(msg) from lost
-    return after
-
-
-def _only_email_changed(settings: Settings, before: Json, after: Json, snapshot: Path) -> None:
-    lost = core.differences(before, after)
-    if core.email_configuration(after) != settings.email_configuration:
-        lost.append(Difference("EmailConfiguration", settings.email_configuration, core.email_configuration(after)))
-    if lost:
-        lines = [f"the write to user pool {settings.user_pool.id} changed more than its e-mail configuration:"]
-        lines += [
-            f"  - {d.path}: {json.dumps(d.before, ensure_ascii=False)} -> {json.dumps(d.after, ensure_ascii=False)}"
-            for d in lost
-        ]
-        lines.append(f"nothing was written on top of it; the pool as it was is in {snapshot.as_posix()}")
+def _same_factors(settings: Settings, before: Json, after: Json) -> None:
+    changed = pool_snapshots.changes({"UserPool": {}, "MfaConfig": before}, {}, after)
+    if changed:
+        lines = [f"the MFA configuration of user pool {settings.user_pool.id} changed while its e-mail was written:"]
+        lines += [f"  - {difference}" for difference in changed]
+        lines.append("poolpost never calls SetUserPoolMfaConfig: somebody else did; nothing was written on top of it")
         raise Stopped("\n".join(lines))

@@ -79,13 +79,19 @@ def checked_table(checked: Iterable[Checked]) -> None:
     console().print(table)
 
 
-def before_and_after(before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Print two e-mail configurations side by side, what differs in bold."""
-    table = _table("EmailConfiguration", "before", "after")
-    for member in sorted(before.keys() | after.keys()):
-        old, new = str(before.get(member, "-")), str(after.get(member, "-"))
+def side_by_side(what: str, left: tuple[str, dict[str, Any]], right: tuple[str, dict[str, Any]]) -> None:
+    """Print two objects with a heading each, what differs in bold."""
+    table = _table(what, left[0], right[0])
+    for member in sorted(left[1].keys() | right[1].keys()):
+        old, new = str(left[1].get(member, "-")), str(right[1].get(member, "-"))
         table.add_row(member, old, Text(new, style="bold green" if old != new else ""))
     console().print(table)
+
+
+def lines(values: Iterable[object]) -> None:
+    """Print an indented line for each value."""
+    for value in values:
+        console().print(Text(f"  {value}"), soft_wrap=True)
 
 
 def _table(*columns: str) -> Table:

@@ -17,6 +17,8 @@ import pytest
 from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
 from poolpost.settings import EnvironmentFileError, Settings, validated
 
+pytest_plugins = ["tests.scene"]
+
 ROOT = Path(__file__).parents[1]
 BASE = tomllib.loads((ROOT / "environments/local.toml").read_text(encoding="utf-8"))
 

@@ -12,7 +12,16 @@ from typer.testing import CliRunner
 from poolpost.cli import app
 from tests.conftest import ROOT
 
-COMMANDS = [["check"], ["dns"], ["pool"], ["pool", "show"], ["pool", "apply"]]
+COMMANDS = [
+    ["check"],
+    ["dns"],
+    ["pool"],
+    ["pool", "show"],
+    ["pool", "apply"],
+    ["pool", "snapshot"],
+    ["pool", "verify"],
+    ["pool", "restore"],
+]
 
 
 def run(*arguments: str, directory: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:

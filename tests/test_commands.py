@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.client import EmbeddedAws
-from poolpost import commands
+from poolpost import commands, pool_commands
 from poolpost.aws_errors import explained
 from poolpost.cli import main
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
@@ -93,14 +93,14 @@ def test_dns_check_tells_what_could_not_be_looked_up(
 def test_show_apply_show(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
     """1 before, 0 after; the second apply writes nothing; JSON says the same."""
     _publish(ready)
-    assert commands.show_pool("local", json=False) == 1
+    assert pool_commands.show_pool("local", json=False) == 1
     assert "COGNITO_DEFAULT" in capsys.readouterr().out
-    assert commands.apply_pool("local", json=False) == 0
+    assert pool_commands.apply_pool("local", accepted=frozenset(), json=False) == 0
     assert "only EmailConfiguration changed" in capsys.readouterr().out
-    assert commands.show_pool("local", json=True) == 0
+    assert pool_commands.show_pool("local", json=True) == 0
     shown = _json(capsys)
     assert shown["live"] == shown["wanted"]
-    assert commands.apply_pool("local", json=True) == 0
+    assert pool_commands.apply_pool("local", accepted=frozenset(), json=True) == 0
     assert _json(capsys)["changed"] is False
     assert ready.pool(REGION, POOL_ID)["UserPool"]["EmailConfiguration"]["ConfigurationSet"] == SET
 

@@ -1,0 +1,121 @@
+"""What the commands below `poolpost pool` do. Each returns its exit code."""
+
+import json as json_library
+import os
+import sys
+from pathlib import Path
+
+from poolpost import pool_snapshots, report
+from poolpost.errors import Stopped, UsageError
+from poolpost.live import Aws
+from poolpost.pool import email_configuration, unknown_members
+from poolpost.pool_apply import apply
+from poolpost.pool_restore import restore, target_of, what_changes
+from poolpost.settings import Settings, load
+
+PLANNED = "POOLPOST_EMAIL_CONFIGURATION"
+"""Environment variable by which Terraform hands over the e-mail configuration that its plan showed."""
+
+
+def show_pool(environment: str, *, json: bool) -> int:
+    """Print the live e-mail configuration beside the wanted one."""
+    settings, aws = _account(environment)
+    pool = aws.user_pool()
+    live, wanted, unknown = email_configuration(pool), settings.email_configuration, unknown_members(pool)
+    if json:
+        report.as_json({"user_pool_id": pool["Id"], "live": live, "wanted": wanted, "unknown_members": unknown})
+    else:
+        report.note(f"user pool {pool['Id']} ({pool['Name']})")
+        report.side_by_side("EmailConfiguration", ("live", live), ("wanted", wanted))
+        if unknown:
+            report.note(f"settings that this poolpost does not know: {', '.join(unknown)}")
+    return 0 if live == wanted else 1
+
+
+def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int:
+    """Write the e-mail configuration; what Terraform planned must be what the environment file says."""
+    settings = load(environment)
+    planned = os.environ.get(PLANNED)
+    if planned is not None and json_library.loads(planned) != settings.email_configuration:
+        msg = (
+            f"environments/{environment}.toml is not the file that the plan was made from; the user pool was left as it "
+            f"is; run 'cdktf deploy {environment}' again, so that the plan shows what will be written"
+        )
+        raise Stopped(msg)
+    done = apply(settings, Aws(settings), report.note, accepted=accepted)
+    if json:
+        report.as_json(done)
+        return 0
+    if done.unknown:
+        report.note(f"settings that this poolpost does not know: {', '.join(done.unknown)}")
+    if done.changed:
+        report.side_by_side("EmailConfiguration", ("before", done.before), ("after", done.after))
+        report.console().print(f"user pool {settings.user_pool.id}: only EmailConfiguration changed")
+    return 0
+
+
+def snapshot_pool(environment: str, *, json: bool) -> int:
+    """Write the reviewed snapshot."""
+    settings, aws = _account(environment)
+    path = pool_snapshots.write_reviewed(settings, aws.user_pool(), aws.mfa_configuration())
+    if json:
+        report.as_json({"snapshot": path})
+    else:
+        report.console().print(
+            f"{path.as_posix()} written; commit it, and every change of the pool shows in a pull request"
+        )
+    return 0
+
+
+def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
+    """Compare the live pool with a snapshot."""
+    settings, aws = _account(environment)
+    path = snapshot or pool_snapshots.newest(settings)
+    saved = pool_snapshots.load(path, settings)
+    found = pool_snapshots.changes(saved, aws.user_pool(), aws.mfa_configuration())
+    if json:
+        report.as_json({"snapshot": path, "differences": found})
+    else:
+        verdict = "differs from" if found else "is the same as"
+        report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, e-mail aside")
+        report.lines(found)
+    return 1 if found else 0
+
+
+def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ...], yes: bool, json: bool) -> int:
+    """Show what would change, ask, and put it back."""
+    settings, aws = _account(environment)
+    path = snapshot or pool_snapshots.newest(settings)
+    live = aws.user_pool()
+    target = target_of(live, pool_snapshots.load(path, settings), only)
+    found = what_changes(live, target)
+    if not found:
+        report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
+    elif not yes:
+        _ask(settings, path, [str(difference) for difference in found])
+    saved = restore(settings, aws, live, target) if found else None
+    if json:
+        report.as_json({"from": path, "changed": found, "saved": saved})
+    elif found:
+        report.console().print(f"user pool {settings.user_pool.id}: restored from {path.as_posix()}")
+        report.lines(found)
+    return 0
+
+
+def _account(environment: str) -> tuple[Settings, Aws]:
+    settings = load(environment)
+    aws = Aws(settings)
+    aws.check_account()
+    return settings, aws
+
+
+def _ask(settings: Settings, path: Path, changes: list[str]) -> None:
+    report.note(f"user pool {settings.user_pool.id}, from {path.as_posix()}:")
+    for change in changes:
+        report.note(f"  - {change}")
+    if not sys.stdin.isatty():
+        msg = "nothing was written: there is nobody to ask here; add --yes when the changes above are wanted"
+        raise UsageError(msg)
+    if input("Write this to the user pool? Only 'yes' is a yes: ").strip() != "yes":
+        msg = "nothing was written"
+        raise Stopped(msg)

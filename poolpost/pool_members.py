@@ -1,0 +1,118 @@
+"""
+The members of a user pool: which are read-only, create-only, settable at which depth, or unknown.
+
+The tables follow botocore 1.44.5 (cognito-idp 2016-04-18): DescribeUserPool's UserPoolType against UpdateUserPool's
+request. A test holds them against the installed botocore.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Json = dict[str, Any]
+Shape = Mapping[str, "Shape"]
+LEAF: Shape = {}
+"""A scalar, a list of scalars, or a map whose keys are the user's own (tags)."""
+
+READ_ONLY = frozenset(
+    {
+        "Id",
+        "Arn",
+        "Status",
+        "CreationDate",
+        "LastModifiedDate",
+        "EstimatedNumberOfUsers",
+        "Domain",
+        "CustomDomain",
+        "EmailConfigurationFailure",
+        "SmsConfigurationFailure",
+    }
+)
+"""Members of DescribeUserPool that UpdateUserPool has no counterpart for."""
+
+CREATE_ONLY = frozenset({"AliasAttributes", "UsernameAttributes", "UsernameConfiguration", "SchemaAttributes"})
+"""Members that only CreateUserPool takes; UpdateUserPool refuses or ignores them, and they survive it."""
+
+VOLATILE = frozenset(
+    {"LastModifiedDate", "EstimatedNumberOfUsers", "EmailConfigurationFailure", "SmsConfigurationFailure"}
+)
+"""Members that change by themselves: never part of a comparison."""
+
+RENAMED = {"Name": "PoolName"}
+"""DescribeUserPool's name of a member -> UpdateUserPool's."""
+
+
+def _leaves(names: str) -> dict[str, Shape]:
+    return dict.fromkeys(names.split(), LEAF)
+
+
+_TRIGGER = _leaves("LambdaVersion LambdaArn")
+SETTABLE: Shape = {
+    "Name": LEAF,
+    **_leaves("AutoVerifiedAttributes DeletionProtection EmailVerificationMessage EmailVerificationSubject"),
+    **_leaves("MfaConfiguration SmsAuthenticationMessage SmsVerificationMessage UserPoolTags UserPoolTier"),
+    "AccountRecoverySetting": {"RecoveryMechanisms": _leaves("Priority Name")},
+    "AcrConfiguration": LEAF,
+    "AdminCreateUserConfig": {
+        **_leaves("AllowAdminCreateUserOnly UnusedAccountValidityDays"),
+        "InviteMessageTemplate": _leaves("SMSMessage EmailMessage EmailSubject"),
+    },
+    "DcrConfiguration": _leaves("EnableStatus OpenDcrEnabled AuthenticatedGrantTypes OpenDcrGrantTypes AllowedScopes"),
+    "DeviceConfiguration": _leaves("ChallengeRequiredOnNewDevice DeviceOnlyRememberedOnUserPrompt"),
+    "EmailConfiguration": _leaves("SourceArn ReplyToEmailAddress EmailSendingAccount From ConfigurationSet"),
+    "IssuerConfiguration": _leaves("Type"),
+    "KeyConfiguration": _leaves("KeyType KmsKeyArn"),
+    "LambdaConfig": {
+        **_leaves("PreSignUp CustomMessage PostConfirmation PreAuthentication PostAuthentication DefineAuthChallenge"),
+        **_leaves("CreateAuthChallenge VerifyAuthChallengeResponse PreTokenGeneration UserMigration KMSKeyID"),
+        "PreTokenGenerationConfig": _TRIGGER,
+        "CustomSMSSender": _TRIGGER,
+        "CustomEmailSender": _TRIGGER,
+        "InboundFederation": _TRIGGER,
+    },
+    "Policies": {
+        "PasswordPolicy": _leaves(
+            "MinimumLength RequireUppercase RequireLowercase RequireNumbers RequireSymbols PasswordHistorySize "
+            "TemporaryPasswordValidityDays"
+        ),
+        "SignInPolicy": _leaves("AllowedFirstAuthFactors"),
+    },
+    "SmsConfiguration": {
+        **_leaves("SnsCallerArn ExternalId SnsRegion"),
+        "EumsSms": _leaves(
+            "CallerArn ExternalId OriginationIdentity ConfigurationSetName InEntityId InTemplateId Region"
+        ),
+    },
+    "UserAttributeUpdateSettings": _leaves("AttributesRequireVerificationBeforeUpdate"),
+    "UserPoolAddOns": {
+        "AdvancedSecurityMode": LEAF,
+        "AdvancedSecurityAdditionalFlows": _leaves("CustomAuthMode"),
+    },
+    "VerificationMessageTemplate": _leaves(
+        "SmsMessage EmailMessage EmailSubject EmailMessageByLink EmailSubjectByLink DefaultEmailOption"
+    ),
+}
+"""Members that UpdateUserPool takes, at every depth, under DescribeUserPool's names."""
+
+
+def unknown_members(pool: Json) -> list[str]:
+    """List the paths of members, at any depth, that are in no table above."""
+    top = [member for member in pool if member not in READ_ONLY | CREATE_ONLY and member not in SETTABLE]
+    nested = [
+        path
+        for member, shape in SETTABLE.items()
+        if member in pool and shape
+        for path in _unknown_below(pool[member], shape, member)
+    ]
+    return sorted(top + nested)
+
+
+def _unknown_below(value: Any, shape: Shape, path: str) -> Iterator[str]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _unknown_below(item, shape, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        for member, inner in value.items():
+            if member not in shape:
+                yield f"{path}.{member}"
+            elif shape[member]:
+                yield from _unknown_below(inner, shape[member], f"{path}.{member}")
