@@ -115,6 +115,20 @@ def show(environment: Environment, *, json: Json = False) -> None:
 
 
 @pool.command()
+def ready(environment: Environment, *, json: Json = False) -> None:
+    """
+    Say whether mail would arrive, were the pool switched to SES now.
+
+    Exit codes: 0 it would, 1 it would not (each reason with what to do), 3 AWS could not be asked.
+
+    Example: poolpost pool ready production
+    """
+    from poolpost.pool_commands import pool_ready
+
+    raise typer.Exit(pool_ready(environment, json=json))
+
+
+@pool.command()
 def snapshot(environment: Environment, *, json: Json = False) -> None:
     """
     Write the whole pool to environments/ENV.pool.json, to be reviewed and committed.

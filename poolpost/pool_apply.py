@@ -63,6 +63,12 @@ def apply(
         CannotDecide: AWS could not be asked.
     """
     wanted = settings.email_configuration
+    if settings.user_pool.mode == "manage":
+        msg = (
+            f"user pool {settings.user_pool.id} is in Terraform's state (mode 'manage'), so Terraform writes its e-mail: "
+            f"run 'make deploy ENV={settings.name}'; nothing was written"
+        )
+        raise Stopped(msg)
     aws.check_account()
     pool, mfa = aws.user_pool(), aws.mfa_configuration()
     before, unknown = core.email_configuration(pool), tuple(core.unknown_members(pool))
@@ -72,7 +78,9 @@ def apply(
     refuse(settings, pool, accepted)
     _refuse_default_sender(settings, pool, mfa)
     pool_snapshots.stop_unless_reviewed(settings, pool, mfa)
-    _wait_until_ready(settings, aws, say)
+    missing = wait_until_ready(settings, aws, say)
+    if missing:
+        raise Stopped(_not_switched(settings, missing))
 
     snapshot = pool_snapshots.save(settings, pool, mfa, directory)
     say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
@@ -122,18 +130,23 @@ def _refuse_default_sender(settings: Settings, pool: Json, mfa: Json) -> None:
         raise Stopped(msg)
 
 
-def _wait_until_ready(settings: Settings, aws: Aws, say: Say) -> None:
-    """Wait as long as the environment allows until mail would arrive, with a line whenever what is missing changes."""
+def wait_until_ready(settings: Settings, aws: Aws, say: Say) -> list[Finding]:
+    """
+    Wait as long as the environment allows until mail would arrive, with a line whenever what is missing changes.
+
+    Returns what is still missing then: nothing, when mail would arrive.
+    """
     deadline = time.monotonic() + settings.user_pool.wait_minutes * 60
     told: list[Finding] = []
     while missing := not_ready(settings, aws.email_identity(), aws.ses_account()):
         if time.monotonic() >= deadline:
-            raise Stopped(_not_switched(settings, missing))
+            return missing
         if missing != told:
             for finding in missing:
                 say(f"waiting: {finding.problem}")
             told = missing
         time.sleep(POLL_SECONDS)
+    return []
 
 
 def _not_switched(settings: Settings, missing: list[Finding]) -> str:

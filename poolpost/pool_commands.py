@@ -7,9 +7,10 @@ from pathlib import Path
 
 from poolpost import pool_snapshots, report
 from poolpost.errors import Stopped, UsageError
+from poolpost.findings import exit_code
 from poolpost.live import Aws
 from poolpost.pool import email_configuration, unknown_members
-from poolpost.pool_apply import apply
+from poolpost.pool_apply import apply, wait_until_ready
 from poolpost.pool_restore import restore, target_of, what_changes
 from poolpost.settings import Settings, load
 
@@ -52,6 +53,19 @@ def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int
         report.side_by_side("EmailConfiguration", ("before", done.before), ("after", done.after))
         report.console().print(f"user pool {settings.user_pool.id}: only EmailConfiguration changed")
     return 0
+
+
+def pool_ready(environment: str, *, json: bool) -> int:
+    """Wait as long as the environment allows, and say what is missing."""
+    settings, aws = _account(environment)
+    missing = wait_until_ready(settings, aws, report.note)
+    if json:
+        report.as_json(missing)
+    elif missing:
+        report.findings(f"environments/{environment}.toml", missing)
+    else:
+        report.console().print(f"user pool {settings.user_pool.id}: mail would arrive")
+    return exit_code(missing)
 
 
 def snapshot_pool(environment: str, *, json: bool) -> int:

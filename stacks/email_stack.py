@@ -8,6 +8,7 @@ from stacks.configuration_set import ConfigurationSet
 from stacks.delivery_events import DeliveryEvents
 from stacks.dns_records import DnsRecords
 from stacks.foundation import add_backend, add_providers
+from stacks.managed_user_pool import ManagedUserPool
 from stacks.outputs import add_outputs
 from stacks.sending_domain import SendingDomain
 from stacks.user_pool_email import UserPoolEmail
@@ -28,7 +29,8 @@ class EmailStack(TerraformStack):
         dns = DnsRecords(self, settings=settings, records=domain.records)
         AccountSettings(self, settings=settings)
         domain.allow_cognito(after=dns.resources)
-        UserPoolEmail(
+        switch = ManagedUserPool if settings.user_pool.mode == "manage" else UserPoolEmail
+        switch(
             self,
             settings=settings,
             provider=pool_provider,

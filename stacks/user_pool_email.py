@@ -17,7 +17,7 @@ from poolpost.settings import Settings
 from stacks.foundation import PROJECT_ROOT
 from stacks.naming import literal, named
 
-_FIND_POOLPOST = (
+FIND_POOLPOST = (
     'PATH="$PWD/.venv/bin:$PATH"; command -v poolpost >/dev/null || '
     '{ echo "poolpost is not on PATH and not in .venv: run make setup, then the deploy again" >&2; exit 127; }; '
 )
@@ -59,6 +59,9 @@ class UserPoolEmail(Construct):
             self, "live", user_pool_id=settings.user_pool.id, provider=provider, depends_on=[switch]
         )
         named(live, "live")
+        # An environment that goes back from `manage` mode lets the pool go; without this block Terraform would
+        # destroy what is not in the configuration any more, whatever prevent_destroy said before.
+        scope.add_override("removed", [{"from": "aws_cognito_user_pool.pool", "lifecycle": [{"destroy": False}]}])
         self._check(scope, settings, live.fqn)
 
     def _check(self, stack: TerraformStack, settings: Settings, live: str) -> None:
@@ -94,7 +97,7 @@ def _apply(settings: Settings) -> LocalExecProvisioner:
     """Run the pool's update; what the plan showed travels along, so that nothing else can be written."""
     return LocalExecProvisioner(
         type="local-exec",
-        command=f"{_FIND_POOLPOST}poolpost pool apply {settings.name}",
+        command=f"{FIND_POOLPOST}poolpost pool apply {settings.name}",
         working_dir=PROJECT_ROOT,
         environment={
             "POOLPOST_EMAIL_CONFIGURATION": literal(json.dumps(settings.email_configuration, ensure_ascii=False))

@@ -183,8 +183,10 @@ class UserPool(Section):
     """The user pool and what its EmailConfiguration becomes."""
 
     id: f.UserPoolId
-    mode: Literal["patch"] = Field(
-        default="patch", description="patch: the pool stays its owner's, poolpost writes EmailConfiguration only."
+    mode: Literal["patch", "manage"] = Field(
+        default="patch",
+        description="patch: the pool stays its owner's, poolpost writes EmailConfiguration only. "
+        "manage: the pool is imported into this state, and no apply runs without the gate.",
     )
     sending: Literal["DEVELOPER", "COGNITO_DEFAULT"] = Field(
         default="DEVELOPER",

@@ -1,0 +1,120 @@
+"""
+The user pool in `manage` mode: imported into this state, e-mail configuration the only thing that Terraform may change.
+
+Provider 5.100.0 sends a full UpdateUserPool built from planned state, and cannot send what it does not know. Therefore
+the full ignore list, `prevent_destroy`, and a precondition that only the gate fulfils: a plain `terraform apply` stops
+with a sentence that says what to run.
+"""
+
+import json
+
+from cdktf import (
+    DataResource,
+    ITerraformDependable,
+    LocalExecProvisioner,
+    Precondition,
+    TerraformResourceLifecycle,
+    TerraformStack,
+    TerraformVariable,
+)
+from cdktf_cdktf_provider_aws.cognito_user_pool import CognitoUserPool, CognitoUserPoolEmailConfiguration
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from constructs import Construct
+
+from poolpost.settings import Settings
+from stacks.foundation import PROJECT_ROOT
+from stacks.naming import literal, named
+from stacks.user_pool_email import FIND_POOLPOST
+
+IGNORED = (
+    "account_recovery_setting",
+    "admin_create_user_config",
+    "alias_attributes",
+    "auto_verified_attributes",
+    "deletion_protection",
+    "device_configuration",
+    "email_mfa_configuration",
+    "email_verification_message",
+    "email_verification_subject",
+    "lambda_config",
+    "mfa_configuration",
+    "name",
+    "password_policy",
+    "schema",
+    "sign_in_policy",
+    "sms_authentication_message",
+    "sms_configuration",
+    "sms_verification_message",
+    "software_token_mfa_configuration",
+    "tags",
+    "tags_all",
+    "user_attribute_update_settings",
+    "user_pool_add_ons",
+    "user_pool_tier",
+    "username_attributes",
+    "username_configuration",
+    "verification_message_template",
+    "web_authn_configuration",
+)
+"""Everything of aws_cognito_user_pool 5.100.0 that can be set, but email_configuration; a test holds it against the schema."""
+
+PROOF_VARIABLE = "poolpost_gate"
+PROOF = "judged"
+
+
+class ManagedUserPool(Construct):
+    """The pool itself, after everything that its mail needs."""
+
+    def __init__(
+        self, scope: TerraformStack, *, settings: Settings, provider: AwsProvider, after: list[ITerraformDependable]
+    ) -> None:
+        """Import the pool and give it its e-mail configuration; `after` is what must exist before."""
+        super().__init__(scope, "managed-user-pool")
+        proof = TerraformVariable(
+            self, "proof", type="string", default="", description="Set by the gate alone, after it has judged the plan."
+        )
+        named(proof, PROOF_VARIABLE)
+        wanted = {member: literal(value) for member, value in settings.email_configuration.items()}
+        pool = CognitoUserPool(
+            self,
+            "pool",
+            name=settings.user_pool.id,  # required by the schema and ignored: the live name stays
+            provider=provider,
+            email_configuration=CognitoUserPoolEmailConfiguration(
+                email_sending_account=wanted["EmailSendingAccount"],
+                source_arn=wanted.get("SourceArn"),
+                from_email_address=wanted.get("From"),
+                reply_to_email_address=wanted.get("ReplyToEmailAddress"),
+                configuration_set=wanted.get("ConfigurationSet"),
+            ),
+            depends_on=[self._ready(settings, after)],
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=list(IGNORED),
+                prevent_destroy=True,
+                precondition=[_judged(settings)],
+            ),
+        )
+        named(pool, "pool")
+        pool.import_from(settings.user_pool.id, provider)
+
+    def _ready(self, settings: Settings, after: list[ITerraformDependable]) -> ITerraformDependable:
+        """Look whether mail would arrive, whenever the e-mail configuration is about to change."""
+        check = LocalExecProvisioner(
+            type="local-exec",
+            command=f"{FIND_POOLPOST}poolpost pool ready {settings.name}",
+            working_dir=PROJECT_ROOT,
+        )
+        trigger = {"email_configuration": literal(json.dumps(settings.email_configuration, ensure_ascii=False))}
+        ready = DataResource(self, "ready", triggers_replace=trigger, depends_on=after, provisioners=[check])
+        return named(ready, "mail_would_arrive")
+
+
+def _judged(settings: Settings) -> Precondition:
+    return Precondition(
+        condition=f'${{var.{PROOF_VARIABLE} == "{PROOF}"}}',
+        error_message=(
+            f"User pool {settings.user_pool.id} is in this state, and this plan was not judged by the gate: the AWS "
+            "provider could reset or lose its settings. Run 'make deploy', or set "
+            "TERRAFORM_BINARY_NAME=poolpost-terraform for cdktf, and run it again."
+        ),
+    )

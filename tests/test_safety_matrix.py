@@ -1,0 +1,96 @@
+"""
+The proof for `patch` mode: every pool of the matrix keeps everything but its e-mail, or is not written at all.
+
+The embedded AWS resets whatever a request omits, members that real AWS was measured to keep included.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+
+from emulator.client import EmbeddedAws
+from poolpost.errors import PoolpostError
+from poolpost.live import Aws
+from poolpost.pool_apply import apply
+from poolpost.settings import Settings
+from scripts.demo_pool import REGION
+from tests.conftest import MakeSettings
+from tests.pool_matrix import matrix
+from tests.scene import settings_of
+
+MATRIX = matrix()
+DOMAIN = "matrix.example.com"
+STOPS = {"an unknown member", "an unknown trigger", "an unknown member three levels down"}
+"""Pools that nobody may write: a member in them is in no table."""
+
+
+@pytest.fixture(scope="module")
+def server(aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
+    """Make the sending domain and the configuration set that all of them are switched to."""
+    aws.reset()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in aws.environment().items():
+            patch.setenv(name, value)
+        ses: Any = botocore.session.Session().create_client("sesv2", REGION)
+        ses.create_configuration_set(ConfigurationSetName="sign-in")
+        aws.verify(REGION, DOMAIN)
+        yield aws
+
+
+def _settings(make: MakeSettings, pool_id: str) -> Settings:
+    return make(
+        ("user_pool.id", pool_id),
+        ("domain.name", DOMAIN),
+        ("user_pool.from", f"Example <no-reply@{DOMAIN}>"),
+        ("domain.mail_from.on_mx_failure", "USE_DEFAULT_VALUE"),
+    )
+
+
+def _text(state: dict[str, Any]) -> str:
+    return json.dumps(state, sort_keys=True)
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_only_email_changes_or_nothing_does(
+    name: str, server: EmbeddedAws, settings: MakeSettings, tmp_path: Path
+) -> None:
+    """Whatever the pool uses: after the apply only its e-mail differs, or it is the same to the last byte."""
+    pool, mfa = MATRIX[name]
+    server.put_pool(REGION, pool, mfa)
+    before = server.pool(REGION, pool["Id"])
+    made = _settings(settings, pool["Id"])
+    try:
+        apply(made, Aws(made), lambda _line: None, tmp_path)
+    except PoolpostError:
+        assert name in STOPS
+        assert _text(server.pool(REGION, pool["Id"])) == _text(before)
+        return
+    after = server.pool(REGION, pool["Id"])
+    assert name not in STOPS
+    assert after["UserPool"]["EmailConfiguration"] == made.email_configuration
+    assert _without_empty(after) == _without_empty(before)
+
+
+def test_without_the_merge_the_same_matrix_loses_settings(server: EmbeddedAws, settings: MakeSettings) -> None:
+    """Counter-check: a request with the e-mail alone, as in blog posts, damages all pools that had anything to lose."""
+    cognito: Any = botocore.session.Session().create_client("cognito-idp", REGION)
+    kept: set[str] = set()
+    for name, (pool, mfa) in MATRIX.items():
+        server.put_pool(REGION, pool, mfa)
+        before = server.pool(REGION, pool["Id"])
+        email = _settings(settings, pool["Id"]).email_configuration
+        cognito.update_user_pool(UserPoolId=pool["Id"], EmailConfiguration=email)
+        if _without_empty(server.pool(REGION, pool["Id"])) == _without_empty(before):
+            kept.add(name)
+    assert kept <= {"deletion protection off"}, "these kept everything, so the matrix proves nothing about them"
+
+
+def _without_empty(state: dict[str, Any]) -> str:
+    """Give what is set: an absent block and an empty one are the same, device tracking aside."""
+    pool = json.loads(settings_of(state))[0]
+    kept = {member: value for member, value in pool.items() if value not in ({}, []) or member == "DeviceConfiguration"}
+    return _text({"pool": kept, "mfa": state["Mfa"]})
