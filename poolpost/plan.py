@@ -1,0 +1,158 @@
+"""
+A Terraform plan, from `terraform show -json PLAN`.
+
+Format: https://developer.hashicorp.com/terraform/internals/json-format. Its promise: within a major version members
+are only added. Another major version, an errored or an incomplete plan is no plan to judge.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from poolpost.errors import CannotDecide
+from poolpost.pool import Json
+
+FORMAT_MAJOR = "1"
+AWS_PROVIDER = "registry.terraform.io/hashicorp/aws"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """
+    What a plan would do to one resource.
+
+    Attributes:
+        address: with module and index, e.g. 'aws_cognito_user_pool.pool'.
+        mode: 'managed', or 'data' for a data source.
+        type: e.g. 'aws_cognito_user_pool'.
+        name: the last part of the address, without index.
+        provider_name: the provider's full address.
+        actions: 'no-op', 'create', 'read', 'update', 'delete', 'forget'; a replacement is two of them.
+        before: attributes as refreshed, None when there is none yet.
+        after: attributes as planned, None when it goes; an attribute that is known only after the apply is missing.
+        after_unknown: True for each attribute that is known only after the apply.
+        import_id: the id that an import block names, None without one.
+        replace_paths: attributes that force a replacement.
+        action_reason: why, e.g. 'replace_because_cannot_update'; '' for the ordinary one.
+    """
+
+    address: str
+    mode: str
+    type: str
+    name: str
+    provider_name: str
+    actions: tuple[str, ...]
+    before: Json | None
+    after: Json | None
+    after_unknown: Json
+    import_id: str | None
+    replace_paths: tuple[str, ...]
+    action_reason: str
+
+    @property
+    def importing(self) -> bool:
+        """Whether the resource comes into the state with this plan."""
+        return self.import_id is not None
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the resource is destroyed, be it to be replaced."""
+        return "delete" in self.actions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """
+    A readable, complete plan.
+
+    Attributes:
+        terraform_version: that made it.
+        resource_changes: every resource and data source of the plan, the unchanged ones too.
+        resource_drift: what was changed outside Terraform since its last run.
+        checks: results of check blocks and conditions, as Terraform gives them.
+        providers: full address of each configured provider -> its version constraints.
+    """
+
+    terraform_version: str
+    resource_changes: tuple[Change, ...]
+    resource_drift: tuple[Change, ...]
+    checks: tuple[Json, ...]
+    providers: dict[str, tuple[str, ...]]
+
+    def changes(self, resource_type: str) -> Iterator[Change]:
+        """Give the managed resources of a type, in any module, the unchanged ones too."""
+        return (c for c in self.resource_changes if c.type == resource_type and c.mode == "managed")
+
+
+def read_plan(text: str) -> Plan:
+    """
+    Read what `terraform show -json PLAN` printed.
+
+    Raises:
+        CannotDecide: it is no plan, of an unknown format, errored, or incomplete.
+    """
+    data = _plan_object(text)
+    return Plan(
+        terraform_version=data.get("terraform_version", ""),
+        resource_changes=tuple(map(_change, data.get("resource_changes", []))),
+        resource_drift=tuple(map(_change, data.get("resource_drift", []))),
+        checks=tuple(data.get("checks", [])),
+        providers=_providers(data.get("configuration", {}).get("provider_config", {})),
+    )
+
+
+def _plan_object(text: str) -> Json:
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        msg = f"the plan is not JSON ({error}); give what `terraform show -json PLAN` prints"
+        raise CannotDecide(msg) from error
+    if not isinstance(data, dict) or "planned_values" not in data:
+        raise CannotDecide("this JSON is not a plan; give what `terraform show -json PLAN` prints for a plan file")
+    plan = cast("Json", data)
+    version = str(plan.get("format_version", "none"))
+    if version.partition(".")[0] != FORMAT_MAJOR:
+        msg = f"the plan has format version {version}; known is {FORMAT_MAJOR}.x; use a newer poolpost"
+        raise CannotDecide(msg)
+    if plan.get("errored"):
+        raise CannotDecide("the plan ended with an error, so it does not show all that it would do; mend that first")
+    if not plan.get("complete", True):  # Terraform 1.8 and newer say so
+        raise CannotDecide("the plan is incomplete (deferred changes or -target); plan the whole stack")
+    return plan
+
+
+def _change(resource: Json) -> Change:
+    change = resource["change"]
+    return Change(
+        address=resource["address"],
+        mode=resource["mode"],
+        type=resource["type"],
+        name=resource["name"],
+        provider_name=resource["provider_name"],
+        actions=tuple(change["actions"]),
+        before=change.get("before"),
+        after=change.get("after"),
+        after_unknown=_object(change.get("after_unknown")),
+        import_id=_import_id(change.get("importing")),
+        replace_paths=tuple(".".join(map(str, path)) for path in change.get("replace_paths", [])),
+        action_reason=resource.get("action_reason", ""),
+    )
+
+
+def _object(value: Any) -> Json:
+    """Give an object for one; Terraform writes a plain true or false when all or nothing is unknown."""
+    return value if isinstance(value, dict) else {}
+
+
+def _import_id(importing: Json | None) -> str | None:
+    """Give the id of an import block; '' when it is known only at the apply, or is an identity."""
+    return None if importing is None else str(importing.get("id", ""))
+
+
+def _providers(provider_config: Json) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for provider in provider_config.values():
+        name, constraint = provider.get("full_name", ""), provider.get("version_constraint", "")
+        found[name] = (*found.get(name, ()), constraint)
+    return found
