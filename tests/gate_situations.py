@@ -1,0 +1,150 @@
+"""Situations for the gate's tests: a safe one, and only the difference that a test is about."""
+
+import copy
+from typing import Any
+
+from poolpost.gate import Situation, judge
+from poolpost.plan import AWS_PROVIDER, Change, Plan
+from poolpost.settings import Settings, validated
+from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
+from tests.conftest import changed
+
+Json = dict[str, Any]
+POOL = "aws_cognito_user_pool.pool"
+STATE: Json = {
+    "id": POOL_ID,
+    "name": "production-users",
+    "last_modified_date": "2025-11-05T12:27:58Z",
+    "estimated_number_of_users": 48210,
+    "deletion_protection": "ACTIVE",
+    "mfa_configuration": "OPTIONAL",
+    "user_pool_tier": "PLUS",
+    "auto_verified_attributes": ["email"],
+    "lambda_config": [{"pre_sign_up": "arn:aws:lambda:eu-west-1:000000000000:function:sign-up", "kms_key_id": ""}],
+    "password_policy": [
+        {
+            "minimum_length": 14,
+            "password_history_size": 0,
+            "require_lowercase": True,
+            "require_numbers": True,
+            "require_symbols": False,
+            "require_uppercase": True,
+            "temporary_password_validity_days": 3,
+        }
+    ],
+    "email_verification_message": "Grüße {####}",
+    "email_configuration": [{"email_sending_account": "COGNITO_DEFAULT"}],
+    "schema": [],
+    "tags": {},
+    "tags_all": {},
+}
+"""A pool as Terraform holds it, all of which the provider can send."""
+
+LIVE: Json = {
+    "Id": POOL_ID,
+    "Arn": f"arn:aws:cognito-idp:eu-west-1:{ACCOUNT}:userpool/{POOL_ID}",
+    "Name": "production-users",
+    "CreationDate": 1612345678.901,
+    "LastModifiedDate": 1762345678.901,
+    "DeletionProtection": "ACTIVE",
+    "MfaConfiguration": "OPTIONAL",
+    "UserPoolTier": "PLUS",
+    "AutoVerifiedAttributes": ["email"],
+    "LambdaConfig": {"PreSignUp": "arn:aws:lambda:eu-west-1:000000000000:function:sign-up"},
+    "Policies": {
+        "PasswordPolicy": {
+            "MinimumLength": 14,
+            "RequireLowercase": True,
+            "RequireNumbers": True,
+            "RequireSymbols": False,
+            "RequireUppercase": True,
+            "TemporaryPasswordValidityDays": 3,
+        }
+    },
+    "EmailVerificationMessage": "Grüße {####}",
+    "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False, "UnusedAccountValidityDays": 3},
+    "UserPoolTags": {"aws:cloudformation:stack-name": "auth"},
+    "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+}
+"""The same pool, live: nothing that the provider would lose."""
+
+
+def settings_in(mode: str) -> Settings:
+    """Give the local environment in a mode; the rules take it as a plain string."""
+    made = validated(*changed())
+    return made.model_copy(update={"user_pool": made.user_pool.model_copy(update={"mode": mode})})
+
+
+MANAGE, PATCH = settings_in("manage"), settings_in("patch")
+WANTED = MANAGE.email_configuration
+EMAIL = {
+    "email_sending_account": WANTED["EmailSendingAccount"],
+    "source_arn": WANTED["SourceArn"],
+    "from_email_address": WANTED["From"],
+    "reply_to_email_address": WANTED["ReplyToEmailAddress"],
+    "configuration_set": WANTED["ConfigurationSet"],
+}
+
+
+def change(**fields: Any) -> Change:
+    """Give an update of the e-mail configuration alone, with other fields."""
+    made: Json = {
+        "address": POOL,
+        "mode": "managed",
+        "type": "aws_cognito_user_pool",
+        "name": "pool",
+        "provider_name": AWS_PROVIDER,
+        "actions": ("update",),
+        "before": STATE,
+        "after": STATE | {"email_configuration": [EMAIL]},
+        "after_unknown": {"email_configuration": [{}]},
+        "import_id": None,
+        "replace_paths": (),
+        "action_reason": "",
+    }
+    return Change(**(made | fields))
+
+
+STEP = change(
+    address="terraform_data.user_pool_email",
+    type="terraform_data",
+    name="user_pool_email",
+    actions=("create",),
+    before=None,
+    after={},
+)
+
+
+def plan(*changes: Change, **fields: Any) -> Plan:
+    """Give a plan of these changes by the known provider."""
+    made: Json = {"terraform_version": "1.11.4", "resource_drift": (), "checks": ()}
+    made |= {"providers": {AWS_PROVIDER: ("5.100.0",)}, "resource_changes": changes}
+    return Plan(**(made | fields))
+
+
+def managed(*changes: Change, **fields: Any) -> Situation:
+    """Give a safe situation in manage mode, with these changes or other facts."""
+    made: Json = {"settings": MANAGE, "plan": plan(*(changes or (change(),))), "live": LIVE}
+    made |= {"mfa": production_mfa(), "account": ACCOUNT}
+    return Situation(**(made | fields))
+
+
+def patched(*changes: Change, **fields: Any) -> Situation:
+    """Give a safe situation in patch mode, with these changes beside the step that writes."""
+    return managed(**({"settings": PATCH, "plan": plan(STEP, *changes), "live": production_pool()} | fields))
+
+
+def found(situation: Situation, level: str = "") -> list[tuple[str, str]]:
+    """Judge, and give rule and subject of each finding, or of those of a level."""
+    return [(f.rule, f.subject) for f in judge(situation) if f.level == level or not level]
+
+
+def live_pool(**members: Any) -> Json:
+    """Give the live pool with these members; None takes one away."""
+    merged = copy.deepcopy(LIVE) | members
+    return {member: value for member, value in merged.items() if value is not None}
+
+
+def planned(**attributes: Any) -> Change:
+    """Give an update that plans these attributes beside the e-mail configuration."""
+    return change(after=STATE | {"email_configuration": [EMAIL]} | attributes)
