@@ -16,7 +16,6 @@ DEFAULTS: Json = {
     "AdminCreateUserConfig.AllowAdminCreateUserOnly": False,
     "AdminCreateUserConfig.UnusedAccountValidityDays": 7,
     "DeletionProtection": "INACTIVE",
-    "IssuerConfiguration.Type": "ORIGINAL",
     "KeyConfiguration.KeyType": "AWS_OWNED_KEY",
     "MfaConfiguration": "OFF",
     "Policies.PasswordPolicy.MinimumLength": 8,
@@ -49,11 +48,18 @@ def losses(live: Json, body: Json) -> list[Difference]:
 
 def additions(live: Json, body: Json) -> list[Difference]:
     """List every setting outside EmailConfiguration that the request would give to a pool that has none, by its path."""
-    return [
-        found
-        for found in _compared(live, body)
-        if found.before is None and found.after not in ("", 0, {}) and found.after != DEFAULTS.get(found.path)
-    ]
+    return [found for found in _compared(live, body) if found.before is None and not _is_nothing(found)]
+
+
+def changes(before: Json, after: Json) -> list[Difference]:
+    """
+    List what differs between two descriptions around an update by the provider, EmailConfiguration aside.
+
+    The provider leaves false out, sends 0 and '' for what is not set, and gives sets in its own order: none of these is
+    a change.
+    """
+    found = core.differences(_ordered(before), _ordered(after))
+    return [each for each in found if not (_is_nothing(each) if each.before is None else _harmless(each, after))]
 
 
 def same_but_for_unicode(found: Difference) -> bool:
@@ -99,6 +105,11 @@ def _harmless(found: Difference, body: Json) -> bool:
     if isinstance(found.before, bool) and parent and isinstance(_at(body, parent, None), dict):
         return found.before is False
     return found.before == DEFAULTS.get(found.path)
+
+
+def _is_nothing(added: Difference) -> bool:
+    """Tell whether what a request adds is what AWS would have anyway."""
+    return added.after in ("", 0, {}) or added.after == DEFAULTS.get(added.path)
 
 
 def _at(body: Json, path: str, default: Any) -> Any:

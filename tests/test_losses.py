@@ -8,7 +8,7 @@ import pytest
 from poolpost import pool as core
 from poolpost.findings import exit_code
 from poolpost.gate import RULES, judge
-from poolpost.losses import additions, losses
+from poolpost.losses import additions, changes, losses
 from tests.gate_situations import LIVE, found, live_pool, managed
 
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ OLD_VALIDITY: Json = {
         ("LambdaConfig.PostConfirmation", {"LambdaConfig": {"PostConfirmation": "added since"}}),
         ("SmsConfiguration.EumsSms.CallerArn", {"SmsConfiguration": {"EumsSms": {"CallerArn": "arn"}}}),
         ("KeyConfiguration.KmsKeyArn", {"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn"}}),
-        ("IssuerConfiguration.Type", {"IssuerConfiguration": {"Type": "UPDATED"}}),
+        ("IssuerConfiguration.Type", {"IssuerConfiguration": {"Type": "ORIGINAL"}}),
         ("DcrConfiguration.AllowedScopes", {"DcrConfiguration": {"AllowedScopes": []}}),
         ("AcrConfiguration.gold", {"AcrConfiguration": {"gold": "x"}}),
         ("AutoVerifiedAttributes", {"AutoVerifiedAttributes": ["email", "phone_number"]}),
@@ -70,7 +70,7 @@ def test_an_added_default_or_nothing_is_no_addition() -> None:
     [
         live_pool(UserPoolTags={"aws:cloudformation:stack-id": "x"}),
         live_pool(KeyConfiguration={"KeyType": "AWS_OWNED_KEY"}),
-        live_pool(IssuerConfiguration={"Type": "ORIGINAL"}, UserPoolAddOns={"AdvancedSecurityMode": "OFF"}),
+        live_pool(UserPoolAddOns={"AdvancedSecurityMode": "OFF"}),
         live_pool(SmsConfiguration={}, VerificationMessageTemplate={"DefaultEmailOption": "CONFIRM_WITH_CODE"}),
         live_pool(AdminCreateUserConfig={"AllowAdminCreateUserOnly": False}),
         live_pool(LastModifiedDate=1762345678.0, EstimatedNumberOfUsers=1),
@@ -87,6 +87,15 @@ def test_an_old_validity_that_the_request_says_in_its_new_form_is_no_loss() -> N
     body: Json = {"Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 30}}}
     assert losses(pool, body) == []
     assert [lost.path for lost in losses(pool, {})] == ["AdminCreateUserConfig.UnusedAccountValidityDays"]
+
+
+def test_changes_are_told_from_the_ways_of_the_provider() -> None:
+    """After an apply the gate compares again: a false left out or a 0 sent is no change, everything else is."""
+    before = live_pool(FutureThing=1)
+    after = live_pool(FutureThing=None, UserPoolTags=None, UserPoolTier="LITE")
+    after["Policies"]["PasswordPolicy"] |= {"PasswordHistorySize": 0}
+    del after["Policies"]["PasswordPolicy"]["RequireSymbols"]
+    assert [change.path for change in changes(before, after)] == ["FutureThing", "UserPoolTier"]
 
 
 def test_recovery_mechanisms_have_no_order() -> None:
