@@ -50,6 +50,10 @@ def right_pool(now: Situation) -> Iterator[Problem]:
     elif live.get("Arn") != settings.pool_arn:
         problem = f"the live pool is {live.get('Arn')}; expected {settings.pool_arn}"
         yield "block", "user_pool.id", problem, "correct aws.account_id, the partition or the region"
+    planned = (now.guarded.before or {}).get("arn") if now.guarded else None
+    if planned is not None and planned != live.get("Arn"):
+        problem = f"the plan is about {planned}; the live pool is {live.get('Arn')}"
+        yield "block", "user_pool.id", problem, "plan and judge with the same credentials and endpoints"
 
 
 @gate_rule("live", source="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-delete.html")

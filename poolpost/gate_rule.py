@@ -17,7 +17,8 @@ from poolpost.plan import Change, Plan
 from poolpost.pool import Json
 from poolpost.settings import Settings
 
-USER_POOL = "aws_cognito_user_pool"
+USER_POOLS = ("aws_cognito_user_pool", "awscc_cognito_user_pool")
+"""Resource types that are a user pool; only the first is ever let through."""
 PATCH_ADDRESS = "terraform_data.user_pool_email"
 Fact = Literal["plan", "live", "reviewed", "account"]
 Problem = tuple[Level, str, str, str]
@@ -72,7 +73,7 @@ class Situation:
     @property
     def planned_pools(self) -> tuple[Change, ...]:
         """Every managed user pool of the plan, in any module, the unchanged ones too."""
-        return tuple(self.plan.changes(USER_POOL)) if self.plan else ()
+        return tuple(c for kind in USER_POOLS for c in self.plan.changes(kind)) if self.plan else ()
 
     @property
     def guarded(self) -> Change | None:

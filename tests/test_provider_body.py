@@ -93,6 +93,27 @@ def _sent(state: Json) -> Json:
             {"LambdaConfig": {"KMSKeyID": "k", "CustomSMSSender": {"LambdaArn": "a", "LambdaVersion": "V1_0"}}},
         ),
         (
+            "of the template only what is set is sent",
+            {"verification_message_template": [{"default_email_option": "CONFIRM_WITH_LINK", "email_message": ""}]},
+            {"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}},
+        ),
+        (
+            "attribute updates and an invitation-free admin configuration",
+            {
+                "user_attribute_update_settings": [{"attributes_require_verification_before_update": ["email"]}],
+                "admin_create_user_config": [{"allow_admin_create_user_only": False}],
+            },
+            {
+                "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
+                "AdminCreateUserConfig": {},
+            },
+        ),
+        (
+            "threat protection without additional flows",
+            {"user_pool_add_ons": [{"advanced_security_mode": "OFF"}]},
+            {"UserPoolAddOns": {"AdvancedSecurityMode": "OFF"}},
+        ),
+        (
             "verified attributes are a list",
             {"auto_verified_attributes": ["email"]},
             {"AutoVerifiedAttributes": ["email"]},
