@@ -28,6 +28,7 @@ app.add_typer(pool, name="pool")
 
 Environment = Annotated[str, typer.Argument(help="Name of a file in environments/, without .toml.", show_default=False)]
 Snapshot = Annotated[Path | None, typer.Option(help="A snapshot file; left out: the last one, else the reviewed one.")]
+AcceptUnknown = Annotated[list[str] | None, typer.Option(help="Path of an unknown member that may pass.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -98,6 +99,30 @@ def dns(
             check_dns(environment, nameserver=nameserver, offline=offline, json=json or format == Format.json)
         )
     list_dns(environment, format_=Format.json if json else format, offline=offline, standalone=standalone)
+
+
+@app.command()
+def gate(
+    environment: Environment,
+    *,
+    plan: Annotated[
+        Path | None, typer.Option(help="A plan file or its JSON; left out: the one of `cdktf diff`.")
+    ] = None,
+    accept_unknown: AcceptUnknown = None,
+    show_body: Annotated[bool, typer.Option("--show-body", help="Print the UpdateUserPool request to come.")] = False,
+    json: Json = False,
+) -> None:
+    """
+    Judge a plan and the live pool: go or stop.
+
+    Exit codes: 0 go, 1 stop, 2 usage, 3 cannot decide.
+
+    Example: poolpost gate production
+    """
+    from poolpost.gate_commands import gate as judge
+
+    accepted = frozenset(accept_unknown or ())
+    raise typer.Exit(judge(environment, plan=plan, accepted=accepted, show_body=show_body, json=json))
 
 
 @pool.command()
@@ -184,9 +209,7 @@ def restore(
 def apply(
     environment: Environment,
     *,
-    accept_unknown: Annotated[
-        list[str] | None, typer.Option(help="Path of a member that may be sent back unread.")
-    ] = None,
+    accept_unknown: AcceptUnknown = None,
     json: Json = False,
 ) -> None:
     """

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from poolpost.dns_check import Checked
-from poolpost.findings import Finding
+from poolpost.findings import Finding, exit_code
 from poolpost.records import DnsRecord
 
 _LEVELS = {
@@ -57,6 +57,20 @@ def findings(file: str, found: Sequence[Finding]) -> None:
             f"{file}: ", (f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy
         )
         out.print(line, soft_wrap=True)
+
+
+def verdict(environment: str, found: Sequence[Finding]) -> None:
+    """Print the gate's findings and its verdict, to standard error: Terraform's output stays Terraform's."""
+    out = console(error=True)
+    for finding in found:
+        word, style = _LEVELS.get(finding.level, ("note", "dim"))
+        remedy = f"; {finding.remedy}" if finding.remedy else ""
+        line = Text.assemble(
+            (f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy, f" [{finding.rule}]"
+        )
+        out.print(line, soft_wrap=True)
+    word, style = {0: ("go", "green"), 1: ("stop", "bold red"), 3: ("cannot decide", "bold magenta")}[exit_code(found)]
+    out.print(Text.assemble(f"poolpost gate: {environment}: ", (word, style)))
 
 
 def record_table(records: Iterable[DnsRecord]) -> None:

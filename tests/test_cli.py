@@ -13,6 +13,8 @@ from poolpost.cli import app
 from tests.conftest import ROOT
 
 COMMANDS = [
+    ["gate"],
+    ["pool", "ready"],
     ["check"],
     ["dns"],
     ["pool"],

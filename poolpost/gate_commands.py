@@ -1,0 +1,62 @@
+"""What `poolpost gate` does: read a plan, look at the pool, judge, show. Returns the exit code."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from poolpost import report
+from poolpost.errors import CannotDecide
+from poolpost.findings import exit_code
+from poolpost.judgement import Judgement, judge_plan
+from poolpost.live import Aws
+from poolpost.settings import Settings, load
+
+
+def gate(environment: str, *, plan: Path | None, accepted: frozenset[str], show_body: bool, json: bool) -> int:
+    """Judge a plan against the live pool, and print what was found."""
+    settings = load(environment)
+    judgement = judge_plan(settings, Aws(settings), plan_json(environment, plan), accepted)
+    if json:
+        report.as_json(
+            {"verdict": exit_code(judgement.findings), "findings": judgement.findings, "body": judgement.body}
+        )
+    else:
+        report.verdict(environment, judgement.findings)
+        if show_body:
+            _show_body(settings, judgement)
+    return exit_code(judgement.findings)
+
+
+def plan_json(environment: str, plan: Path | None) -> str:
+    """
+    Give the JSON of a plan: a `.json` file as it is, a plan file through `terraform show`.
+
+    Raises:
+        CannotDecide: there is no plan, or Terraform cannot read it.
+    """
+    file = plan or Path("cdktf.out/stacks") / environment / "plan"
+    if not file.is_file():
+        msg = (
+            f"there is no plan to judge ({file.as_posix()} does not exist); make one with 'cdktf diff {environment}', "
+            "or name one with --plan FILE"
+        )
+        raise CannotDecide(msg)
+    if file.suffix == ".json":
+        return file.read_text(encoding="utf-8")
+    terraform = shutil.which("terraform")
+    if terraform is None:
+        raise CannotDecide("there is no `terraform` on PATH to read the plan; run 'make setup' and '. .cache/activate'")
+    stack = Path("cdktf.out/stacks") / environment
+    command = [terraform, "show", "-json", str(file.resolve())]
+    shown = subprocess.run(command, cwd=stack, capture_output=True, text=True, check=False)
+    if shown.returncode != 0:
+        msg = f"Terraform cannot read the plan {file.as_posix()}: {shown.stderr.strip()}"
+        raise CannotDecide(msg)
+    return shown.stdout
+
+
+def _show_body(settings: Settings, judgement: Judgement) -> None:
+    if judgement.body is None:
+        report.note(f"no UpdateUserPool would be sent to {settings.user_pool.id}")
+    else:
+        report.as_json(judgement.body)

@@ -1,0 +1,193 @@
+"""
+`manage` mode for real: the pool is imported into the state, and only the gate may apply.
+
+Every stage runs once, in order; the pool is looked at after each.
+"""
+
+import json
+import subprocess
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emulator.client import EmbeddedAws
+from poolpost.dns_formats import as_rows
+from poolpost.records import records
+from poolpost.settings import validated
+from scripts.demo_pool import production_mfa, production_pool
+from scripts.run_terraform import Run
+from scripts.toolchain import toolchain_environment
+from stacks.managed_user_pool import IGNORED
+from tests.e2e.conftest import Deployment, make_deployment
+from tests.scene import settings_of
+
+pytestmark = pytest.mark.e2e
+
+REGION, POOL = "eu-west-1", "eu-west-1_Managed"
+ENVIRONMENT = f"""
+[aws]
+account_id = "000000000000"
+region = "{REGION}"
+tags = {{ application = "poolpost" }}
+
+[backend]
+type = "local"
+
+[domain]
+name = "mail.example.com"
+
+[dns]
+provider = "external"
+
+[configuration_set]
+name = "sign-in"
+
+[user_pool]
+id = "{POOL}"
+mode = "manage"
+from = "Example <no-reply@mail.example.com>"
+"""
+
+
+def _pool(**more: Any) -> dict[str, Any]:
+    """Give a pool with what the provider can send, and more."""
+    pool = production_pool(POOL)
+    for newer in ("KeyConfiguration", "IssuerConfiguration", "UserPoolTags"):
+        del pool[newer]
+    del pool["LambdaConfig"]["InboundFederation"]
+    return pool | more
+
+
+@dataclass
+class Stage:
+    """A run and the pool after it."""
+
+    run: Run
+    pool: dict[str, Any]
+
+
+@dataclass
+class Story:
+    """What happened, in order."""
+
+    before: dict[str, Any]
+    plain: Stage
+    tagged: Stage
+    tagged_before: dict[str, Any]
+    gated: Stage
+    second_plan: int
+    gate_says: subprocess.CompletedProcess[str]
+    destroy: Stage
+    let_go: Stage
+    schema: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """Deploy without the gate, with tags, through the gate; destroy; go back to `patch`."""
+    aws.reset()
+    plain = make_deployment(aws, tmp_path_factory.mktemp("manage") / "project", "managed", ENVIRONMENT)
+    gated = replace(plain, environment=plain.environment | {"TERRAFORM_BINARY_NAME": "poolpost-terraform"})
+    _publish(plain)
+    aws.put_pool(REGION, _pool(), production_mfa())
+    before = aws.pool(REGION, POOL)
+
+    def stage(deployment: Deployment, verb: str) -> Stage:
+        return Stage(deployment.cdktf(verb), aws.pool(REGION, POOL))
+
+    refused = stage(plain, "deploy")
+    aws.put_pool(REGION, _pool(UserPoolTags={"team": "identity"}), production_mfa())
+    tagged_before = aws.pool(REGION, POOL)
+    tagged = stage(gated, "deploy")
+    aws.put_pool(REGION, _pool(), production_mfa())
+    deployed = stage(gated, "deploy")
+    gated.cdktf("diff")
+    says = gated.poolpost("gate", "managed", "--json")
+    second = plain.terraform("plan", "-detailed-exitcode", "-input=false", "-var=poolpost_gate=judged").exit_code
+    schema = _schema(plain)
+    destroyed = stage(plain, "destroy")
+    plain.write(ENVIRONMENT.replace('mode = "manage"', 'mode = "patch"'))
+    let_go = stage(plain, "deploy")
+    return Story(before, refused, tagged, tagged_before, deployed, second, says, destroyed, let_go, schema)
+
+
+def _publish(deployment: Deployment) -> None:
+    """Publish the domain's records beforehand; the embedded AWS always makes the same DKIM tokens."""
+    ses = deployment.client("sesv2")
+    tokens = ses.create_email_identity(EmailIdentity="mail.example.com")["DkimAttributes"]["Tokens"]
+    ses.delete_email_identity(EmailIdentity="mail.example.com")
+    made = validated(Path("environments/managed.toml"), tomllib.loads(ENVIRONMENT))
+    published: dict[tuple[str, str], list[str]] = {}
+    for row in as_rows(records(made, tokens)):
+        value = {"MX": f"{row['priority']} {row['value']}", "TXT": f'"{row["value"]}"'}.get(row["type"], row["value"])
+        published.setdefault((row["name"], row["type"]), []).append(value)
+    deployment.aws.external_dns(published)
+
+
+def _schema(deployment: Deployment) -> dict[str, Any]:
+    command = ["terraform", f"-chdir={deployment.stack}", "providers", "schema", "-json"]
+    shown = subprocess.run(command, env=deployment.environment, capture_output=True, check=True)
+    return json.loads(shown.stdout)
+
+
+def _words(run: Run) -> str:
+    return " ".join(run.output.replace("│", " ").split())
+
+
+def test_without_the_gate_nothing_is_applied_to_the_pool(story: Story) -> None:
+    """Plain cdktf stops at the precondition, which says what to run."""
+    assert story.plain.run.exit_code == 1
+    assert "TERRAFORM_BINARY_NAME=poolpost-terraform" in _words(story.plain.run)
+    assert json.dumps(story.plain.pool, sort_keys=True) == json.dumps(story.before, sort_keys=True)
+
+
+def test_the_gate_stops_what_the_provider_would_lose(story: Story) -> None:
+    """A tag that provider 5.100.0 never sends back: named, and the pool is the same to the last byte."""
+    assert story.tagged.run.exit_code == 1
+    assert "team" in _words(story.tagged.run)
+    assert "body-loses-nothing" in _words(story.tagged.run)
+    assert json.dumps(story.tagged.pool, sort_keys=True) == json.dumps(story.tagged_before, sort_keys=True)
+
+
+def test_through_the_gate_only_email_changes(story: Story) -> None:
+    """Import and switch in one deploy; triggers, MFA and all else as before."""
+    assert story.gated.run.exit_code == 0, story.gated.run.output[-5000:]
+    assert story.gated.pool["UserPool"]["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER"
+    assert settings_of(story.gated.pool) == settings_of(story.before)
+
+
+def test_the_second_plan_is_empty_and_goes(story: Story) -> None:
+    """Nothing to do, and `poolpost gate` says go about the plan of `cdktf diff`."""
+    assert story.second_plan == 0
+    assert story.gate_says.returncode == 0, story.gate_says.stdout + story.gate_says.stderr
+    assert json.loads(story.gate_says.stdout)["body"] is None
+
+
+def test_destroy_cannot_take_the_pool(story: Story) -> None:
+    """`prevent_destroy` stops the plan, so nothing else is destroyed either."""
+    assert story.destroy.run.exit_code != 0
+    assert "Instance cannot be destroyed" in _words(story.destroy.run)
+    assert json.dumps(story.destroy.pool, sort_keys=True) == json.dumps(story.gated.pool, sort_keys=True)
+
+
+def test_going_back_to_patch_mode_lets_the_pool_go(story: Story) -> None:
+    """Without a `removed` block Terraform would destroy what left the configuration; with it the pool stays."""
+    assert story.let_go.run.exit_code == 0, story.let_go.run.output[-5000:]
+    assert json.dumps(story.let_go.pool, sort_keys=True) == json.dumps(story.gated.pool, sort_keys=True)
+
+
+def test_the_ignore_list_is_complete(story: Story) -> None:
+    """Every attribute and block of the real provider's schema that can be set, e-mail aside."""
+    (provider,) = story.schema["provider_schemas"].values()
+    block = provider["resource_schemas"]["aws_cognito_user_pool"]["block"]
+    settable = {name for name, a in block["attributes"].items() if a.get("optional") or a.get("required")}
+    expected = settable | set(block["block_types"]) - {"email_configuration"}
+    assert set(IGNORED) == expected - {"id", "email_configuration"}
+
+
+def test_the_toolchain_runs_the_real_terraform() -> None:
+    """The gate calls `terraform`, so that must not be the gate itself."""
+    assert "poolpost-terraform" not in toolchain_environment().get("TERRAFORM_BINARY_NAME", "")
