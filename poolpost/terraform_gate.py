@@ -15,8 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from poolpost import pool as core
-from poolpost import report
+from poolpost import losses, report
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.findings import exit_code
 from poolpost.judgement import Judgement, judge_plan
@@ -59,7 +58,8 @@ def run(arguments: Sequence[str]) -> int:
         os.execv(_real(), ["terraform", *arguments])  # noqa: S606 -- Terraform itself, with its own arguments
     os.chdir(root)
     gate = Gate(load(name), stack)
-    options = [argument for argument in rest if argument != verb]
+    options = list(rest)
+    options.remove(verb)  # the first one only: cdktf calls its plan file `plan` as well
     return gate.plan(options) if verb == "plan" else gate.apply(options)
 
 
@@ -145,7 +145,7 @@ class Gate:
     def _only_email_changed(self, judgement: Judgement) -> int:
         """Compare the pool after the apply with what was judged."""
         before: Json = judgement.live or {}
-        found = core.differences(before, self._aws.user_pool())
+        found = losses.changes(before, self._aws.user_pool())
         if found:
             lines = [f"the apply changed more than the e-mail of user pool {self._settings.user_pool.id}:"]
             lines += [f"  - {difference}" for difference in found]

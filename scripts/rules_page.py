@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from poolpost.gate import RULES as GATE_RULES
 from poolpost.settings.between import OWNED
 from poolpost.settings.rules import RULES
 from scripts.toolchain import ROOT
@@ -19,7 +20,7 @@ page on user pool e-mail, in its order.
 
 def page() -> str:
     """Render the page; the same rules always give the same text."""
-    return "\n".join([HEAD, *_one_file(), "", *_between_files()]) + "\n"
+    return "\n".join([HEAD, *_one_file(), "", *_between_files(), "", *_gate()]) + "\n"
 
 
 def _one_file() -> Iterator[str]:
@@ -36,6 +37,19 @@ def _between_files() -> Iterator[str]:
     yield "|---|---|---|"
     for rule, (key, what, _) in OWNED.items():
         yield f"| `{rule}` | {what} | `{key}` |"
+
+
+def _gate() -> Iterator[str]:
+    yield "## The gate\n"
+    yield (
+        "`poolpost gate` and `poolpost-terraform` judge a plan and the live pool by these. A finding blocks (exit code 1), "
+        "or says that it could not be looked at (3); a rule that crashes is `rule-crashed` (3). Nothing passes because "
+        "nobody looked.\n"
+    )
+    yield "| rule | why | mode | source |"
+    yield "|---|---|---|---|"
+    for rule in GATE_RULES:
+        yield f"| `{rule.id}` | {rule.why} | {', '.join(sorted(rule.modes))} | {rule.source} |"
 
 
 if __name__ == "__main__":
