@@ -94,6 +94,12 @@ def dns(
     """
     from poolpost.commands import check_dns, list_dns
 
+    if check and format not in {Format.table, Format.json}:
+        msg = f"--check prints a table or JSON, not {format.value}"
+        raise typer.BadParameter(msg)
+    if standalone and format not in {Format.table, Format.bind}:
+        msg = f"--standalone is a zone file, not {format.value}"
+        raise typer.BadParameter(msg)
     if check:
         raise typer.Exit(
             check_dns(environment, nameserver=nameserver, offline=offline, json=json or format == Format.json)

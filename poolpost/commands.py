@@ -8,14 +8,16 @@ from poolpost.findings import Finding, exit_code
 from poolpost.live import Aws
 from poolpost.records import DnsRecord, records
 from poolpost.settings import EnvironmentFileError, Settings, between, load, names
+from poolpost.settings.files import settings_name, some_names
 from poolpost.settings.rules import findings as rule_findings
 
 
 def check_environments(wanted: list[str], *, json: bool) -> int:
     """Validate the named environments, or all, and what must hold between all of them."""
+    asked = [settings_name(name) for name in wanted] or some_names()
     found: dict[str, list[Finding]] = {}
     sound: list[Settings] = []
-    for name in wanted or names():
+    for name in dict.fromkeys([*asked, *names()]):
         try:
             settings = load(name)
         except EnvironmentFileError as error:
@@ -25,6 +27,7 @@ def check_environments(wanted: list[str], *, json: bool) -> int:
             found[name] = list(rule_findings(settings))
     for name, finding in between.findings(sound):
         found[name].append(finding)
+    found = {name: found[name] for name in asked}
     if json:
         report.as_json([{"environment": name, "findings": findings} for name, findings in found.items()])
     else:

@@ -121,6 +121,8 @@ class Aws:
         role_arn = self._settings.aws.role_arn
         if role_arn is None:
             return base
+        if base.get_credentials() is None:  # botocore would crash later, where it signs AssumeRole
+            raise NoCredentialsError
         fetcher = AssumeRoleCredentialFetcher(
             client_creator=partial(base.create_client, region_name=self._settings.aws.region),
             source_credentials=base.get_credentials(),

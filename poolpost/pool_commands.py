@@ -26,7 +26,8 @@ def show_pool(environment: str, *, json: bool) -> int:
     if json:
         report.as_json({"user_pool_id": pool["Id"], "live": live, "wanted": wanted, "unknown_members": unknown})
     else:
-        report.note(f"user pool {pool['Id']} ({pool['Name']})")
+        verdict = "is as wanted" if live == wanted else "is not as wanted"
+        report.console().print(f"user pool {pool['Id']} ({pool['Name']}): its e-mail configuration {verdict}")
         report.side_by_side("EmailConfiguration", ("live", live), ("wanted", wanted))
         if unknown:
             report.note(f"settings that this poolpost does not know: {', '.join(unknown)}")

@@ -72,8 +72,9 @@ def main() -> int:
 def measure_all() -> dict[str, Cost]:
     """Run everything that is compared, on this machine, one after the other."""
     costs: dict[str, Cost] = {}
-    with project(3) as directory:
-        costs["first run after an install, 3 environments"] = synthesize(directory)
+    costs["first run after an install, 3 environments"] = min(
+        (first_run() for _ in range(2)), key=lambda cost: cost.wall
+    )
     for count in (1, 3, 10, 100):
         with project(count, CACHE) as directory:
             costs[f"ours, {count} environments"] = cheapest(lambda directory=directory: synthesize(directory))
@@ -82,6 +83,12 @@ def measure_all() -> dict[str, Cost]:
         costs["stock bindings, 3 environments"] = synthesize(directory, POOLPOST_BINDINGS="stock")
     costs["poolpost --help"] = cheapest(lambda: measure([VENV_PYTHON, "-m", "poolpost", "--help"], ROOT, environment()))
     return costs
+
+
+def first_run() -> Cost:
+    """Synthesize without a cache, as after an install."""
+    with project(3) as directory:
+        return synthesize(directory)
 
 
 def cheapest(run: Callable[[], Cost]) -> Cost:

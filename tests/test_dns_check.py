@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dns.exception
 import pytest
 
 from poolpost.dns_check import Checked, check, exit_code, resolver
@@ -51,10 +52,12 @@ class Named:
         with log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         for _ in range(100):
-            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
+            try:
+                resolver(f"127.0.0.1:{self.port}").resolve("example.com.", "SOA", lifetime=1)
+            except dns.exception.DNSException:
+                time.sleep(0.1)
+            else:
+                return
         pytest.fail((self.directory / "log").read_text())
 
     def stop(self) -> None:

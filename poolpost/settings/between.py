@@ -48,7 +48,7 @@ OWNED: dict[str, tuple[str, str, Owned]] = {
 
 
 def findings(environments: Sequence[Settings]) -> Iterator[tuple[str, Finding]]:
-    """Yield the environment's name and a finding for everything that an earlier environment owns already."""
+    """Yield an environment's name and a finding, for both of two environments that own the same thing."""
     for rule, (key, what, owned) in OWNED.items():
         owners: dict[tuple[object, ...], str] = {}
         for settings in environments:
@@ -57,5 +57,8 @@ def findings(environments: Sequence[Settings]) -> Iterator[tuple[str, Finding]]:
                 continue
             owner = owners.setdefault(thing, settings.name)
             if owner != settings.name:
-                problem = f"is {what} as that of environments/{owner}.toml; two stacks would take it from each other"
-                yield settings.name, Finding(rule=rule, level="block", subject=key, problem=problem)
+                for name, other in ((settings.name, owner), (owner, settings.name)):
+                    problem = (
+                        f"is {what} as that of environments/{other}.toml; two stacks would take it from each other"
+                    )
+                    yield name, Finding(rule=rule, level="block", subject=key, problem=problem)

@@ -102,20 +102,18 @@ def dimension_can_be_read(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("configuration_set", "account", source="botocore sesv2 SuppressionListReasons")
+@rule("configuration_set", "account", "events", source="botocore sesv2 SuppressionListReasons, EventTypes")
 def reasons_are_given_once(settings: Settings) -> Iterator[Problem]:
     """Terraform keeps a set: a value given twice makes a plan that is never empty."""
-    lists = {
+    lists: dict[str, tuple[str, ...]] = {
         "configuration_set.suppressed_reasons": settings.configuration_set.suppressed_reasons,
         "account.suppressed_reasons": settings.account.suppressed_reasons or (),
     }
-    for key, reasons in lists.items():
-        if len(set(reasons)) < len(reasons):
-            yield (
-                "block",
-                key,
-                f"{list(reasons)} names a reason twice; allowed: 'BOUNCE' and 'COMPLAINT', each once",
-            )
+    for kind in ("sns", "cloudwatch", "eventbridge", "firehose"):
+        lists[f"events.{kind}.event_types"] = getattr(getattr(settings.events, kind), "event_types", ())
+    for key, values in lists.items():
+        if len(set(values)) < len(values):
+            yield "block", key, f"{list(values)} names a value twice; allowed is each once"
 
 
 @rule("account", "user_pool", source="Cognito developer guide, service-linked roles")

@@ -6,6 +6,7 @@ Field mistakes of all sections and the rules of every section that is sound come
 """
 
 import copy
+import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -16,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from poolpost.errors import Stopped, UsageError
 from poolpost.findings import Finding
-from poolpost.settings import rules
+from poolpost.settings import between, rules
 from poolpost.settings.model import Settings
 from poolpost.settings.wording import key_of, mistake
 
@@ -40,8 +41,8 @@ class EnvironmentFileError(Stopped):
 
 
 def names(directory: Path = DIRECTORY) -> list[str]:
-    """List the environments: every `*.toml` in `directory`, sorted by name."""
-    return sorted(path.stem for path in directory.glob("*.toml"))
+    """List the environments: every `*.toml` in `directory`, sorted by name; editors' hidden files are none."""
+    return sorted(path.stem for path in directory.glob("[!.]*.toml") if path.is_file())
 
 
 def load(name: str, directory: Path = DIRECTORY) -> Settings:
@@ -52,11 +53,9 @@ def load(name: str, directory: Path = DIRECTORY) -> Settings:
         UsageError: no such environment; the message lists those that exist.
         EnvironmentFileError: the file has mistakes; all of them are in it.
     """
-    path = directory / f"{name}.toml"
+    path = directory / f"{settings_name(name)}.toml"
     if not path.is_file():
-        known = ", ".join(names(directory)) or f"none; make {directory.as_posix()}/<name>.toml"
-        msg = f"there is no environment {name!r} ({path.as_posix()} does not exist); there are: {known}"
-        raise UsageError(msg)
+        raise UsageError(_no_such_environment(name, path, directory))
     return validated(path, _toml(path))
 
 
@@ -66,11 +65,9 @@ def load_all(directory: Path = DIRECTORY) -> list[Settings]:
 
     Raises:
         UsageError: there is none.
-        Stopped: files have mistakes; the mistakes of all files are in the message.
+        Stopped: files have mistakes, or two of them own the same thing; all of it is in the message.
     """
-    if not names(directory):
-        msg = f"there is no environment: {directory.as_posix()}/ holds no .toml file; make one from the examples in the README"
-        raise UsageError(msg)
+    some_names(directory)
     loaded: list[Settings] = []
     failed: list[str] = []
     for name in names(directory):
@@ -78,9 +75,42 @@ def load_all(directory: Path = DIRECTORY) -> list[Settings]:
             loaded.append(load(name, directory))
         except EnvironmentFileError as error:
             failed.append(str(error))
+    failed += [
+        f"{directory.as_posix()}/{name}.toml: {finding.subject}: {finding.problem}"
+        for name, finding in between.findings(loaded)
+    ]
     if failed:
         raise Stopped("\n".join(failed))
     return loaded
+
+
+def settings_name(argument: str) -> str:
+    """Give the environment's name, also for a path as shells complete it (`environments/staging.toml`)."""
+    return Path(argument).name.removesuffix(".toml")
+
+
+def some_names(directory: Path = DIRECTORY) -> list[str]:
+    """
+    List the environments, of which there must be some.
+
+    Raises:
+        UsageError: there is none here.
+    """
+    found = names(directory)
+    if not found:
+        msg = (
+            f"there is no environment here: {directory.absolute()} holds no .toml file; run this where environments/ is"
+        )
+        raise UsageError(msg)
+    return found
+
+
+def _no_such_environment(name: str, path: Path, directory: Path) -> str:
+    close = difflib.get_close_matches(name, names(directory), n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else ""
+    known = ", ".join(names(directory)) or f"none in {directory.absolute()}"
+    what = "is not a file" if path.exists() else "does not exist"
+    return f"there is no environment {name!r} ({path.as_posix()} {what}){hint}; there are: {known}"
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -88,10 +118,12 @@ def _toml(path: Path) -> dict[str, Any]:
         problem = f"{path.stem!r} cannot name a stack; allowed are lower-case letters, digits and '-', a letter first"
         raise EnvironmentFileError(path, [_finding("file-name", "file name", problem)])
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise EnvironmentFileError(path, [_finding("toml", "not TOML", str(error))]) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise EnvironmentFileError(path, [_finding("file", "not UTF-8", "save the file as UTF-8")]) from None
+    except OSError as error:
         raise EnvironmentFileError(path, [_finding("file", "cannot be read", str(error))]) from None
 
 

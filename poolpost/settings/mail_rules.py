@@ -76,6 +76,14 @@ def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
 @rule("domain", source="RFC 1035 section 3.1")
 def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
     """The MAIL FROM domain is a DNS name as well, with the same limit."""
+    if is_within(settings.domain.mail_from.label, settings.domain.name):
+        yield (
+            "block",
+            "domain.mail_from.label",
+            (
+                f"{settings.domain.mail_from.label!r} holds the domain already; allowed is the part before it, such as 'bounce'"
+            ),
+        )
     if len(settings.mail_from_domain) > MAX_NAME:
         yield (
             "block",

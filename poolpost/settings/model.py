@@ -19,7 +19,7 @@ class Settings(Section):
 
     name: str = Field(exclude=True, description="The file's name without .toml; also the stack's name.")
     aws: sections.Aws
-    backend: sections.Backend
+    backend: sections.Backend = Field(description="Where the Terraform state is kept: type = 's3' or 'local'.")
     domain: sections.Domain
     dns: sections.Dns
     addresses: sections.Addresses = Field(default=sections.Addresses())

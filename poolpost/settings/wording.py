@@ -33,13 +33,14 @@ _EXPECTED = {
     "bool_type": "true or false",
     "dict_type": "a table",
     "int_type": "a whole number",
+    "model_attributes_type": "a table",
     "model_type": "a table",
     "string_type": "a text in quotes",
     "tuple_type": "a list such as ['...']",
 }
 
 
-def _wording(detail: ErrorDetails) -> str:  # noqa: PLR0911 -- one return for each kind of mistake
+def _wording(detail: ErrorDetails) -> str:  # noqa: C901, PLR0911 -- one return for each kind of mistake
     """Say it in the user's words: what is wrong, the value, what is allowed."""
     value, context, kind = detail["input"], detail.get("ctx", {}), detail["type"]
     if kind in _EXPECTED:
@@ -49,8 +50,10 @@ def _wording(detail: ErrorDetails) -> str:  # noqa: PLR0911 -- one return for ea
             return f"is missing{_described(detail['loc'])}"
         case "extra_forbidden":
             return f"unknown key{_suggestion(detail['loc'])}"
-        case "literal_error" | "union_tag_invalid":
-            return f"{value!r} is not allowed; allowed: {context.get('expected') or context.get('expected_tags')}"
+        case "literal_error":
+            return f"{value!r} is not allowed; allowed: {context['expected']}"
+        case "union_tag_invalid":
+            return f"type {context['tag']!r} is not allowed; allowed: {context['expected_tags']}"
         case "union_tag_not_found":
             return "is missing the key 'type'; allowed: 'local', 's3'"
         case "value_error":

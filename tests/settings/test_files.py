@@ -44,7 +44,7 @@ def test_every_mistake_is_told_at_once() -> None:
         (("aws.account_id", 123456789012), "aws.account_id: 123456789012 is not allowed; allowed is a text in quotes"),
         (("aws.account_id", None), "aws.account_id: is missing: The only account that may be touched"),
         (("dns.dmarc.p", "nome"), "dns.dmarc.p: 'nome' is not allowed; allowed: 'none', 'quarantine' or 'reject'"),
-        (("backend", {"type": "gcs"}), "backend: {'type': 'gcs'} is not allowed; allowed: 'local', 's3'"),
+        (("backend", {"type": "gcs"}), "backend: type 'gcs' is not allowed; allowed: 'local', 's3'"),
         (
             ("backend", {"type": "s3", "bucket": "my-bucket", "region": "eu-west-1"}),
             "backend.key: is missing: Object key",

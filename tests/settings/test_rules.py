@@ -98,6 +98,18 @@ VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "a name that is too long",
         [("domain.mail_from.label", ".".join(["a" * 60] * 4)), ("domain.name", "b" * 20 + ".example.com")],
     ),
+    (
+        "mail-from-fits-a-name",
+        "domain.mail_from.label",
+        "the whole name as label",
+        [("domain.mail_from.label", "bounce.mail.example.com")],
+    ),
+    (
+        "reasons-are-given-once",
+        "events.sns.event_types",
+        "an event twice",
+        [("events.sns.event_types", ["BOUNCE", "BOUNCE", "COMPLAINT"])],
+    ),
     ("from-is-given", "user_pool.from", "DEVELOPER without From", [("user_pool.from", None)]),
     ("from-is-inside-domain", "user_pool.from", "another domain", [("user_pool.from", "a@example.org")]),
     ("from-is-inside-domain", "user_pool.from", "a look-alike", [("user_pool.from", "a@evilmail.example.com")]),
