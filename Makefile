@@ -37,7 +37,7 @@ lint:
 	$(IN) ruff format --check . && ruff check . && basedpyright && lint-imports --no-cache
 
 unit:
-	$(IN) pytest -q -n 2 --dist loadfile -m "not e2e"
+	$(IN) pytest -q -n 2 --dist loadfile -m "not e2e and not slow"
 
 bench: setup ## measure synthesis: stock bindings against ours, 1 to 100 environments
 	$(IN) python -m scripts.bench

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 BASE = tomllib.loads((ROOT / "environments/local.toml").read_text(encoding="utf-8"))
 
 MakeSettings = Callable[..., Settings]
+Proof = Callable[[str, str, str], None]
 MakeProblems = Callable[..., list[tuple[str, str]]]
 
 
@@ -97,3 +98,30 @@ def aws() -> Iterator[EmbeddedAws]:
         patch.setenv("AWS_CONFIG_FILE", os.devnull)
         with EmbeddedAws() as running:
             yield running
+
+
+@pytest.fixture
+def proof(record_property: Callable[[str, object], None]) -> Proof:
+    """Note a line for the table at the end of a run: `proof(kind of pool, mode, what happened to it)`."""
+
+    def note(pool: str, mode: str, outcome: str) -> None:
+        record_property("proof", (pool, mode, outcome))
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what happened to each kind of pool: with the safety, and without."""
+    rows: dict[str, dict[str, str]] = {}
+    for report in terminalreporter.stats.get("passed", []):
+        for key, value in report.user_properties:
+            if key == "proof":
+                rows.setdefault(value[0], {})[value[1]] = value[2]
+    modes = ("patch", "manage", "no safety")
+    if rows:
+        terminalreporter.section("what happened to each kind of pool")
+        terminalreporter.write_line(f"{'':<42}" + "".join(f"{mode:<24}" for mode in modes))
+    for pool, outcomes in rows.items():
+        terminalreporter.write_line(
+            f"{pool:<42}" + "".join(f"{outcomes.get(mode, '-'):<24}" for mode in modes).rstrip()
+        )

@@ -18,7 +18,7 @@ from poolpost.live import Aws
 from poolpost.pool_apply import apply
 from poolpost.settings import Settings
 from scripts.demo_pool import REGION
-from tests.conftest import MakeSettings
+from tests.conftest import MakeSettings, Proof
 from tests.pool_matrix import matrix
 from tests.scene import settings_of
 
@@ -56,7 +56,7 @@ def _text(state: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("name", MATRIX)
 def test_only_email_changes_or_nothing_does(
-    name: str, server: EmbeddedAws, settings: MakeSettings, tmp_path: Path
+    name: str, server: EmbeddedAws, settings: MakeSettings, tmp_path: Path, proof: Proof
 ) -> None:
     """Whatever the pool uses: after the apply only its e-mail differs, or it is the same to the last byte."""
     pool, mfa = MATRIX[name]
@@ -68,14 +68,18 @@ def test_only_email_changes_or_nothing_does(
     except PoolpostError:
         assert name in STOPS
         assert _text(server.pool(REGION, pool["Id"])) == _text(before)
+        proof(name, "patch", "stopped, untouched")
         return
     after = server.pool(REGION, pool["Id"])
     assert name not in STOPS
     assert after["UserPool"]["EmailConfiguration"] == made.email_configuration
     assert _without_empty(after) == _without_empty(before)
+    proof(name, "patch", "only e-mail changed")
 
 
-def test_without_the_merge_the_same_matrix_loses_settings(server: EmbeddedAws, settings: MakeSettings) -> None:
+def test_without_the_merge_the_same_matrix_loses_settings(
+    server: EmbeddedAws, settings: MakeSettings, proof: Proof
+) -> None:
     """Counter-check: a request with the e-mail alone, as in blog posts, damages all pools that had anything to lose."""
     cognito: Any = botocore.session.Session().create_client("cognito-idp", REGION)
     kept: set[str] = set()
@@ -86,6 +90,7 @@ def test_without_the_merge_the_same_matrix_loses_settings(server: EmbeddedAws, s
         cognito.update_user_pool(UserPoolId=pool["Id"], EmailConfiguration=email)
         if _without_empty(server.pool(REGION, pool["Id"])) == _without_empty(before):
             kept.add(name)
+        proof(name, "no safety", "nothing to lose" if name in kept else "LOST SETTINGS")
     assert kept <= {"deletion protection off"}, "these kept everything, so the matrix proves nothing about them"
 
 

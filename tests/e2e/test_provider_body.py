@@ -24,7 +24,7 @@ from poolpost.settings import validated
 from scripts import run_terraform
 from scripts.demo_pool import ACCOUNT, REGION, production_mfa
 from scripts.toolchain import toolchain_environment
-from tests.conftest import changed
+from tests.conftest import Proof, changed
 from tests.e2e.prediction_pools import Json, sendable_pool, varied_pools
 
 pytestmark = pytest.mark.e2e
@@ -267,19 +267,25 @@ BLIND = tuple(rule for rule in JUDGES if rule.id not in {"body-loses-nothing", "
 
 
 @pytest.mark.parametrize("name", VARIED)
-def test_gate_lets_through_what_stays_and_stops_what_does_not(applied: Applied, name: str) -> None:
+def test_gate_lets_through_what_stays_and_stops_what_does_not(applied: Applied, name: str, proof: Proof) -> None:
     """The verdict from the plan and the live pool, against what was left after the apply."""
     stopped = exit_code(judge(_situation(applied, name), JUDGES)) != 0
     assert stopped == (name in HARMED)
     assert stopped == bool(_harm(applied, name))
     assert stopped == bool(changes(applied.before[name], applied.after[name]))
+    proof(_words(name), "manage", "stopped by the gate" if stopped else "only e-mail changed")
 
 
 @pytest.mark.parametrize("name", sorted(HARMED))
-def test_without_these_rules_harm_would_pass(applied: Applied, name: str) -> None:
+def test_without_these_rules_harm_would_pass(applied: Applied, name: str, proof: Proof) -> None:
     """Counter-check: every other rule says go, and the pool is harmed."""
     assert exit_code(judge(_situation(applied, name), BLIND)) == 0
     assert _harm(applied, name)
+    proof(_words(name), "no safety", "LOST SETTINGS")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 @pytest.mark.parametrize("name", EXPOSED)
