@@ -13,8 +13,6 @@ PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.
 SETUP = $(or $(PYTHON),$(error poolpost needs Python 3.11 or newer, and none of python3, python3.11 to python3.14 \
 	on PATH is: install one and run make again)) -m scripts.setup
 IN = @. .cache/activate &&
-# cdktf runs the gate in place of Terraform: it judges a plan before that very plan is applied.
-GATED = TERRAFORM_BINARY_NAME=poolpost-terraform
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,10 +44,10 @@ synth: setup ## write the Terraform of every environment to cdktf.out/
 	$(IN) cdktf synth
 
 diff: setup ## show what a deploy would change: make diff ENV=staging
-	$(IN) $(GATED) cdktf diff $(ENV)
+	$(IN) cdktf diff $(ENV)
 
 deploy: setup ## deploy one environment: make deploy ENV=staging
-	$(IN) $(GATED) cdktf deploy $(ENV)
+	$(IN) cdktf deploy $(ENV)
 
 local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
 	$(IN) exec python -m scripts.local_aws --port $(PORT)

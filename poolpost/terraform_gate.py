@@ -8,35 +8,14 @@ changed. Every other command is Terraform's own: arguments, signals and exit cod
 
 import os
 import shutil
-import signal
-import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from poolpost import losses, report
-from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from poolpost.findings import exit_code
-from poolpost.judgement import Judgement, judge_plan
-from poolpost.live import Aws
-from poolpost.pool import Json
-from poolpost.settings import Settings, load
+from poolpost.errors import CannotDecide, PoolpostError
 
 REAL = "POOLPOST_TERRAFORM"
 """Environment variable with the real Terraform; left out: `terraform` on PATH."""
-ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
-"""Environment variable with paths of unknown members that may pass, separated by commas."""
-PROOF = {"TF_VAR_poolpost_gate": "judged"}
-"""What the stack's precondition asks for in `manage` mode (stacks/managed_user_pool.py)."""
-APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")
-QUESTION = """
-Do you want to perform these actions?
-  Terraform will perform the actions described above.
-  Only 'yes' will be accepted to approve.
-
-  Enter a value: """
-"""Terraform's own words: cdktf waits for them and types the answer of its own prompt."""
 
 
 def main() -> None:
@@ -55,110 +34,15 @@ def run(arguments: Sequence[str]) -> int:
     root, name = (stack / "../../..").resolve(), stack.name
     ours = stack.parent.name == "stacks" and (root / "environments" / f"{name}.toml").is_file()
     if not ours or verb not in {"plan", "apply"}:
-        os.execv(_real(), ["terraform", *arguments])  # noqa: S606 -- Terraform itself, with its own arguments
+        os.execv(real_terraform(), ["terraform", *arguments])  # noqa: S606 -- Terraform itself, with its own arguments
     os.chdir(root)
-    gate = Gate(load(name), stack)
+    from poolpost.gate_run import Gate  # noqa: PLC0415 -- cdktf asks for the version several times: that must be quick
+    from poolpost.settings import load  # noqa: PLC0415 -- the same
+
+    gate = Gate(load(name), stack, real_terraform())
     options = list(rest)
     options.remove(verb)  # the first one only: cdktf calls its plan file `plan` as well
     return gate.plan(options) if verb == "plan" else gate.apply(options)
-
-
-class Gate:
-    """One run of the gate for one stack."""
-
-    def __init__(self, settings: Settings, stack: Path) -> None:
-        """Remember the environment and where Terraform runs."""
-        self._settings = settings
-        self._stack = stack
-        self._aws = Aws(settings)
-        self._accepted = frozenset(path for path in os.environ.get(ACCEPT, "").split(",") if path)
-
-    def plan(self, options: list[str]) -> int:
-        """Plan, and judge the plan; a plan that may not be applied leaves no file."""
-        named = next((option.partition("=")[2] for option in options if option.startswith("-out=")), None)
-        if named is None and "-out" in options:
-            named = options[options.index("-out") + 1]
-        with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
-            file = self._stack / named if named else Path(scratch) / "plan"
-            planned = self._terraform("plan", *options, *([] if named else [f"-out={file}"]))
-            if planned not in {0, 2}:
-                return planned
-            judged = self._judged(file)
-            if judged != 0:
-                file.unlink(missing_ok=True)
-            return judged or planned
-
-    def apply(self, options: list[str]) -> int:
-        """Plan, judge, ask, look again, apply that plan, look."""
-        given = [option for option in options if not option.startswith("-")]
-        with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
-            file = self._stack / given[-1] if given else Path(scratch) / "plan"
-            if not given:
-                planning = [option for option in options if not option.startswith(APPLY_ONLY)]
-                planned = self._terraform("plan", *planning, f"-out={file}")
-                if planned != 0:
-                    return planned
-            judgement = self._judge(file)
-            if exit_code(judgement.findings) != 0:
-                return exit_code(judgement.findings)
-            if not given:
-                self._ask(options)
-            self._same_as_judged(judgement)
-            plain = [
-                option for option in options if option.startswith(("-parallelism", "-no-color", "-lock", "-input"))
-            ]
-            applied = self._terraform("apply", *plain, str(file))
-            return applied or self._only_email_changed(judgement)
-
-    def _judged(self, file: Path) -> int:
-        return exit_code(self._judge(file).findings)
-
-    def _judge(self, file: Path) -> Judgement:
-        shown = subprocess.run(
-            [_real(), "show", "-json", str(file)], cwd=self._stack, capture_output=True, text=True, check=False
-        )
-        if shown.returncode != 0:
-            msg = f"the plan {file} cannot be read: {shown.stderr.strip()}"
-            raise CannotDecide(msg)
-        judgement = judge_plan(self._settings, self._aws, shown.stdout, self._accepted)
-        report.verdict(self._settings.name, judgement.findings)
-        return judgement
-
-    def _ask(self, options: list[str]) -> None:
-        if "-auto-approve" in options:
-            return
-        if "-input=false" in options:
-            raise Stopped("nothing was applied: there is nobody to ask (-input=false); add -auto-approve")
-        sys.stdout.write(QUESTION)
-        sys.stdout.flush()
-        if sys.stdin.readline().strip() != "yes":
-            raise Stopped("nothing was applied")
-
-    def _same_as_judged(self, judgement: Judgement) -> None:
-        if self._aws.user_pool() != judgement.live:
-            msg = (
-                f"user pool {self._settings.user_pool.id} was changed by somebody else since the plan was judged; nothing "
-                "was applied; run it again, so that the plan shows the pool as it is"
-            )
-            raise Stopped(msg)
-
-    def _only_email_changed(self, judgement: Judgement) -> int:
-        """Compare the pool after the apply with what was judged."""
-        before: Json = judgement.live or {}
-        found = losses.changes(before, self._aws.user_pool())
-        if found:
-            lines = [f"the apply changed more than the e-mail of user pool {self._settings.user_pool.id}:"]
-            lines += [f"  - {difference}" for difference in found]
-            raise Stopped("\n".join(lines))
-        return 0
-
-    def _terraform(self, *arguments: str) -> int:
-        """Run Terraform; a closed terminal (cdktf was interrupted) becomes a request to stop in good order."""
-        with subprocess.Popen([_real(), *arguments], cwd=self._stack, env=os.environ | PROOF) as process:
-            signal.signal(signal.SIGINT, lambda *_: None)  # Terraform gets it from the terminal, as we do
-            signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGTERM))
-            signal.signal(signal.SIGHUP, lambda *_: process.send_signal(signal.SIGINT))
-            return process.wait()
 
 
 def _directory(arguments: Sequence[str]) -> tuple[list[str], Path]:
@@ -168,7 +52,7 @@ def _directory(arguments: Sequence[str]) -> tuple[list[str], Path]:
     return rest, (Path.cwd() / chdir.partition("=")[2] if chdir else Path.cwd()).resolve()
 
 
-def _real() -> str:
+def real_terraform() -> str:
     """
     Find the real Terraform.
 

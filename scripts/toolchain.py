@@ -41,6 +41,10 @@ QUIET = {
         "1",
         "terraform and cdktf ask for newer versions and send usage data at each start",
     ),
+    "TERRAFORM_BINARY_NAME": (
+        "poolpost-terraform",
+        "cdktf runs the gate in place of Terraform: it judges a plan before that very plan is applied",
+    ),
     "DISABLE_VERSION_CHECK": ("1", "cdktf is archived, there is no newer version to hear about"),
 }
 

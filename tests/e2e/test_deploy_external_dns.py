@@ -203,7 +203,18 @@ def _interrupt(deployment: Deployment, when: str) -> int:
                 os.killpg(process.pid, signal.SIGINT)
                 break
         process.communicate(timeout=90)
+    _wait_for_the_lock(deployment)
     return process.returncode
+
+
+def _wait_for_the_lock(deployment: Deployment) -> None:
+    """Wait: cdktf is gone at once; Terraform ends in good order behind it, and takes its lock along."""
+    for _ in range(100):
+        listed = deployment.client("s3").list_objects_v2(Bucket="terraform-state")["Contents"]
+        if not any(item["Key"].endswith(".tflock") for item in listed):
+            return
+        time.sleep(0.3)
+    pytest.fail("the interrupted deploy left its lock behind")
 
 
 def test_an_interrupted_deploy_leaves_the_pool_and_is_finished_by_the_next(renamed: Renamed, story: Story) -> None:
