@@ -7,10 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from poolpost import losses, report
+from poolpost import losses, pool_snapshots, report
+from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
-from poolpost.judgement import Judgement, judge_plan
+from poolpost.judgement import JUDGED, Judgement, fingerprint, judge_plan
 from poolpost.live import Aws
 from poolpost.pool import Json
 from poolpost.settings import Settings
@@ -42,24 +43,25 @@ class Gate:
 
     def plan(self, options: list[str]) -> int:
         """Plan, and judge the plan; a plan that may not be applied leaves no file."""
-        named = next((option.partition("=")[2] for option in options if option.startswith("-out=")), None)
-        if named is None and "-out" in options:
-            named = options[options.index("-out") + 1]
+        named = next((option.partition("=")[2] for option in reversed(options) if option.startswith("-out=")), None)
+        options = [option for option in options if not option.startswith("-out=")]
         with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
             file = self._stack / named if named else Path(scratch) / "plan"
-            planned = self._terraform("plan", *options, *([] if named else [f"-out={file}"]))
+            planned = self._terraform("plan", *options, f"-out={file}")
             if planned not in {0, 2}:
                 return planned
-            judged = self._judged(file)
-            if judged != 0:
-                file.unlink(missing_ok=True)
+            judged = 3
+            try:
+                judged = self._judged(file)
+            finally:
+                if judged != 0:
+                    file.unlink(missing_ok=True)
             return judged or planned
 
-    def apply(self, options: list[str]) -> int:
-        """Plan, judge, ask, look again, apply that plan, look."""
-        given = [option for option in options if not option.startswith("-")]
+    def apply(self, options: list[str], given: list[str]) -> int:
+        """Plan (unless a plan file is given), judge, ask, look again, apply that plan, look."""
         with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
-            file = self._stack / given[-1] if given else Path(scratch) / "plan"
+            file = self._stack / given[0] if given else Path(scratch) / "plan"
             if not given:
                 planning = [option for option in options if not option.startswith(APPLY_ONLY)]
                 planned = self._terraform("plan", *planning, f"-out={file}")
@@ -68,14 +70,17 @@ class Gate:
             judgement = self._judge(file)
             if exit_code(judgement.findings) != 0:
                 return exit_code(judgement.findings)
+            factors = self._aws.mfa_configuration()
             if not given:
                 self._ask(options)
             self._same_as_judged(judgement)
             plain = [
                 option for option in options if option.startswith(("-parallelism", "-no-color", "-lock", "-input"))
             ]
+            os.environ[JUDGED] = fingerprint(judgement.live or {})
             applied = self._terraform("apply", *plain, str(file))
-            return applied or self._only_email_changed(judgement)
+            self._only_email_changed(judgement, factors)
+            return applied
 
     def _judged(self, file: Path) -> int:
         return exit_code(self._judge(file).findings)
@@ -102,30 +107,44 @@ class Gate:
             raise Stopped("nothing was applied")
 
     def _same_as_judged(self, judgement: Judgement) -> None:
-        if self._aws.user_pool() != judgement.live:
+        if not core.unchanged(judgement.live or {}, self._aws.user_pool()):
             msg = (
                 f"user pool {self._settings.user_pool.id} was changed by somebody else since the plan was judged; nothing "
                 "was applied; run it again, so that the plan shows the pool as it is"
             )
             raise Stopped(msg)
 
-    def _only_email_changed(self, judgement: Judgement) -> int:
-        """Compare the pool after the apply with what was judged."""
+    def _only_email_changed(self, judgement: Judgement, factors: Json) -> None:
+        """Compare the pool after the apply, also after one that failed, with what was judged."""
         before: Json = judgement.live or {}
         found = losses.changes(before, self._aws.user_pool())
+        found += pool_snapshots.factor_changes({"MfaConfig": factors}, self._aws.mfa_configuration())
         if found:
             lines = [f"the apply changed more than the e-mail of user pool {self._settings.user_pool.id}:"]
             lines += [f"  - {difference}" for difference in found]
             raise Stopped("\n".join(lines))
-        return 0
 
     def _terraform(self, *arguments: str) -> int:
         """Run Terraform; a closed terminal (cdktf was interrupted) becomes a request to stop in good order."""
         # When cdktf is interrupted, its terminal closes and everybody in it gets SIGHUP, which would kill Terraform in the
         # middle of a write and leave its lock behind. Terraform inherits that we ignore it, and gets SIGINT instead.
+        before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        with subprocess.Popen([self._real, *arguments], cwd=self._stack, env=os.environ | PROOF) as process:
-            signal.signal(signal.SIGINT, lambda *_: None)  # Terraform gets it from the terminal, as we do
-            signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGTERM))
-            signal.signal(signal.SIGHUP, lambda *_: process.send_signal(signal.SIGINT))
-            return process.wait()
+        stopped: list[int] = []
+        try:
+            with subprocess.Popen([self._real, *arguments], cwd=self._stack, env=os.environ | PROOF) as process:
+
+                def forward(number: int, _frame: object) -> None:
+                    stopped.append(number)
+                    if number != signal.SIGINT:  # Terraform gets that one from the terminal, as we do
+                        process.send_signal(signal.SIGTERM if number == signal.SIGTERM else signal.SIGINT)
+
+                for number in before:
+                    signal.signal(number, forward)
+                code = process.wait()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        if stopped and code == 0 and arguments[0] == "plan":
+            raise Stopped("interrupted; nothing was applied")
+        return code

@@ -1,9 +1,12 @@
 """Judge a plan: gather what the gate's rules need, from Terraform's JSON, the environment file and the live pool."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from poolpost import pool as core
 from poolpost import pool_snapshots
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
@@ -14,6 +17,8 @@ from poolpost.pool import Json
 from poolpost.settings import Settings
 
 Looked = TypeVar("Looked")
+JUDGED = "POOLPOST_JUDGED"
+"""Environment variable by which the gate tells `pool ready`, the last step before the write, which pool it judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,13 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     )
     body = situation.body if plan and live else None
     return Judgement(findings=[*findings, *judge(situation)], plan=plan, live=live, body=body)
+
+
+def fingerprint(pool: Json) -> str:
+    """Digest a pool, users and what else changes by itself aside."""
+    ignored = core.VOLATILE - {"LastModifiedDate"}
+    text = json.dumps({member: value for member, value in pool.items() if member not in ignored}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _look(findings: list[Finding], rule: str, look: Callable[[], Looked]) -> Looked | None:

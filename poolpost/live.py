@@ -15,6 +15,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.exceptions import ConnectionError as AwsConnectionError
 from botocore.exceptions import HTTPClientError, NoCredentialsError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
@@ -86,7 +87,7 @@ class Aws:
             Stopped: AWS refused; nothing was changed.
             CannotDecide: AWS refused for now (too many requests, credentials expired); nothing was changed.
         """
-        answer = self._send(self._signed(json.dumps(body, ensure_ascii=False).encode()))
+        answer = self._send(self._signed(json.dumps(body).encode()))
         if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             msg = f"HTTP {answer.status_code}"
             raise AnswerLost(msg)
@@ -189,6 +190,11 @@ class Aws:
         )
         try:
             return http.send(request.prepare())
+        except AwsConnectionError as error:
+            msg = (
+                f"AWS could not be reached for cognito-idp:UpdateUserPool ({error}); nothing was changed; run it again"
+            )
+            raise CannotDecide(msg) from error
         except HTTPClientError as error:
             raise AnswerLost(str(error)) from error
 

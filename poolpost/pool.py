@@ -36,10 +36,13 @@ __all__ = [
     "email_configuration",
     "flat_settings",
     "own_tags",
+    "unchanged",
     "unknown_members",
     "update_body",
 ]
 
+_KEYS_MEAN_SOMETHING = ("UserPoolTags.", "AcrConfiguration.")
+"""Maps of the user's own keys: a tag with an empty value is a tag."""
 _EMPTY_MEANS_SOMETHING = ("DeviceConfiguration", "DcrConfiguration")
 """Absent and empty differ: {} remembers devices, an empty list in DCR has a meaning of its own (AWS docs)."""
 
@@ -87,6 +90,13 @@ def differences(before: Json, after: Json) -> list[Difference]:
     ]
 
 
+def unchanged(before: Json, now: Json) -> bool:
+    """Tell whether nobody wrote to the pool between two descriptions; users may have come and gone."""
+    ignored = VOLATILE - {"LastModifiedDate"}
+    left, right = ({k: v for k, v in pool.items() if k not in ignored} for pool in (before, now))
+    return left == right
+
+
 def email_configuration(pool: Json) -> Json:
     """Give the live EmailConfiguration without empty members; a pool without one sends by COGNITO_DEFAULT."""
     live = {member: value for member, value in pool.get("EmailConfiguration", {}).items() if value not in ("", None)}
@@ -128,7 +138,7 @@ def _flat(value: Any, path: str, pool: Json) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
         for index, item in enumerate(value):
             yield from _flat(item, f"{path}[{index}]", pool)
-    elif value not in ({}, [], "", None) or path.startswith(_EMPTY_MEANS_SOMETHING):
+    elif value not in ({}, [], "", None) or path.startswith((*_EMPTY_MEANS_SOMETHING, *_KEYS_MEAN_SOMETHING)):
         yield path, value
 
 

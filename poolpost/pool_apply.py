@@ -7,7 +7,7 @@ from pathlib import Path
 
 from poolpost import pool as core
 from poolpost import pool_snapshots
-from poolpost.errors import Stopped
+from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
 from poolpost.live import Aws
 from poolpost.pool import Json
@@ -85,7 +85,7 @@ def apply(
     snapshot = pool_snapshots.save(settings, pool, mfa, directory)
     say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
     after = rewrite(settings, aws, pool, pool | {"EmailConfiguration": wanted}, snapshot)
-    _same_factors(settings, mfa, aws.mfa_configuration())
+    _same_factors(settings, mfa, _factors_afterwards(settings, aws))
     email = core.email_configuration(after)
     return Applied(changed=True, snapshot=snapshot, before=before, after=email, unknown=unknown)
 
@@ -97,7 +97,9 @@ def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
     Raises:
         Stopped: it has settings that nobody here knows, or it is disabled.
     """
-    unknown = [path for path in core.unknown_members(pool) if path not in accepted]
+    # The e-mail configuration is written anew, so an unknown member of it cannot be sent back.
+    taken = {path for path in accepted if not path.startswith("EmailConfiguration.")}
+    unknown = [path for path in core.unknown_members(pool) if path not in taken]
     if unknown:
         options = " ".join(f"--accept-unknown {path}" for path in unknown)
         msg = (
@@ -153,6 +155,17 @@ def _not_switched(settings: Settings, missing: list[Finding]) -> str:
     lines = [f"user pool {settings.user_pool.id} was left as it is, because mail would not arrive yet:"]
     lines += [f"  - {finding.problem}; {finding.remedy}" for finding in missing]
     return "\n".join(lines)
+
+
+def _factors_afterwards(settings: Settings, aws: Aws) -> Json:
+    try:
+        return aws.mfa_configuration()
+    except CannotDecide as error:
+        msg = (
+            f"user pool {settings.user_pool.id} has its new e-mail configuration and nothing else changed in it, but its MFA "
+            f"configuration could not be looked at afterwards ({error}); compare with 'poolpost pool verify {settings.name}'"
+        )
+        raise CannotDecide(msg) from error
 
 
 def _same_factors(settings: Settings, before: Json, after: Json) -> None:

@@ -8,14 +8,15 @@ from pathlib import Path
 from poolpost import pool_snapshots, report
 from poolpost.errors import Stopped, UsageError
 from poolpost.findings import exit_code
+from poolpost.judgement import JUDGED, fingerprint
 from poolpost.live import Aws
 from poolpost.pool import email_configuration, unknown_members
 from poolpost.pool_apply import apply, wait_until_ready
 from poolpost.pool_restore import restore, target_of, what_changes
 from poolpost.settings import Settings, load
 
-PLANNED = "POOLPOST_EMAIL_CONFIGURATION"
-"""Environment variable by which Terraform hands over the e-mail configuration that its plan showed."""
+PLANNED = "POOLPOST_PLANNED"
+"""Environment variable by which Terraform hands over what its plan showed: `Settings.planned` as JSON."""
 
 
 def show_pool(environment: str, *, json: bool) -> int:
@@ -38,7 +39,7 @@ def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int
     """Write the e-mail configuration; what Terraform planned must be what the environment file says."""
     settings = load(environment)
     planned = os.environ.get(PLANNED)
-    if planned is not None and json_library.loads(planned) != settings.email_configuration:
+    if planned is not None and _parsed(planned) != settings.planned:
         msg = (
             f"environments/{environment}.toml is not the file that the plan was made from; the user pool was left as it "
             f"is; run 'cdktf deploy {environment}' again, so that the plan shows what will be written"
@@ -60,6 +61,13 @@ def pool_ready(environment: str, *, json: bool) -> int:
     """Wait as long as the environment allows, and say what is missing."""
     settings, aws = _account(environment)
     missing = wait_until_ready(settings, aws, report.note)
+    judged = os.environ.get(JUDGED)
+    if judged is not None and fingerprint(aws.user_pool()) != judged:
+        msg = (
+            f"user pool {settings.user_pool.id} was changed by somebody else since the gate judged it; its e-mail was not "
+            "written; run it again, so that the plan shows the pool as it is"
+        )
+        raise Stopped(msg)
     if json:
         report.as_json(missing)
     elif missing:
@@ -102,19 +110,34 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     settings, aws = _account(environment)
     path = snapshot or pool_snapshots.newest(settings)
     live = aws.user_pool()
-    target = target_of(live, pool_snapshots.load(path, settings), only)
+    saved_pool = pool_snapshots.load(path, settings)
+    target = target_of(live, saved_pool, only)
     found = what_changes(live, target)
+    factors = [] if only else pool_snapshots.factor_changes(saved_pool, aws.mfa_configuration())
     if not found:
         report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
     elif not yes:
         _ask(settings, path, [str(difference) for difference in found])
     saved = restore(settings, aws, live, target) if found else None
     if json:
-        report.as_json({"from": path, "changed": found, "saved": saved})
+        report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": factors})
     elif found:
         report.console().print(f"user pool {settings.user_pool.id}: restored from {path.as_posix()}")
         report.lines(found)
-    return 0
+    if factors:
+        report.note(
+            "the MFA configuration differs, and poolpost never writes it (aws cognito-idp set-user-pool-mfa-config):"
+        )
+        for factor in factors:
+            report.note(f"  {factor}")
+    return 1 if factors else 0
+
+
+def _parsed(planned: str) -> object:
+    try:
+        return json_library.loads(planned)
+    except ValueError:
+        return None
 
 
 def _account(environment: str) -> tuple[Settings, Aws]:

@@ -20,23 +20,31 @@ def target_of(live: Json, snapshot: Json, only: tuple[str, ...]) -> Json:
     Args:
         live: the raw pool as it is.
         snapshot: as `pool_snapshots.load` gives it.
-        only: top-level members to take; () for all settable ones but EmailConfiguration.
+        only: top-level members to take exactly as they were saved; () puts back everything that was saved, and keeps
+            what was added since.
 
     Raises:
-        UsageError: a member that cannot be set.
+        UsageError: a member that cannot be restored.
     """
-    wrong = [member for member in only if member not in core.SETTABLE]
+    allowed = sorted(core.SETTABLE.keys() - {"EmailConfiguration"})
+    wrong = [member for member in only if member not in allowed]
     if wrong:
-        msg = f"{', '.join(wrong)} cannot be restored; allowed: {', '.join(sorted(core.SETTABLE))}"
+        msg = f"{', '.join(wrong)} cannot be restored (e-mail is 'pool apply'); allowed: {', '.join(allowed)}"
         raise UsageError(msg)
-    pool = snapshot["UserPool"]
-    target = copy.deepcopy(live)
-    for member in only or (m for m in core.SETTABLE if m != "EmailConfiguration"):
-        if member in pool:
-            target[member] = pool[member]
-        else:
-            target.pop(member, None)
-    return target
+    saved = {member: value for member, value in snapshot["UserPool"].items() if member in allowed}
+    if not only:
+        return _merged(live, saved)
+    kept = {member: value for member, value in live.items() if member not in only}
+    return kept | {member: copy.deepcopy(saved[member]) for member in only if member in saved}
+
+
+def _merged(live: Json, saved: Json) -> Json:
+    """Put what was saved into what is live, at every depth; what was added since stays."""
+    merged = copy.deepcopy(live)
+    for member, value in saved.items():
+        inner = merged.get(member)
+        merged[member] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return merged
 
 
 def restore(settings: Settings, aws: Aws, live: Json, target: Json, directory: Path = pool_snapshots.SNAPSHOTS) -> Path:
@@ -47,6 +55,7 @@ def restore(settings: Settings, aws: Aws, live: Json, target: Json, directory: P
         Stopped: as `pool_write.rewrite` and `pool_apply.refuse` say.
     """
     refuse(settings, live, frozenset())
+    refuse(settings, target, frozenset())
     saved = pool_snapshots.save(settings, live, aws.mfa_configuration(), directory, label="before-restore-")
     rewrite(settings, aws, live, target, saved)
     return saved

@@ -62,6 +62,14 @@ def load(path: Path, settings: Settings) -> Json:
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path.as_posix()} is not a snapshot of a user pool ({type(error).__name__}: {error})"
         raise UsageError(msg) from None
+    pool = snapshot["UserPool"]
+    damaged = [m for m, shape in core.SETTABLE.items() if m in pool and shape and not isinstance(pool[m], dict)]
+    damaged += [
+        m for m, value in pool.items() if value is None or (m == "UserPoolTags" and not isinstance(value, dict))
+    ]
+    if damaged:
+        msg = f"{path.as_posix()} is damaged: {', '.join(dict.fromkeys(damaged))} is not what AWS returns there"
+        raise UsageError(msg)
     if pool_id != settings.user_pool.id:
         msg = f"{path.as_posix()} is of user pool {pool_id}, but environment {settings.name!r} has {settings.user_pool.id}"
         raise UsageError(msg)
@@ -90,8 +98,12 @@ def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
 
 def changes(snapshot: Json, pool: Json, mfa: Json) -> list[Difference]:
     """List what differs between a snapshot and the live pool: settings, then `MfaConfig.`, never e-mail."""
-    factors = core.differences({"MfaConfig": snapshot.get("MfaConfig", {})}, {"MfaConfig": mfa})
-    return core.differences(snapshot["UserPool"], pool) + factors
+    return core.differences(snapshot["UserPool"], pool) + factor_changes(snapshot, mfa)
+
+
+def factor_changes(snapshot: Json, mfa: Json) -> list[Difference]:
+    """List what differs in the MFA configuration, each path below `MfaConfig`."""
+    return core.differences({"MfaConfig": snapshot.get("MfaConfig", {})}, {"MfaConfig": mfa})
 
 
 def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:

@@ -41,7 +41,7 @@ def rewrite(settings: Settings, aws: Aws, before: Json, target: Json, snapshot: 
 
 
 def _still_the_same(settings: Settings, before: Json, now: Json) -> None:
-    if before != now:
+    if not core.unchanged(before, now):
         changed = ", ".join(difference.path for difference in core.differences(before, now)) or "its last-modified date"
         msg = (
             f"user pool {settings.user_pool.id} was changed by somebody else just now ({changed}); nothing was "
@@ -65,7 +65,7 @@ def _write(settings: Settings, aws: Aws, before: Json, body: Json) -> Json:
             f"could not be looked at afterwards ({error}); run it again: it looks first and finishes what is missing"
         )
         raise CannotDecide(msg) from error
-    if lost is not None and after == before:
+    if lost is not None and core.unchanged(before, after):
         msg = (
             f"UpdateUserPool got no answer ({lost}), and user pool {settings.user_pool.id} is as it was before: "
             "the write did not take effect; run it again"
@@ -82,17 +82,21 @@ def _not_as_wanted(target: Json, after: Json) -> list[Difference]:
 
 def _report(settings: Settings, found: list[Difference], body: Json, snapshot: Path) -> str:
     """Say per setting what happened and who did it, and the command that mends it."""
+    email = [difference for difference in found if difference.path == "EmailConfiguration"]
+    found = [difference for difference in found if difference not in email]
     sent = dict(core.flat_settings({core.described_name(member): value for member, value in body.items()}))
     members = sorted({difference.path.partition(".")[0].partition("[")[0] for difference in found})
-    lines = [f"after the write, user pool {settings.user_pool.id} is not as it was outside its e-mail configuration:"]
+    lines = [f"after the write, user pool {settings.user_pool.id} is not as wanted:"]
     lines += [f"  - {difference}; {_who(difference, sent)}" for difference in found]
-    lines.append(f"nothing was written on top of it; the pool as it was is in {snapshot.as_posix()}; to put it back:")
-    only = " ".join(f"--only {member}" for member in members)
-    lines.append(f"  poolpost pool restore {settings.name} --snapshot {snapshot.as_posix()} {only}")
+    lines += [f"  - {difference}; somebody else wrote it: run it again" for difference in email]
+    lines.append(f"nothing was written on top of it; the pool as it was is in {snapshot.as_posix()}")
+    if members:
+        only = " ".join(f"--only {member}" for member in members)
+        lines.append(f"to put it back: poolpost pool restore {settings.name} --snapshot {snapshot.as_posix()} {only}")
     return "\n".join(lines)
 
 
 def _who(difference: Difference, sent: Json) -> str:
     if difference.path in sent and sent[difference.path] == difference.before:
-        return "it was sent as it was: AWS changed it"
+        return "it was sent as it was: AWS changed it, or somebody else wrote right after"
     return "it was not part of the request: somebody else wrote it"

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from poolpost.errors import CannotDecide, PoolpostError
+from poolpost.errors import CannotDecide, PoolpostError, UsageError
 
 REAL = "POOLPOST_TERRAFORM"
 """Environment variable with the real Terraform; left out: `terraform` on PATH."""
@@ -33,16 +33,61 @@ def run(arguments: Sequence[str]) -> int:
     verb = next((argument for argument in rest if not argument.startswith("-")), "")
     root, name = (stack / "../../..").resolve(), stack.name
     ours = stack.parent.name == "stacks" and (root / "environments" / f"{name}.toml").is_file()
-    if not ours or verb not in {"plan", "apply"}:
+    if verb not in {"plan", "apply", "destroy"} or not (ours or (stack / "cdk.tf.json").is_file()):
         os.execv(real_terraform(), ["terraform", *arguments])  # noqa: S606 -- Terraform itself, with its own arguments
+    if not ours:
+        msg = f"{stack} is a stack without its environments/{name}.toml, so it cannot be judged; nothing was done"
+        raise CannotDecide(msg)
     os.chdir(root)
     from poolpost.gate_run import Gate  # noqa: PLC0415 -- cdktf asks for the version several times: that must be quick
     from poolpost.settings import load  # noqa: PLC0415 -- the same
 
     gate = Gate(load(name), stack, real_terraform())
-    options = list(rest)
-    options.remove(verb)  # the first one only: cdktf calls its plan file `plan` as well
-    return gate.plan(options) if verb == "plan" else gate.apply(options)
+    options, given = _options(rest[rest.index(verb) + 1 :])
+    if verb == "plan":
+        return gate.plan(options)
+    return gate.apply([*(["-destroy"] if verb == "destroy" else []), *options], given)
+
+
+WITH_VALUE = (
+    "out",
+    "var",
+    "var-file",
+    "target",
+    "replace",
+    "exclude",
+    "state",
+    "state-out",
+    "backup",
+    "lock-timeout",
+    "parallelism",
+)
+"""Terraform's options that may have their value as the next argument."""
+
+
+def _options(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """
+    Write options as `-name=value` with one dash, and give the rest: plan files.
+
+    Raises:
+        UsageError: an option lacks its value.
+    """
+    options: list[str] = []
+    given: list[str] = []
+    remaining = list(arguments)
+    while remaining:
+        argument = remaining.pop(0)
+        if not argument.startswith("-"):
+            given.append(argument)
+            continue
+        name, equals, value = argument.lstrip("-").partition("=")
+        if name in WITH_VALUE and not equals:
+            if not remaining:
+                msg = f"{argument} needs a value"
+                raise UsageError(msg)
+            equals, value = "=", remaining.pop(0)
+        options.append(f"-{name}{equals}{value}")
+    return options, given
 
 
 def _directory(arguments: Sequence[str]) -> tuple[list[str], Path]:
@@ -59,7 +104,7 @@ def real_terraform() -> str:
     Raises:
         CannotDecide: there is none.
     """
-    found = os.environ.get(REAL) or shutil.which("terraform")
+    found = shutil.which(os.environ.get(REAL) or "terraform")
     if found is None:
         raise CannotDecide("there is no `terraform` on PATH; run 'make setup' and '. .cache/activate', or install it")
     return found

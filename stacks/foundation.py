@@ -39,13 +39,24 @@ def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:
     every plan 6 s, and AWS_ENDPOINT_URL does the same.
     """
     provider = _provider(stack, "aws", settings, region=settings.aws.region)
-    if settings.pool_region == settings.aws.region:
+    managed = settings.user_pool.mode == "manage"
+    if settings.pool_region == settings.aws.region and not managed:
         return provider
-    return _provider(stack, "aws_user_pool", settings, region=settings.pool_region, alias="user_pool")
+    # A repeated UpdateUserPool could undo what somebody else wrote after the first one, so a lost answer is an error.
+    tries = 1 if managed else None
+    return _provider(
+        stack, "aws_user_pool", settings, region=settings.pool_region, alias="user_pool", max_retries=tries
+    )
 
 
 def _provider(
-    stack: TerraformStack, id_: str, settings: Settings, *, region: str, alias: str | None = None
+    stack: TerraformStack,
+    id_: str,
+    settings: Settings,
+    *,
+    region: str,
+    alias: str | None = None,
+    max_retries: int | None = None,
 ) -> AwsProvider:
     aws = settings.aws
     tags = {literal(key): literal(value) for key, value in aws.tags.items()}
@@ -53,6 +64,7 @@ def _provider(
         stack,
         id_,
         alias=alias,
+        max_retries=max_retries,
         region=region,
         allowed_account_ids=[aws.account_id],
         assume_role=[AwsProviderAssumeRole(role_arn=aws.role_arn, session_name="poolpost")] if aws.role_arn else None,

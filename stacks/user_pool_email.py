@@ -99,9 +99,7 @@ def _apply(settings: Settings) -> LocalExecProvisioner:
         type="local-exec",
         command=f"{FIND_POOLPOST}poolpost pool apply {settings.name}",
         working_dir=PROJECT_ROOT,
-        environment={
-            "POOLPOST_EMAIL_CONFIGURATION": literal(json.dumps(settings.email_configuration, ensure_ascii=False))
-        },
+        environment={"POOLPOST_PLANNED": literal(json.dumps(settings.planned, ensure_ascii=False))},
     )
 
 

@@ -118,7 +118,7 @@ def test_mistakes_end_with_their_code_and_one_message(arguments: list[str], code
 def test_a_plan_made_from_another_file_is_not_written() -> None:
     """Terraform hands over what its plan showed; a file edited since stops the write."""
     planned = json.dumps({"EmailSendingAccount": "DEVELOPER", "From": "other@example.com"})
-    done = run("pool", "apply", "local", POOLPOST_EMAIL_CONFIGURATION=planned)
+    done = run("pool", "apply", "local", POOLPOST_PLANNED=planned)
     assert done.returncode == 1
     assert "is not the file that the plan was made from" in done.stderr
     assert "run 'cdktf deploy local' again" in done.stderr

@@ -81,6 +81,16 @@ class Settings(Section):
         return region.policy_principal
 
     @property
+    def planned(self) -> dict[str, Any]:
+        """What a plan of this environment shows about the pool: which one, where, and its EmailConfiguration to be."""
+        return {
+            "account_id": self.aws.account_id,
+            "role_arn": self.aws.role_arn,
+            "user_pool_id": self.user_pool.id,
+            "email_configuration": self.email_configuration,
+        }
+
+    @property
     def email_configuration(self) -> dict[str, Any]:
         """
         The EmailConfiguration that the pool is to have, in UpdateUserPool's shape, without absent members.
