@@ -38,20 +38,19 @@ def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:
     `allowed_account_ids` makes every call fail in any other account. There is no `endpoints` block: it would cost
     every plan 6 s, and AWS_ENDPOINT_URL does the same.
     """
-    provider = _provider(stack, "aws", settings, region=settings.aws.region)
+    provider = _provider(stack, settings, region=settings.aws.region)
+    # Always there, so that going back from `manage` finds the provider of the pool in the state; Terraform starts a
+    # provider only when something uses it. In `manage` mode a repeated UpdateUserPool could undo what somebody else wrote
+    # after the first one, so there a lost answer is an error.
     managed = settings.user_pool.mode == "manage"
-    if settings.pool_region == settings.aws.region and not managed:
-        return provider
-    # A repeated UpdateUserPool could undo what somebody else wrote after the first one, so a lost answer is an error.
-    tries = 1 if managed else None
-    return _provider(
-        stack, "aws_user_pool", settings, region=settings.pool_region, alias="user_pool", max_retries=tries
+    pools = _provider(
+        stack, settings, region=settings.pool_region, alias="user_pool", max_retries=1 if managed else None
     )
+    return pools if managed or settings.pool_region != settings.aws.region else provider
 
 
 def _provider(
     stack: TerraformStack,
-    id_: str,
     settings: Settings,
     *,
     region: str,
@@ -62,7 +61,7 @@ def _provider(
     tags = {literal(key): literal(value) for key, value in aws.tags.items()}
     return AwsProvider(
         stack,
-        id_,
+        f"aws_{alias}" if alias else "aws",
         alias=alias,
         max_retries=max_retries,
         region=region,
