@@ -24,6 +24,7 @@ from poolpost.settings import validated
 from scripts import run_terraform
 from scripts.demo_pool import ACCOUNT, REGION, production_mfa
 from scripts.toolchain import toolchain_environment
+from stacks.managed_user_pool import IGNORED
 from tests.conftest import Proof, changed
 from tests.e2e.prediction_pools import Json, sendable_pool, varied_pools
 
@@ -37,36 +38,6 @@ EMAIL = {
     "reply_to_email_address": f"support@{DOMAIN}",
     "configuration_set": "prediction",
 }
-IGNORED = (
-    "account_recovery_setting",
-    "admin_create_user_config",
-    "alias_attributes",
-    "auto_verified_attributes",
-    "deletion_protection",
-    "device_configuration",
-    "email_mfa_configuration",
-    "email_verification_message",
-    "email_verification_subject",
-    "lambda_config",
-    "mfa_configuration",
-    "name",
-    "password_policy",
-    "schema",
-    "sign_in_policy",
-    "sms_authentication_message",
-    "sms_configuration",
-    "sms_verification_message",
-    "software_token_mfa_configuration",
-    "tags",
-    "tags_all",
-    "user_attribute_update_settings",
-    "user_pool_add_ons",
-    "user_pool_tier",
-    "username_attributes",
-    "username_configuration",
-    "verification_message_template",
-    "web_authn_configuration",
-)
 READS = ("DescribeUserPool", "GetUserPoolMfaConfig")
 MFA = ("email_mfa_configuration", "mfa_configuration", "software_token_mfa_configuration", "web_authn_configuration")
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:new-claims"
