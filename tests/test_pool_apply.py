@@ -94,6 +94,7 @@ def test_no_credentials_is_not_a_yes(scene: Scene, monkeypatch: pytest.MonkeyPat
     _stays(scene, CannotDecide, "there are no AWS credentials")
 
 
+@pytest.mark.slow
 def test_nothing_listening_is_not_a_yes(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """A network failure says what could not be reached."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")

@@ -24,6 +24,8 @@ from tests.scene import settings_of
 
 MATRIX = matrix()
 DOMAIN = "matrix.example.com"
+QUICK = {"everything at once", "an unknown member three levels down", "an empty device configuration", "tags"}
+"""What the quick loop takes of the matrix; `make test` takes all."""
 STOPS = {"an unknown member", "an unknown trigger", "an unknown member three levels down"}
 """Pools that nobody may write: a member in them is in no table."""
 
@@ -54,7 +56,7 @@ def _text(state: dict[str, Any]) -> str:
     return json.dumps(state, sort_keys=True)
 
 
-@pytest.mark.parametrize("name", MATRIX)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[] if n in QUICK else [pytest.mark.slow]) for n in MATRIX])
 def test_only_email_changes_or_nothing_does(
     name: str, server: EmbeddedAws, settings: MakeSettings, tmp_path: Path, proof: Proof
 ) -> None:
@@ -77,6 +79,7 @@ def test_only_email_changes_or_nothing_does(
     proof(name, "patch", "only e-mail changed")
 
 
+@pytest.mark.slow
 def test_without_the_merge_the_same_matrix_loses_settings(
     server: EmbeddedAws, settings: MakeSettings, proof: Proof
 ) -> None:

@@ -20,6 +20,8 @@ import pytest
 
 from emulator.client import EmbeddedAws, EmbeddedAwsError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "emulator"]
 Client = Callable[..., Any]

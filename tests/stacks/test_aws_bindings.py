@@ -23,6 +23,8 @@ from stacks import aws_bindings, aws_bindings_copy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).parents[2]
 
 APP = """
