@@ -47,11 +47,11 @@ def _parse() -> argparse.Namespace:
 async def _serve(listener: socket.socket, *, parent: int | None) -> None:
     # Imported late: ministack reads its settings from the environment when it is imported.
     from hypercorn.asyncio import serve  # noqa: PLC0415  # pyright: ignore[reportUnknownVariableType]
-    from hypercorn.config import Config  # noqa: PLC0415
-    from hypercorn.typing import ASGIFramework  # noqa: PLC0415
+    from hypercorn.config import Config  # noqa: PLC0415 -- loaded once the options are known to be right
+    from hypercorn.typing import ASGIFramework  # noqa: PLC0415 -- loaded once the options are known to be right
 
-    from emulator import wire  # noqa: PLC0415
-    from emulator.server import Application  # noqa: PLC0415
+    from emulator import wire  # noqa: PLC0415 -- loaded once the options are known to be right
+    from emulator.server import Application  # noqa: PLC0415 -- loaded once the options are known to be right
 
     wire.install()
     asyncio.get_running_loop().set_exception_handler(_report)

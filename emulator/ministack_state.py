@@ -6,7 +6,7 @@ elsewhere.
 
 # ministack has no types, and no public way to look at its state.
 # pyright: reportMissingTypeStubs=false, reportPrivateUsage=false, reportUnknownMemberType=false
-# ruff: noqa: SLF001
+# ruff: noqa: SLF001 -- ministack has no public way to its state, and this is the only place that needs it
 
 from collections.abc import Callable, Iterable
 from typing import Any, cast

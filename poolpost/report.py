@@ -116,4 +116,4 @@ def _table(*columns: str) -> Table:
 
 
 def _plain(value: object) -> Any:
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else str(value)  # type: ignore[call-overload]
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else str(value)  # type: ignore[call-overload]  # it has fields, so it is one

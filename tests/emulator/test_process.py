@@ -129,7 +129,7 @@ def socket_inodes(process: int) -> Iterator[str]:
 @pytest.mark.skipif(not Path("/proc/self/net/tcp").exists(), reason="needs Linux's list of sockets")
 def test_it_listens_on_loopback_only(aws: EmbeddedAws) -> None:
     """One listening socket, on 127.0.0.1; ministack's own listeners stay off."""
-    process = aws._process.pid  # noqa: SLF001
+    process = aws._process.pid  # noqa: SLF001 -- its sockets are what is looked at
     inodes = set(socket_inodes(process))
     listening = "0A"
     sockets = [

@@ -286,13 +286,13 @@ def test_core_is_copied_whole_without_documentation(core: Path, provider: Path, 
     }
 
 
-@pytest.mark.parametrize("name", sorted(aws_bindings_copy._PATCHES))  # noqa: SLF001
+@pytest.mark.parametrize("name", sorted(aws_bindings_copy._PATCHES))  # noqa: SLF001 -- each patch is tested alone
 def test_changed_javascript_is_not_patched_blindly(name: str) -> None:
     """Where a patch does not fit any more, the copy is not made, and so the stock packages are used."""
-    old, new = aws_bindings_copy._PATCHES[name]  # noqa: SLF001
-    assert aws_bindings_copy._javascript(name, b"a\n" + old + b"\nb") == b"a\n" + new + b"\nb"  # noqa: SLF001
+    old, new = aws_bindings_copy._PATCHES[name]  # noqa: SLF001 -- each patch is tested alone
+    assert aws_bindings_copy._javascript(name, b"a\n" + old + b"\nb") == b"a\n" + new + b"\nb"  # noqa: SLF001 -- each patch is tested alone
     with pytest.raises(ValueError, match="has changed"):
-        aws_bindings_copy._javascript(name, b"other code")  # noqa: SLF001
+        aws_bindings_copy._javascript(name, b"other code")  # noqa: SLF001 -- each patch is tested alone
 
 
 def test_generated_type_checks_cost_nothing(core: Path, provider: Path, tmp_path: Path) -> None:
