@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from poolpost.cli.options import AcceptUnknown, Environment, Json
+from poolpost.cli.pool import pool
 from poolpost.errors import PoolpostError
 
 app = typer.Typer(
@@ -21,15 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-pool = typer.Typer(
-    help="The user pool: look at its e-mail configuration, change it and nothing else.", no_args_is_help=True
-)
 app.add_typer(pool, name="pool")
-
-Environment = Annotated[str, typer.Argument(help="Name of a file in environments/, without .toml.", show_default=False)]
-Snapshot = Annotated[Path | None, typer.Option(help="A snapshot file; left out: the last one, else the reviewed one.")]
-AcceptUnknown = Annotated[list[str] | None, typer.Option(help="Path of an unknown member that may pass.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 class Format(StrEnum):
@@ -129,103 +123,3 @@ def gate(
 
     accepted = frozenset(accept_unknown or ())
     raise typer.Exit(judge(environment, plan=plan, accepted=accepted, show_body=show_body, json=json))
-
-
-@pool.command()
-def show(environment: Environment, *, json: Json = False) -> None:
-    """
-    Show the pool's e-mail configuration, live and wanted.
-
-    Exit codes: 0 as wanted, 1 it differs, 3 AWS could not be asked.
-
-    Example: poolpost pool show staging
-    """
-    from poolpost.pool_commands import show_pool
-
-    raise typer.Exit(show_pool(environment, json=json))
-
-
-@pool.command()
-def ready(environment: Environment, *, json: Json = False) -> None:
-    """
-    Say whether mail would arrive, were the pool switched to SES now.
-
-    Exit codes: 0 it would, 1 it would not (each reason with what to do), 3 AWS could not be asked.
-
-    Example: poolpost pool ready production
-    """
-    from poolpost.pool_commands import pool_ready
-
-    raise typer.Exit(pool_ready(environment, json=json))
-
-
-@pool.command()
-def snapshot(environment: Environment, *, json: Json = False) -> None:
-    """
-    Write the whole pool to environments/ENV.pool.json, to be reviewed and committed.
-
-    While the file exists, `pool apply`, and so every deploy, stops when the live pool differs from it outside its
-    e-mail configuration. Exit codes: 0 written, 3 AWS could not be asked.
-
-    Example: poolpost pool snapshot production
-    """
-    from poolpost.pool_commands import snapshot_pool
-
-    raise typer.Exit(snapshot_pool(environment, json=json))
-
-
-@pool.command()
-def verify(environment: Environment, *, snapshot: Snapshot = None, json: Json = False) -> None:
-    """
-    Compare the live pool with a snapshot, setting by setting, e-mail configuration aside.
-
-    Exit codes: 0 the same, 1 it differs, 2 no snapshot, 3 AWS could not be asked.
-
-    Example: poolpost pool verify production
-    """
-    from poolpost.pool_commands import verify_pool
-
-    raise typer.Exit(verify_pool(environment, snapshot=snapshot, json=json))
-
-
-@pool.command()
-def restore(
-    environment: Environment,
-    *,
-    snapshot: Snapshot = None,
-    only: Annotated[
-        list[str] | None, typer.Option(help="A member such as LambdaConfig; left out: all but e-mail.")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    json: Json = False,
-) -> None:
-    """
-    Put settings of a snapshot back; shows what would change, and asks.
-
-    Exit codes: 0 restored or nothing to do, 1 stopped or declined, 2 no snapshot, 3 AWS could not be asked.
-
-    Example: poolpost pool restore production --only LambdaConfig
-    """
-    from poolpost.pool_commands import restore_pool
-
-    raise typer.Exit(restore_pool(environment, snapshot=snapshot, only=tuple(only or ()), yes=yes, json=json))
-
-
-@pool.command()
-def apply(
-    environment: Environment,
-    *,
-    accept_unknown: AcceptUnknown = None,
-    json: Json = False,
-) -> None:
-    """
-    Give the pool the environment's e-mail configuration, and change nothing else.
-
-    Describes, merges, describes again, updates once, describes and compares. Exit codes: 0 as wanted, 1 stopped
-    (the message says whether anything was written), 3 AWS could not be asked.
-
-    Example: poolpost pool apply staging
-    """
-    from poolpost.pool_commands import apply_pool
-
-    raise typer.Exit(apply_pool(environment, accepted=frozenset(accept_unknown or ()), json=json))
