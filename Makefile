@@ -37,7 +37,7 @@ lint:
 unit:
 	$(IN) pytest -q -n 2 --dist loadfile -m "not e2e and not slow"
 
-bench: setup ## measure synthesis: stock bindings against ours, 1 to 100 environments
+bench: setup ## measure synthesis (stock bindings against ours) and the safety step
 	$(IN) python -m scripts.bench
 
 synth: setup ## write the Terraform of every environment to cdktf.out/

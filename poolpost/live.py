@@ -94,7 +94,7 @@ class Aws:
         if answer.status_code != HTTPStatus.OK:
             error = _json_or_empty(answer.text)
             kind = str(error.get("__type", "")).rpartition("#")[2]
-            text = error.get("message") or error.get("Message") or answer.text
+            text = str(error.get("message") or error.get("Message") or answer.text).rstrip(".")
             msg = f"AWS refused UpdateUserPool ({kind}): {text}; nothing was changed"
             raise (CannotDecide if kind in TRANSIENT else Stopped)(msg)
 

@@ -1,4 +1,4 @@
-"""Measure what synthesis costs, the stock AWS bindings against ours: ``make bench``.
+"""Measure synthesis, the stock AWS bindings against ours, and the pool's safety step: ``make bench``.
 
 CPU seconds are user and system time of the process and all its children (Node among them), which other work on
 the machine disturbs least. Exits with 1 when a target is missed, and says by how much.
@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from scripts import bench_pool
 from scripts.bench_process import Cost, measure
 from scripts.toolchain import CACHE, ROOT, VENV_PYTHON, toolchain_environment
 
@@ -82,7 +83,7 @@ def measure_all() -> dict[str, Cost]:
         synthesize(directory, POOLPOST_BINDINGS="stock")  # unmeasured: byte-compiles the 2,200 modules
         costs["stock bindings, 3 environments"] = synthesize(directory, POOLPOST_BINDINGS="stock")
     costs["poolpost --help"] = cheapest(lambda: measure([VENV_PYTHON, "-m", "poolpost", "--help"], ROOT, environment()))
-    return costs
+    return costs | bench_pool.measure_pool_step()
 
 
 def first_run() -> Cost:
@@ -127,8 +128,9 @@ def project(environments: int, cache: Path | None = None) -> Generator[Path]:
 
 
 def judge(costs: dict[str, Cost]) -> list[Target]:
-    """Compare with what design decision 10 promises."""
+    """Compare with what is promised: docs/decisions.md, 10, for synthesis."""
     ours, stock = costs["ours, 3 environments"], costs["stock bindings, 3 environments"]
+    gate = costs[bench_pool.GATE].wall
     ten, hundred = costs["ours, 10 environments"], costs["ours, 100 environments"]
     return [
         Target("CPU for three environments", ours.cpu, 1.5, "s"),
@@ -137,6 +139,8 @@ def judge(costs: dict[str, Cost]) -> list[Target]:
         Target("each further environment", (hundred.cpu - ten.cpu) / 90 * 1000, 60, "ms"),
         Target("first run after an install, wall", costs["first run after an install, 3 environments"].wall, 12, "s"),
         Target("start-up of poolpost --help, CPU", costs["poolpost --help"].cpu, 0.4, "s"),
+        Target("poolpost pool apply, wall", costs[bench_pool.APPLY].wall, 1.5, "s"),
+        Target("gate beyond terraform show -json, wall", gate - costs[bench_pool.SHOW].wall, 1.0, "s"),
     ]
 
 
