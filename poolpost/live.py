@@ -62,7 +62,7 @@ class Aws:
         """
         wanted = self._settings.aws.account_id
         with explained("sts:GetCallerIdentity"):
-            identity = self._client("sts", self._settings.aws.region).get_caller_identity()
+            identity = self.client("sts", self._settings.aws.region).get_caller_identity()
         if identity["Account"] != wanted:
             msg = (
                 f"the credentials are of account {identity['Account']} ({identity['Arn']}), but environment "
@@ -135,18 +135,19 @@ class Aws:
         assumed._credentials = credentials  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001 -- botocore offers no public way
         return assumed
 
-    def _client(self, service: str, region: str) -> Any:
+    def client(self, service: str, region: str) -> Any:
+        """Make a botocore client with the environment's credentials; reads are retried, writes are the caller's care."""
         return self._session.create_client(service, region_name=region, config=_READS)
 
     @cached_property
     def _ses(self) -> Any:
         with explained("ses"):
-            return self._client("sesv2", self._settings.aws.region)
+            return self.client("sesv2", self._settings.aws.region)
 
     @cached_property
     def _cognito(self) -> Any:
         with explained("cognito-idp"):
-            return self._client("cognito-idp", self._settings.pool_region)
+            return self.client("cognito-idp", self._settings.pool_region)
 
     def _raw(self, operation: str, method: str) -> Json:
         """Call a read and give the body as AWS sent it."""

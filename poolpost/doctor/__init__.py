@@ -1,0 +1,1 @@
+"""The doctor: the production checklist, live."""

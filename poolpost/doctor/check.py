@@ -1,0 +1,132 @@
+"""
+What a check of the doctor is, and the line that comes of it.
+
+A check is a small generator with a stable id (its function's name with hyphens), a title, a docstring that says why it
+matters, and the source of its facts. A fact that cannot be read makes its lines `cannot tell`, with the reason; so does
+a check that crashes. Nothing passes because nobody looked.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from poolpost.doctor.facts import Facts
+from poolpost.errors import PoolpostError
+
+Outcome = Literal["pass", "fail", "cannot tell", "not applicable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """
+    What a check says about one thing.
+
+    Attributes:
+        evidence: what was seen; for `cannot tell` and `not applicable` the reason.
+        remedy: what to do next; '' where nothing is to be done.
+        subject: which of several things it is about; '' where there is one only.
+    """
+
+    outcome: Outcome
+    evidence: str
+    remedy: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the checklist: a verdict with the check that it comes from."""
+
+    check: str
+    section: str
+    title: str
+    outcome: Outcome
+    evidence: str
+    remedy: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """
+    A check with its origin.
+
+    Attributes:
+        id: stable; never reused.
+        section: of the checklist.
+        title: of its line.
+        why: the function's docstring.
+        source: where its facts come from.
+        look: yields a verdict for each thing that it looks at.
+    """
+
+    id: str
+    section: str
+    title: str
+    why: str
+    source: str
+    look: Callable[[Facts], Iterator[Verdict]]
+
+    def lines(self, facts: Facts) -> Iterator[Line]:
+        """Run the check; what it cannot read, and a crash of its own, is said."""
+        try:
+            verdicts = list(self.look(facts))
+        except PoolpostError as error:
+            verdicts = [Verdict(outcome="cannot tell", evidence=str(error))]
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not pass
+            said = f"the check failed ({type(error).__name__}: {error})"
+            verdicts = [Verdict(outcome="cannot tell", evidence=said, remedy="report this with the command's --json")]
+        for verdict in verdicts:
+            yield Line(
+                check=self.id,
+                section=self.section,
+                title=f"{self.title}: {verdict.subject}" if verdict.subject else self.title,
+                outcome=verdict.outcome,
+                evidence=verdict.evidence,
+                remedy=verdict.remedy,
+                source=self.source,
+            )
+
+
+def check(section: str, title: str, *, source: str) -> Callable[[Callable[[Facts], Iterator[Verdict]]], Check]:
+    """Make a check of a generator function."""
+
+    def make(look: Callable[[Facts], Iterator[Verdict]]) -> Check:
+        return Check(
+            id=look.__name__.replace("_", "-"),
+            section=section,
+            title=title,
+            why=(look.__doc__ or "").strip(),
+            source=source,
+            look=look,
+        )
+
+    return make
+
+
+def passed(evidence: str, *, subject: str = "") -> Verdict:
+    """Say that it is as it should be."""
+    return Verdict(outcome="pass", evidence=evidence, subject=subject)
+
+
+def failed(evidence: str, remedy: str, *, subject: str = "") -> Verdict:
+    """Say what is wrong, and what to do next."""
+    return Verdict(outcome="fail", evidence=evidence, remedy=remedy, subject=subject)
+
+
+def unknown(evidence: str, remedy: str = "", *, subject: str = "") -> Verdict:
+    """Say why it could not be looked at."""
+    return Verdict(outcome="cannot tell", evidence=evidence, remedy=remedy, subject=subject)
+
+
+def does_not_apply(reason: str) -> Verdict:
+    """Say why there is nothing to look at."""
+    return Verdict(outcome="not applicable", evidence=reason)
+
+
+def exit_code(lines: Iterable[Line]) -> int:
+    """Give 1 when anything fails, else 3 when anything could not be told, else 0."""
+    outcomes = {line.outcome for line in lines}
+    if "fail" in outcomes:
+        return 1
+    return 3 if "cannot tell" in outcomes else 0

@@ -1,0 +1,141 @@
+"""
+What the doctor knows: each fact is read once, when the first check asks for it.
+
+A fact that could not be read raises the same PoolpostError for every check that asks; the checks that do not need it go
+on. `None` means that AWS was asked and has no such thing.
+"""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, overload
+
+from poolpost.errors import PoolpostError
+from poolpost.live import Aws
+from poolpost.live_mail import MailReads, Reputation
+from poolpost.pool import Json
+from poolpost.settings import Settings
+
+Value = TypeVar("Value")
+
+
+class fact(Generic[Value]):  # noqa: N801 -- used as a decorator, like property
+    """A property that is read once; also what went wrong is remembered."""
+
+    def __init__(self, read: Callable[[Any], Value]) -> None:
+        """Remember how it is read."""
+        self._read = read
+        self.__doc__ = read.__doc__
+        self._name = f"_fact_{read.__name__}"
+
+    @overload
+    def __get__(self, holder: None, owner: type) -> "fact[Value]": ...
+    @overload
+    def __get__(self, holder: object, owner: type) -> Value: ...
+    def __get__(self, holder: object | None, owner: type) -> "fact[Value] | Value":
+        """Read it, the first time."""
+        if holder is None:
+            return self
+        known = holder.__dict__
+        if self._name not in known:
+            try:
+                known[self._name] = (self._read(holder), None)
+            except PoolpostError as error:
+                known[self._name] = (None, error)
+        value, error = known[self._name]
+        if error is not None:
+            raise error
+        return value
+
+
+class Facts:
+    """
+    The live facts of one environment.
+
+    Attributes:
+        settings: the environment.
+    """
+
+    def __init__(self, settings: Settings, aws: Aws) -> None:
+        """Remember whom to ask; nothing is asked yet."""
+        self.settings = settings
+        self._aws = aws
+        self._mail = MailReads(settings, aws)
+
+    @fact
+    def right_account(self) -> str:
+        """The environment's account, when the credentials are of it."""
+        self._aws.check_account()
+        return self.settings.aws.account_id
+
+    @fact
+    def ses_account(self) -> Json:
+        """GetAccount of the SES region."""
+        return self._in_account(self._aws.ses_account)
+
+    @fact
+    def identity(self) -> Json | None:
+        """GetEmailIdentity of the domain."""
+        return self._in_account(self._aws.email_identity)
+
+    @fact
+    def from_identity(self) -> Json | None:
+        """GetEmailIdentity of the From address itself, a more specific identity than the domain's."""
+        sender = self.settings.user_pool.from_
+        return self._in_account(lambda: self._mail.identity(sender.address)) if sender else None
+
+    @fact
+    def configuration_set(self) -> Json | None:
+        """GetConfigurationSet of the environment's."""
+        return self._in_account(self._mail.configuration_set)
+
+    @fact
+    def event_destinations(self) -> dict[str, Json]:
+        """The configuration set's event destinations by name."""
+        return self._in_account(self._mail.event_destinations)
+
+    @fact
+    def topic(self) -> Json | None:
+        """GetTopicAttributes of the events topic."""
+        return self._in_account(self._mail.topic)
+
+    @fact
+    def subscriptions(self) -> list[Json]:
+        """Every subscription of the events topic."""
+        return self._in_account(self._mail.subscriptions)
+
+    @fact
+    def alarms(self) -> list[Json]:
+        """DescribeAlarms of the SES region: all alarms on metrics of AWS/SES."""
+        return self._in_account(self._mail.alarms)
+
+    @fact
+    def reputation(self) -> Reputation:
+        """The account's bounce and complaint rates."""
+        return self._in_account(self._mail.reputation)
+
+    @fact
+    def service_linked_role(self) -> Json | None:
+        """The role by which Cognito sends."""
+        return self._in_account(self._mail.service_linked_role)
+
+    @fact
+    def pool(self) -> Json:
+        """The raw user pool."""
+        return self._in_account(self._aws.user_pool)
+
+    @fact
+    def mfa(self) -> Json:
+        """The raw answer of GetUserPoolMfaConfig."""
+        return self._in_account(self._aws.mfa_configuration)
+
+    def key_policy(self, key: str) -> Json:
+        """Give the policy of a KMS key."""
+        return self._in_account(lambda: self._mail.key_policy(key))
+
+    def suppressed(self, address: str) -> Json | None:
+        """Give an address's entry of the account's suppression list."""
+        return self._in_account(lambda: self._mail.suppressed(address))
+
+    def _in_account(self, read: Callable[[], Value]) -> Value:
+        """Read something once the account is known to be the right one."""
+        _ = self.right_account
+        return read()
