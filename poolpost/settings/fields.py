@@ -148,4 +148,19 @@ BareAddress = Annotated[Mailbox, *_text_of(parse_address, "an address such as 's
 
 Item = TypeVar("Item")
 Listed = Annotated[tuple[Item, ...], Field(strict=False)]
+WebUrl = Annotated[
+    str,
+    *_matching(
+        r"(?=.{1,1000}$)https?://[^\s/?#:]+\.[^\s/?#:]+(:\d+)?([/?#]\S*)?",  # botocore sesv2 WebsiteURL: 1 to 1000
+        "a web address; allowed is 'https://www.example.com/', up to 1000 characters",
+    ),
+]
+OneLine = Annotated[str, *_matching(r"[^\r\n]*\S[^\r\n]*", "one line of text; allowed is text without line breaks")]
+RelativePath = Annotated[
+    str,
+    *_matching(
+        r"(?!.*(^|/)\.\.(/|$))[^/\\\s][^\\\r\n]*",
+        "a path below environments/; allowed is one such as 'templates/welcome.html', without '..' or a leading '/'",
+    ),
+]
 """A TOML array as a tuple; pydantic's strict mode would refuse the list itself."""

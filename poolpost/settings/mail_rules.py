@@ -9,6 +9,8 @@ from poolpost.settings.rule import Problem, rule
 _IDENTITIES = "SES developer guide, creating-identities"
 _MAIL_FROM = "SES developer guide, mail-from"
 _COGNITO = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
+DEFAULT_SENDER_DAILY = 50
+"""Mails a day of EmailSendingAccount COGNITO_DEFAULT (Cognito developer guide, limits)."""
 # fmt: off
 MAILBOX_PROVIDERS = frozenset({
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com",
@@ -145,6 +147,18 @@ def default_sender_has_no_extras(settings: Settings) -> Iterator[Problem]:
         )
 
 
+@rule("user_pool", source="Cognito developer guide, limits: 50 a day for the whole account, not adjustable")
+def default_sender_is_enough(settings: Settings) -> Iterator[Problem]:
+    """Beyond its quota Cognito's default sender refuses: LimitExceededException, and nobody can sign up."""
+    expected = settings.user_pool.expected_daily_mail
+    if settings.user_pool.sending == "COGNITO_DEFAULT" and expected is not None and expected > DEFAULT_SENDER_DAILY:
+        yield (
+            "block",
+            "user_pool.expected_daily_mail",
+            f"{expected} is more than 'COGNITO_DEFAULT' sends; allowed: {DEFAULT_SENDER_DAILY}, or sending 'DEVELOPER'",
+        )
+
+
 @rule("addresses", "domain", source=f"{_IDENTITIES}: the most specific verified identity wins")
 def no_address_shadows_the_domain(settings: Settings) -> Iterator[Problem]:
     """A verified address overrides its domain's DKIM, MAIL FROM and feedback settings for mail from it."""
@@ -208,6 +222,7 @@ RULES = (
     from_is_inside_domain,
     from_is_not_mail_from,
     default_sender_has_no_extras,
+    default_sender_is_enough,
     no_address_shadows_the_domain,
     sandbox_has_recipients,
     spf_can_align,

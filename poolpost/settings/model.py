@@ -6,6 +6,7 @@ from pydantic import Field
 
 from poolpost import regions
 from poolpost.settings import sections
+from poolpost.settings.access_section import ProductionAccess, VerificationTemplates
 from poolpost.settings.event_sections import Events
 from poolpost.settings.section import Section
 
@@ -28,6 +29,10 @@ class Settings(Section):
     account: sections.Account = Field(default=sections.Account())
     user_pool: sections.UserPool
     region_override: sections.RegionOverride | None = None
+    production_access: ProductionAccess | None = None
+    verification_templates: VerificationTemplates = Field(
+        default_factory=dict, description="Custom verification e-mails by name: [verification_templates.welcome]."
+    )
 
     @property
     def mail_from_domain(self) -> str:

@@ -213,3 +213,7 @@ class RegionOverride(Section):
         pattern=r"^(email\.)?cognito-idp(\.[a-z0-9-]+)?\.amazonaws\.com$",
         description="Left out: no policy is made.",
     )
+    expected_daily_mail: Annotated[int, Field(ge=1)] | None = Field(
+        default=None,
+        description="Mails a day that you expect; doctor compares it with the quota. Left out: nothing is compared.",
+    )

@@ -128,6 +128,12 @@ VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         [("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None)],
     ),
     (
+        "default-sender-is-enough",
+        "user_pool.expected_daily_mail",
+        "more than 50 mails a day",
+        [("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None), ("user_pool.expected_daily_mail", 51)],
+    ),
+    (
         "no-address-shadows-the-domain",
         "addresses.senders",
         "an address inside the domain",
