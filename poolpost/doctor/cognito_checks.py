@@ -1,0 +1,112 @@
+"""The doctor's checks of the user pool itself."""
+
+from collections.abc import Iterator
+
+from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed
+from poolpost.doctor.facts import Facts
+from poolpost.live_mail import SERVICE_LINKED_ROLE
+from poolpost.pool import Json, email_configuration
+
+SECTION = "user pool"
+_EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
+_ROLE = "https://docs.aws.amazon.com/cognito/latest/developerguide/using-service-linked-roles.html"
+_SENDER = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html"
+_MESSAGES = (
+    "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html"
+)
+_MFA = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html"
+_TEXTS = ("EmailMessage", "EmailSubject", "EmailMessageByLink", "EmailSubjectByLink")
+
+
+@check(SECTION, "e-mail configuration", source=_EMAIL)
+def pool_is_as_wanted(now: Facts) -> Iterator[Verdict]:
+    """Sending account, From, Reply-To, SourceArn and configuration set are what the file says."""
+    live, wanted = email_configuration(now.pool), now.settings.email_configuration
+    remedy = f"'poolpost pool apply {now.settings.name}'"
+    if now.settings.user_pool.mode == "manage":
+        remedy = f"'make deploy ENV={now.settings.name}'"
+    for member in sorted(live.keys() | wanted.keys()):
+        if live.get(member) == wanted.get(member):
+            yield passed(str(live[member]), subject=member)
+        else:
+            seen = f"{live.get(member, 'not set')}; the file says {wanted.get(member, 'nothing')}"
+            yield failed(seen, remedy, subject=member)
+
+
+@check(SECTION, "service-linked role", source=_ROLE)
+def service_linked_role_exists(now: Facts) -> Iterator[Verdict]:
+    """With DEVELOPER Cognito sends by this role; without it SES refuses every mail."""
+    settings = now.settings
+    if settings.user_pool.sending == "COGNITO_DEFAULT" or settings.policy_principal is not None:
+        yield does_not_apply("this pool does not send by the service-linked role")
+    elif now.service_linked_role is not None:
+        yield passed(SERVICE_LINKED_ROLE)
+    elif email_configuration(now.pool).get("EmailSendingAccount") != "DEVELOPER":
+        yield does_not_apply("Cognito makes it when the pool is switched, by iam:CreateServiceLinkedRole")
+    else:
+        remedy = "run 'aws iam create-service-linked-role --aws-service-name email.cognito-idp.amazonaws.com'"
+        yield failed(f"{SERVICE_LINKED_ROLE} does not exist", remedy)
+
+
+@check(SECTION, "custom e-mail sender", source=_SENDER)
+def no_trigger_takes_the_mail(now: Facts) -> Iterator[Verdict]:
+    """With a custom e-mail sender Cognito hands every mail to a Lambda function and sends nothing itself."""
+    sender = now.pool.get("LambdaConfig", {}).get("CustomEmailSender", {}).get("LambdaArn")
+    if sender is None:
+        yield passed("no trigger is in the way")
+    else:
+        remedy = "remove the trigger, or send through SES in that function"
+        yield failed(f"{sender} gets every mail, and SES none", remedy)
+
+
+@check(SECTION, "message templates", source=_MESSAGES)
+def messages_are_allowed(now: Facts) -> Iterator[Verdict]:
+    """Texts of one's own are sent with DEVELOPER only, and a link needs a domain of the pool."""
+    pool = now.pool
+    template = pool.get("VerificationMessageTemplate", {})
+    own = _own_texts(pool)
+    if template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK" and not (
+        pool.get("Domain") or pool.get("CustomDomain")
+    ):
+        yield failed("verification is by link, and the pool has no domain to serve it", "give the pool a domain")
+    elif own and email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
+        yield failed(f"{', '.join(own)} are ignored with COGNITO_DEFAULT", "set user_pool.sending = 'DEVELOPER'")
+    else:
+        yield passed(", ".join(own) if own else "Cognito's own texts")
+
+
+@check(SECTION, "e-mail MFA", source=_MFA)
+def email_mfa_can_work(now: Facts) -> Iterator[Verdict]:
+    """Sign-in codes by mail need SES, the Essentials tier, and another way to recover an account."""
+    if "EmailMfaConfiguration" not in now.mfa:
+        yield does_not_apply("the pool sends no sign-in codes by mail")
+        return
+    pool = now.pool
+    ways = [way["Name"] for way in pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])]
+    if email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
+        yield failed("it needs EmailSendingAccount DEVELOPER", f"'poolpost pool apply {now.settings.name}'")
+    elif pool.get("UserPoolTier") == "LITE":
+        yield failed("the pool's tier is LITE", "e-mail MFA needs the tier ESSENTIALS or PLUS")
+    elif ways == ["verified_email"]:
+        seen = "accounts are recovered by e-mail only, and an address cannot be both: a code and a way back"
+        yield failed(seen, "allow another recovery mechanism (verified_phone_number or admin_only)")
+    else:
+        yield passed(f"tier {pool.get('UserPoolTier', 'not told')}, recovery by {' and '.join(ways) or 'the default'}")
+
+
+def _own_texts(pool: Json) -> list[str]:
+    invitation = pool.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {})
+    found = [
+        f"VerificationMessageTemplate.{each}" for each in _TEXTS if each in pool.get("VerificationMessageTemplate", {})
+    ]
+    found += [each for each in ("EmailVerificationMessage", "EmailVerificationSubject") if each in pool]
+    return found + [f"InviteMessageTemplate.{each}" for each in ("EmailMessage", "EmailSubject") if each in invitation]
+
+
+CHECKS = (
+    pool_is_as_wanted,
+    service_linked_role_exists,
+    no_trigger_takes_the_mail,
+    messages_are_allowed,
+    email_mfa_can_work,
+)

@@ -1,0 +1,190 @@
+"""The doctor's checks of what happens to sent mail: configuration set, events, suppression, alarms, reputation."""
+
+import json
+from collections.abc import Iterator
+
+from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
+from poolpost.doctor.facts import Facts
+from poolpost.pool import Json
+from poolpost.resource_policies import allows
+from poolpost.settings import Settings
+
+SECTION = "delivery"
+BOUNCE_LIMITS = (0.05, 0.10)
+COMPLAINT_LIMITS = (0.001, 0.005)
+"""Where AWS puts an account under review, and where it may pause it (SES developer guide, enforcement FAQ)."""
+ALARMED = ("Reputation.BounceRate", "Reputation.ComplaintRate")
+_SETS = "https://docs.aws.amazon.com/ses/latest/dg/using-configuration-sets.html"
+_EVENTS = "https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html"
+_REPUTATION = "https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html"
+_ENFORCEMENT = "https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"
+_SUPPRESSION = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html"
+
+
+@check(SECTION, "configuration set", source=_SETS)
+def configuration_set_sends(now: Facts) -> Iterator[Verdict]:
+    """A pool that names a set which is missing or paused sends nothing."""
+    name, found = now.settings.configuration_set.name, now.configuration_set
+    if found is None:
+        yield failed(f"{name} does not exist in {now.settings.aws.region}", f"'cdktf deploy {now.settings.name}'")
+    elif not found.get("SendingOptions", {}).get("SendingEnabled", True):
+        yield failed(f"{name} is paused", "turn sending on for this set in the SES console, once its cause is mended")
+    else:
+        yield passed(f"{name} exists and sends")
+
+
+@check(SECTION, "TLS", source=_SETS)
+def tls_is_as_wanted(now: Facts) -> Iterator[Verdict]:
+    """Codes that travel in clear text can be read on the way."""
+    wanted = now.settings.configuration_set.tls_policy
+    live = (now.configuration_set or {}).get("DeliveryOptions", {}).get("TlsPolicy", "OPTIONAL")
+    if live == wanted:
+        yield passed(live)
+    else:
+        yield failed(f"{live}; the file says {wanted}", f"'cdktf deploy {now.settings.name}'")
+
+
+@check(SECTION, "suppression", source=_SUPPRESSION)
+def suppression_is_as_wanted(now: Facts) -> Iterator[Verdict]:
+    """An address that bounced and is tried again and again costs the account its reputation."""
+    wanted = set(now.settings.configuration_set.suppressed_reasons)
+    options = (now.configuration_set or {}).get("SuppressionOptions")
+    live = set((options or now.ses_account.get("SuppressionAttributes", {})).get("SuppressedReasons", []))
+    seen = " and ".join(sorted(live)) or "nothing"
+    whose = "the set's" if options else "the account's"
+    if live == wanted:
+        yield passed(f"{seen} ({whose})")
+    else:
+        expected = " and ".join(sorted(wanted)) or "nothing"
+        yield failed(f"{seen} ({whose}); the file says {expected}", f"'cdktf deploy {now.settings.name}'")
+
+
+@check(SECTION, "event destination", source=_EVENTS)
+def events_are_published(now: Facts) -> Iterator[Verdict]:
+    """What the file promises to report must be reported."""
+    events = now.settings.events
+    wanted = {
+        "SnsDestination": events.sns,
+        "CloudWatchDestination": events.cloudwatch,
+        "EventBridgeDestination": events.eventbridge,
+        "KinesisFirehoseDestination": events.firehose,
+    }
+    if not any(wanted.values()):
+        yield does_not_apply("[events] has no destination")
+    for kind, destination in wanted.items():
+        if destination is None:
+            continue
+        live = [each for each in now.event_destinations.values() if kind in each]
+        told = {reason for each in live if each.get("Enabled") for reason in each["MatchingEventTypes"]}
+        missing = sorted(set(destination.event_types) - told) if destination.enabled else []
+        subject = kind.removesuffix("Destination")
+        if not live or missing:
+            seen = f"not told: {', '.join(missing)}" if live else "it does not exist"
+            yield failed(seen, f"'cdktf deploy {now.settings.name}'", subject=subject)
+        else:
+            yield passed(", ".join(sorted(told)) or "disabled, as the file says", subject=subject)
+
+
+@check(SECTION, "SNS topic", source=_EVENTS)
+def ses_may_publish(now: Facts) -> Iterator[Verdict]:
+    """SES drops an event that it may not publish, and says so nowhere."""
+    settings, sns = now.settings, now.settings.events.sns
+    if sns is None:
+        yield does_not_apply("[events.sns] is not set")
+        return
+    if now.topic is None:
+        yield failed(f"{sns.topic_name} does not exist", f"'cdktf deploy {settings.name}'")
+        return
+    context = _from_ses(settings)
+    may = allows(json.loads(now.topic["Policy"]), service="ses.amazonaws.com", action="sns:Publish", context=context)
+    yield _may(may, f"SES may publish to {sns.topic_name}", "its policy does not let SES publish", settings)
+    if key := now.topic.get("KmsMasterKeyId"):
+        policy = now.key_policy(key)
+        needed = ("kms:GenerateDataKey", "kms:Decrypt")
+        verdicts = {allows(policy, service="ses.amazonaws.com", action=each, context=context) for each in needed}
+        may = False if False in verdicts else None if None in verdicts else True
+        yield _may(may, "SES may use its key", f"the policy of {key} does not let SES use it", settings, subject="key")
+
+
+@check(SECTION, "subscription", source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html")
+def subscriptions_are_confirmed(now: Facts) -> Iterator[Verdict]:
+    """A subscriber who has not confirmed is told nothing."""
+    sns = now.settings.events.sns
+    if sns is None or not sns.subscribers:
+        yield does_not_apply("[events.sns] names no subscribers")
+        return
+    live = {(each["Protocol"], each["Endpoint"]): each["SubscriptionArn"] for each in now.subscriptions}
+    for subscriber in sns.subscribers:
+        arn = live.get((subscriber.protocol, subscriber.endpoint))
+        if arn is None:
+            yield failed("not subscribed", f"'cdktf deploy {now.settings.name}'", subject=subscriber.endpoint)
+        elif not arn.startswith("arn:"):
+            yield failed("waits for its confirmation", "open the link in AWS's mail to it", subject=subscriber.endpoint)
+        else:
+            yield passed("confirmed", subject=subscriber.endpoint)
+
+
+@check(SECTION, "alarms", source=_REPUTATION)
+def alarms_watch_the_reputation(now: Facts) -> Iterator[Verdict]:
+    """Between the first complaint and a paused account there are days, if somebody is told."""
+    for metric in ALARMED:
+        alarms = [each for each in now.alarms if each.get("MetricName") == metric]
+        told = [each for each in alarms if each.get("ActionsEnabled") and each.get("AlarmActions")]
+        if told:
+            said = ", ".join(f"{each['AlarmName']} at {each['Threshold']:g}" for each in told)
+            ringing = [each["AlarmName"] for each in told if each.get("StateValue") == "ALARM"]
+            if ringing:
+                yield failed(f"{', '.join(ringing)}: ALARM", "see the bounce and complaint rates below", subject=metric)
+            else:
+                yield passed(said, subject=metric)
+        else:
+            seen = "an alarm without actions" if alarms else "no alarm"
+            yield failed(seen, "add [alarms] to the environment file, and deploy", subject=metric)
+
+
+@check(SECTION, "bounce rate", source=_ENFORCEMENT)
+def bounce_rate_is_low(now: Facts) -> Iterator[Verdict]:
+    """AWS reviews an account at 5 % of bounces, and may pause it at 10 %."""
+    yield _rate(now.reputation.bounce, BOUNCE_LIMITS)
+
+
+@check(SECTION, "complaint rate", source=_ENFORCEMENT)
+def complaint_rate_is_low(now: Facts) -> Iterator[Verdict]:
+    """AWS reviews an account at 0.1 % of complaints, and may pause it at 0.5 %."""
+    yield _rate(now.reputation.complaint, COMPLAINT_LIMITS)
+
+
+def _rate(rate: float | None, limits: tuple[float, float]) -> Verdict:
+    review, pause = limits
+    if rate is None:
+        return does_not_apply("CloudWatch has no rate of the last day: nothing was sent")
+    said = f"{rate:.2%}; review at {review:.1%}, pause at {pause:.1%}"
+    if rate < review:
+        return passed(said)
+    return failed(said, "find the addresses in the bounce and complaint events, and stop what sends to them")
+
+
+def _from_ses(settings: Settings) -> Json:
+    """Give the condition keys of a request that SES makes for this configuration set."""
+    return {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.configuration_set_arn}
+
+
+def _may(may: bool | None, evidence: str, problem: str, settings: Settings, subject: str = "") -> Verdict:  # noqa: FBT001 -- three-valued, not a flag
+    if may is None:
+        return unknown("its policy has conditions that are not understood here", "'poolpost doctor --send' proves it")
+    if may:
+        return passed(evidence, subject=subject)
+    return failed(problem, f"'cdktf deploy {settings.name}', or mend the policy of a key of your own", subject=subject)
+
+
+CHECKS = (
+    configuration_set_sends,
+    tls_is_as_wanted,
+    suppression_is_as_wanted,
+    events_are_published,
+    ses_may_publish,
+    subscriptions_are_confirmed,
+    alarms_watch_the_reputation,
+    bounce_rate_is_low,
+    complaint_rate_is_low,
+)
