@@ -57,6 +57,6 @@ def plan_json(environment: str, plan: Path | None) -> str:
 
 def _show_body(settings: Settings, judgement: Judgement) -> None:
     if judgement.body is None:
-        report.note(f"no UpdateUserPool would be sent to {settings.user_pool.id}")
+        report.note(f"no UpdateUserPool would be sent to {settings.user_pool.title}")
     else:
         report.as_json(judgement.body)

@@ -18,7 +18,12 @@ _PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
 @gate_rule(source="no gate may pass because it found nothing to look at")
 def pool_was_read(now: Situation) -> Iterator[Problem]:
     """What an update would cost can only be said of a pool that was looked at."""
-    subject = now.settings.user_pool.id
+    subject = now.settings.user_pool.title
+    if now.creates:
+        if now.namesakes is None:
+            problem = "whether a user pool of this name exists could not be looked at"
+            yield "unknown", subject, problem, "allow cognito-idp:ListUserPools"
+        return
     if now.live is None:
         yield "unknown", subject, "the live user pool could not be read", "mend the credentials or the network"
     if now.mfa is None:

@@ -20,6 +20,7 @@ from poolpost.settings import Settings
 USER_POOLS = ("aws_cognito_user_pool", "awscc_cognito_user_pool")
 """Resource types that are a user pool; only the first is ever let through."""
 PATCH_ADDRESS = "terraform_data.user_pool_email"
+POOL_ADDRESS = "aws_cognito_user_pool.pool"
 Fact = Literal["plan", "live", "reviewed", "account"]
 Problem = tuple[Level, str, str, str]
 """Level, what it is about, what is wrong, and what to do."""
@@ -36,6 +37,7 @@ class Situation:
         live: the raw UserPool as DescribeUserPool gives it.
         mfa: the raw answer of GetUserPoolMfaConfig.
         account: whose credentials these are.
+        namesakes: ids of the pools that have the name of the one to be made; None also where none is to be made.
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
         accepted: paths of unknown members that somebody accepted.
@@ -47,6 +49,7 @@ class Situation:
     live: Json | None
     mfa: Json | None
     account: str | None
+    namesakes: tuple[str, ...] | None = None
     reviewed: Json | None = None
     accepted: frozenset[str] = frozenset()
     provider_version: str | None = None
@@ -71,6 +74,11 @@ class Situation:
         return self.settings.user_pool.mode
 
     @property
+    def creates(self) -> bool:
+        """Whether the environment's pool is still to be made."""
+        return self.settings.user_pool.id_ is None
+
+    @property
     def planned_pools(self) -> tuple[Change, ...]:
         """Every managed user pool of the plan, in any module, the unchanged ones too."""
         return tuple(c for kind in USER_POOLS for c in self.plan.changes(kind)) if self.plan else ()
@@ -78,6 +86,9 @@ class Situation:
     @property
     def guarded(self) -> Change | None:
         """What the plan would do to the environment's pool: found by its id, since an address can be renamed."""
+        if self.creates:
+            made = (c for c in self.planned_pools if c.address == POOL_ADDRESS and c.actions == ("create",))
+            return next(made, None)
         pool_id = self.settings.user_pool.id
         found = (c for c in self.planned_pools if (c.before or {}).get("id", c.import_id) == pool_id)
         return next(found, None)

@@ -7,13 +7,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from poolpost import losses, pool_snapshots, report
-from poolpost import pool as core
+from poolpost import report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
-from poolpost.judgement import JUDGED, Judgement, fingerprint, judge_plan
+from poolpost.gate_watch import watch
+from poolpost.judgement import JUDGED, Judgement, judge_plan
 from poolpost.live import Aws
-from poolpost.pool import Json
 from poolpost.settings import Settings
 
 ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
@@ -70,16 +69,16 @@ class Gate:
             judgement = self._judge(file)
             if exit_code(judgement.findings) != 0:
                 return exit_code(judgement.findings)
-            factors = self._aws.mfa_configuration()
+            watched = watch(judgement)
             if not given:
                 self._ask(options)
-            self._same_as_judged(judgement)
+            watched.before()
             plain = [
                 option for option in options if option.startswith(("-parallelism", "-no-color", "-lock", "-input"))
             ]
-            os.environ[JUDGED] = fingerprint(judgement.live or {})
+            os.environ[JUDGED] = watched.judged
             applied = self._terraform("apply", *plain, str(file))
-            self._only_email_changed(judgement, factors)
+            watched.after(applied)
             return applied
 
     def _judged(self, file: Path) -> int:
@@ -105,24 +104,6 @@ class Gate:
         sys.stdout.flush()
         if sys.stdin.readline().strip() != "yes":
             raise Stopped("nothing was applied")
-
-    def _same_as_judged(self, judgement: Judgement) -> None:
-        if not core.unchanged(judgement.live or {}, self._aws.user_pool()):
-            msg = (
-                f"user pool {self._settings.user_pool.id} was changed by somebody else since the plan was judged; nothing "
-                "was applied; run it again, so that the plan shows the pool as it is"
-            )
-            raise Stopped(msg)
-
-    def _only_email_changed(self, judgement: Judgement, factors: Json) -> None:
-        """Compare the pool after the apply, also after one that failed, with what was judged."""
-        before: Json = judgement.live or {}
-        found = losses.changes(before, self._aws.user_pool())
-        found += pool_snapshots.factor_changes({"MfaConfig": factors}, self._aws.mfa_configuration())
-        if found:
-            lines = [f"the apply changed more than the e-mail of user pool {self._settings.user_pool.id}:"]
-            lines += [f"  - {difference}" for difference in found]
-            raise Stopped("\n".join(lines))
 
     def _terraform(self, *arguments: str) -> int:
         """Run Terraform; a closed terminal (cdktf was interrupted) becomes a request to stop in good order."""

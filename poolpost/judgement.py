@@ -11,6 +11,7 @@ from poolpost import pool_snapshots
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate import Situation, judge
+from poolpost.gate_rule import POOL_ADDRESS
 from poolpost.live import Aws
 from poolpost.plan import Plan, read_plan
 from poolpost.pool import Json
@@ -19,6 +20,8 @@ from poolpost.settings import Settings
 Looked = TypeVar("Looked")
 JUDGED = "POOLPOST_JUDGED"
 """Environment variable by which the gate tells `pool ready`, the last step before the write, which pool it judged."""
+NEW = "new"
+"""Its value for a pool that is still to be made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +30,14 @@ class Judgement:
     What the gate found, and what it looked at.
 
     Attributes:
+        settings: the environment; with the id of the pool that it made, where the file does not name it yet.
         findings: one for each problem; their exit code is the gate's.
         plan: None when it could not be read.
-        live: the raw pool; None when it could not be described.
+        live: the raw pool; None when it could not be described, or is still to be made.
         body: the UpdateUserPool request that would be sent; None when none would be, or when it cannot be told.
     """
 
+    settings: Settings
     findings: list[Finding]
     plan: Plan | None
     live: Json | None
@@ -47,8 +52,12 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     """
     findings: list[Finding] = []
     plan = _look(findings, "plan-is-readable", lambda: read_plan(plan_json))
+    settings = _with_made_pool(settings, plan)
+    aws = Aws(settings) if settings.user_pool.create else aws
+    creates = settings.user_pool.id_ is None
     account = _look(findings, "account-is-known", lambda: (aws.check_account(), settings.aws.account_id)[1])
-    live = _look(findings, "pool-is-described", aws.user_pool) if account else None
+    live = _look(findings, "pool-is-described", aws.user_pool) if account and not creates else None
+    namesakes = _look(findings, "pools-are-listed", aws.namesakes) if account and creates else None
     mfa = _look(findings, "mfa-is-described", aws.mfa_configuration) if live else None
     reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings) or {})
     situation = Situation(
@@ -57,11 +66,22 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         live=live,
         mfa=mfa,
         account=account,
+        namesakes=namesakes,
         reviewed=reviewed or None,
         accepted=accepted,
     )
     body = situation.body if plan and live else None
-    return Judgement(findings=[*findings, *judge(situation)], plan=plan, live=live, body=body)
+    return Judgement(settings=settings, findings=[*findings, *judge(situation)], plan=plan, live=live, body=body)
+
+
+def _with_made_pool(settings: Settings, plan: Plan | None) -> Settings:
+    """Take the id from the state when an environment has made its pool and its file still says to make it."""
+    create = settings.user_pool.create
+    if create is None or plan is None:
+        return settings
+    states = [c.before or {} for c in plan.changes("aws_cognito_user_pool") if c.address == POOL_ADDRESS]
+    made = [state["id"] for state in states if state.get("name") == create.name]
+    return settings.with_pool(made[0]) if made else settings
 
 
 def fingerprint(pool: Json) -> str:

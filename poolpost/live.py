@@ -74,6 +74,14 @@ class Aws:
         """Describe the pool: the raw UserPool object, every member that AWS sent."""
         return self._raw("DescribeUserPool", "describe_user_pool")["UserPool"]
 
+    def namesakes(self) -> tuple[str, ...]:
+        """Give the ids of the pools that have the name of the one that is to be made, () when there is none."""
+        create = self._settings.user_pool.create
+        with explained("cognito-idp:ListUserPools"):
+            pages = self._cognito.get_paginator("list_user_pools").paginate(PaginationConfig={"PageSize": 60})
+            listed = [(pool["Id"], pool["Name"]) for page in pages for pool in page["UserPools"]]
+        return tuple(pool_id for pool_id, name in listed if create is not None and name == create.name)
+
     def mfa_configuration(self) -> Json:
         """Get the pool's MFA configuration, which DescribeUserPool does not hold: the raw answer."""
         return self._raw("GetUserPoolMfaConfig", "get_user_pool_mfa_config")
@@ -135,9 +143,10 @@ class Aws:
         assumed._credentials = credentials  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001 -- botocore offers no public way
         return assumed
 
-    def client(self, service: str, region: str) -> Any:
+    def client(self, service: str, region: str, *, attempts: int | None = None) -> Any:
         """Make a botocore client with the environment's credentials; reads are retried, writes are the caller's care."""
-        return self._session.create_client(service, region_name=region, config=_READS)
+        config = _READS if attempts is None else _READS.merge(Config(retries={"total_max_attempts": attempts}))
+        return self._session.create_client(service, region_name=region, config=config)
 
     @cached_property
     def _ses(self) -> Any:

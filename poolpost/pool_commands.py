@@ -8,6 +8,7 @@ from pathlib import Path
 from poolpost import pool_snapshots, report
 from poolpost.errors import Stopped, UsageError
 from poolpost.findings import exit_code
+from poolpost.gate_watch import refuse_namesakes
 from poolpost.judgement import JUDGED, fingerprint
 from poolpost.live import Aws
 from poolpost.pool import email_configuration, unknown_members
@@ -62,7 +63,9 @@ def pool_ready(environment: str, *, json: bool) -> int:
     settings, aws = _account(environment)
     missing = wait_until_ready(settings, aws, report.note)
     judged = os.environ.get(JUDGED)
-    if judged is not None and fingerprint(aws.user_pool()) != judged:
+    if judged is not None and settings.user_pool.id_ is None:
+        refuse_namesakes(settings, aws)
+    elif judged is not None and fingerprint(aws.user_pool()) != judged:
         msg = (
             f"user pool {settings.user_pool.id} was changed by somebody else since the gate judged it; its e-mail was not "
             "written; run it again, so that the plan shows the pool as it is"
@@ -73,7 +76,7 @@ def pool_ready(environment: str, *, json: bool) -> int:
     elif missing:
         report.findings(f"environments/{environment}.toml", missing)
     else:
-        report.console().print(f"user pool {settings.user_pool.id}: mail would arrive")
+        report.console().print(f"user pool {settings.user_pool.title}: mail would arrive")
     return exit_code(missing)
 
 

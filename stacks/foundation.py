@@ -58,7 +58,8 @@ def _provider(
     max_retries: int | None = None,
 ) -> AwsProvider:
     aws = settings.aws
-    tags = {literal(key): literal(value) for key, value in aws.tags.items()}
+    # The pool gets none of our tags: the provider could not send them back, and every later update would lose them.
+    tags = {} if alias else {literal(key): literal(value) for key, value in aws.tags.items()}
     return AwsProvider(
         stack,
         f"aws_{alias}" if alias else "aws",

@@ -1,5 +1,5 @@
 """
-The user pool in `manage` mode: imported into this state, e-mail configuration the only thing that Terraform may change.
+The user pool in `manage` mode: imported into this state, or made by it; only its e-mail may Terraform change afterwards.
 
 Provider 5.100.0 sends a full UpdateUserPool built from planned state, and cannot send what it does not know. Therefore
 the full ignore list, `prevent_destroy`, and a precondition that only the gate fulfils: a plain `terraform apply` stops
@@ -7,12 +7,14 @@ with a sentence that says what to run.
 """
 
 import json
+from typing import Any
 
 from cdktf import (
     DataResource,
     ITerraformDependable,
     LocalExecProvisioner,
     Precondition,
+    TerraformOutput,
     TerraformResourceLifecycle,
     TerraformStack,
     TerraformVariable,
@@ -21,6 +23,7 @@ from cdktf_cdktf_provider_aws.cognito_user_pool import CognitoUserPool, CognitoU
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from poolpost import new_pool
 from poolpost.settings import Settings
 from stacks.foundation import PROJECT_ROOT
 from stacks.naming import literal, named
@@ -75,10 +78,16 @@ class ManagedUserPool(Construct):
         )
         named(proof, PROOF_VARIABLE)
         wanted = {member: literal(value) for member, value in settings.email_configuration.items()}
+        # An ephemeral value is in no plan file, so a plan that the gate let through cannot be applied past it either.
+        proof.add_override("ephemeral", value=True)
+        scope.add_override("terraform.required_version", ">= 1.10")
+        creates = settings.user_pool.id_ is None
+        # The schema wants a name; of a pool that is imported it is ignored, and the live one stays.
+        attributes: Any = new_pool.attributes(settings) if creates else {"name": settings.user_pool.id}
         pool = CognitoUserPool(
             self,
             "pool",
-            name=settings.user_pool.id,  # required by the schema and ignored: the live name stays
+            **attributes,
             provider=provider,
             email_configuration=CognitoUserPoolEmailConfiguration(
                 email_sending_account=wanted["EmailSendingAccount"],
@@ -95,7 +104,10 @@ class ManagedUserPool(Construct):
             ),
         )
         named(pool, "pool")
-        pool.import_from(settings.user_pool.id, provider)
+        if not creates:
+            pool.import_from(settings.user_pool.id, provider)
+        made = TerraformOutput(self, "id", value=pool.id, description="What user_pool.id says, once the pool is made.")
+        named(made, "user_pool_id")
 
     def _ready(self, settings: Settings, after: list[ITerraformDependable]) -> ITerraformDependable:
         """Look whether mail would arrive, whenever the e-mail configuration is about to change."""
@@ -113,8 +125,8 @@ def _judged(settings: Settings) -> Precondition:
     return Precondition(
         condition=f'${{var.{PROOF_VARIABLE} == "{PROOF}"}}',
         error_message=(
-            f"User pool {settings.user_pool.id} is in this state, and this plan was not judged by the gate: the AWS "
-            "provider could reset or lose its settings. Run 'make deploy', or set "
+            f"User pool {settings.user_pool.title} is of this state, and this plan was not judged by the gate: the AWS "
+            "provider could reset or lose its settings, or make a second pool. Run 'make deploy', or set "
             "TERRAFORM_BINARY_NAME=poolpost-terraform for cdktf, and run it again."
         ),
     )

@@ -21,6 +21,11 @@ def _dmarc(settings: Settings) -> tuple[object, ...] | None:
     return settings.dns.zone_id or longest_match(settings.domain.name, settings.zones), settings.domain.name
 
 
+def _pool(settings: Settings) -> tuple[object, ...]:
+    pool = settings.user_pool
+    return settings.aws.account_id, pool.id_ or (settings.aws.region, pool.create)
+
+
 def _in_region(settings: Settings, name: object) -> tuple[object, ...]:
     return settings.aws.account_id, settings.aws.region, name
 
@@ -37,7 +42,7 @@ OWNED: dict[str, tuple[str, str, Owned]] = {
     "pool-has-one-owner": (
         "user_pool.id",
         "the same user pool",
-        lambda s: (s.aws.account_id, s.user_pool.id),
+        _pool,
     ),
     "suppression-has-one-owner": (
         "account.suppressed_reasons",

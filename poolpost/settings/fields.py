@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Wit
 
 from poolpost.domain_names import to_ascii
 from poolpost.mailboxes import Mailbox, parse_address, parse_mailbox
+from poolpost.name_servers import parse_name_server
 
 
 def _matching(pattern: str, what: str) -> tuple[AfterValidator, Any]:
@@ -51,6 +52,7 @@ RoleArn = Annotated[
     ),
 ]
 DomainName = Annotated[str, AfterValidator(to_ascii)]
+NameServerAddress = Annotated[str, AfterValidator(lambda text: str(parse_name_server(text)))]
 MailFromLabel = Annotated[
     str,
     *_matching(
@@ -77,6 +79,13 @@ UserPoolId = Annotated[
     *_matching(
         r"[a-z]{2,4}(-[a-z]+)+-\d_[0-9a-zA-Z]{1,45}",
         "a user pool id; allowed is 'region_suffix' such as 'eu-west-1_AbCdEf123'",  # botocore UserPoolIdType
+    ),
+]
+UserPoolName = Annotated[
+    str,
+    *_matching(
+        r"[\w\s+=,.@-]{1,128}",
+        "the name of a user pool; allowed are 1 to 128 letters, digits, spaces and '_+=,.@-'",  # botocore UserPoolNameType
     ),
 ]
 DkimSelector = Annotated[
@@ -141,13 +150,6 @@ TagKey = Annotated[
     *_matching(r"(?!aws:).{1,128}", "a tag key; allowed are 1 to 128 characters, not starting with 'aws:'"),
 ]
 TagValue = Annotated[str, *_matching(r".{0,256}", "a tag value; allowed are up to 256 characters on one line")]
-
-FromMailbox = Annotated[Mailbox, *_text_of(parse_mailbox, "a From such as 'Example <no-reply@mail.example.com>'")]
-BareAddress = Annotated[Mailbox, *_text_of(parse_address, "an address such as 'support@example.com'")]
-
-
-Item = TypeVar("Item")
-Listed = Annotated[tuple[Item, ...], Field(strict=False)]
 WebUrl = Annotated[
     str,
     *_matching(
@@ -163,4 +165,11 @@ RelativePath = Annotated[
         "a path below environments/; allowed is one such as 'templates/welcome.html', without '..' or a leading '/'",
     ),
 ]
+
+FromMailbox = Annotated[Mailbox, *_text_of(parse_mailbox, "a From such as 'Example <no-reply@mail.example.com>'")]
+BareAddress = Annotated[Mailbox, *_text_of(parse_address, "an address such as 'support@example.com'")]
+
+
+Item = TypeVar("Item")
+Listed = Annotated[tuple[Item, ...], Field(strict=False)]
 """A TOML array as a tuple; pydantic's strict mode would refuse the list itself."""

@@ -1,6 +1,6 @@
 """The whole environment file, and what follows from it without asking anybody."""
 
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -46,8 +46,8 @@ class Settings(Section):
 
     @property
     def pool_region(self) -> str:
-        """The user pool's region: the part of its id before the underscore."""
-        return self.user_pool.id.partition("_")[0]
+        """The user pool's region: the part of its id before the underscore; a new pool is made beside SES."""
+        return self.user_pool.id.partition("_")[0] if self.user_pool.id_ else self.aws.region
 
     @property
     def pool_arn(self) -> str:
@@ -84,6 +84,11 @@ class Settings(Section):
         if self.user_pool.sending == "COGNITO_DEFAULT" and self.user_pool.from_ is None:
             return None
         return region.policy_principal
+
+    def with_pool(self, pool_id: str) -> Self:
+        """Give the same environment as if its file named this pool; `user_pool.create` stays, so that rules can tell."""
+        pool = self.user_pool.model_copy(update={"id_": pool_id})
+        return self.model_copy(update={"user_pool": pool})
 
     @property
     def planned(self) -> dict[str, Any]:

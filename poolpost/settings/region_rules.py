@@ -28,13 +28,15 @@ def pool_region_is_known(settings: Settings) -> Iterator[Problem]:
     """A pool region that the guide's table lacks may not be able to use SES at all: guessing breaks sign-in."""
     name = settings.pool_region
     region = regions.pool_region(name)
+    named = settings.user_pool.id_
+    key, value = ("user_pool.id", named) if named else ("aws.region", "the new user pool")
     if name.startswith("cn-"):
-        yield "block", "user_pool.id", f"{settings.user_pool.id!r}: {_CHINA}"
+        yield "block", key, f"{value!r}: {_CHINA}"
     elif settings.region_override is None and (region is None or region.category == "unlisted"):
         yield (
             "block",
-            "user_pool.id",
-            f"{settings.user_pool.id!r} is in {name!r}, which the Cognito guide's table of e-mail regions does not list; "
+            key,
+            f"{value!r} is in {name!r}, which the Cognito guide's table of e-mail regions does not list; "
             "where AWS confirmed it to you, add [region_override] with developer_ses_regions and a reason",
         )
 

@@ -222,7 +222,7 @@ def _harm(applied: Applied, name: str) -> list[str]:
 def _situation(applied: Applied, name: str) -> Situation:
     (change,) = (c for c in applied.plan.changes("aws_cognito_user_pool") if c.name == name)
     made = validated(*changed())
-    pool = made.user_pool.model_copy(update={"id": _pool_id(name), "mode": "manage"})
+    pool = made.user_pool.model_copy(update={"id_": _pool_id(name), "mode": "manage"})
     return Situation(
         settings=made.model_copy(update={"user_pool": pool}),
         plan=dataclasses.replace(applied.plan, resource_changes=(change,)),

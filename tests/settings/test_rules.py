@@ -13,6 +13,8 @@ from tests.conftest import MakeSettings, changed
 KEY = "A" * 360 + "=="
 ACCOUNT_ARN = "arn:aws:{}:eu-west-1:999999999999:{}"
 
+NEW_POOL: list[tuple[str, Any]] = [("user_pool.id", None), ("user_pool.create", {"name": "users"})]
+
 VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("region-has-ses", "aws.region", "a region without SES", [("aws.region", "ap-east-1")]),
     ("region-has-ses", "aws.region", "a region of China", [("aws.region", "cn-north-1")]),
@@ -110,6 +112,38 @@ VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "an event twice",
         [("events.sns.event_types", ["BOUNCE", "BOUNCE", "COMPLAINT"])],
     ),
+    ("pool-is-named-or-created", "user_pool.id", "neither id nor [user_pool.create]", [("user_pool.id", None)]),
+    (
+        "pool-is-named-or-created",
+        "user_pool.create",
+        "id and [user_pool.create]",
+        [("user_pool.mode", "manage"), ("user_pool.create.name", "users")],
+    ),
+    ("create-is-managed", "user_pool.mode", "[user_pool.create] in patch mode", NEW_POOL),
+    (
+        "created-pool-needs-no-policy",
+        "user_pool.create",
+        "a new pool in a region whose pools need a policy",
+        [
+            *NEW_POOL,
+            ("user_pool.mode", "manage"),
+            (
+                "region_override",
+                {
+                    "reason": "AWS support case 1",
+                    "developer_ses_regions": ["eu-west-1"],
+                    "policy_principal": "cognito-idp.amazonaws.com",
+                },
+            ),
+        ],
+    ),
+    (
+        "created-pool-needs-no-policy",
+        "user_pool.create",
+        "REG8: COGNITO_DEFAULT with a From",
+        [*NEW_POOL, ("user_pool.mode", "manage"), ("user_pool.sending", "COGNITO_DEFAULT")],
+    ),
+    ("pool-region-is-known", "aws.region", "a new pool in China", [*NEW_POOL, ("aws.region", "cn-north-1")]),
     ("from-is-given", "user_pool.from", "DEVELOPER without From", [("user_pool.from", None)]),
     ("from-is-inside-domain", "user_pool.from", "another domain", [("user_pool.from", "a@example.org")]),
     ("from-is-inside-domain", "user_pool.from", "a look-alike", [("user_pool.from", "a@evilmail.example.com")]),

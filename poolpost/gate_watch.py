@@ -1,0 +1,131 @@
+"""
+What the gate watches around an apply: the pool that is there, or the one that is being made.
+
+Each is looked at again right before the apply, and after it, also after one that failed.
+"""
+
+from typing import Protocol
+
+from poolpost import losses, pool_snapshots, report
+from poolpost import pool as core
+from poolpost.errors import Stopped
+from poolpost.gate_rule import POOL_ADDRESS
+from poolpost.judgement import NEW, Judgement, fingerprint
+from poolpost.live import Aws
+from poolpost.pool import Json
+from poolpost.settings import Settings
+
+
+class Watch(Protocol):
+    """Looks at the pool around an apply."""
+
+    judged: str
+    """What `pool ready` is told about the pool that was judged (`judgement.JUDGED`)."""
+
+    def before(self) -> None:
+        """Raise Stopped when the pool is not what was judged."""
+        ...
+
+    def after(self, applied: int) -> None:
+        """Raise Stopped when the pool is not what it should be; `applied` is Terraform's exit code."""
+        ...
+
+
+def watch(judgement: Judgement) -> Watch:
+    """Choose by what was judged."""
+    return NewPool(judgement.settings) if judgement.live is None else ExistingPool(judgement.settings, judgement.live)
+
+
+class ExistingPool:
+    """A pool that is there: nobody changes it in between, and only its e-mail is another afterwards."""
+
+    def __init__(self, settings: Settings, live: Json) -> None:
+        """Look at the factors, which the pool's description does not hold."""
+        self._pool_id = settings.user_pool.id
+        self._live = live
+        self._aws = Aws(settings)
+        self._factors = self._aws.mfa_configuration()
+        self.judged = fingerprint(live)
+
+    def before(self) -> None:
+        """Compare with what was judged, to the last member."""
+        if not core.unchanged(self._live, self._aws.user_pool()):
+            msg = (
+                f"user pool {self._pool_id} was changed by somebody else since the plan was judged; nothing was applied; "
+                "run it again, so that the plan shows the pool as it is"
+            )
+            raise Stopped(msg)
+
+    def after(self, applied: int) -> None:
+        """Compare everything but the e-mail with what was judged, and say of a failed apply what became of the pool."""
+        now = self._aws.user_pool()
+        found = losses.changes(self._live, now)
+        found += pool_snapshots.factor_changes({"MfaConfig": self._factors}, self._aws.mfa_configuration())
+        if found:
+            lines = [f"the apply changed more than the e-mail of user pool {self._pool_id}:"]
+            lines += [f"  - {difference}" for difference in found]
+            raise Stopped("\n".join(lines))
+        if applied != 0:
+            same = core.email_configuration(now) == core.email_configuration(self._live)
+            became = "is as it was" if same else "has its new e-mail configuration, and nothing else changed"
+            report.note(f"the apply failed; user pool {self._pool_id} {became}; run the same command again")
+
+
+class NewPool:
+    """A pool that is being made: nobody makes one of its name in between, and afterwards its id is told."""
+
+    judged = NEW
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember the environment."""
+        self._settings = settings
+        self._name = settings.user_pool.title
+        self._aws = Aws(settings)
+
+    def before(self) -> None:
+        """Look for a pool of the name."""
+        refuse_namesakes(self._settings, self._aws)
+
+    def after(self, applied: int) -> None:
+        """Find the pool by its name, and say what to write into the environment file."""
+        made = self._aws.namesakes()
+        if not made:
+            if applied == 0:
+                msg = f"Terraform says that user pool {self._name} was made, but AWS does not list it"
+                raise Stopped(msg)
+            report.note(f"user pool {self._name} was not made; run the same command again when the reason is mended")
+            return
+        report.note(_write_down(self._settings, made))
+        if applied != 0:
+            report.note(
+                "the apply failed after the user pool was made; should the next plan want to replace it, run "
+                f"'terraform -chdir=cdktf.out/stacks/{self._settings.name} untaint {POOL_ADDRESS}'"
+            )
+        self._is_as_wanted(made[0])
+
+    def _is_as_wanted(self, pool_id: str) -> None:
+        pool = Aws(self._settings.with_pool(pool_id)).user_pool()
+        wanted = self._settings.email_configuration
+        if core.email_configuration(pool) != wanted or pool.get("DeletionProtection") != "ACTIVE":
+            msg = f"user pool {pool_id} was made, but its e-mail configuration or its deletion protection is not as planned"
+            raise Stopped(msg)
+
+
+def refuse_namesakes(settings: Settings, aws: Aws) -> None:
+    """
+    Look for a pool of the name that is to be made.
+
+    Raises:
+        Stopped: there is one.
+    """
+    if found := aws.namesakes():
+        msg = f"a user pool {settings.user_pool.title} exists already; nothing was made; {_write_down(settings, found)}"
+        raise Stopped(msg)
+
+
+def _write_down(settings: Settings, pool_ids: tuple[str, ...]) -> str:
+    line = " or ".join(f'id = "{pool_id}"' for pool_id in pool_ids)
+    return (
+        f"user pool {settings.user_pool.title} is {', '.join(pool_ids)}: put {line} into [user_pool] of "
+        f"environments/{settings.name}.toml, in place of [user_pool.create]"
+    )
