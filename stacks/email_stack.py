@@ -4,6 +4,7 @@ from cdktf import App, TerraformStack
 
 from poolpost.settings import Settings
 from stacks.account_settings import AccountSettings
+from stacks.alarms import ReputationAlarms
 from stacks.configuration_set import ConfigurationSet
 from stacks.delivery_events import DeliveryEvents
 from stacks.dns_records import DnsRecords
@@ -28,6 +29,7 @@ class EmailStack(TerraformStack):
         domain = SendingDomain(self, settings=settings, configuration_set=configuration_set.resource)
         dns = DnsRecords(self, settings=settings, records=domain.records)
         AccountSettings(self, settings=settings)
+        ReputationAlarms(self, settings=settings, topic=events.topic)
         domain.allow_cognito(after=dns.resources)
         switch = ManagedUserPool if settings.user_pool.mode == "manage" else UserPoolEmail
         switch(

@@ -116,6 +116,13 @@ def reasons_are_given_once(settings: Settings) -> Iterator[Problem]:
             yield "block", key, f"{list(values)} names a value twice; allowed is each once"
 
 
+@rule("alarms", "events", source="CloudWatch user guide, AlarmActions")
+def alarms_reach_somebody(settings: Settings) -> Iterator[Problem]:
+    """An alarm that tells nobody rings in an empty room."""
+    if settings.alarms is not None and settings.events.sns is None:
+        yield "block", "alarms", "tell the topic of [events.sns], which is not set; allowed: with [events.sns]"
+
+
 @rule("account", "user_pool", source="Cognito developer guide, service-linked roles")
 def service_linked_role_is_needed(settings: Settings) -> Iterator[Problem]:
     """The role is one per account: making it fails where Cognito has made it already."""
@@ -135,5 +142,6 @@ RULES = (
     subscriber_fits_protocol,
     dimension_can_be_read,
     reasons_are_given_once,
+    alarms_reach_somebody,
     service_linked_role_is_needed,
 )

@@ -84,3 +84,17 @@ class Events(Section):
     cloudwatch: CloudWatch | None = None
     eventbridge: EventBridge | None = None
     firehose: Firehose | None = None
+
+
+Rate = Annotated[float, Field(gt=0, lt=1, strict=False)]
+"""A share of 1: 0.05 is 5 %."""
+
+
+class Alarms(Section):
+    """CloudWatch alarms on the account's reputation and volume; they tell the topic of [events.sns]."""
+
+    bounce_rate: Rate = Field(default=0.05, description="Left out: 0.05, where AWS puts an account under review.")
+    complaint_rate: Rate = Field(default=0.001, description="Left out: 0.001, where AWS puts an account under review.")
+    daily_sends: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="Alarm when a day's mails reach this number, e.g. 80 % of the quota; left out: none."
+    )

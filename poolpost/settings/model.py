@@ -7,7 +7,7 @@ from pydantic import Field
 from poolpost import regions
 from poolpost.settings import sections
 from poolpost.settings.access_section import ProductionAccess, VerificationTemplates
-from poolpost.settings.event_sections import Events
+from poolpost.settings.event_sections import Alarms, Events
 from poolpost.settings.section import Section
 
 
@@ -26,6 +26,7 @@ class Settings(Section):
     addresses: sections.Addresses = Field(default=sections.Addresses())
     configuration_set: sections.ConfigurationSet
     events: Events = Field(default=Events())
+    alarms: Alarms | None = Field(default=None, description="Left out: no alarms.")
     account: sections.Account = Field(default=sections.Account())
     user_pool: sections.UserPool
     region_override: sections.RegionOverride | None = None

@@ -53,6 +53,12 @@ rua = ["mailto:dmarc@mail.example.net"]
 [configuration_set]
 name = "sign-in"
 
+[events.sns]
+topic_name = "sign-in-mail"
+
+[alarms]
+daily_sends = 40000
+
 [user_pool]
 id = "{POOL}"
 from = "no-reply@mail.example.net"

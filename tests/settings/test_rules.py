@@ -107,6 +107,12 @@ VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         [("domain.mail_from.label", "bounce.mail.example.com")],
     ),
     (
+        "alarms-reach-somebody",
+        "alarms",
+        "alarms without a topic",
+        [("alarms", {}), ("events.sns", None)],
+    ),
+    (
         "reasons-are-given-once",
         "events.sns.event_types",
         "an event twice",
