@@ -5,13 +5,15 @@ us: where the documentation leaves AWS's behaviour open, it does the more damagi
 
 Answered here
     Cognito user pools (`cognito.py`); SES v2 identities, configuration sets, event destinations, account,
-    suppression list, custom verification templates and tags (`ses*.py`).
+    suppression list, custom verification templates, tags, and sending of simple and raw mail with the mailbox
+    simulator and its events to SNS (`ses*.py`).
 Put right in what ministack answers
     Cognito's service-linked roles have their real names (`service_linked_roles.py`); e-mail and https subscriptions
-    wait for confirmation (`sns_subscriptions.py`); SNS delivers to loopback only; sending knows our identities.
+    wait for confirmation (`sns_subscriptions.py`); SNS delivers to loopback only, and to queues only that let the topic
+    in; sending by SES v1 and by templates knows our identities.
 Handed to ministack untouched
     SNS, SQS, KMS, IAM, STS, Route 53, Firehose, EventBridge, CloudWatch, Logs, Lambda, Secrets Manager,
-    SES v1, SES v2 sending and templates, and everything else.
+    SES v1, SES v2 templates, and everything else.
 
 Worse than AWS, on purpose
     * UpdateUserPool resets or removes every member that the request omits, including those that AWS was
@@ -30,5 +32,6 @@ As in AWS, because deploys depend on it
     * SES refuses an SNS event destination whose topic or key policy does not let it publish.
 
 Not emulated
-    Users, clients and domains of a pool; delivery of mail; who may call what (no IAM evaluation of callers).
+    Users, clients and domains of a pool; delivery of mail (an address that SES knows nothing about counts as
+    delivered); events to other destinations than SNS; who may call what (no IAM evaluation of callers).
 """

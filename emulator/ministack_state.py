@@ -13,8 +13,9 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from ministack.core import responses, router
-from ministack.services import kms, route53, ses, ses_v2, sns
+from ministack.services import kms, route53, ses, ses_v2, sns, sqs
 
+from emulator import policies
 from emulator.state import Json, Region
 
 
@@ -66,6 +67,26 @@ def subscription(here: Region, topic: str, protocol: str, endpoint: str) -> Json
         (s for s in stored.get("subscriptions", []) if (s["protocol"], s["endpoint"]) == wanted),
         None,
     )
+
+
+def publish(here: Region, topic: str, subject: str, message: str) -> None:
+    """Publish to a topic in the name of an AWS service: to every confirmed subscription."""
+    with responses.request_scope(here.account, here.name):
+        sns.publish_internal(topic, message, subject)
+
+
+def guard_queues() -> None:
+    """Let SNS deliver only to queues whose policy lets that topic in; ministack looks at policies for callers only."""
+
+    def allowed(queue_arn: str, service: str, source_arn: str, source_account: str) -> bool:
+        if service != "sns.amazonaws.com":
+            return True
+        stored = sqs.queue_policy_for_arn(queue_arn)
+        context = {"aws:sourcearn": source_arn, "aws:sourceaccount": source_account}
+        policy = stored[0] if stored else ""
+        return policies.allows(policy, service=service, action="sqs:SendMessage", resource=queue_arn, context=context)
+
+    sqs.queue_policy_allows = allowed
 
 
 def keep_inside() -> None:

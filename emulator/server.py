@@ -48,6 +48,7 @@ class Application:
         self._log = CallLog()
         self._control = Control(self._world, self._faults, self._log)
         ministack_state.keep_inside()
+        ministack_state.guard_queues()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; lifespan and WebSocket are not supported."""

@@ -7,6 +7,7 @@ from emulator import ses_configuration_sets as sets
 from emulator import ses_event_destinations as destinations
 from emulator import ses_identities as identities
 from emulator import ses_identity_policies as policies
+from emulator import ses_sending as sending
 from emulator.state import Json, Region
 
 OPERATIONS: dict[str, Callable[[Region, Json], Json]] = {
@@ -51,6 +52,7 @@ OPERATIONS: dict[str, Callable[[Region, Json], Json]] = {
     "PutEmailIdentityFeedbackAttributes": identities.put_feedback,
     "PutEmailIdentityMailFromAttributes": identities.put_mail_from,
     "PutSuppressedDestination": account.put_suppressed,
+    "SendEmail": sending.send,
     "TagResource": account.tag,
     "UntagResource": account.untag,
     "UpdateConfigurationSet": sets.put("MessageSecurityOptions"),
@@ -62,4 +64,6 @@ OPERATIONS: dict[str, Callable[[Region, Json], Json]] = {
 
 def answers(operation: str, arguments: Json) -> bool:
     """Whether this request is answered here."""
+    if operation == "SendEmail" and "Template" in arguments.get("Content", {}):
+        return False
     return operation in OPERATIONS and account.owns(arguments.get("ResourceArn", ":identity/"))

@@ -64,7 +64,7 @@ def _check(here: Region, configuration_set: str, destination: Json) -> None:
     if bus := destination.get("EventBridgeDestination", {}).get("EventBusArn"):
         _check_bus(here, bus)
     if topic := destination.get("SnsDestination", {}).get("TopicArn"):
-        _check_topic(here, topic, here.arn("ses", f"configuration-set/{configuration_set}"))
+        check_topic(here, topic, here.arn("ses", f"configuration-set/{configuration_set}"))
 
 
 def _check_bus(here: Region, arn: str) -> None:
@@ -73,8 +73,12 @@ def _check_bus(here: Region, arn: str) -> None:
         raise bad_request(msg)
 
 
-def _check_topic(here: Region, arn: str, configuration_set_arn: str) -> None:
-    """SES must be let in by the topic, and by its key when it is encrypted."""
+def check_topic(here: Region, arn: str, configuration_set_arn: str) -> None:
+    """SES must be let in by the topic, and by its key when it is encrypted.
+
+    Raises:
+        AwsError: BadRequestException, with who is not let in.
+    """
     context = {"aws:sourceaccount": here.account, "aws:sourcearn": configuration_set_arn}
     attributes = ministack_state.topic_attributes(here, arn)
     if attributes is None:

@@ -1,5 +1,6 @@
 """What ministack answers, with the corrections that deploys depend on."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -53,12 +54,22 @@ def test_subscriptions_wait_for_confirmation(
     assert arn == sns.subscribe(**wanted)["SubscriptionArn"]
 
 
-def test_queues_need_no_confirmation(client: Client, name: str) -> None:
-    """A queue of the same account is subscribed at once, and receives."""
+def test_queues_need_no_confirmation_but_a_policy(client: Client, name: str) -> None:
+    """A queue of the same account is subscribed at once, and receives as soon as its policy lets the topic in."""
     sns, sqs = client("sns"), client("sqs")
     topic = sns.create_topic(Name=name)["TopicArn"]
     queue = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:eu-west-1:000000000000:{name}")
+    sns.publish(TopicArn=topic, Message="lost")
+    letting = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": f"arn:aws:sqs:eu-west-1:000000000000:{name}",
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [letting]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
     sns.publish(TopicArn=topic, Message="hello")
 
     assert arn["SubscriptionArn"].startswith(topic)

@@ -143,7 +143,7 @@ def test_custom_verification_templates(client: Client) -> None:
 
 
 def test_mail_needs_a_verified_sender(aws: EmbeddedAws, client: Client, domain: str) -> None:
-    """Sending is ministack's, but it knows our identities and the sandbox."""
+    """Sending knows the identities and the sandbox of its region."""
     ses = client("sesv2", region="ap-southeast-2")
     content = {"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hello"}}}}
     mail = {
