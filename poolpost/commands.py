@@ -2,8 +2,10 @@
 
 import sys
 
-from poolpost import dns_check, report
-from poolpost.dns_formats import FORMATS, as_rows, to_standalone_zone
+from poolpost import report
+from poolpost.dns_formats import FORMATS, to_standalone_zone
+from poolpost.dns_truth.look import check, view
+from poolpost.dns_truth.verdict import exit_code as dns_exit_code
 from poolpost.findings import Finding, exit_code
 from poolpost.live import Aws
 from poolpost.records import DnsRecord, records
@@ -51,19 +53,15 @@ def list_dns(environment: str, *, format_: str, offline: bool, standalone: bool)
 
 
 def check_dns(environment: str, *, nameserver: str | None, offline: bool, json: bool) -> int:
-    """Resolve every record and print what is there."""
-    needed = _records(load(environment), offline=offline)
-    checked = dns_check.check(needed, dns_check.resolver(nameserver))
+    """Look every record up, at the zone's own servers and at public resolvers, and print what is there."""
+    settings = load(environment)
+    asked = view(settings, nameserver)
+    checked = check(settings, _records(settings, offline=offline), asked)
     if json:
-        report.as_json(
-            [
-                as_rows([one.record])[0] | {"status": one.status, "found": one.found, "reason": one.reason}
-                for one in checked
-            ]
-        )
+        report.as_json([report.checked_row(one) for one in checked])
     else:
         report.checked_table(checked)
-    return dns_check.exit_code(checked)
+    return dns_exit_code(checked)
 
 
 def _records(settings: Settings, *, offline: bool) -> tuple[DnsRecord, ...]:

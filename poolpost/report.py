@@ -1,5 +1,6 @@
 """How results look: calm tables in a terminal, plain text elsewhere, JSON for machines."""
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from poolpost.dns_check import Checked
+from poolpost.dns_truth.verdict import Checked
 from poolpost.findings import Finding, exit_code
 from poolpost.records import DnsRecord
 
@@ -23,6 +24,7 @@ _STATUSES = {
     "present": "green",
     "wrong": "bold red",
     "absent": "red",
+    "not visible everywhere yet": "yellow",
     "lookup failed": "magenta",
     "pending": "yellow",
 }
@@ -62,13 +64,7 @@ def findings(file: str, found: Sequence[Finding]) -> None:
 def verdict(environment: str, found: Sequence[Finding]) -> None:
     """Print the gate's findings and its verdict, to standard error: Terraform's output stays Terraform's."""
     out = console(error=True)
-    for finding in found:
-        word, style = _LEVELS.get(finding.level, ("note", "dim"))
-        remedy = f"; {finding.remedy}" if finding.remedy else ""
-        line = Text.assemble(
-            (f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy, f" [{finding.rule}]"
-        )
-        out.print(line, soft_wrap=True)
+    remarks(found, error=True)
     word, style = {0: ("go", "green"), 1: ("stop", "bold red"), 3: ("cannot decide", "bold magenta")}[exit_code(found)]
     out.print(Text.assemble(f"poolpost gate: {environment}: ", (word, style)))
 
@@ -80,17 +76,49 @@ def record_table(records: Iterable[DnsRecord]) -> None:
         note_ = " (pending: deploy first)" if record.pending else "" if record.ours else " (its owner publishes it)"
         for value in record.values:
             table.add_row(record.name, record.type, str(record.ttl), value, record.purpose + note_)
-    console().print(table)
+    _show(table)
 
 
-def checked_table(checked: Iterable[Checked]) -> None:
-    """Print what the lookups said; where a record is wrong, what is there instead."""
+def checked_table(checked: Sequence[Checked]) -> None:
+    """Print what the lookups said, where a record is not right what is there instead, and below what to do."""
     table = _table("Status", "Name", "Type", "Wanted", "Found")
     for one in checked:
         found = " | ".join(one.found) if one.status == "wrong" else one.reason
         wanted = " | ".join(one.record.values)
         table.add_row(Text(one.status, style=_STATUSES[one.status]), one.record.name, one.record.type, wanted, found)
-    console().print(table)
+    _show(table)
+    for diagnosis in dict.fromkeys(diagnosis for one in checked for diagnosis in one.diagnoses):
+        line = Text.assemble((f"{diagnosis.subject}: ", "bold"), diagnosis.problem, f"; {diagnosis.remedy}")
+        console().print(line, soft_wrap=True)
+
+
+def checked_row(one: Checked) -> dict[str, Any]:
+    """Give what the lookups said about one record for JSON: every server's answer and every diagnosis."""
+    record = one.record
+    return {
+        "id": record.id,
+        "name": record.name,
+        "type": record.type,
+        "ttl": record.ttl,
+        "wanted": record.values,
+        "purpose": record.purpose,
+        "published_by": "you" if record.ours else "the owner of the report domain",
+        "status": one.status,
+        "found": one.found,
+        "reason": one.reason,
+        "servers": [
+            {
+                "server": str(reply.server),
+                "authoritative": reply.authoritative,
+                "outcome": reply.outcome,
+                "values": reply.values,
+                "alias": reply.alias,
+                "reason": reply.reason,
+            }
+            for reply in one.replies
+        ],
+        "diagnoses": one.diagnoses,
+    }
 
 
 def side_by_side(what: str, left: tuple[str, dict[str, Any]], right: tuple[str, dict[str, Any]]) -> None:
@@ -102,10 +130,54 @@ def side_by_side(what: str, left: tuple[str, dict[str, Any]], right: tuple[str, 
     console().print(table)
 
 
+def pairs(values: dict[str, str]) -> None:
+    """Print a name and its value a line, the values aligned."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    for name, value in values.items():
+        table.add_row(name, Text(value))
+    console().print(table)
+
+
+def rows(columns: Sequence[str], values: Iterable[Sequence[str]]) -> None:
+    """Print a table of texts."""
+    table = _table(*columns)
+    for row in values:
+        table.add_row(*(Text(cell) for cell in row))
+    console().print(table)
+
+
+def remarks(found: Iterable[Finding], *, error: bool = False) -> None:
+    """Print a line for each finding, without a verdict of its own."""
+    out = console(error=error)
+    for finding in found:
+        word, style = _LEVELS.get(finding.level, ("note", "dim"))
+        remedy = f"; {finding.remedy}" if finding.remedy else ""
+        line = Text.assemble(
+            (f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy, f" [{finding.rule}]"
+        )
+        out.print(line, soft_wrap=True)
+
+
 def lines(values: Iterable[object]) -> None:
     """Print an indented line for each value."""
     for value in values:
         console().print(Text(f"  {value}"), soft_wrap=True)
+
+
+def _show(table: Table) -> None:
+    """
+    Print a table whose rows are one line each: names are copied from it, so they are never broken.
+
+    A terminal that is too narrow wraps the lines itself. Nothing is padded: no line ends in blanks.
+    """
+    out = console()
+    wide = Console(file=io.StringIO(), width=_NOT_A_TERMINAL, force_terminal=out.is_terminal, highlight=False)
+    for segments in wide.render_lines(table, pad=False):
+        line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
+        line.rstrip()
+        out.print(line, soft_wrap=True)
 
 
 def _table(*columns: str) -> Table:

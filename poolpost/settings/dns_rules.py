@@ -123,6 +123,26 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
         yield "block", "dns.apex_spf.existing", f"{error}"
 
 
+@rule("dns", "domain", "configuration_set", source="Terraform language, import blocks; provider aws_route53_record")
+def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
+    """Only a record that this environment makes in Route 53, at a name that is known beforehand, can be imported."""
+    dns = settings.dns
+    made = {
+        "mail-from-mx": True,
+        "mail-from-spf": True,
+        "dmarc": dns.dmarc is not None,
+        "apex-spf": dns.apex_spf is not None,
+        "tracking": settings.configuration_set.tracking is not None,
+        "dkim-1": settings.domain.dkim.selector is not None,
+    }
+    for record in dns.adopt:
+        if dns.provider != "route53":
+            yield "block", "dns.adopt", f"{record!r}: with provider = 'external' nothing is made, so nothing is adopted"
+        elif not made[record]:
+            can = ", ".join(name for name, here in made.items() if here)
+            yield "block", "dns.adopt", f"{record!r} is not a record that can be adopted here; allowed are {can}"
+
+
 def external_report_hosts(settings: Settings) -> tuple[str, ...]:
     """
     Give the report domains that are not ours: neither in a zone of ours nor an ancestor of the policy's domain.
@@ -147,4 +167,5 @@ RULES = (
     dmarc_does_something,
     reports_are_authorised,
     existing_spf_is_valid,
+    adopted_records_are_made_here,
 )

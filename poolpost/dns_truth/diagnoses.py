@@ -1,0 +1,194 @@
+"""
+Why a record is not right: the mistakes that people and DNS providers make, by name, each with what to do.
+
+Pure: what was found in, findings out. A finding's `rule` is the mistake's stable id.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from poolpost.dmarc import parse_dmarc
+from poolpost.dns_truth.verdict import POLICIES, Checked, same_text
+from poolpost.dns_truth.zone_walk import Zone
+from poolpost.findings import Finding
+from poolpost.records import DnsRecord
+from poolpost.spf import parse_spf
+
+Extras = Mapping[tuple[str, str], tuple[str, ...]]
+"""What stands at other names or as other types, by (name, type); only what was there."""
+
+
+def of_record(checked: Checked, extras: Extras, zone: str) -> Iterator[Finding]:
+    """Name what is wrong with one record."""
+    record = checked.record
+    if checked.status == "absent":
+        yield from _elsewhere(record, extras, zone)
+    if record.type == "CNAME":
+        yield from _not_a_cname(record, extras)
+    if checked.status not in {"wrong", "not visible everywhere yet"}:
+        return
+    aliases = [value for value in checked.found if value.startswith("CNAME ")] if record.type != "CNAME" else []
+    if aliases:
+        problem = f"a CNAME ({aliases[0].removeprefix('CNAME ')}) stands where {record.type} is wanted"
+        yield _found("cname-in-the-way", record, problem, _alias_remedy(record))
+    elif record.type == "TXT":
+        yield from _text(record, checked.found)
+    else:
+        yield from _target(record, checked.found, zone)
+
+
+def of_zone(record: DnsRecord, wanted_zone: str, zone: Zone) -> Iterator[Finding]:
+    """Name what is wrong with the zone that a record lies in, or ought to."""
+    if zone.reason:
+        return
+    if wanted_zone != zone.name:
+        yield _other_zone(record, wanted_zone, zone)
+    if zone.delegated and zone.listed and zone.delegated != zone.listed:
+        problem = (
+            f"the zone above delegates it to {_names(zone.delegated)}, but its own NS records say "
+            f"{_names(zone.listed)}: which servers are asked depends on who asks"
+        )
+        remedy = "make both the same: at the registrar (delegation), or the NS records of the zone"
+        yield Finding(rule="ns-mismatch", level="warn", subject=zone.name, problem=problem, remedy=remedy)
+    if zone.lame:
+        told = "; ".join(f"{server}: {reason}" for server, reason in zone.lame.items())
+        problem = f"name servers of the zone do not serve it (lame delegation): {told}"
+        remedy = "set the zone up on these servers, or remove them from the delegation and from the NS records"
+        yield Finding(rule="lame-delegation", level="warn", subject=zone.name, problem=problem, remedy=remedy)
+    if zone.silent:
+        told = "; ".join(f"{server}: {reason}" for server, reason in zone.silent.items())
+        remedy = "ask again; where this network blocks DNS to the outside, ask with --nameserver ADDRESS"
+        yield Finding(
+            rule="silent-name-server",
+            level="warn",
+            subject=zone.name,
+            problem=f"could not be asked: {told}",
+            remedy=remedy,
+        )
+
+
+def one_type_fails(checked: Checked, reasons: Sequence[str]) -> Finding:
+    """Say that the CNAME is answered and the key behind it is not (SES developer guide, troubleshooting DKIM)."""
+    problem = f"the CNAME is there, but asking for TXT at the same name fails ({'; '.join(reasons)}): SES cannot verify"
+    return _found("one-type-fails", checked.record, problem, "ask the DNS provider why TXT at this name fails")
+
+
+def appended(name: str, zone: str) -> str:
+    """Give the name that results when a provider appends the zone to a full name."""
+    return f"{name}.{zone}"
+
+
+def _elsewhere(record: DnsRecord, extras: Extras, zone: str) -> Iterator[Finding]:
+    doubled = appended(record.name, zone)
+    if (doubled, record.type) in extras:
+        short = record.name.removesuffix("." + zone)
+        problem = f"it stands at {doubled}: the DNS provider appended the zone to the name"
+        remedy = f"enter the name as '{short}', or with a final dot: '{record.name}.'"
+        yield _found("zone-appended-to-name", record, problem, remedy)
+
+
+def _not_a_cname(record: DnsRecord, extras: Extras) -> Iterator[Finding]:
+    others = [f"{type_} {' | '.join(values)}" for (name, type_), values in extras.items() if name == record.name]
+    if others:
+        problem = f"{'; '.join(others)} stands where a CNAME is wanted; a CNAME has its name for itself"
+        remedy = f"remove it and publish CNAME {record.values[0]}"
+        yield _found("other-record-in-the-way", record, problem, remedy)
+
+
+def _text(record: DnsRecord, found: tuple[str, ...]) -> Iterator[Finding]:
+    for wanted in record.values:
+        kind = next((policy for policy in POLICIES if wanted.lower().startswith(policy)), "")
+        rivals = [text for text in found if kind and text.lower().startswith(kind)]
+        if len(rivals) > 1:
+            what = "SPF" if kind == "v=spf1" else "DMARC"
+            problem = f"{len(rivals)} {what} records at one name: receivers then use none of them"
+            yield _found("several-policies", record, problem, f"keep one: {wanted}")
+            continue
+        if not any(same_text(wanted, text) for text in found):
+            yield from _one_text(record, wanted, found, rivals)
+
+
+def _one_text(record: DnsRecord, wanted: str, found: tuple[str, ...], rivals: list[str]) -> Iterator[Finding]:
+    """Try the known mistakes, the most specific first."""
+    again = f"publish exactly: {wanted}"
+    if any('"' in text and _squeezed(text, '"') == _squeezed(wanted) for text in found):
+        problem = "the value itself holds quotation marks: the provider adds its own"
+        yield _found("quotes-in-value", record, problem, "enter the value without quotation marks")
+    elif any(text != wanted and _squeezed(text) == _squeezed(wanted) for text in found):
+        problem = "the value has white space where none belongs: strings of a TXT record are joined without a space"
+        yield _found("space-in-value", record, problem, f"split it only between strings, with no space inside; {again}")
+    elif _is_split(wanted, found):
+        problem = "the value is spread over several records instead of several strings of one record"
+        remedy = 'publish one record with several strings: "first part" "second part"'
+        yield _found("split-into-records", record, problem, remedy)
+    elif any(text.lower() == wanted.lower() for text in found):
+        problem = "upper and lower case were changed; in this value they matter"
+        yield _found("case-changed", record, problem, again)
+    else:
+        yield from (_found("bad-syntax", record, problem, again) for problem in _syntax(rivals))
+
+
+def _syntax(rivals: list[str]) -> Iterator[str]:
+    for text in rivals:
+        try:
+            parse_spf(text) if text.lower().startswith("v=spf1") else parse_dmarc(text)
+        except ValueError as error:
+            yield str(error)
+
+
+def _target(record: DnsRecord, found: tuple[str, ...], zone: str) -> Iterator[Finding]:
+    for wanted in record.values:
+        parents = {appended(wanted.lower(), parent) for parent in _ancestors(record.name, zone)}
+        if parents & set(found):
+            problem = "the DNS provider appended the zone to the value"
+            remedy = f"enter the value with a final dot: '{wanted}.'"
+            yield _found("zone-appended-to-value", record, problem, remedy)
+        elif record.type == "MX" and len(found) > 1 and wanted in found:
+            problem = f"{len(found)} MX records; SES takes the MAIL FROM domain only with exactly one"
+            yield _found("several-mx", record, problem, f"keep only: {wanted}")
+
+
+def _other_zone(record: DnsRecord, wanted: str, zone: Zone) -> Finding:
+    subject = record.name
+    if "." not in zone.name:
+        problem = f"{wanted} is not delegated: the zone above ({zone.name}) names no servers for it"
+        remedy = f"register {wanted}, or set its name servers at the registrar"
+        return Finding(rule="not-delegated", level="warn", subject=wanted, problem=problem, remedy=remedy)
+    problem = f"it lies in the zone {zone.name} (served by {_names(zone.listed or zone.delegated)}), not in {wanted}"
+    remedy = f"publish it in {zone.name}; in the environment file name that zone in dns.zones"
+    return Finding(rule="other-zone", level="warn", subject=subject, problem=problem, remedy=remedy)
+
+
+def _alias_remedy(record: DnsRecord) -> str:
+    if record.id == "dmarc":
+        return "remove the CNAME; or, when its owner publishes your policy for you, leave [dns.dmarc] out"
+    return f"remove the CNAME and publish {record.type} {' | '.join(record.values)}"
+
+
+def _is_split(wanted: str, found: tuple[str, ...]) -> bool:
+    """Tell whether some of the values, in some order, make up the wanted one."""
+    rest, parts = wanted, [text for text in found if text and text in wanted]
+    while parts and rest:
+        part = next((text for text in parts if rest.startswith(text)), None)
+        if part is None:
+            return False
+        rest = rest.removeprefix(part)
+        parts.remove(part)
+    return not rest
+
+
+def _squeezed(text: str, drop: str = "") -> str:
+    return "".join(character for character in text if not character.isspace() and character not in drop)
+
+
+def _ancestors(name: str, zone: str) -> list[str]:
+    labels = name.split(".")
+    every = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    return list(dict.fromkeys([zone, *every]))
+
+
+def _names(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+def _found(rule: str, record: DnsRecord, problem: str, remedy: str) -> Finding:
+    return Finding(rule=rule, level="block", subject=record.name, problem=problem, remedy=remedy)

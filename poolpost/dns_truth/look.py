@@ -1,0 +1,146 @@
+"""Look every record up, everywhere at once, and judge it: `check` is what the commands call."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from poolpost.dns_truth import diagnoses
+from poolpost.dns_truth.verdict import Checked, judge, pending
+from poolpost.dns_truth.wire import Reply, Unanswered, Wire
+from poolpost.dns_truth.zone_walk import Cut, Start, Zone, cut_of, describe
+from poolpost.errors import UsageError
+from poolpost.name_servers import NameServer, parse_name_server
+from poolpost.records import DnsRecord, zone_of
+from poolpost.settings import Settings
+
+THREADS = 32  # questions in flight; each is one datagram
+_OTHER_TYPES = ("TXT", "MX", "A")  # what people put where a CNAME belongs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """
+    Who is asked.
+
+    Attributes:
+        start: the resolvers, and how authoritative servers are reached.
+        authoritative: also ask the zone's own servers.
+        seconds: for everything together; what is not answered by then is 'lookup failed'.
+    """
+
+    start: Start
+    authoritative: bool = True
+    seconds: float = 20.0
+
+    def wire(self) -> Wire:
+        """Start the clock."""
+        return Wire(self.seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What was looked up beside the record itself: other names and types, and why TXT failed at a CNAME."""
+
+    extras: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
+    txt_fails: tuple[str, ...] = ()
+
+
+def view(settings: Settings, nameserver: str | None = None) -> View:
+    """
+    Give who is asked: the zone's servers and the environment's resolvers, or one server only.
+
+    Raises:
+        UsageError: `nameserver` is not an address.
+    """
+    if nameserver is None:
+        return View(start=Start(resolvers=[parse_name_server(one) for one in settings.dns.resolvers]))
+    try:
+        return View(start=Start(resolvers=[parse_name_server(nameserver)]), authoritative=False)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def check(settings: Settings, records: Iterable[DnsRecord], asked: View) -> list[Checked]:
+    """Look every record up; the order stays."""
+    needed = list(records)
+    with ThreadPoolExecutor(THREADS, "dns") as outer, ThreadPoolExecutor(THREADS, "dns-server") as inner:
+        look = _Look(settings, asked, asked.wire(), inner)
+        zones = look.zones(needed, outer) if asked.authoritative else {}
+        return list(outer.map(lambda record: look.check(record, zones.get(record.name)), needed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One run: what it needs to ask a question, and the threads that wait for the answers."""
+
+    settings: Settings
+    asked: View
+    wire: Wire
+    pool: Executor
+
+    def zones(self, needed: Sequence[DnsRecord], outer: Executor) -> dict[str, Zone]:
+        """Find the zone of each record's name; each zone is described once."""
+
+        def walk(name: str) -> Cut | str:
+            try:
+                return cut_of(name, self.asked.start, self.wire)
+            except Unanswered as error:
+                return str(error)
+
+        names = list(dict.fromkeys(record.name for record in needed if not record.pending))
+        cuts = dict(zip(names, outer.map(walk, names), strict=True))
+        different = {cut.name: cut for cut in cuts.values() if isinstance(cut, Cut)}
+        described = outer.map(lambda cut: describe(cut, self.asked.start, self.wire, self.pool), different.values())
+        zones = dict(zip(different, described, strict=True))
+        return {
+            name: Zone(name="", reason=cut) if isinstance(cut, str) else zones[cut.name] for name, cut in cuts.items()
+        }
+
+    def check(self, record: DnsRecord, zone: Zone | None) -> Checked:
+        """Ask everybody about one record, judge, and look around for the cause when it is not right."""
+        if record.pending:
+            return pending(record)
+        servers = [(server, True) for server in (zone.servers if zone else ())]
+        servers += [(server, False) for server in self.asked.start.resolvers]
+        checked = judge(record, self.ask(record.name, record.type, servers))
+        home = zone_of(self.settings, record)
+        around = self.surroundings(checked, home)
+        checked = _with(checked, around)
+        found = list(diagnoses.of_record(checked, around.extras, home))
+        if around.txt_fails:
+            found.append(diagnoses.one_type_fails(checked, around.txt_fails))
+        if zone is not None:
+            found += diagnoses.of_zone(record, home if record.ours else zone.name, zone)
+        return replace(checked, diagnoses=tuple(found))
+
+    def ask(self, name: str, type_: str, servers: Sequence[tuple[NameServer, bool]]) -> list[Reply]:
+        """Ask all servers at once; each pair says whether it is an authoritative one."""
+        asking = [self.pool.submit(self.wire.ask, server, name, type_, authoritative=own) for server, own in servers]
+        return [question.result() for question in asking]
+
+    def surroundings(self, checked: Checked, home: str) -> Surroundings:
+        """Ask what helps to tell the cause, and only then: most records are right, and cost nothing more."""
+        record = checked.record
+        servers = [(reply.server, reply.authoritative) for reply in checked.replies if reply.answered]
+        if checked.status == "present" and record.type == "CNAME" and record.id.startswith("dkim-"):
+            replies = self.ask(record.name, "TXT", servers)
+            fails = [f"{reply.server}: {reply.reason}" for reply in replies if reply.outcome == "refused"]
+            return Surroundings(txt_fails=tuple(fails))
+        if checked.status != "absent":
+            return Surroundings()
+        questions = [(diagnoses.appended(record.name, home), record.type)]
+        if record.type == "CNAME" and any(reply.exists for reply in checked.replies):
+            questions += [(record.name, other) for other in _OTHER_TYPES]
+        answers = {question: self.ask(*question, servers[:1])[0].values for question in questions}
+        return Surroundings(extras={question: values for question, values in answers.items() if values})
+
+
+def _with(checked: Checked, around: Surroundings) -> Checked:
+    """Give the answer as it is after a look around: a failing TXT and another record at the name count."""
+    if around.txt_fails:
+        return replace(checked, status="lookup failed", reason="; ".join(around.txt_fails))
+    others = {kind: values for (name, kind), values in around.extras.items() if name == checked.record.name}
+    if not others:
+        return checked
+    found = tuple(f"{kind} {value}" for kind, values in others.items() for value in values)
+    return replace(checked, status="wrong", found=found)

@@ -1,0 +1,129 @@
+"""
+What the answers of several servers mean for one record. Pure: replies in, a status out.
+
+The authoritative servers decide what is there; a resolver that lags behind makes a record 'not visible everywhere yet',
+and a question that nobody answered is 'lookup failed', never 'absent'.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from poolpost.dmarc import parse_dmarc
+from poolpost.dns_truth.wire import Reply
+from poolpost.findings import Finding
+from poolpost.records import DnsRecord
+from poolpost.spf import parse_spf
+
+Status = Literal["present", "wrong", "absent", "not visible everywhere yet", "lookup failed", "pending"]
+Fit = Literal["right", "wrong", "absent"]
+POLICIES = ("v=spf1", "v=dmarc1")
+"""A name may have one record of each of these kinds only (RFC 7208 section 3.2, RFC 9989 section 4.10)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """
+    What the lookups said about one record.
+
+    Attributes:
+        found: what is there, as in `DnsRecord.values`; a CNAME in the record's place as 'CNAME target'.
+        reason: why a lookup failed, or which servers still lag behind; '' otherwise.
+        replies: every answer, the authoritative servers first.
+        diagnoses: what is known about the cause, each with its remedy.
+    """
+
+    record: DnsRecord
+    status: Status
+    found: tuple[str, ...] = ()
+    reason: str = ""
+    replies: tuple[Reply, ...] = ()
+    diagnoses: tuple[Finding, ...] = ()
+
+
+def pending(record: DnsRecord) -> Checked:
+    """Give the answer for a record whose value AWS has not made yet."""
+    return Checked(record=record, status="pending", reason="AWS makes the token at the first deploy")
+
+
+def judge(record: DnsRecord, replies: Sequence[Reply]) -> Checked:
+    """Judge the answers of all servers about one record."""
+    ordered = tuple(sorted(replies, key=lambda reply: not reply.authoritative))
+    status = _status(record, ordered)
+    reason = ""
+    if status == "lookup failed":
+        reason = "; ".join(f"{reply.server}: {reply.reason}" for reply in ordered if not reply.answered)
+    elif status == "not visible everywhere yet":
+        reason = "; ".join(_lag(record, reply) for reply in ordered if reply.answered and fit(record, reply) != "right")
+    return Checked(record=record, status=status, found=found(ordered), reason=reason, replies=ordered)
+
+
+def fit(record: DnsRecord, reply: Reply) -> Fit:
+    """Compare one answer with what is wanted."""
+    if reply.outcome == "nothing":
+        return "absent"
+    if reply.alias:  # another record cannot stand beside a CNAME (RFC 1034 section 3.6.2)
+        return "wrong"
+    if record.type != "TXT":
+        return "right" if set(reply.values) == {value.lower() for value in record.values} else "wrong"
+    return "right" if all(_text_fits(value, reply.values) for value in record.values) else "wrong"
+
+
+def found(replies: Sequence[Reply]) -> tuple[str, ...]:
+    """Give what is there: by the first server that has anything, authoritative ones first."""
+    reply = next((reply for reply in replies if reply.outcome == "answer"), None)
+    if reply is None:
+        return ()
+    return (f"CNAME {reply.alias}", *reply.values) if reply.alias else reply.values
+
+
+def same_text(one: str, other: str) -> bool:
+    """Compare TXT values as their readers do: SPF and DMARC by meaning, all else byte for byte."""
+    if one == other:
+        return True
+    try:
+        if one.lower().startswith("v=spf1"):
+            return str(parse_spf(one)).lower() == str(parse_spf(other)).lower()
+        return one.startswith("v=DMARC1") and parse_dmarc(one) == parse_dmarc(other)
+    except ValueError:
+        return False
+
+
+def exit_code(checked: Sequence[Checked]) -> int:
+    """Give 1 when a record is not (everywhere) as wanted, else 3 when a lookup failed, else 0."""
+    statuses = {one.status for one in checked}
+    if statuses - {"present", "lookup failed"}:
+        return 1
+    return 3 if "lookup failed" in statuses else 0
+
+
+def _status(record: DnsRecord, replies: Sequence[Reply]) -> Status:
+    """
+    Decide by the authoritative servers, by the resolvers where none of those answered.
+
+    A resolver that refuses (SERVFAIL) outweighs a record that is there: part of the world cannot see it.
+    """
+    deciding = [reply for reply in replies if reply.answered and reply.authoritative]
+    others = [reply for reply in replies if reply.answered and not reply.authoritative]
+    fits = [fit(record, reply) for reply in (deciding or others)]
+    if not fits:
+        return "lookup failed"
+    if "right" not in fits:
+        return "wrong" if "wrong" in fits else "absent"
+    if {*fits, *(fit(record, reply) for reply in others)} != {"right"}:
+        return "not visible everywhere yet"
+    failed = any(reply.outcome == "refused" and not reply.authoritative for reply in replies)
+    return "lookup failed" if failed else "present"
+
+
+def _lag(record: DnsRecord, reply: Reply) -> str:
+    return f"{reply.server}: {'nothing' if fit(record, reply) == 'absent' else ' | '.join(found([reply]))}"
+
+
+def _text_fits(wanted: str, values: tuple[str, ...]) -> bool:
+    """Other TXT values at the name are nobody's business; a second policy of the same kind is."""
+    kind = next((policy for policy in POLICIES if wanted.lower().startswith(policy)), None)
+    if kind is None:
+        return wanted in values
+    rivals = [text for text in values if text.lower().startswith(kind)]
+    return len(rivals) == 1 and same_text(wanted, rivals[0])

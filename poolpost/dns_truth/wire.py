@@ -1,0 +1,154 @@
+"""One question to one name server over the wire; every question ends in time, and how it ended is kept."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Literal
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.query
+import dns.rcode
+import dns.rdataclass
+import dns.rdatatype
+from dns.rdtypes.ANY.CNAME import CNAME
+from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.TXT import TXT
+
+from poolpost.name_servers import NameServer
+
+Outcome = Literal["answer", "nothing", "refused", "silent"]
+PATIENCE = 2.0  # seconds for one try; public resolvers answer in 0.05, or after 1 to 2 s when they ask far away
+TRIES = 2  # a lost datagram is no finding
+_ANSWERS = {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}
+
+
+class Unanswered(Exception):  # noqa: N818 -- an outcome, not a mistake
+    """Raised when a server did not answer in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """
+    How one server answered one question.
+
+    Attributes:
+        outcome: values are there; nothing is there (NXDOMAIN or no data); the server answered and refused to tell
+            (SERVFAIL, REFUSED, a referral where it should know); or nothing came back at all.
+        values: as `DnsRecord.values`; TXT strings joined as receivers do, without a space.
+        alias: where a CNAME at the name points, when another type was asked for.
+        exists: the name exists, with this type or another.
+        reason: why there is no answer; '' otherwise.
+    """
+
+    server: NameServer
+    authoritative: bool = False
+    outcome: Outcome
+    values: tuple[str, ...] = ()
+    alias: str = ""
+    exists: bool = False
+    reason: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether the server said what is there, be it nothing."""
+        return self.outcome in {"answer", "nothing"}
+
+
+@dataclass(slots=True)
+class Wire:
+    """
+    Sends questions until its time is up; after that every question is unanswered at once.
+
+    Attributes:
+        seconds: for all questions together.
+    """
+
+    seconds: float = 20.0
+    _end: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the clock."""
+        self._end = time.monotonic() + self.seconds
+
+    def send(self, server: NameServer, name: str, type_: str, *, recurse: bool) -> dns.message.Message:
+        """
+        Ask, over UDP and again over TCP when the answer is too long.
+
+        Raises:
+            Unanswered: nothing (sensible) came back in time.
+        """
+        query = dns.message.make_query(f"{name}.", type_, use_edns=0)
+        if not recurse:
+            query.flags &= ~dns.flags.RD
+        reason = "time is up"
+        for _ in range(TRIES):
+            left = min(PATIENCE, self._end - time.monotonic())
+            if left <= 0:
+                break
+            try:
+                return dns.query.udp_with_fallback(query, server.address, left, server.port, ignore_unexpected=True)[0]
+            except dns.exception.Timeout:
+                reason = "no answer"
+            except (OSError, EOFError, dns.exception.DNSException) as error:
+                reason = f"no answer ({error})"
+        raise Unanswered(reason)
+
+    def ask(self, server: NameServer, name: str, type_: str, *, authoritative: bool) -> Reply:
+        """Ask for a record: an authoritative server for what it has, a resolver for what the world sees."""
+        try:
+            message = self.send(server, name, type_, recurse=not authoritative)
+        except Unanswered as error:
+            return Reply(server=server, authoritative=authoritative, outcome="silent", reason=str(error))
+        return _reply(server, message, type_, authoritative=authoritative)
+
+
+def rdatas(message: dns.message.Message, type_: str) -> list[str]:
+    """Give the values of a type in the answer section."""
+    wanted = dns.rdatatype.from_text(type_)
+    return sorted(_text(item) for rrset in message.answer if rrset.rdtype == wanted for item in rrset)
+
+
+def plain(name: object) -> str:
+    """Write a host name as we do: lower case, no trailing dot."""
+    return str(name).rstrip(".").lower()
+
+
+def knows(message: dns.message.Message) -> str:
+    """Say why a server's answer is not authoritative; '' when it is."""
+    if message.rcode() not in _ANSWERS:
+        return dns.rcode.to_text(message.rcode())
+    return "" if message.flags & dns.flags.AA else "not authoritative for the zone"
+
+
+def _reply(server: NameServer, message: dns.message.Message, type_: str, *, authoritative: bool) -> Reply:
+    code = message.rcode()
+    reason = knows(message) if authoritative else "" if code in _ANSWERS else dns.rcode.to_text(code)
+    if reason:
+        return Reply(server=server, authoritative=authoritative, outcome="refused", reason=reason)
+    values = tuple(rdatas(message, type_))
+    alias = "" if type_ == "CNAME" else _alias(message)
+    return Reply(
+        server=server,
+        authoritative=authoritative,
+        outcome="answer" if values or alias else "nothing",
+        values=values,
+        alias=alias,
+        exists=code == dns.rcode.NOERROR,
+    )
+
+
+def _alias(message: dns.message.Message) -> str:
+    asked = message.question[0].name
+    rrset = message.get_rrset(message.answer, asked, dns.rdataclass.IN, dns.rdatatype.CNAME)
+    return next((_text(item) for item in rrset or ()), "")
+
+
+def _text(item: object) -> str:
+    if isinstance(item, TXT):
+        return b"".join(item.strings).decode("utf-8", "replace")
+    if isinstance(item, MX):
+        return f"{item.preference} {plain(item.exchange)}"
+    if isinstance(item, CNAME):
+        return plain(item.target)
+    return plain(item)
