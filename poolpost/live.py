@@ -8,6 +8,7 @@ its request serializer refuses them: both would lose settings of a pool that is 
 import json
 from functools import cached_property, partial
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 import botocore.session
@@ -52,6 +53,8 @@ class Aws:
     def __init__(self, settings: Settings) -> None:
         """Remember the environment; nothing is asked before the first call."""
         self._settings = settings
+        self._clients: dict[tuple[str, str, int | None], Any] = {}
+        self._making = Lock()
 
     def check_account(self) -> None:
         """
@@ -144,9 +147,13 @@ class Aws:
         return assumed
 
     def client(self, service: str, region: str, *, attempts: int | None = None) -> Any:
-        """Make a botocore client with the environment's credentials; reads are retried, writes are the caller's care."""
+        """Give the botocore client of a service; `attempts=1` for a write that must not be repeated."""
         config = _READS if attempts is None else _READS.merge(Config(retries={"total_max_attempts": attempts}))
-        return self._session.create_client(service, region_name=region, config=config)
+        with self._making:  # making a client is not thread-safe, using one is
+            key = (service, region, attempts)
+            if key not in self._clients:
+                self._clients[key] = self._session.create_client(service, region_name=region, config=config)
+            return self._clients[key]
 
     @cached_property
     def _ses(self) -> Any:

@@ -8,10 +8,14 @@ on. `None` means that AWS was asked and has no such thing.
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
+from poolpost.dns_truth import look
+from poolpost.dns_truth.look import View
+from poolpost.dns_truth.verdict import Checked
 from poolpost.errors import PoolpostError
 from poolpost.live import Aws
 from poolpost.live_mail import MailReads, Reputation
 from poolpost.pool import Json
+from poolpost.records import records as needed_records
 from poolpost.settings import Settings
 
 Value = TypeVar("Value")
@@ -52,11 +56,13 @@ class Facts:
 
     Attributes:
         settings: the environment.
+        asked: the DNS servers that are asked.
     """
 
-    def __init__(self, settings: Settings, aws: Aws) -> None:
+    def __init__(self, settings: Settings, aws: Aws, asked: View) -> None:
         """Remember whom to ask; nothing is asked yet."""
         self.settings = settings
+        self.asked = asked
         self._aws = aws
         self._mail = MailReads(settings, aws)
 
@@ -113,6 +119,12 @@ class Facts:
         return self._in_account(self._mail.reputation)
 
     @fact
+    def records(self) -> tuple[Checked, ...]:
+        """Every DNS record of the environment, as the world sees it."""
+        tokens = (self.identity or {}).get("DkimAttributes", {}).get("Tokens", ())
+        return tuple(look.check(self.settings, needed_records(self.settings, tokens), self.asked))
+
+    @fact
     def service_linked_role(self) -> Json | None:
         """The role by which Cognito sends."""
         return self._in_account(self._mail.service_linked_role)
@@ -126,6 +138,11 @@ class Facts:
     def mfa(self) -> Json:
         """The raw answer of GetUserPoolMfaConfig."""
         return self._in_account(self._aws.mfa_configuration)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """Name every fact that is read once."""
+        return [name for name, value in vars(cls).items() if isinstance(value, fact)]
 
     def key_policy(self, key: str) -> Json:
         """Give the policy of a KMS key."""

@@ -1,0 +1,43 @@
+"""The checklist in a terminal, or as plain text where there is none."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.text import Text
+
+from poolpost import report
+from poolpost.doctor.check import Line
+from poolpost.settings import Settings
+
+STYLES = {"pass": "green", "fail": "bold red", "cannot tell": "bold magenta", "not applicable": "dim"}
+WIDTH = 14  # of the longest outcome, so that the titles are aligned
+
+
+def show(settings: Settings, lines: Sequence[Line]) -> None:
+    """Print a line for each check, what to do below each that needs it, and the sum."""
+    out = report.console()
+    for section, members in groupby(lines, key=lambda line: line.section):
+        out.print(Text(f"\n{section}", style="bold"))
+        for line in members:
+            style = STYLES[line.outcome]
+            out.print(
+                Text.assemble(
+                    "  ", (f"{line.outcome:<{WIDTH}}", style), "  ", (line.title, "bold"), "  ", (line.evidence, "dim")
+                ),
+                soft_wrap=True,
+            )
+            if line.remedy and line.outcome in {"fail", "cannot tell"}:
+                out.print(Text.assemble(" " * (WIDTH + 4), ("-> ", style), line.remedy), soft_wrap=True)
+    out.print(Text.assemble(f"\n{settings.name}: ", (summary(lines), _overall(lines))), soft_wrap=True)
+
+
+def summary(lines: Sequence[Line]) -> str:
+    """Give the sum in words: '23 pass, 2 fail, 1 cannot tell, 3 not applicable'."""
+    counted = Counter(line.outcome for line in lines)
+    return ", ".join(f"{counted[outcome]} {outcome}" for outcome in STYLES if counted[outcome])
+
+
+def _overall(lines: Sequence[Line]) -> str:
+    outcomes = {line.outcome for line in lines}
+    return next(STYLES[each] for each in ("fail", "cannot tell", "pass", "not applicable") if each in outcomes)
