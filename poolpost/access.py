@@ -117,7 +117,8 @@ def _sandbox(access: SesAccess, settings: Settings) -> Iterator[Finding]:
         return
     problem = f"SES in {access.region} is in the sandbox: mail reaches verified addresses and domains only"
     if settings.aws.sandbox:
-        note = f"accepted by aws.sandbox in environments/{settings.name}.toml"
+        accepted = f"aws.sandbox in environments/{settings.name}.toml accepts it"
+        note = f"{accepted}; to leave it: {next_step(access, settings)}"
         yield _finding("production-access", "info", access.region, problem, note)
     else:
         yield _finding("production-access", "block", access.region, problem, next_step(access, settings))

@@ -176,7 +176,8 @@ RULES = (
         check=_speaks_of(
             r"sign(?:s|ed|ing)?[- ]?up|regist(?:er|ration)|enter(?:s|ed)? (?:it|their|his|her|by|an?|the)|"
             r"creat\w* an? account|account creation|their own address|opt(?:s|ed|ing)?[- ]?in|"
-            r"(?<!un)subscrib|existing (?:users|customers)|登録|サインアップ|本人が入力|自ら入力|申し込|申込|会員|オプトイン|アカウント(?:を)?作成",
+            r"(?<!un)subscrib|existing (?:users|customers)|"
+            r"登録|サインアップ|本人が入力|自ら入力|申し込|申込|会員|オプトイン|アカウント(?:を)?作成",
             "does not say where the addresses come from; write for example 'users enter their own address when they sign up'",
         ),
     ),

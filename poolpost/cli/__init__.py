@@ -12,8 +12,11 @@ from typing import Annotated
 
 import typer
 
+from poolpost.cli.access import access
+from poolpost.cli.doctor import doctor
 from poolpost.cli.options import AcceptUnknown, Environment, Json
 from poolpost.cli.pool import pool
+from poolpost.cli.templates import templates
 from poolpost.errors import PoolpostError
 
 app = typer.Typer(
@@ -24,6 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(pool, name="pool")
+app.add_typer(access, name="access")
+app.add_typer(templates, name="templates")
+app.command()(doctor)
 
 
 class Format(StrEnum):
