@@ -134,6 +134,22 @@ def changes_email_only(now: Situation) -> Iterator[Problem]:
             yield "block", f"{change.address}.{attribute}", problem, "add it to ignore_changes"
 
 
+@gate_rule("plan", source="the environment file is what was reviewed", modes=("patch",))
+def step_is_of_this_environment(now: Situation) -> Iterator[Problem]:
+    """A stack that was synthesized from another environment file switches another pool, or to another sender."""
+    steps = (c for c in now.the_plan.resource_changes if c.address == PATCH_ADDRESS and c.actions != ("delete",))
+    for change in steps:
+        if _unknown(change.after_unknown.get("triggers_replace")):
+            yield "unknown", PATCH_ADDRESS, "what it would write is known only after the apply", "synthesize again"
+            continue
+        planned: Json = (change.after or {}).get("triggers_replace") or {}
+        wanted = {"user_pool_id": now.settings.user_pool.id, "email_configuration": now.settings.email_configuration}
+        for name in sorted(wanted.keys() | planned.keys()):
+            if planned.get(name) != wanted.get(name):
+                problem = f"the plan has {planned.get(name)!r}; the environment says {wanted.get(name)!r}"
+                yield "block", f"{PATCH_ADDRESS}.{name}", problem, "synthesize again, and plan again"
+
+
 @gate_rule("plan", source="the environment file is what was reviewed", modes=("manage",))
 def email_is_as_wanted(now: Situation) -> Iterator[Problem]:
     """A stack that was not synthesized from this environment file plans another e-mail configuration."""
@@ -217,6 +233,7 @@ RULES = (
     leaves_pools_to_their_owner,
     changes_no_other_pool,
     changes_email_only,
+    step_is_of_this_environment,
     email_is_as_wanted,
     calls_no_mfa_update,
     checks_hold,

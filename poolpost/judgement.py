@@ -52,7 +52,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     """
     findings: list[Finding] = []
     plan = _look(findings, "plan-is-readable", lambda: read_plan(plan_json))
-    settings = _with_made_pool(settings, plan)
+    settings = with_made_pool(settings, plan)
     aws = Aws(settings) if settings.user_pool.create else aws
     creates = settings.user_pool.id_ is None
     account = _look(findings, "account-is-known", lambda: (aws.check_account(), settings.aws.account_id)[1])
@@ -74,8 +74,8 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     return Judgement(settings=settings, findings=[*findings, *judge(situation)], plan=plan, live=live, body=body)
 
 
-def _with_made_pool(settings: Settings, plan: Plan | None) -> Settings:
-    """Take the id from the state when an environment has made its pool and its file still says to make it."""
+def with_made_pool(settings: Settings, plan: Plan | None) -> Settings:
+    """Give the environment with the id from the state, where the pool is made and the file still says to make it."""
     create = settings.user_pool.create
     if create is None or plan is None:
         return settings

@@ -106,8 +106,7 @@ class ManagedUserPool(Construct):
         named(pool, "pool")
         if not creates:
             pool.import_from(settings.user_pool.id, provider)
-        made = TerraformOutput(self, "id", value=pool.id, description="What user_pool.id says, once the pool is made.")
-        named(made, "user_pool_id")
+        TerraformOutput(scope, "user_pool_id", value=pool.id, description="The pool: what user_pool.id is to say.")
 
     def _ready(self, settings: Settings, after: list[ITerraformDependable]) -> ITerraformDependable:
         """Look whether mail would arrive, whenever the e-mail configuration is about to change."""

@@ -1,6 +1,7 @@
 """Situations for the gate's tests: a safe one, and only the difference that a test is about."""
 
 import copy
+import dataclasses
 from typing import Any
 
 from poolpost.gate import Situation, judge
@@ -111,7 +112,8 @@ STEP = change(
     name="user_pool_email",
     actions=("create",),
     before=None,
-    after={},
+    after={"triggers_replace": {"user_pool_id": POOL_ID, "email_configuration": WANTED}},
+    after_unknown={"id": True},
 )
 
 
@@ -132,6 +134,17 @@ def managed(*changes: Change, **fields: Any) -> Situation:
 def patched(*changes: Change, **fields: Any) -> Situation:
     """Give a safe situation in patch mode, with these changes beside the step that writes."""
     return managed(**({"settings": PATCH, "plan": plan(STEP, *changes), "live": production_pool()} | fields))
+
+
+def change_of(made: Change, **fields: Any) -> Change:
+    """Give a change with other fields."""
+    return dataclasses.replace(made, **fields)
+
+
+def switching(**wanted: Any) -> Situation:
+    """Give a situation in patch mode whose step would write something else."""
+    triggers = (STEP.after or {})["triggers_replace"] | wanted
+    return patched(plan=plan(change_of(STEP, after={"triggers_replace": triggers})))
 
 
 def found(situation: Situation, level: str = "") -> list[tuple[str, str]]:

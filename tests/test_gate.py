@@ -20,6 +20,7 @@ from tests.gate_situations import (
     STEP,
     WANTED,
     change,
+    change_of,
     found,
     live_pool,
     managed,
@@ -27,6 +28,7 @@ from tests.gate_situations import (
     plan,
     planned,
     settings_in,
+    switching,
 )
 
 # What passes
@@ -107,6 +109,9 @@ def test_a_safe_plan_passes(why: str, situation: Situation) -> None:
         ("provider-is-known", AWS_PROVIDER, managed(provider_version="5.99.0")),
         ("right-account", "aws.account_id", managed(account="123456789012")),
         ("right-account", "aws.account_id", patched(account="123456789012")),
+        ("step-is-of-this-environment", f"{STEP.address}.user_pool_id", switching(user_pool_id="eu-west-1_Other")),
+        ("step-is-of-this-environment", f"{STEP.address}.email_configuration", switching(email_configuration={})),
+        ("step-is-of-this-environment", f"{STEP.address}.role", switching(role="somebody else's")),
         ("right-pool", "user_pool.id", managed(live=live_pool(Id="eu-west-1_Other"))),
         ("right-pool", "user_pool.id", managed(live=live_pool(Arn=LIVE["Arn"].replace(ACCOUNT, "123456789012")))),
         ("right-pool", "user_pool.id", managed(live=live_pool(Arn=LIVE["Arn"].replace("eu-west-1:", "eu-west-2:")))),
@@ -157,6 +162,7 @@ def test_what_would_harm_is_blocked(rule: str, subject: str, situation: Situatio
         ("plan-holds-what-is-guarded", managed(STEP)),
         ("plan-holds-what-is-guarded", managed(change(before=STATE | {"id": "eu-west-1_Other"}))),
         ("plan-holds-what-is-guarded", patched(plan=plan())),
+        ("step-is-of-this-environment", patched(plan=plan(change_of(STEP, after_unknown={"triggers_replace": True})))),
         ("plan-holds-what-is-guarded", patched(plan=plan(change(mode="data", actions=("read",))))),
         ("provider-is-known", managed(plan=plan(change(), providers={}))),
         ("provider-is-known", managed(plan=plan(change(), providers={AWS_PROVIDER: ("~> 5.100",)}))),

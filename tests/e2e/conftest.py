@@ -11,6 +11,9 @@ import botocore.session
 import pytest
 
 from emulator.client import EmbeddedAws
+from poolpost.dns_formats import as_rows
+from poolpost.records import records
+from poolpost.settings import validated
 from scripts import run_terraform, scratch_project
 from scripts.run_terraform import Run
 from scripts.toolchain import ROOT, toolchain_environment
@@ -33,6 +36,15 @@ class Deployment:
         """Run `cdktf deploy|destroy NAME --auto-approve`, or `cdktf diff NAME`."""
         approve = [] if verb == "diff" else ["--auto-approve"]
         return run_terraform.run(["cdktf", verb, self.name, *approve], self.project, self.environment)
+
+    def synth(self) -> None:
+        """Write the stack anew after the environment file was changed; a deploy does that by itself."""
+        run_terraform.must_run(["cdktf", "synth"], self.project, self.environment)
+
+    def gate(self, *arguments: str) -> Run:
+        """Run `poolpost-terraform` as cdktf runs it, where a deploy was before: much quicker than cdktf."""
+        command = ["poolpost-terraform", f"-chdir={self.stack}", *arguments]
+        return run_terraform.run(command, self.project, self.environment)
 
     def terraform(self, *arguments: str) -> Run:
         """Run Terraform where cdktf runs it."""
@@ -70,6 +82,24 @@ def make_deployment(aws: EmbeddedAws, directory: Path, name: str, text: str) -> 
     deployment = Deployment(aws, directory, name, environment)
     deployment.write(text)
     return deployment
+
+
+def publish(deployment: Deployment, environment: dict[str, Any]) -> None:
+    """Publish an environment's records beforehand; the embedded AWS always makes the same DKIM tokens."""
+    settings = validated(Path(f"environments/{deployment.name}.toml"), environment)
+    ses = deployment.client("sesv2", settings.aws.region)
+    tokens = ses.create_email_identity(EmailIdentity=settings.domain.name)["DkimAttributes"]["Tokens"]
+    ses.delete_email_identity(EmailIdentity=settings.domain.name)
+    published: dict[tuple[str, str], list[str]] = {}
+    for row in as_rows(records(settings, tokens)):
+        value = {"MX": f"{row['priority']} {row['value']}", "TXT": f'"{row["value"]}"'}.get(row["type"], row["value"])
+        published.setdefault((str(row["name"]), str(row["type"])), []).append(str(value))
+    deployment.aws.external_dns(published)
+
+
+def words(run: Run) -> str:
+    """Give a run's output as one line, without the frames that Terraform draws around errors."""
+    return " ".join(run.output.replace("│", " ").split())
 
 
 @pytest.fixture(scope="session")

@@ -8,21 +8,17 @@ import json
 import subprocess
 import tomllib
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost import losses
-from poolpost.dns_formats import as_rows
-from poolpost.records import records
-from poolpost.settings import validated
 from scripts.demo_pool import production_mfa, production_pool
 from scripts.run_terraform import Run
 from scripts.toolchain import toolchain_environment
 from stacks.managed_user_pool import IGNORED
-from tests.e2e.conftest import Deployment, make_deployment
+from tests.e2e.conftest import Deployment, make_deployment, publish, words
 
 pytestmark = pytest.mark.e2e
 
@@ -94,7 +90,7 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     gated = make_deployment(aws, tmp_path_factory.mktemp("manage") / "project", "managed", ENVIRONMENT)
     ungated = {name: value for name, value in gated.environment.items() if name != "TERRAFORM_BINARY_NAME"}
     plain = replace(gated, environment=ungated)
-    _publish(plain)
+    publish(plain, tomllib.loads(ENVIRONMENT))
     aws.put_pool(REGION, _pool(), production_mfa())
     before = aws.pool(REGION, POOL)
 
@@ -133,41 +129,24 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     )
 
 
-def _publish(deployment: Deployment) -> None:
-    """Publish the domain's records beforehand; the embedded AWS always makes the same DKIM tokens."""
-    ses = deployment.client("sesv2")
-    tokens = ses.create_email_identity(EmailIdentity="mail.example.com")["DkimAttributes"]["Tokens"]
-    ses.delete_email_identity(EmailIdentity="mail.example.com")
-    made = validated(Path("environments/managed.toml"), tomllib.loads(ENVIRONMENT))
-    published: dict[tuple[str, str], list[str]] = {}
-    for row in as_rows(records(made, tokens)):
-        value = {"MX": f"{row['priority']} {row['value']}", "TXT": f'"{row["value"]}"'}.get(row["type"], row["value"])
-        published.setdefault((row["name"], row["type"]), []).append(value)
-    deployment.aws.external_dns(published)
-
-
 def _schema(deployment: Deployment) -> dict[str, Any]:
     command = ["terraform", f"-chdir={deployment.stack}", "providers", "schema", "-json"]
     shown = subprocess.run(command, env=deployment.environment, capture_output=True, check=True)
     return json.loads(shown.stdout)
 
 
-def _words(run: Run) -> str:
-    return " ".join(run.output.replace("│", " ").split())
-
-
 def test_without_the_gate_nothing_is_applied_to_the_pool(story: Story) -> None:
     """Plain cdktf stops at the precondition, which says what to run."""
     assert story.plain.run.exit_code == 1
-    assert "TERRAFORM_BINARY_NAME=poolpost-terraform" in _words(story.plain.run)
+    assert "TERRAFORM_BINARY_NAME=poolpost-terraform" in words(story.plain.run)
     assert json.dumps(story.plain.pool, sort_keys=True) == json.dumps(story.before, sort_keys=True)
 
 
 def test_the_gate_stops_what_the_provider_would_lose(story: Story) -> None:
     """A tag that provider 5.100.0 never sends back: named, and the pool is the same to the last byte."""
     assert story.tagged.run.exit_code == 1
-    assert "team" in _words(story.tagged.run)
-    assert "body-loses-nothing" in _words(story.tagged.run)
+    assert "team" in words(story.tagged.run)
+    assert "body-loses-nothing" in words(story.tagged.run)
     assert json.dumps(story.tagged.pool, sort_keys=True) == json.dumps(story.tagged_before, sort_keys=True)
 
 

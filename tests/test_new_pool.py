@@ -1,0 +1,233 @@
+"""A pool that is still to be made: what the gate lets through, and what stops it; one or none, never two."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from emulator.client import EmbeddedAws
+from poolpost import new_pool
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.findings import exit_code
+from poolpost.gate import Situation, judge
+from poolpost.gate_watch import ExistingPool, NewPool, refuse_namesakes, watch
+from poolpost.judgement import JUDGED, NEW, Judgement, with_made_pool
+from poolpost.live import Aws
+from poolpost.pool_commands import pool_ready
+from poolpost.settings import Settings, validated
+from tests.conftest import changed
+from tests.gate_situations import EMAIL, POOL, STATE, Json, change, found, managed, plan
+from tests.scene import REGION, Scene
+
+NEW_POOL: list[tuple[str, Any]] = [
+    ("user_pool.id", None),
+    ("user_pool.mode", "manage"),
+    ("user_pool.create", {"name": "Sign in, new"}),
+]
+SETTINGS = validated(*changed(*NEW_POOL))
+POOL_ID = "eu-west-1_New"
+
+
+def _blocks(value: Any) -> Any:
+    """Write attributes as a plan shows them: each block in a list."""
+    if isinstance(value, dict):
+        return [{name: _blocks(each) for name, each in value.items()}]
+    return (
+        [each[0] if isinstance(each, list) else each for each in map(_blocks, value)]
+        if isinstance(value, list)
+        else value
+    )
+
+
+def _planned(**attributes: Any) -> Json:
+    made = {name: _blocks(value) for name, value in new_pool.attributes(SETTINGS).items()}
+    return made | {"email_configuration": [EMAIL], "mfa_configuration": "OFF", "tags": None} | attributes
+
+
+def _creation(**fields: Any) -> Any:
+    return change(**({"actions": ("create",), "before": None, "after": _planned()} | fields))
+
+
+def _creating(*changes: Any, **fields: Any) -> Situation:
+    made: Json = {"settings": SETTINGS, "plan": plan(*(changes or (_creation(),))), "live": None, "mfa": None}
+    return managed(**(made | {"namesakes": ()} | fields))
+
+
+def test_the_one_creation_passes() -> None:
+    """At its address, as the environment says, and with no pool of that name."""
+    assert judge(_creating()) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "subject", "situation"),
+    [
+        ("creates-no-second-pool", POOL, _creating(namesakes=("eu-west-1_Old",))),
+        ("creates-no-second-pool", "b", _creating(_creation(), _creation(address="b"))),
+        ("keeps-user-pool", POOL, _creating(_creation(actions=("delete", "create"), before=STATE))),
+        ("created-pool-is-as-reviewed", f"{POOL}.name", _creating(_creation(after=_planned(name="Other")))),
+        ("created-pool-is-as-reviewed", f"{POOL}.tags", _creating(_creation(after=_planned(tags={"a": "b"})))),
+        (
+            "created-pool-is-as-reviewed",
+            f"{POOL}.deletion_protection",
+            _creating(_creation(after=_planned(deletion_protection="INACTIVE"))),
+        ),
+        (
+            "created-pool-is-as-reviewed",
+            f"{POOL}.email_configuration",
+            _creating(_creation(after=_planned(email_configuration=[EMAIL | {"from_email_address": "x@y.example"}]))),
+        ),
+        ("right-account", "aws.account_id", _creating(account="123456789012")),
+        (
+            "created-pool-is-named",
+            "user_pool.id",
+            managed(settings=SETTINGS.with_pool(STATE["id"])),
+        ),
+    ],
+)
+def test_what_would_make_two_or_another_is_blocked(rule: str, subject: str, situation: Situation) -> None:
+    """Whatever else is found, this rule names this subject, and the exit code is 1."""
+    assert (rule, subject) in found(situation, "block")
+    assert exit_code(judge(situation)) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "situation"),
+    [
+        ("pool-was-read", _creating(namesakes=None)),
+        ("plan-holds-what-is-guarded", _creating(_creation(address="b"))),
+        ("plan-holds-what-is-guarded", _creating(change(actions=("no-op",), after=STATE))),
+        ("provider-is-known", _creating(plan=plan(_creation(), providers={}))),
+    ],
+)
+def test_what_could_not_be_looked_at_stops(rule: str, situation: Situation) -> None:
+    """A list of pools that could not be read is no empty list."""
+    assert rule in {name for name, _ in found(situation, "unknown")}
+    assert exit_code(judge(situation)) in {1, 3}
+
+
+def test_a_pool_that_is_made_is_found_in_the_state() -> None:
+    """By address and name; then only its missing id is spoken of, and a plan that changes nothing passes."""
+    state = STATE | {"name": "Sign in, new"}
+    nothing = change(actions=("no-op",), before=state, after=state, after_unknown={})
+    made = with_made_pool(SETTINGS, plan(nothing))
+    assert made.user_pool.id == STATE["id"]
+    assert found(managed(nothing, settings=made)) == [("created-pool-is-named", "user_pool.id")]
+    assert exit_code(judge(managed(nothing, settings=made))) == 0
+    renamed = dataclasses.replace(nothing, before=STATE)
+    assert with_made_pool(SETTINGS, plan(renamed)) is SETTINGS
+    assert with_made_pool(SETTINGS, None) is SETTINGS
+
+
+def test_the_choices_of_the_file_are_what_is_planned() -> None:
+    """Left out is what is safe; chosen is what was chosen."""
+    chosen = {"name": "x", "username_attributes": [], "user_pool_tier": "PLUS", "password_minimum_length": 20}
+    made = new_pool.attributes(validated(*changed(*NEW_POOL[:2], ("user_pool.create", chosen))))
+    assert "username_attributes" not in made
+    assert (made["user_pool_tier"], made["password_policy"]["minimum_length"]) == ("PLUS", 20)
+    with pytest.raises(LookupError, match="makes no user pool"):
+        new_pool.attributes(validated(*changed()))
+
+
+# Around the apply, against the embedded AWS
+
+
+@pytest.fixture
+def creating(scene: Scene) -> Scene:
+    """Make the scene's environment one whose pool is still to be made, by a name of its own."""
+    name = {"name": f"new beside {scene.settings.user_pool.id}"}
+    create = validated(*changed(*NEW_POOL[:2], ("user_pool.create", name))).user_pool.create
+    pool = scene.settings.user_pool.model_copy(update={"id_": None, "create": create, "mode": "manage"})
+    scene.settings = scene.settings.model_copy(update={"user_pool": pool})
+    return scene
+
+
+def _put(server: EmbeddedAws, settings: Settings, **members: Any) -> None:
+    create = settings.user_pool.create
+    assert create is not None
+    pool = {"Id": POOL_ID, "Name": create.name, "DeletionProtection": "ACTIVE", "LastModifiedDate": 1.0}
+    server.put_pool(REGION, pool | {"EmailConfiguration": settings.email_configuration} | members)
+
+
+def test_a_pool_of_the_name_is_found_among_many(creating: Scene) -> None:
+    """Page after page, by the whole name."""
+    aws = Aws(creating.settings)
+    assert aws.namesakes() == ()
+    refuse_namesakes(creating.settings, aws)
+    for number in range(130):
+        creating.server.put_pool(REGION, {"Id": f"eu-west-1_Page{number}", "Name": "page"})
+    _put(creating.server, creating.settings)
+    assert aws.namesakes() == (POOL_ID,)
+    with pytest.raises(Stopped, match=f'exists already; nothing was made; .* put id = "{POOL_ID}"'):
+        NewPool(creating.settings).before()
+    creating.server.reset()
+
+
+def test_after_a_creation_the_id_is_told(creating: Scene, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also when the apply failed after the pool was made: then how to keep Terraform from replacing it as well."""
+    made = NewPool(creating.settings)
+    made.after(1)
+    assert "was not made" in capsys.readouterr().err
+    with pytest.raises(Stopped, match="AWS does not list it"):
+        made.after(0)
+    _put(creating.server, creating.settings)
+    made.after(0)
+    said = capsys.readouterr().err
+    assert f'put id = "{POOL_ID}" into [user_pool] of environments/local.toml' in said
+    assert "untaint" not in said
+    made.after(1)
+    assert "untaint aws_cognito_user_pool.pool" in capsys.readouterr().err
+    for wrong in ({"DeletionProtection": "INACTIVE"}, {"EmailConfiguration": {}}):
+        _put(creating.server, creating.settings, **wrong)
+        with pytest.raises(Stopped, match="is not as planned"):
+            made.after(0)
+    creating.server.reset()
+
+
+def test_the_last_step_before_the_creation_looks_again(creating: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wait for SES may be long, and somebody else may make the pool meanwhile."""
+    monkeypatch.setattr("poolpost.pool_commands.load", lambda _name: creating.settings)
+    monkeypatch.setenv(JUDGED, NEW)
+    assert pool_ready("local", json=False) == 0
+    _put(creating.server, creating.settings)
+    with pytest.raises(Stopped, match="exists already"):
+        pool_ready("local", json=False)
+    monkeypatch.delenv(JUDGED)
+    assert pool_ready("local", json=True) == 0
+    creating.server.reset()
+
+
+def test_a_list_that_cannot_be_read_is_not_empty(creating: Scene) -> None:
+    """No permission to list is no permission to make."""
+    creating.server.fault("cognito-idp:ListUserPools", "expired")
+    with pytest.raises(CannotDecide, match="expired"):
+        Aws(creating.settings).namesakes()
+
+
+def test_after_a_failed_apply_the_pool_that_is_there_is_spoken_of(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it was, switched, or damaged."""
+    live = scene.live()["UserPool"]
+    watched = ExistingPool(scene.settings, live)
+    watched.before()
+    watched.after(0)
+    assert capsys.readouterr().err == ""
+    watched.after(1)
+    assert "is as it was" in capsys.readouterr().err
+    scene.server.put_pool(
+        REGION, live | {"EmailConfiguration": scene.settings.email_configuration}, scene.live()["Mfa"]
+    )
+    watched.after(1)
+    assert "has its new e-mail configuration, and nothing else changed" in capsys.readouterr().err
+    with pytest.raises(Stopped, match="changed by somebody else"):
+        watched.before()
+    scene.server.put_pool(REGION, live | {"LambdaConfig": {}}, scene.live()["Mfa"])
+    with pytest.raises(Stopped, match=r"changed more than the e-mail(.|\n)*LambdaConfig"):
+        watched.after(0)
+
+
+def test_a_judgement_knows_what_to_watch(scene: Scene) -> None:
+    """A pool that was described is there; one without is being made."""
+    judgement = Judgement(settings=scene.settings, findings=[], plan=None, live=scene.live()["UserPool"], body=None)
+    assert isinstance(watch(judgement), ExistingPool)
+    assert isinstance(watch(dataclasses.replace(judgement, live=None, settings=SETTINGS)), NewPool)
