@@ -70,10 +70,15 @@ def parse_spf(text: str) -> Spf:
     return record
 
 
-def _problems(record: Spf) -> list[str]:
-    found = [
+def unknown_terms(record: Spf) -> list[str]:
+    """Say which terms are none: a receiver gives up at the first (RFC 7208 section 4.6: permerror)."""
+    return [
         f"{term!r} is not an SPF term (RFC 7208 section 4.6.1)" for term in record.terms if not _TERM.fullmatch(term)
     ]
+
+
+def _problems(record: Spf) -> list[str]:
+    found = unknown_terms(record)
     names = [term.lower().lstrip("+?~-") for term in record.terms]
     if any(term.lower() in {"all", "+all"} for term in record.terms):
         found.append("'+all' lets everybody send; allowed are '~all' and '-all'")

@@ -1,0 +1,185 @@
+"""
+The DMARC policy that receivers find for a domain, and what aligns under it (RFC 9989; the tree walk is section 4.10).
+
+Other people's records are read as receivers do: an unknown tag is no error, and what is not DMARC is passed over.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from poolpost.dmarc import external_report_name
+from poolpost.dns_truth.lookup import Lookup
+from poolpost.domain_names import is_within
+
+MOST_LABELS = 7  # RFC 9989 section 4.10: longer names continue with their last seven labels
+_VERSION = re.compile(r"v\s*=\s*DMARC1\s*(;|$)")
+_POLICIES = {"none", "quarantine", "reject"}
+Reported = Literal["own", "authorised", "not authorised"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A DMARC record as it stands in DNS: where, the text, its tags in lower case."""
+
+    domain: str
+    text: str
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """
+    What receivers apply to mail from a domain.
+
+    Attributes:
+        published: the record that they use.
+        value: 'none', 'quarantine' or 'reject', after `sp` where the record is of a domain above.
+    """
+
+    domain: str
+    organisational: str
+    published: Published
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """Whether DKIM and SPF align with the From domain by its policy; either is enough for DMARC to pass."""
+
+    policy: Policy | None
+    dkim: bool
+    spf: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where reports go: 'own' needs no consent; otherwise `name` is where the owner's consent is, or is missing."""
+
+    host: str
+    name: str
+    consent: Reported
+
+
+def record_at(domain: str, lookup: Lookup) -> Published | None:
+    """
+    Give the DMARC record of exactly this domain; None when there is none, or several, which receivers discard.
+
+    Raises:
+        CannotDecide: the lookup failed.
+    """
+    texts = [text for text in lookup.values(f"_dmarc.{domain}", "TXT") if _VERSION.match(text)]
+    return Published(domain=domain, text=texts[0], tags=_tags(texts[0])) if len(texts) == 1 else None
+
+
+def tree_walk(domain: str, lookup: Lookup) -> list[Published]:
+    """
+    Collect the records from the domain up to the top-level domain, or to one that says where the organisation ends.
+
+    Raises:
+        CannotDecide: a lookup failed.
+    """
+    found: list[Published] = []
+    labels = domain.split(".")
+    while labels:
+        record = record_at(".".join(labels), lookup)
+        if record is not None:
+            found.append(record)
+            if record.tags.get("psd") in {"y", "n"}:
+                break
+        labels = labels[-MOST_LABELS:] if len(labels) > MOST_LABELS else labels[1:]
+    return found
+
+
+def organisational_domain(domain: str, lookup: Lookup) -> str:
+    """
+    Give the domain that stands for the whole organisation (RFC 9989 section 4.10.2).
+
+    Raises:
+        CannotDecide: a lookup failed.
+    """
+    return _organisational(domain, tree_walk(domain, lookup))
+
+
+def policy(domain: str, lookup: Lookup) -> Policy | None:
+    """
+    Give what receivers apply to mail from `domain`, None when nothing.
+
+    Raises:
+        CannotDecide: a lookup failed.
+    """
+    found = tree_walk(domain, lookup)
+    organisational = _organisational(domain, found)
+    by_domain = {record.domain: record for record in found}
+    suffix = next((record for record in found if record.tags.get("psd") == "y"), None)
+    published = by_domain.get(domain) or by_domain.get(organisational) or suffix
+    if published is None:
+        return None
+    tags = published.tags
+    asked = tags.get("p") if published.domain == domain else tags.get("sp", tags.get("p"))
+    value = (asked or "").lower()
+    if value not in _POLICIES:
+        if "rua" not in tags:
+            return None  # section 4.10.1: without a policy and without reports there is no DMARC
+        value = "none"
+    return Policy(domain=domain, organisational=organisational, published=published, value=value)
+
+
+def alignment(from_domain: str, *, dkim_domain: str, mail_from: str, lookup: Lookup) -> Alignment:
+    """
+    Compare the From domain with DKIM's d= and with MAIL FROM, by the published policy (relaxed where there is none).
+
+    Raises:
+        CannotDecide: a lookup failed.
+    """
+    applied = policy(from_domain, lookup)
+    tags = applied.published.tags if applied else {}
+
+    def aligned(other: str, mode: str | None) -> bool:
+        if other == from_domain or mode == "s":
+            return other == from_domain
+        return organisational_domain(other, lookup) == organisational_domain(from_domain, lookup)
+
+    return Alignment(
+        policy=applied,
+        dkim=aligned(dkim_domain, tags.get("adkim")),
+        spf=aligned(mail_from, tags.get("aspf")),
+    )
+
+
+def report_destinations(published: Published, lookup: Lookup) -> list[Destination]:
+    """
+    Say for each report address whether its domain agrees to get reports (RFC 9990 section 4).
+
+    Raises:
+        CannotDecide: a lookup failed.
+    """
+    uris = [uri for tag in ("rua", "ruf") for uri in published.tags.get(tag, "").split(",")]
+    hosts = dict.fromkeys(uri.rpartition("@")[2].partition("!")[0].strip().lower() for uri in uris if "@" in uri)
+    own = organisational_domain(published.domain, lookup)
+    return [_destination(host, own, published.domain, lookup) for host in hosts]
+
+
+def _destination(host: str, own: str, policy_domain: str, lookup: Lookup) -> Destination:
+    name = external_report_name(policy_domain, host)
+    if is_within(host, own) or organisational_domain(host, lookup) == own:
+        return Destination(host=host, name=name, consent="own")
+    agreed = any(_VERSION.match(text) for text in lookup.values(name, "TXT"))
+    return Destination(host=host, name=name, consent="authorised" if agreed else "not authorised")
+
+
+def _organisational(domain: str, found: list[Published]) -> str:
+    ends = next((record for record in found if record.tags.get("psd") == "n"), None)
+    if ends is not None:
+        return ends.domain
+    suffix = next((record for record in found if record.tags.get("psd") == "y" and record.domain != domain), None)
+    if suffix is not None:
+        below = domain.removesuffix("." + suffix.domain).rpartition(".")[2]
+        return f"{below}.{suffix.domain}"
+    return min((record.domain for record in found), key=lambda name: name.count("."), default=domain)
+
+
+def _tags(text: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in text.split(";") if "=" in part)
+    return {name.strip().lower(): value.strip() for name, _, value in pairs}
