@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from poolpost import regions
+from poolpost import access_text, regions
 from poolpost.access_text import AccessText
 from poolpost.domain_names import is_within
 from poolpost.errors import CannotDecide
@@ -173,6 +173,12 @@ def text_of(settings: Settings) -> AccessText | None:
         language=asked.language,
         expected_daily_mail=settings.user_pool.expected_daily_mail,
     )
+
+
+def text_warnings(settings: Settings) -> list[Finding]:
+    """Judge the text offline: only warnings, since a deploy does not depend on it."""
+    asked = text_of(settings)
+    return [] if asked is None else list(access_text.findings(asked, frozenset(rule.id for rule in access_text.RULES)))
 
 
 def is_pending(access: SesAccess, body: Json) -> bool:

@@ -3,6 +3,7 @@
 import sys
 
 from poolpost import report
+from poolpost.access import text_warnings
 from poolpost.dns_formats import FORMATS, to_standalone_zone
 from poolpost.dns_truth.look import check, view
 from poolpost.dns_truth.verdict import exit_code as dns_exit_code
@@ -12,6 +13,7 @@ from poolpost.records import DnsRecord, records
 from poolpost.settings import EnvironmentFileError, Settings, between, load, names
 from poolpost.settings.files import settings_name, some_names
 from poolpost.settings.rules import findings as rule_findings
+from poolpost.verification_templates import findings as template_findings
 
 
 def check_environments(wanted: list[str], *, json: bool) -> int:
@@ -26,7 +28,7 @@ def check_environments(wanted: list[str], *, json: bool) -> int:
             found[name] = error.findings
         else:
             sound.append(settings)
-            found[name] = list(rule_findings(settings))
+            found[name] = [*rule_findings(settings), *text_warnings(settings), *template_findings(settings)]
     for name, finding in between.findings(sound):
         found[name].append(finding)
     found = {name: found[name] for name in asked}

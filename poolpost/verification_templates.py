@@ -20,7 +20,15 @@ from poolpost.settings.files import DIRECTORY
 
 State = Literal["same", "differs", "only in file", "only live"]
 MEMBERS = ("FromEmailAddress", "TemplateSubject", "TemplateContent", "SuccessRedirectionURL", "FailureRedirectionURL")
-SENDER_RULE = "template-sender-is-verified"
+RULES = {
+    "template-file-is-there": ("A template without its content cannot be made.", "ours"),
+    "template-sender-is-verified": (
+        "SES takes a template only from an address that it has verified.",
+        "SES developer guide, custom verification e-mail templates",
+    ),
+    **verification_html.RULES,
+}
+"""Id -> why, source: for docs/rules.md."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +80,7 @@ def findings(settings: Settings, directory: Path = DIRECTORY) -> Iterator[Findin
                 f"{sender.address!r} is neither in {settings.domain.name!r} nor among addresses.senders: SES takes verified "
                 "senders only"
             )
-            yield Finding(rule=SENDER_RULE, level="warn", subject=f"{key}.from", problem=problem)
+            yield Finding(rule="template-sender-is-verified", level="warn", subject=f"{key}.from", problem=problem)
         subject = f"{key}.content_file"
         try:
             content = (directory / template.content_file).read_text(encoding="utf-8")

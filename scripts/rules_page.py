@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from poolpost.access_text import RULES as TEXT_RULES
 from poolpost.gate import RULES as GATE_RULES
 from poolpost.settings.between import OWNED
 from poolpost.settings.rules import RULES
+from poolpost.verification_templates import RULES as TEMPLATE_RULES
 from scripts.toolchain import ROOT
 
 PAGE = ROOT / "docs" / "rules.md"
@@ -20,7 +22,10 @@ page on user pool e-mail, in its order.
 
 def page() -> str:
     """Render the page; the same rules always give the same text."""
-    return "\n".join([HEAD, *_one_file(), "", *_between_files(), "", *_gate()]) + "\n"
+    return (
+        "\n".join([HEAD, *_one_file(), "", *_between_files(), "", *_access_text(), "", *_templates(), "", *_gate()])
+        + "\n"
+    )
 
 
 def _one_file() -> Iterator[str]:
@@ -37,6 +42,27 @@ def _between_files() -> Iterator[str]:
     yield "|---|---|---|"
     for rule, (key, what, _) in OWNED.items():
         yield f"| `{rule}` | {what} | `{key}` |"
+
+
+def _access_text() -> Iterator[str]:
+    yield "## The request for production access\n"
+    yield (
+        "`poolpost access request` judges `production_access.use_case` by these before it sends anything, and "
+        "`poolpost check` warns. They look for words, in English and Japanese; `--accept RULE` passes one over.\n"
+    )
+    yield "| rule | why | level | source |"
+    yield "|---|---|---|---|"
+    for rule in TEXT_RULES:
+        yield f"| `{rule.id}` | {rule.why} | {rule.level} | {rule.source} |"
+
+
+def _templates() -> Iterator[str]:
+    yield "## Custom verification templates\n"
+    yield "`poolpost check` and `poolpost templates` judge the tables `[verification_templates.NAME]` and their files.\n"
+    yield "| rule | why | source |"
+    yield "|---|---|---|"
+    for rule, (why, source) in TEMPLATE_RULES.items():
+        yield f"| `{rule}` | {why} | {source} |"
 
 
 def _gate() -> Iterator[str]:

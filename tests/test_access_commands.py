@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost import access_commands
+from poolpost import access_commands, commands
 from poolpost.access_commands import request_access, show_access
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from tests.conftest import MakeSettings
+from tests.conftest import ROOT, MakeSettings
 from tests.scene import REGION, Scene
 
 TEXT = """Verification codes, password reset codes and MFA codes for sign-in, about 100 mails a day.
@@ -313,3 +313,15 @@ def test_a_bad_request_is_a_no(sandbox: Sandbox) -> None:
     with pytest.raises(Stopped, match=r"AWS refused PutAccountDetails \(BadRequestException\): MailType must be"):
         ses.put_account_details(body)
     assert len(sandbox.sent()) == 1
+
+
+def test_check_warns_about_a_thin_text(
+    settings: MakeSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Offline and early; a deploy does not depend on it, so the exit code stays 0."""
+    monkeypatch.chdir(ROOT)
+    made = settings(("production_access", ASKED | {"use_case": "We send mail."}))
+    monkeypatch.setattr(commands, "load", lambda _name: made)
+    assert commands.check_environments(["local"], json=False) == 0
+    shown = capsys.readouterr().out
+    assert "warning: production_access.use_case: does not say how bounces are handled" in shown

@@ -23,6 +23,11 @@ COMMANDS = [
     ["pool", "snapshot"],
     ["pool", "verify"],
     ["pool", "restore"],
+    ["access", "show"],
+    ["access", "request"],
+    ["templates", "list"],
+    ["templates", "apply"],
+    ["templates", "delete"],
 ]
 
 
