@@ -17,6 +17,7 @@ from poolpost.cli.doctor import doctor
 from poolpost.cli.options import AcceptUnknown, Environment, Json
 from poolpost.cli.pool import pool
 from poolpost.cli.templates import templates
+from poolpost.cli.why import why
 from poolpost.errors import PoolpostError
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.add_typer(pool, name="pool")
 app.add_typer(access, name="access")
 app.add_typer(templates, name="templates")
 app.command()(doctor)
+app.command()(why)
 
 
 class Format(StrEnum):
@@ -77,7 +79,7 @@ def dns(
     *,
     format: Annotated[Format, typer.Option(help="table, bind (zone file), json, csv or markdown.")] = Format.table,  # noqa: A002 -- the option's name
     check: Annotated[bool, typer.Option("--check", help="Resolve each record.")] = False,
-    nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT] to ask; left out: the system's.")] = None,
+    nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT]: ask only this server.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do not ask AWS for DKIM tokens.")] = False,
     standalone: Annotated[
         bool, typer.Option("--standalone", help="bind: add SOA and NS, so that it loads alone.")
@@ -87,8 +89,9 @@ def dns(
     """
     List every DNS record that the environment needs, or check that each is there.
 
-    DKIM records are pending until the first deploy. Exit codes: 0 listed, or all present; 1 a record is wrong,
-    absent or pending; 3 AWS or DNS could not be asked.
+    --check asks the zone's own name servers and the resolvers of dns.resolvers. DKIM records are pending until the
+    first deploy. Exit codes: 0 listed, or all present; 1 a record is wrong, absent, pending or not visible everywhere
+    yet; 3 AWS or DNS could not be asked.
 
     Example: poolpost dns production --format bind
     """

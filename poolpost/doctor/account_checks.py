@@ -55,10 +55,10 @@ def production_access(now: Facts) -> Iterator[Verdict]:
         yield failed(f"SES in {settings.aws.region} is in the sandbox{said}", remedy)
 
 
-@check(SECTION, "sending", source=_ENFORCEMENT)
+@check(SECTION, "sending enabled", source=_ENFORCEMENT)
 def sending_is_enabled(now: Facts) -> Iterator[Verdict]:
     """A paused account sends nothing, whatever else is right."""
-    yield from from_readiness(now, "sending-enabled", "SES may send")
+    yield from from_readiness(now, "sending-enabled", f"SES in {now.settings.aws.region} may send")
 
 
 @check(SECTION, "enforcement status", source=_ENFORCEMENT)

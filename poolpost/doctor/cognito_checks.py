@@ -15,7 +15,6 @@ _MESSAGES = (
     "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html"
 )
 _MFA = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html"
-_TEXTS = ("EmailMessage", "EmailSubject", "EmailMessageByLink", "EmailSubjectByLink")
 
 
 @check(SECTION, "e-mail configuration", source=_EMAIL)
@@ -70,9 +69,10 @@ def messages_are_allowed(now: Facts) -> Iterator[Verdict]:
     ):
         yield failed("verification is by link, and the pool has no domain to serve it", "give the pool a domain")
     elif own and email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
-        yield failed(f"{', '.join(own)} are ignored with COGNITO_DEFAULT", "set user_pool.sending = 'DEVELOPER'")
+        seen = f"texts of your own for {', '.join(own)}: COGNITO_DEFAULT sends Cognito's own"
+        yield failed(seen, f"'poolpost pool apply {now.settings.name}', with user_pool.sending = 'DEVELOPER'")
     else:
-        yield passed(", ".join(own) if own else "Cognito's own texts")
+        yield passed(f"texts of your own for {', '.join(own)}" if own else "Cognito's own texts")
 
 
 @check(SECTION, "e-mail MFA", source=_MFA)
@@ -95,12 +95,15 @@ def email_mfa_can_work(now: Facts) -> Iterator[Verdict]:
 
 
 def _own_texts(pool: Json) -> list[str]:
+    """Name the messages that have a text of the pool's own."""
+    template = pool.get("VerificationMessageTemplate", {})
     invitation = pool.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {})
-    found = [
-        f"VerificationMessageTemplate.{each}" for each in _TEXTS if each in pool.get("VerificationMessageTemplate", {})
-    ]
-    found += [each for each in ("EmailVerificationMessage", "EmailVerificationSubject") if each in pool]
-    return found + [f"InviteMessageTemplate.{each}" for each in ("EmailMessage", "EmailSubject") if each in invitation]
+    own = {
+        "verification by code": "EmailMessage" in template or "EmailVerificationMessage" in pool,
+        "verification by link": "EmailMessageByLink" in template,
+        "invitation": "EmailMessage" in invitation,
+    }
+    return [name for name, has_text in own.items() if has_text]
 
 
 CHECKS = (

@@ -14,7 +14,7 @@ OUTCOMES: dict[str, Outcome] = {
 """What a record's status means for the checklist; every other one is a failure."""
 
 
-@check(SECTION, "record", source="docs/rules.md, RFC 1034, RFC 2181")
+@check(SECTION, "record", source="https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-verification.html")
 def records_are_published(now: Facts) -> Iterator[Verdict]:
     """SES, and everybody who gets mail, believes what DNS says and nothing else."""
     if not now.records:
@@ -25,14 +25,14 @@ def records_are_published(now: Facts) -> Iterator[Verdict]:
             outcome=OUTCOMES.get(one.status, "fail"),
             evidence=_evidence(one),
             remedy="; ".join(remedies) or _remedy(now, one),
-            subject=f"{one.record.type} {one.record.name}",
+            subject=one.record.id,
         )
 
 
 def _evidence(one: Checked) -> str:
     problems = [finding.problem for finding in one.diagnoses]
     found = [" | ".join(one.found)] if one.found and one.status not in {"present", "absent"} else []
-    return "; ".join([one.status, *found, *([one.reason] if one.reason else []), *problems])
+    return "; ".join([f"{one.record.type} {one.record.name}: {one.status}", *found, *([one.reason] if one.reason else []), *problems])
 
 
 def _remedy(now: Facts, one: Checked) -> str:

@@ -148,6 +148,10 @@ class Facts:
         """Give the policy of a KMS key."""
         return self._in_account(lambda: self._mail.key_policy(key))
 
+    def identity_of(self, name: str) -> Json | None:
+        """Give GetEmailIdentity of any domain or address."""
+        return self._in_account(lambda: self._mail.identity(name))
+
     def suppressed(self, address: str) -> Json | None:
         """Give an address's entry of the account's suppression list."""
         return self._in_account(lambda: self._mail.suppressed(address))

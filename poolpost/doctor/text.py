@@ -11,7 +11,8 @@ from poolpost.doctor.check import Line
 from poolpost.settings import Settings
 
 STYLES = {"pass": "green", "fail": "bold red", "cannot tell": "bold magenta", "not applicable": "dim"}
-WIDTH = 14  # of the longest outcome, so that the titles are aligned
+WIDTH = 14  # of the longest outcome, so that what was seen is aligned
+TITLE = 44  # at most so wide; a longer title moves what follows
 
 
 def show(settings: Settings, lines: Sequence[Line]) -> None:
@@ -19,16 +20,18 @@ def show(settings: Settings, lines: Sequence[Line]) -> None:
     out = report.console()
     for section, members in groupby(lines, key=lambda line: line.section):
         out.print(Text(f"\n{section}", style="bold"))
-        for line in members:
+        shown = list(members)
+        wide = min(TITLE, max(len(line.title) for line in shown))
+        for line in shown:
             style = STYLES[line.outcome]
             out.print(
                 Text.assemble(
-                    "  ", (f"{line.outcome:<{WIDTH}}", style), "  ", (line.title, "bold"), "  ", (line.evidence, "dim")
+                    f"  {line.title:<{wide}}  ", (f"{line.outcome:<{WIDTH}}", style), "  ", (line.evidence, "dim")
                 ),
                 soft_wrap=True,
             )
             if line.remedy and line.outcome in {"fail", "cannot tell"}:
-                out.print(Text.assemble(" " * (WIDTH + 4), ("-> ", style), line.remedy), soft_wrap=True)
+                out.print(Text.assemble(" " * (wide + 4), ("-> ", style), line.remedy), soft_wrap=True)
     out.print(Text.assemble(f"\n{settings.name}: ", (summary(lines), _overall(lines))), soft_wrap=True)
 
 

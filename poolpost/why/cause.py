@@ -1,0 +1,118 @@
+"""
+What a possible cause is.
+
+A cause is a small generator with a stable id (its function's name with hyphens), a docstring that says what people see,
+how much of the missing mail it explains, and the source of its facts. It yields what speaks for it; yielding nothing
+rules it out. A fact that cannot be read makes it unknown, never ruled out.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+from poolpost.doctor.facts import Facts
+from poolpost.errors import PoolpostError
+
+Outcome = Literal["likely", "cannot tell"]
+Suspicion = tuple[Outcome, str, str]
+"""Whether it was seen or could not be looked at, what was seen or why not, and what to do."""
+
+
+class Explains(IntEnum):
+    """How much of the missing mail a cause explains; the highest comes first."""
+
+    this_error = 6
+    """the error text that was pasted"""
+    this_address = 5
+    """mail to the address that was named"""
+    all_mail = 4
+    """every mail of the pool"""
+    much_mail = 3
+    """mail to many users, or from some moment of the day on"""
+    spam_folder = 2
+    """mail that arrives where nobody looks"""
+    some_mail = 1
+    """some kinds of mail, or mail to a few"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """
+    What is asked.
+
+    Attributes:
+        facts: the live environment.
+        to: an address that got no mail; None: nobody in particular.
+        error: an error text of AWS; '' where there is none.
+    """
+
+    facts: Facts
+    to: str | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """
+    What was found about one cause.
+
+    Attributes:
+        outcome: 'likely', or 'cannot tell' when its facts could not be read.
+        explains: which mail it explains, in words.
+        evidence: what was seen.
+        remedy: what to do.
+    """
+
+    cause: str
+    outcome: Outcome
+    rank: int
+    explains: str
+    evidence: str
+    remedy: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """A possible cause with its origin."""
+
+    id: str
+    symptom: str
+    explains: Explains
+    source: str
+    look: Callable[[Question], Iterator[Suspicion]]
+
+    def reasons(self, question: Question) -> list[Reason]:
+        """Look; what cannot be read is said."""
+        try:
+            found = list(self.look(question))
+        except PoolpostError as error:
+            return [self._reason("cannot tell", str(error), "")]
+        return [self._reason(*suspicion) for suspicion in found]
+
+    def _reason(self, outcome: Outcome, evidence: str, remedy: str) -> Reason:
+        return Reason(
+            cause=self.id,
+            outcome=outcome,
+            rank=self.explains,
+            explains=self.explains.name.replace("_", " "),
+            evidence=evidence,
+            remedy=remedy,
+            source=self.source,
+        )
+
+
+def cause(explains: Explains, *, source: str) -> Callable[[Callable[[Question], Iterator[Suspicion]]], Cause]:
+    """Make a cause of a generator function."""
+
+    def make(look: Callable[[Question], Iterator[Suspicion]]) -> Cause:
+        return Cause(
+            id=look.__name__.replace("_", "-"),
+            symptom=(look.__doc__ or "").strip(),
+            explains=explains,
+            source=source,
+            look=look,
+        )
+
+    return make

@@ -1,0 +1,78 @@
+"""What `poolpost why` does: look for every cause, and print the most likely one first."""
+
+from rich.text import Text
+
+from poolpost import report
+from poolpost.dns_truth.look import view
+from poolpost.doctor.checklist import read_ahead
+from poolpost.doctor.facts import Facts
+from poolpost.errors import UsageError
+from poolpost.live import Aws
+from poolpost.mailboxes import parse_address
+from poolpost.settings import load
+from poolpost.why.cause import Question, Reason
+from poolpost.why.causes import CAUSES
+
+NOTHING = (
+    "nothing that was looked at keeps mail from arriving. Look into the spam folder, prove it with "
+    "'poolpost doctor {name} --send', and see https://health.aws.amazon.com/health/status for Cognito and SES"
+)
+
+
+def why(environment: str, *, to: str | None, error: str, nameserver: str | None, json: bool) -> int:
+    """Look for every cause; 0 when none was found, 1 when one was, 3 when something could not be looked at."""
+    settings = load(environment)
+    facts = Facts(settings, Aws(settings), view(settings, nameserver))
+    question = Question(facts=facts, to=_address(to), error=error)
+    read_ahead(facts)
+    reasons = sorted((reason for cause in CAUSES for reason in cause.reasons(question)), key=_order)
+    ruled_out = [cause.id for cause in CAUSES if cause.id not in {reason.cause for reason in reasons}]
+    if json:
+        report.as_json({"environment": environment, "to": question.to, "reasons": reasons, "ruled_out": ruled_out})
+    else:
+        _show(environment, reasons, ruled_out)
+    return exit_code(reasons)
+
+
+def exit_code(reasons: list[Reason]) -> int:
+    """Give 1 when a cause was found, else 3 when one could not be looked at, else 0."""
+    outcomes = {reason.outcome for reason in reasons}
+    if "likely" in outcomes:
+        return 1
+    return 3 if "cannot tell" in outcomes else 0
+
+
+def _order(reason: Reason) -> tuple[bool, int]:
+    return reason.outcome != "likely", -reason.rank
+
+
+def _address(to: str | None) -> str | None:
+    """
+    Read the address that got no mail.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if to is None:
+        return None
+    try:
+        return parse_address(to).address
+    except ValueError as error:
+        msg = f"--to: {error}"
+        raise UsageError(msg) from None
+
+
+def _show(environment: str, reasons: list[Reason], ruled_out: list[str]) -> None:
+    out = report.console()
+    likely = [reason for reason in reasons if reason.outcome == "likely"]
+    for number, reason in enumerate(likely, 1):
+        head = Text.assemble((f"{number}. ", "bold"), (reason.evidence, "bold red" if number == 1 else "bold"))
+        out.print(head, soft_wrap=True)
+        out.print(Text(f"   explains {reason.explains}; {reason.source}", style="dim"), soft_wrap=True)
+        if reason.remedy:
+            out.print(Text.assemble("   ", ("-> ", "green"), reason.remedy), soft_wrap=True)
+    for reason in reasons[len(likely) :]:
+        out.print(Text.assemble(("cannot tell: ", "magenta"), reason.evidence), soft_wrap=True)
+    if not reasons:
+        out.print(Text(f"{environment}: {NOTHING.format(name=environment)}"), soft_wrap=True)
+    out.print(Text(f"ruled out: {', '.join(ruled_out)}", style="dim"), soft_wrap=True)
