@@ -1,0 +1,152 @@
+"""The mails that `poolpost doctor --send` sends: each at most once, and every refusal of SES as a sentence."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as AwsConnectionError
+
+from poolpost.aws_errors import explained
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.live import AnswerLost, Aws
+from poolpost.settings import Settings
+
+RUN_TAG = "poolpost-run"
+TRIES = 5  # of a mail that SES throttles: the sandbox takes one a second
+_THROTTLED = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException"})
+_PAUSED = (
+    "sending is paused in SES in {region}: {text}; the SES console's reputation metrics say why; once the cause is gone, "
+    "resume sending there"
+)
+_NO_SET = (
+    "SES in {region} does not have what the mail needs, configuration set {set}: {text}; run 'cdktf deploy {name}'"
+)
+_MEANINGS = {
+    "AccountSendingPausedException": _PAUSED,
+    "AccountSuspendedException": (
+        "AWS has suspended sending in {region}: {text}; answer AWS's case in the SES console"
+    ),
+    "BadRequestException": "SES in {region} does not accept the mail from {sender} to {address}: {text}",
+    "ConfigurationSetDoesNotExist": _NO_SET,
+    "ConfigurationSetDoesNotExistException": _NO_SET,
+    "ConfigurationSetSendingPausedException": _PAUSED,
+    "LimitExceededException": (
+        "SES in {region} takes no more mail today: {text}; wait, or have the sending quota raised"
+    ),
+    "MailFromDomainNotVerifiedException": (
+        "SES sends nothing until MAIL FROM {mail_from} is verified (REJECT_MESSAGE): {text}; publish the records that "
+        "'poolpost dns {name}' lists"
+    ),
+    "NotFoundException": _NO_SET,
+    "SendingPausedException": _PAUSED,
+}
+"""SES API reference, errors of SendEmail, v2 and v1; MessageRejected is in `_rejected`."""
+_SERVER_ERROR = 500
+
+
+class _Throttled(CannotDecide):
+    """Raised when SES did not take a mail because there were too many."""
+
+
+class Outbox:
+    """Sends the mails of one run, from the environment's From through its configuration set."""
+
+    def __init__(self, settings: Settings, aws: Aws, *, run: str, pause: float) -> None:
+        """
+        Make a client that sends each request once.
+
+        Args:
+            settings: the environment.
+            aws: its account.
+            run: told to SES as a tag, so that events of this run can be recognised.
+            pause: seconds before a mail that SES throttled is sent again, times the number of the try.
+        """
+        self._settings, self._run, self._pause = settings, run, pause
+        with explained("ses:SendEmail"):
+            self._ses = aws.client("sesv2", settings.aws.region, attempts=1)
+
+    def send(self, address: str) -> str:
+        """
+        Send one mail and give its MessageId. Only a throttled mail, which SES did not take, is sent again.
+
+        Raises:
+            AnswerLost: it went out, and no answer says whether SES took it.
+            Stopped: SES refused it.
+            CannotDecide: SES could not be asked, or goes on throttling.
+        """
+        for attempt in range(1, TRIES):
+            try:
+                return self._send_once(address)
+            except _Throttled:
+                time.sleep(self._pause * attempt)
+        return self._send_once(address)
+
+    def _send_once(self, address: str) -> str:
+        with explained("ses:SendEmail"):
+            try:
+                return self._ses.send_email(**self._request(address))["MessageId"]
+            except ClientError as error:
+                if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVER_ERROR:
+                    raise AnswerLost(str(error)) from error
+                refused = refusal(self._settings, address, error.response.get("Error", {}))
+                if refused is None:
+                    raise
+                raise refused from error
+            except AwsConnectionError:  # before HTTPClientError: nothing was sent
+                raise
+            except HTTPClientError as error:
+                raise AnswerLost(str(error)) from error
+
+    def _request(self, address: str) -> dict[str, Any]:
+        name = self._settings.name
+        subject = f"poolpost doctor: test mail of environment {name}"
+        text = (
+            f"'poolpost doctor {name} --send' sent this mail to {address}, to prove that mail of this environment leaves "
+            f"Amazon SES and that its events arrive. Nobody needs to do anything.\n\nRun: {self._run}\n"
+        )
+        return {
+            "FromEmailAddress": str(self._settings.user_pool.from_),
+            "Destination": {"ToAddresses": [address]},
+            "ConfigurationSetName": self._settings.configuration_set.name,
+            "Content": {"Simple": {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}}}},
+            "EmailTags": [{"Name": "poolpost", "Value": "doctor"}, {"Name": RUN_TAG, "Value": self._run}],
+        }
+
+
+def refusal(settings: Settings, address: str, error: Mapping[str, Any]) -> Stopped | CannotDecide | None:
+    """Say what a refusal of SendEmail, its Code and Message, means; None for the errors that every API has."""
+    code, text = error.get("Code", ""), str(error.get("Message", "")).rstrip(".")
+    if code == "MessageRejected":
+        return Stopped(_rejected(settings, address, text))
+    if code in _THROTTLED:
+        region = settings.aws.region
+        return _Throttled(f"SES in {region} goes on saying that there are too many mails: {text}; run it again later")
+    if code not in _MEANINGS:
+        return None
+    said = _MEANINGS[code].format(
+        name=settings.name,
+        region=settings.aws.region,
+        set=settings.configuration_set.name,
+        mail_from=settings.mail_from_domain,
+        sender=settings.user_pool.from_,
+        address=address,
+        text=text,
+    )
+    return Stopped(said)
+
+
+def _rejected(settings: Settings, address: str, text: str) -> str:
+    """Tell the sandbox from an unverified sender: SES names the identities that failed in the same words."""
+    region, sender = settings.aws.region, settings.user_pool.from_
+    if sender is not None and sender.address in text:
+        return (
+            f"SES in {region} has not verified the sender {sender.address}: {text}; publish the records that 'poolpost "
+            f"dns {settings.name}' lists, and wait for SES"
+        )
+    if address in text:
+        return (
+            f"SES in {region} is in the sandbox and {address} is not verified: {text}; list it in "
+            "addresses.sandbox_recipients and deploy, or request production access"
+        )
+    return f"SES in {region} rejected the mail to {address}: {text}"

@@ -1,0 +1,115 @@
+"""The way that an event takes, as it is in AWS: the configuration set's event destination and the SNS topic."""
+
+import json
+from dataclasses import dataclass
+
+from poolpost.aws_errors import explained
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.live import Aws
+from poolpost.resource_policies import allows
+from poolpost.settings import Settings
+from poolpost.settings.event_sections import EventType, Sns
+
+SES = "ses.amazonaws.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """
+    Where events of the environment's configuration set go.
+
+    Attributes:
+        wanted: event types that the environment file asks for.
+        asked: event types that the live destinations ask for.
+        policy: the topic's policy, JSON.
+        key: the KMS key that encrypts the topic, '' for none.
+    """
+
+    topic_arn: str
+    wanted: frozenset[EventType]
+    asked: frozenset[str]
+    policy: str
+    key: str
+
+    def why_silent(self, settings: Settings) -> str:
+        """Say what may have kept an event away that SES was asked for."""
+        context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.configuration_set_arn}
+        may = allows(json.loads(self.policy), service=SES, action="sns:Publish", context=context)
+        if may is False:
+            return f"the policy of topic {self.topic_arn} does not let SES publish; run 'cdktf deploy {settings.name}'"
+        if self.key:
+            return (
+                f"topic {self.topic_arn} is encrypted: the policy of its key {self.key} must let {SES} call "
+                f"kms:GenerateDataKey and kms:Decrypt; 'poolpost doctor {settings.name}' looks at it"
+            )
+        return f"events can be late: run it again; 'poolpost doctor {settings.name}' looks at every step of the way"
+
+
+def route(settings: Settings, aws: Aws) -> Route:
+    """
+    Look at the live event destination and topic.
+
+    Raises:
+        CannotDecide: the environment has no SNS destination: events have nowhere to arrive.
+        Stopped: configuration set, topic or destination is not there, or the destination is off.
+    """
+    sns = sns_of(settings)
+    place = settings.aws
+    topic_arn = f"arn:{place.partition}:sns:{place.region}:{place.account_id}:{sns.topic_name}"
+    attributes = _topic(settings, aws, topic_arn)
+    return Route(
+        topic_arn=topic_arn,
+        wanted=frozenset(sns.event_types),
+        asked=_asked(settings, aws, topic_arn),
+        policy=attributes.get("Policy", "{}"),
+        key=attributes.get("KmsMasterKeyId", ""),
+    )
+
+
+def sns_of(settings: Settings) -> Sns:
+    """
+    Give the section that says where events go.
+
+    Raises:
+        CannotDecide: there is none, or it is off.
+    """
+    sns = settings.events.sns
+    if sns is None or not sns.enabled:
+        problem = "has no [events.sns]" if sns is None else "has events.sns.enabled = false"
+        msg = (
+            f"environments/{settings.name}.toml {problem}, so there is nowhere for events to arrive and nothing to prove by "
+            "sending; add [events.sns] with a topic_name, or switch it on, and deploy"
+        )
+        raise CannotDecide(msg)
+    return sns
+
+
+def _topic(settings: Settings, aws: Aws, topic_arn: str) -> dict[str, str]:
+    with explained("sns:GetTopicAttributes"):
+        client = aws.client("sns", settings.aws.region)
+        try:
+            return client.get_topic_attributes(TopicArn=topic_arn)["Attributes"]
+        except client.exceptions.NotFoundException as error:
+            msg = f"there is no SNS topic {topic_arn} for events; run 'cdktf deploy {settings.name}'"
+            raise Stopped(msg) from error
+
+
+def _asked(settings: Settings, aws: Aws, topic_arn: str) -> frozenset[str]:
+    name, deploy = settings.configuration_set.name, f"run 'cdktf deploy {settings.name}'"
+    with explained("ses:GetConfigurationSetEventDestinations"):
+        client = aws.client("sesv2", settings.aws.region)
+        try:
+            shown = client.get_configuration_set_event_destinations(ConfigurationSetName=name)
+        except client.exceptions.NotFoundException as error:
+            msg = f"there is no configuration set {name} in {settings.aws.region}; {deploy}"
+            raise Stopped(msg) from error
+    to_topic = [
+        destination
+        for destination in shown.get("EventDestinations", [])
+        if destination.get("SnsDestination", {}).get("TopicArn") == topic_arn
+    ]
+    if not any(destination.get("Enabled") for destination in to_topic):
+        what = "the event destination to it is switched off" if to_topic else "has no event destination to it"
+        msg = f"no event of configuration set {name} can reach topic {topic_arn}: {what}; {deploy}"
+        raise Stopped(msg)
+    return frozenset(kind for it in to_topic if it.get("Enabled") for kind in it.get("MatchingEventTypes", []))
