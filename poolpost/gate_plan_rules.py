@@ -73,7 +73,7 @@ def keeps_user_pool(now: Situation) -> Iterator[Problem]:
 
 @gate_rule("plan", source=_PLAN, modes=("manage",))
 def creates_no_second_pool(now: Situation) -> Iterator[Problem]:
-    """A new, empty pool beside the one that the environment names means that no user is found any more."""
+    """A new, empty pool beside the one that the environment names, by id or name, means that no user is found any more."""
     for change in now.planned_pools:
         if change.actions != ("create",):
             continue
