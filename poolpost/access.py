@@ -155,7 +155,7 @@ def request(settings: Settings) -> Json | None:
         "MailType": asked.mail_type,
         "WebsiteURL": asked.website_url,
         "ContactLanguage": asked.language,
-        "UseCaseDescription": asked.use_case,
+        "UseCaseDescription": asked.use_case.strip(),
     }
     if asked.contacts:  # an empty list is refused: 1 to 4 (botocore)
         body["AdditionalContactEmailAddresses"] = [contact.address for contact in asked.contacts]
@@ -188,8 +188,9 @@ def is_pending(access: SesAccess, body: Json) -> bool:
 
 def _comparable(body: Json) -> Json:
     shown = {member: body[member] for member in REQUEST_MEMBERS if member in body}
+    text = " ".join(shown.pop("UseCaseDescription", "").split())  # line ends may change on the way
     contacts = shown.pop("AdditionalContactEmailAddresses", [])
-    return {"ContactLanguage": "EN"} | shown | {"contacts": sorted(contacts)}
+    return {"ContactLanguage": "EN"} | shown | {"text": text, "contacts": sorted(contacts)}
 
 
 def candidate_regions(settings: Settings) -> tuple[str, ...]:

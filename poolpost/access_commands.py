@@ -107,7 +107,11 @@ def _after_lost_answer(ses: SesRegion, body: Json, lost: AnswerLost, *, json: bo
 
 
 def _what_now(now: SesAccess, settings: Settings) -> str:
-    return access.next_step(now, settings) or "production access is granted"
+    if now.production:
+        return "production access is granted"
+    if now.review == "PENDING":
+        return access.next_step(now, settings)
+    return f"it shows no review yet; 'poolpost access show {settings.name}' does, in some minutes"
 
 
 def _conflict(now: SesAccess, settings: Settings) -> str:

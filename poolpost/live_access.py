@@ -80,14 +80,22 @@ class SesRegion:
         return self._found("GetCustomVerificationEmailTemplate", method, TemplateName=name)
 
     def put_template(self, body: Json, *, create: bool) -> None:
-        """Create or replace a template; one that a lost answer created already is replaced."""
-        if create:
+        """
+        Create or replace a template.
+
+        One that exists when it should be created is left as it is, whether a lost answer of ours made it or somebody
+        else did: the caller looks at it afterwards.
+        """
+        verb = "Create" if create else "Update"
+        with explained(f"ses:{verb}CustomVerificationEmailTemplate"):
             try:
-                self._write("Create", body)
-            except _AlreadyThereError:
-                self._write("Update", body)
-        else:
-            self._write("Update", body)
+                getattr(self._ses, f"{verb.lower()}_custom_verification_email_template")(**body)
+            except ClientError as error:
+                if _code(error) in {"BadRequestException", "LimitExceededException", "NotFoundException"}:
+                    msg = f"SES refused template {body['TemplateName']!r} ({_code(error)}): {_text(error)}"
+                    raise Stopped(msg) from error
+                if _code(error) != "AlreadyExistsException":
+                    raise
 
     def delete_template(self, name: str) -> None:
         """Remove a template; one that is not there any more is no error."""
@@ -97,18 +105,6 @@ class SesRegion:
             except ClientError as error:
                 if _code(error) != "NotFoundException":
                     raise
-
-    def _write(self, verb: Literal["Create", "Update"], body: Json) -> None:
-        with explained(f"ses:{verb}CustomVerificationEmailTemplate"):
-            try:
-                getattr(self._ses, f"{verb.lower()}_custom_verification_email_template")(**body)
-            except ClientError as error:
-                if _code(error) == "AlreadyExistsException":
-                    raise _AlreadyThereError from error
-                if _code(error) in {"BadRequestException", "LimitExceededException", "NotFoundException"}:
-                    msg = f"SES refused template {body['TemplateName']!r} ({_code(error)}): {_text(error)}"
-                    raise Stopped(msg) from error
-                raise
 
     def _found(self, operation: str, method: str, **arguments: str) -> Json | None:
         with explained(f"ses:{operation}"):
@@ -125,10 +121,6 @@ class SesRegion:
     def _ses(self) -> Any:
         with explained("ses"):
             return self._aws.client("sesv2", self.region)
-
-
-class _AlreadyThereError(Exception):
-    """A template of this name exists: somebody made it in between, or an earlier try of ours did."""
 
 
 def _conflict_or_raise(error: ClientError) -> Literal["conflict"]:

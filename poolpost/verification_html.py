@@ -70,6 +70,8 @@ def _whole(subject: str, content: str, reader: "_Reader") -> Iterator[Finding]:
     size = len(content.encode())
     if size >= MAX_BYTES:
         yield _finding("template-is-small", "block", subject, f"{size:,} bytes are too many; allowed: less than 10 MB")
+    if "<!--" in content and not reader.has_comment:  # never closed: parsers disagree about what it hides
+        yield _finding("template-has-no-comment", "block", subject, "a comment that does not end; leave it out")
     if not reader.has_words:
         yield _finding("template-has-content", "block", subject, "holds no text; say why the mail comes, and from whom")
 
@@ -80,6 +82,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.has_words = False
+        self.has_comment = False
         self._found: list[tuple[str, Level, str]] = []
 
     def findings(self, subject: str) -> Iterator[Finding]:
@@ -108,6 +111,7 @@ class _Reader(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         """Refuse it: SES does."""
+        self.has_comment = True
         self._note("template-has-no-comment", "block", f"comment {data.strip()[:40]!r}; leave it out")
 
     def handle_decl(self, decl: str) -> None:

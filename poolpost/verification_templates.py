@@ -62,7 +62,7 @@ def wanted(settings: Settings, directory: Path = DIRECTORY) -> dict[str, Json]:
             "TemplateName": name,
             "FromEmailAddress": template.from_.address,
             "TemplateSubject": template.subject,
-            "TemplateContent": (directory / template.content_file).read_text(encoding="utf-8"),
+            "TemplateContent": (directory / template.content_file).read_text(encoding="utf-8-sig"),
             "SuccessRedirectionURL": template.success_url,
             "FailureRedirectionURL": template.failure_url,
         }
@@ -83,7 +83,7 @@ def findings(settings: Settings, directory: Path = DIRECTORY) -> Iterator[Findin
             yield Finding(rule="template-sender-is-verified", level="warn", subject=f"{key}.from", problem=problem)
         subject = f"{key}.content_file"
         try:
-            content = (directory / template.content_file).read_text(encoding="utf-8")
+            content = (directory / template.content_file).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
             problem = (

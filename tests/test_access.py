@@ -8,7 +8,7 @@ from poolpost import access
 from poolpost.access import QUOTA_CODE, standing
 from poolpost.errors import CannotDecide
 from poolpost.findings import exit_code
-from tests.conftest import MakeSettings
+from tests.conftest import MakeProblems, MakeSettings
 
 HEALTHY: dict[str, Any] = {
     "ProductionAccessEnabled": True,
@@ -176,3 +176,47 @@ def test_who_is_reachable_in_the_sandbox(settings: MakeSettings) -> None:
     }
     identities["mail.example.com"] = pending
     assert {one.name for one in access.reachable(made, identities) if one.state == "verified"} == {"yes@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ({"website_url": "www.example.com"}, "website_url"),
+        ({"website_url": "https://www.example.com/" + "x" * 1000}, "website_url"),
+        ({"use_case": ""}, "use_case"),
+        ({"use_case": "x" * 5001}, "use_case"),
+        ({"contacts": ["a@example.com"] * 5}, "contacts"),
+        ({"contacts": ["a@b.c"]}, "contacts.0"),
+        ({"language": "FR"}, "language"),
+        ({"mail_type": "PROMOTIONAL"}, "mail_type"),
+    ],
+)
+def test_the_apis_limits_are_told_before_anything_is_sent(
+    table: dict[str, Any], key: str, problems: MakeProblems
+) -> None:
+    """The limits of botocore's model, at the key that has to change."""
+    assert problems(("production_access", ASKED | table)) == [("value", f"production_access.{key}")]
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ({"from": "Example <no-reply@mail.example.com>"}, ".from"),
+        ({"subject": "two\nlines"}, ".subject"),
+        ({"content_file": "../secret.html"}, ".content_file"),
+        ({"content_file": "/etc/passwd"}, ".content_file"),
+        ({"success_url": "javascript:x"}, ".success_url"),
+    ],
+)
+def test_a_templates_limits_are_told(table: dict[str, Any], key: str, problems: MakeProblems) -> None:
+    """SES takes no display name; a file lies below environments/."""
+    sound = {
+        "from": "no-reply@mail.example.com",
+        "subject": "Hello",
+        "content_file": "welcome.html",
+        "success_url": "https://www.example.com/yes",
+        "failure_url": "https://www.example.com/no",
+    }
+    found = problems(("verification_templates", {"welcome": sound | table}))
+    assert found == [("value", f"verification_templates.welcome{key}")]
+    assert problems(("verification_templates", {"no spaces": sound})) == [("value", "verification_templates.no spaces")]

@@ -148,7 +148,7 @@ def test_the_request_is_sent_as_it_was_shown(sandbox: Sandbox, capsys: pytest.Ca
             "MailType": "TRANSACTIONAL",
             "WebsiteURL": "https://www.example.com/",
             "ContactLanguage": "EN",
-            "UseCaseDescription": TEXT,
+            "UseCaseDescription": TEXT.strip(),
             "AdditionalContactEmailAddresses": ["ops@example.com"],
             "ProductionAccessEnabled": True,
         }
@@ -261,10 +261,31 @@ def test_a_throttled_request_was_not_sent(sandbox: Sandbox) -> None:
         request()
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ({"ProductionAccessEnabled": True}, "AWS took the request: production access is granted"),
+        ({"ProductionAccessEnabled": False}, "AWS took the request: it shows no review yet"),
+    ],
+)
+def test_what_aws_shows_afterwards_is_told(
+    shown: dict[str, Any],
+    said: str,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Granted at once, or not shown yet: nobody is told to ask a second time."""
+    answers = iter([{"ProductionAccessEnabled": False}, shown])
+    monkeypatch.setattr(access_commands.SesRegion, "account", lambda _ses: next(answers))
+    assert request() == 0
+    assert said in capsys.readouterr().out
+    assert len(sandbox.sent()) == 1
+
+
 def test_when_nobody_can_look_it_says_what_may_have_happened(sandbox: Sandbox) -> None:
     """After a lost answer as well as after a good one, an AWS that cannot be looked at is exit code 3."""
-    looks = iter(["fine", "fine"])
+    looks: Iterator[str]
     looked = access_commands.SesRegion.account
 
     def account(ses: access_commands.SesRegion) -> Any:
@@ -275,7 +296,7 @@ def test_when_nobody_can_look_it_says_what_may_have_happened(sandbox: Sandbox) -
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(access_commands.SesRegion, "account", account)
-        next(looks)
+        looks = iter(["fine"])
         with pytest.raises(CannotDecide, match="AWS took the request; its review could not be looked at"):
             request()
         sandbox.review(None)
@@ -325,3 +346,12 @@ def test_check_warns_about_a_thin_text(
     assert commands.check_environments(["local"], json=False) == 0
     shown = capsys.readouterr().out
     assert "warning: production_access.use_case: does not say how bounces are handled" in shown
+
+
+def test_a_request_that_never_left_says_so(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens: nothing was sent, and nothing has to be looked up."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    ses = access_commands.SesRegion(access_commands.Aws(access_commands.load("local")), REGION)
+    with pytest.raises(CannotDecide, match="AWS could not be reached for ses:PutAccountDetails"):
+        ses.put_account_details({"MailType": "TRANSACTIONAL", "WebsiteURL": "https://www.example.com/"})
+    assert sandbox.sent() == []

@@ -110,6 +110,12 @@ def test_check_as_json() -> None:
         (["dns", "local"], 3, "there are no AWS credentials; set AWS_PROFILE"),
         (["pool", "show", "local"], 3, "there are no AWS credentials"),
         (["pool", "apply", "local"], 3, "there are no AWS credentials"),
+        (["access", "show", "local"], 3, "there are no AWS credentials"),
+        (["access", "request", "local"], 3, "there are no AWS credentials"),
+        (["access", "request", "local", "--accept", "x"], 2, "there is no rule x"),
+        (["templates", "list", "local"], 3, "there are no AWS credentials"),
+        (["templates", "apply", "local"], 3, "there are no AWS credentials"),
+        (["templates", "delete", "local", "welcome"], 3, "there are no AWS credentials"),
     ],
 )
 def test_mistakes_end_with_their_code_and_one_message(arguments: list[str], code: int, message: str) -> None:

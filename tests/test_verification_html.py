@@ -40,6 +40,7 @@ def test_every_tag_takes_its_attributes_and_no_other(tag: str) -> None:
         ("hi <img src='https://x.example/y.png'>", "template-images-are-inside", "warn", "is not inside the mail"),
         ("hi <!-- note -->", "template-has-no-comment", "block", "comment 'note'"),
         ("hi <!--[if mso]>x<![endif]-->", "template-has-no-comment", "block", "comment '[if mso]"),
+        ("hi <!-- x", "template-has-no-comment", "block", "comment"),
         ("hi <![if !mso]>x", "template-has-no-comment", "block", "comment"),
         ("hi <?xml version='1.0'?>", "template-has-no-comment", "block", "comment"),
         ("<!DOCTYPE html><p>hi</p>", "template-html-is-allowed", "warn", "the guide does not say"),

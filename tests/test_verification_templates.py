@@ -1,20 +1,21 @@
 """Custom verification templates: the file beside SES, and the commands against the embedded AWS."""
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import botocore.session
 import pytest
 
-from poolpost import template_commands
+from poolpost import commands, template_commands
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.live import Aws
 from poolpost.live_access import SesRegion
 from poolpost.template_commands import apply_templates, delete_template, list_templates
 from poolpost.verification_templates import MEMBERS, compared, findings, wanted
-from tests.conftest import MakeSettings
+from tests.conftest import ROOT, MakeSettings
 from tests.scene import REGION, Scene
 
 WELCOME = {
@@ -95,6 +96,19 @@ def test_a_file_that_cannot_be_used_stops(
     assert str(caught.value).startswith(
         f"environments/local.toml: verification_templates.welcome.content_file: {problem}"
     )
+
+
+def test_check_finds_a_template_that_cannot_be_used(
+    templates: Path, settings: MakeSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`poolpost check` reads the content as well, offline: exit code 1."""
+    shutil.copy(ROOT / "environments/local.toml", templates.parent)
+    (templates / "welcome.html").write_text("<p>Hi</p><script>x</script>")
+    made = settings(("verification_templates", {"welcome": WELCOME}))
+    monkeypatch.setattr(commands, "load", lambda _name: made)
+    assert commands.check_environments(["local"], json=False) == 1
+    shown = capsys.readouterr().out
+    assert "stop: verification_templates.welcome.content_file: line 1: <script> is not allowed" in shown
 
 
 @pytest.mark.parametrize("member", MEMBERS)
@@ -242,3 +256,33 @@ def test_every_page_of_the_list_is_read(scene: Scene, monkeypatch: pytest.Monkey
     region = SesRegion(Aws(scene.settings), REGION)
     monkeypatch.setitem(region.__dict__, "_ses", Pages())
     assert region.template_names() == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("operation", "call"),
+    [
+        ("CreateCustomVerificationEmailTemplate", lambda region: region.put_template(LIVE, create=True)),
+        ("UpdateCustomVerificationEmailTemplate", lambda region: region.put_template(LIVE, create=False)),
+        ("DeleteCustomVerificationEmailTemplate", lambda region: region.delete_template("welcome")),
+        ("GetCustomVerificationEmailTemplate", lambda region: region.template("welcome")),
+        ("PutAccountDetails", lambda region: region.put_account_details({"MailType": "MARKETING", "WebsiteURL": "x"})),
+    ],
+)
+def test_expired_credentials_are_three_at_every_call(
+    operation: str, call: Callable[[SesRegion], Any], scene: Scene
+) -> None:
+    """Neither 'there is none' nor 'refused': the sentence says what to do."""
+    scene.server.fault(f"sesv2:{operation}", "expired")
+    with pytest.raises(CannotDecide, match=rf"the AWS credentials have expired \(ses:{operation}\)"):
+        call(SesRegion(Aws(scene.settings), REGION))
+
+
+def test_a_template_that_somebody_made_meanwhile_is_not_overwritten(ses: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked was about creating one: another one of that name stays, and is reported."""
+    names = SesRegion.template_names
+    ses.create_custom_verification_email_template(**LIVE | {"TemplateSubject": "Theirs"})
+    monkeypatch.setattr(SesRegion, "template_names", lambda _region: ())
+    with pytest.raises(CannotDecide, match=r"something else than was written: welcome \(TemplateSubject\)"):
+        apply_templates("local", yes=True, json=False)
+    monkeypatch.setattr(SesRegion, "template_names", names)
+    assert ses.get_custom_verification_email_template(TemplateName="welcome")["TemplateSubject"] == "Theirs"
