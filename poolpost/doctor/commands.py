@@ -8,6 +8,7 @@ from poolpost.dns_truth.look import View, view
 from poolpost.doctor import checklist, text
 from poolpost.doctor.check import Line, exit_code
 from poolpost.doctor.facts import Facts
+from poolpost.doctor.sending import prove
 from poolpost.live import Aws
 from poolpost.settings import Settings, load
 
@@ -28,6 +29,20 @@ def doctor(environment: str, *, format_: str, watch: bool, nameserver: str | Non
     else:
         text.show(settings, lines)
     return exit_code(lines)
+
+
+def send_proof(environment: str, *, to: str | None, json: bool) -> int:
+    """Send to the mailbox simulator; 0 when every event arrived, 1 when one did not, 3 when none was to be seen."""
+    settings = load(environment)
+    proofs = prove(settings, Aws(settings), report.note, to)
+    if json:
+        report.as_json({"environment": environment, "proofs": proofs})
+    else:
+        text.show_proofs(proofs)
+    outcomes = {proof.outcome for proof in proofs}
+    if "not arrived" in outcomes:
+        return 1
+    return 0 if "arrived" in outcomes else 3
 
 
 def _look(settings: Settings, asked: View) -> list[Line]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from poolpost.dns_truth import dmarc_discovery, spf_evaluation
 from poolpost.dns_truth.verdict import Checked
-from poolpost.doctor.check import Outcome, Verdict, check, does_not_apply
+from poolpost.doctor.check import Outcome, Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
+from poolpost.spf import MAX_LOOKUPS
 
 SECTION = "DNS"
 OUTCOMES: dict[str, Outcome] = {
@@ -29,10 +31,77 @@ def records_are_published(now: Facts) -> Iterator[Verdict]:
         )
 
 
+@check(SECTION, "SPF", source="https://www.rfc-editor.org/rfc/rfc7208#section-4.6.4")
+def spf_can_be_evaluated(now: Facts) -> Iterator[Verdict]:
+    """One SPF record a name, at most ten lookups: receivers take anything else as an error, and so as a failure."""
+    settings = now.settings
+    names = [settings.mail_from_domain, *([settings.domain.name] if settings.dns.apex_spf else [])]
+    for name in names:
+        found = spf_evaluation.evaluate(name, now.lookup)
+        if not found.record and not found.problems:
+            yield failed("no SPF record", f"'poolpost dns {settings.name}' has it", subject=name)
+        elif found.problems:
+            yield failed("; ".join(found.problems), "publish one sound record: 'poolpost dns' has it", subject=name)
+        else:
+            yield passed(f"{found.record}: {found.lookups} of {MAX_LOOKUPS} lookups", subject=name)
+
+
+@check(SECTION, "DMARC", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.10")
+def dmarc_is_published(now: Facts) -> Iterator[Verdict]:
+    """Large receivers ask for a DMARC record; without one, anybody can send in your name."""
+    applied = now.dmarc
+    sender = _from_domain(now)
+    if applied is None:
+        remedy = f"publish _dmarc.{now.settings.domain.name}: 'poolpost dns {now.settings.name}' has it"
+        yield failed(f"receivers find no DMARC record for {sender}", remedy)
+    else:
+        yield passed(f"{applied.value} for mail from {sender}, by _dmarc.{applied.published.domain}")
+
+
+@check(SECTION, "alignment", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.4")
+def mail_is_aligned(now: Facts) -> Iterator[Verdict]:
+    """DMARC passes when DKIM or SPF is of From's own domain; with one of the two, forwarding breaks nothing."""
+    settings = now.settings
+    found = dmarc_discovery.alignment(
+        _from_domain(now), dkim_domain=settings.domain.name, mail_from=settings.mail_from_domain, lookup=now.lookup
+    )
+    said = f"DKIM {'aligned' if found.dkim else 'not aligned'}, SPF {'aligned' if found.spf else 'not aligned'}"
+    if found.dkim and found.spf:
+        yield passed(said)
+    else:
+        which = " and ".join(["adkim"] * (not found.dkim) + ["aspf"] * (not found.spf))
+        yield failed(f"{said} with {_from_domain(now)}", f"set dns.dmarc.{which} to 'r', or From to the domain itself")
+
+
+@check(SECTION, "DMARC reports", source="https://www.rfc-editor.org/rfc/rfc9990")
+def reports_reach_somebody(now: Facts) -> Iterator[Verdict]:
+    """A report address of another organisation gets nothing until that organisation agrees in its DNS."""
+    applied = now.dmarc
+    if applied is None:
+        yield does_not_apply("there is no DMARC record")
+        return
+    destinations = dmarc_discovery.report_destinations(applied.published, now.lookup)
+    if not destinations:
+        yield failed("nobody is told", "add dns.dmarc.rua = ['mailto:...'] to see who sends in your name")
+    for each in destinations:
+        if each.consent == "not authorised":
+            remedy = f'ask {each.host} to publish TXT {each.name} "v=DMARC1", or report to an address of your own'
+            yield failed("its owner has not agreed", remedy, subject=each.host)
+        else:
+            yield passed("your own domain" if each.consent == "own" else "its owner agrees", subject=each.host)
+
+
+def _from_domain(now: Facts) -> str:
+    sender = now.settings.user_pool.from_
+    return sender.domain if sender else now.settings.domain.name
+
+
 def _evidence(one: Checked) -> str:
     problems = [finding.problem for finding in one.diagnoses]
     found = [" | ".join(one.found)] if one.found and one.status not in {"present", "absent"} else []
-    return "; ".join([f"{one.record.type} {one.record.name}: {one.status}", *found, *([one.reason] if one.reason else []), *problems])
+    return "; ".join(
+        [f"{one.record.type} {one.record.name}: {one.status}", *found, *([one.reason] if one.reason else []), *problems]
+    )
 
 
 def _remedy(now: Facts, one: Checked) -> str:
@@ -45,4 +114,4 @@ def _remedy(now: Facts, one: Checked) -> str:
     return f"publish it as 'poolpost dns {now.settings.name}' lists it"
 
 
-CHECKS = (records_are_published,)
+CHECKS = (records_are_published, spf_can_be_evaluated, dmarc_is_published, mail_is_aligned, reports_reach_somebody)

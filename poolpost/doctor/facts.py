@@ -8,8 +8,9 @@ on. `None` means that AWS was asked and has no such thing.
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
-from poolpost.dns_truth import look
+from poolpost.dns_truth import dmarc_discovery, look
 from poolpost.dns_truth.look import View
+from poolpost.dns_truth.lookup import Lookup, lookup
 from poolpost.dns_truth.verdict import Checked
 from poolpost.errors import PoolpostError
 from poolpost.live import Aws
@@ -123,6 +124,17 @@ class Facts:
         """Every DNS record of the environment, as the world sees it."""
         tokens = (self.identity or {}).get("DkimAttributes", {}).get("Tokens", ())
         return tuple(look.check(self.settings, needed_records(self.settings, tokens), self.asked))
+
+    @fact
+    def lookup(self) -> Lookup:
+        """The resolvers, for what receivers look up; the time starts when it is first asked for."""
+        return lookup(self.asked)
+
+    @fact
+    def dmarc(self) -> dmarc_discovery.Policy | None:
+        """What receivers apply to mail from From's domain."""
+        sender = self.settings.user_pool.from_
+        return dmarc_discovery.policy(sender.domain if sender else self.settings.domain.name, self.lookup)
 
     @fact
     def service_linked_role(self) -> Json | None:

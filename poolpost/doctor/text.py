@@ -8,6 +8,7 @@ from rich.text import Text
 
 from poolpost import report
 from poolpost.doctor.check import Line
+from poolpost.doctor.sending_proof import Proof
 from poolpost.settings import Settings
 
 STYLES = {"pass": "green", "fail": "bold red", "cannot tell": "bold magenta", "not applicable": "dim"}
@@ -33,6 +34,22 @@ def show(settings: Settings, lines: Sequence[Line]) -> None:
             if line.remedy and line.outcome in {"fail", "cannot tell"}:
                 out.print(Text.assemble(" " * (wide + 4), ("-> ", style), line.remedy), soft_wrap=True)
     out.print(Text.assemble(f"\n{settings.name}: ", (summary(lines), _overall(lines))), soft_wrap=True)
+
+
+def show_proofs(proofs: Sequence[Proof]) -> None:
+    """Print what became of each mail."""
+    styles = {"arrived": "green", "not arrived": "bold red", "not asked for": "dim"}
+    wide = max(len(proof.address) for proof in proofs)
+    for proof in proofs:
+        seconds = f"{proof.seconds:>6.1f} s" if proof.seconds is not None else " " * 8
+        line = Text.assemble(
+            f"{proof.address:<{wide}}  {proof.event:<10}",
+            (f"{proof.outcome:<14}", styles[proof.outcome]),
+            seconds,
+            "  ",
+            (proof.detail, "dim"),
+        )
+        report.console().print(line, soft_wrap=True)
 
 
 def summary(lines: Sequence[Line]) -> str:

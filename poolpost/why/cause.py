@@ -83,6 +83,11 @@ class Cause:
     source: str
     look: Callable[[Question], Iterator[Suspicion]]
 
+    def is_asked(self, question: Question) -> bool:
+        """Say whether the question names what this cause is about: an address, an error text."""
+        named = {Explains.this_address: question.to, Explains.this_error: question.error}
+        return bool(named.get(self.explains, True))
+
     def reasons(self, question: Question) -> list[Reason]:
         """Look; what cannot be read is said."""
         try:
