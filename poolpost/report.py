@@ -13,6 +13,7 @@ from rich.text import Text
 
 from poolpost.dns_truth.verdict import Checked
 from poolpost.findings import Finding, exit_code
+from poolpost.preflight import Situation
 from poolpost.records import DnsRecord
 
 _LEVELS = {
@@ -28,6 +29,7 @@ _STATUSES = {
     "lookup failed": "magenta",
     "pending": "yellow",
 }
+_VERDICTS = {"free": "green", "adopted": "green", "not ours": "dim", "different": "bold red", "in the way": "bold red"}
 _NOT_A_TERMINAL = 1000  # columns: whoever reads a pipe or a log wants whole lines
 
 
@@ -47,11 +49,11 @@ def as_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n")
 
 
-def findings(file: str, found: Sequence[Finding]) -> None:
+def findings(file: str, found: Sequence[Finding], *, sound: str = "valid") -> None:
     """Print a line for each finding, and one that all is well where there is none."""
     out = console()
     if not any(finding.level in {"block", "unknown"} for finding in found):
-        out.print(Text.assemble((f"{file}: ", "bold"), ("valid", "green")))
+        out.print(Text.assemble((f"{file}: ", "bold"), (sound, "green")))
     for finding in found:
         word, style = _LEVELS.get(finding.level, ("note", "dim"))
         remedy = f"; {finding.remedy}" if finding.remedy else ""
@@ -90,6 +92,19 @@ def checked_table(checked: Sequence[Checked]) -> None:
     for diagnosis in dict.fromkeys(diagnosis for one in checked for diagnosis in one.diagnoses):
         line = Text.assemble((f"{diagnosis.subject}: ", "bold"), diagnosis.problem, f"; {diagnosis.remedy}")
         console().print(line, soft_wrap=True)
+
+
+def situations(found: Iterable[Situation]) -> None:
+    """Print each needed record and what stands at its name."""
+    table = _table("Now", "Name", "Type", "Wanted", "There")
+    for one in found:
+        verdict_ = "adopted" if one.adopted and one.verdict in {"same", "merge"} else one.verdict
+        wanted, there = " | ".join(one.record.values), " | ".join(one.there) or one.reason
+        shown = there if one.verdict not in {"same", "free"} else ""
+        table.add_row(
+            Text(verdict_, style=_VERDICTS.get(verdict_, "yellow")), one.record.name, one.record.type, wanted, shown
+        )
+    _show(table)
 
 
 def checked_row(one: Checked) -> dict[str, Any]:

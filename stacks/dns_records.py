@@ -16,7 +16,8 @@ class DnsRecords(Construct):
     """
     One `aws_route53_record` for each record that is ours, each in the longest matching public zone.
 
-    `allow_overwrite` stays off: a record that is there already is somebody's, and the apply stops instead.
+    `allow_overwrite` stays off: a record that is there already is somebody's, and the apply stops instead. One that
+    `dns.adopt` names comes into the state by an import block (`poolpost preflight` says which can).
 
     Attributes:
         resources: the records.
@@ -41,6 +42,8 @@ class DnsRecords(Construct):
             lifecycle=NEW_BEFORE_OLD,
             records=[terraform_value(record, value) for value in record.values],
         )
+        if record.id in self._settings.dns.adopt:
+            resource.import_from(f"{self._zone_id(record)}_{record.name}_{record.type}")
         return named(resource, slug(record.id))
 
     def _zone_id(self, record: DnsRecord) -> str:

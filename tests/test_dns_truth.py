@@ -86,6 +86,14 @@ CASES = [
         "wrong",
         [],
     ),
+    (
+        "only somebody else's TXT",
+        'bounce.mail 300 IN TXT "v=spf1 include:amazonses.com ~all"',
+        'bounce.mail 300 IN TXT "site-verification=1"',
+        "mail-from-spf",
+        "absent",
+        [],
+    ),
     ("another priority", "MX 10 feedback", "MX 20 feedback", "mail-from-mx", "wrong", []),
     ("another policy", "p=none", "p=reject", "dmarc", "wrong", []),
     (

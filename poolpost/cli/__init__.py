@@ -16,6 +16,7 @@ from poolpost.cli.access import access
 from poolpost.cli.doctor import doctor
 from poolpost.cli.options import AcceptUnknown, Environment, Json
 from poolpost.cli.pool import pool
+from poolpost.cli.preflight import preflight
 from poolpost.cli.templates import templates
 from poolpost.cli.why import why
 from poolpost.errors import PoolpostError
@@ -31,6 +32,7 @@ app.add_typer(pool, name="pool")
 app.add_typer(access, name="access")
 app.add_typer(templates, name="templates")
 app.command()(doctor)
+app.command()(preflight)
 app.command()(why)
 
 

@@ -7,7 +7,7 @@ Pure: what was found in, findings out. A finding's `rule` is the mistake's stabl
 from collections.abc import Iterator, Mapping, Sequence
 
 from poolpost.dmarc import parse_dmarc
-from poolpost.dns_truth.verdict import POLICIES, Checked, same_text
+from poolpost.dns_truth.verdict import POLICIES, Checked, policies_like, same_text
 from poolpost.dns_truth.zone_walk import Zone
 from poolpost.findings import Finding
 from poolpost.records import DnsRecord
@@ -96,10 +96,10 @@ def _not_a_cname(record: DnsRecord, extras: Extras) -> Iterator[Finding]:
 
 def _text(record: DnsRecord, found: tuple[str, ...]) -> Iterator[Finding]:
     for wanted in record.values:
-        kind = next((policy for policy in POLICIES if wanted.lower().startswith(policy)), "")
-        rivals = [text for text in found if kind and text.lower().startswith(kind)]
+        policy = wanted.lower().startswith(POLICIES)
+        rivals = policies_like(wanted, found) if policy else []
         if len(rivals) > 1:
-            what = "SPF" if kind == "v=spf1" else "DMARC"
+            what = "SPF" if wanted.lower().startswith("v=spf1") else "DMARC"
             problem = f"{len(rivals)} {what} records at one name: receivers then use none of them"
             yield _found("several-policies", record, problem, f"keep one: {wanted}")
             continue

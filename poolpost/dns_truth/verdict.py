@@ -66,7 +66,8 @@ def fit(record: DnsRecord, reply: Reply) -> Fit:
         return "wrong"
     if record.type != "TXT":
         return "right" if set(reply.values) == {value.lower() for value in record.values} else "wrong"
-    return "right" if all(_text_fits(value, reply.values) for value in record.values) else "wrong"
+    fits: set[Fit] = {_text_fit(value, reply.values) for value in record.values}
+    return fits.pop() if len(fits) == 1 else "wrong"
 
 
 def found(replies: Sequence[Reply]) -> tuple[str, ...]:
@@ -120,10 +121,20 @@ def _lag(record: DnsRecord, reply: Reply) -> str:
     return f"{reply.server}: {'nothing' if fit(record, reply) == 'absent' else ' | '.join(found([reply]))}"
 
 
-def _text_fits(wanted: str, values: tuple[str, ...]) -> bool:
+def policies_like(wanted: str, values: Sequence[str]) -> list[str]:
+    """
+    Give the values that are, or were meant to be, of the same kind as a policy: SPF or DMARC.
+
+    A value that is not a policy has no kind: everything at its name is like it.
+    """
+    kind = next((policy for policy in POLICIES if wanted.lower().startswith(policy)), "")
+    return [text for text in values if text.lstrip("\"' ").lower().startswith(kind)]
+
+
+def _text_fit(wanted: str, values: Sequence[str]) -> Fit:
     """Other TXT values at the name are nobody's business; a second policy of the same kind is."""
-    kind = next((policy for policy in POLICIES if wanted.lower().startswith(policy)), None)
-    if kind is None:
-        return wanted in values
-    rivals = [text for text in values if text.lower().startswith(kind)]
-    return len(rivals) == 1 and same_text(wanted, rivals[0])
+    rivals = policies_like(wanted, values)
+    if not rivals:
+        return "absent"
+    alone = len(rivals) == 1 or not wanted.lower().startswith(POLICIES)
+    return "right" if alone and any(same_text(wanted, rival) for rival in rivals) else "wrong"

@@ -1,0 +1,194 @@
+"""
+What stands already at the names that a deploy would create, and whether that is in the way. Pure.
+
+A record of somebody else is never overwritten (docs/decisions.md): the same value is adopted, a different one stops the
+deploy with both shown and what to do. Sources: RFC 1034 section 3.6.2, RFC 7208 section 3.2, AWS provider 5.100.0
+aws_route53_record (creates with CREATE: Route 53 refuses a record set that exists).
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from poolpost.findings import Finding, Level
+from poolpost.records import DnsRecord
+from poolpost.settings import Settings
+from poolpost.settings.sections import AdoptableRecord
+from poolpost.spf import parse_spf
+
+Verdict = Literal["free", "same", "merge", "different", "in the way", "no zone", "cannot tell", "pending", "not ours"]
+ADOPTABLE: tuple[str, ...] = get_args(AdoptableRecord)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One record set that stands at a name: values as in `DnsRecord.values`; of an alias its target."""
+
+    type: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """
+    One needed record and what stands at its name.
+
+    Attributes:
+        verdict: free, nothing is there; same; merge, the apex SPF that the environment file names as existing;
+            different, another value; in the way, another type that cannot stand beside it; no zone, the hosted zone
+            itself is missing, which is a finding of its own.
+        standing: what is there of the same type, or in the way.
+        adopted: the environment file says that Terraform imports it.
+        reason: why it cannot be told; '' otherwise.
+    """
+
+    record: DnsRecord
+    verdict: Verdict
+    standing: tuple[Standing, ...] = ()
+    adopted: bool = False
+    reason: str = ""
+
+    @property
+    def there(self) -> tuple[str, ...]:
+        """Give what stands there as people read it."""
+        of_type = (f"{one.type} " if one.type != self.record.type else "" for one in self.standing)
+        return tuple(f"{type_}{' | '.join(one.values)}" for type_, one in zip(of_type, self.standing, strict=True))
+
+
+def judge(settings: Settings, record: DnsRecord, standing: Sequence[Standing]) -> Situation:
+    """Compare a needed record with the record sets at its name, as Route 53 holds them."""
+    adopted = record.id in settings.dns.adopt
+    if record.pending:
+        return Situation(record=record, verdict="pending")
+    if not record.ours:
+        return Situation(record=record, verdict="not ours")
+    blocking = tuple(one for one in standing if (one.type == "CNAME") != (record.type == "CNAME"))
+    if blocking:
+        return Situation(record=record, verdict="in the way", standing=blocking)
+    same_type = tuple(one for one in standing if one.type == record.type)
+    if not same_type:
+        return Situation(record=record, verdict="free")
+    values = {_comparable(record, value) for one in same_type for value in one.values}
+    verdict: Verdict = "different"
+    if values == {_comparable(record, value) for value in record.values}:
+        verdict = "same"
+    elif record.id == "apex-spf" and values == _named_as_existing(settings):
+        verdict = "merge"
+    return Situation(record=record, verdict=verdict, standing=same_type, adopted=adopted)
+
+
+def findings(
+    settings: Settings, situations: Sequence[Situation], creates: Collection[str] | None = None
+) -> list[Finding]:
+    """
+    Say what is in the way.
+
+    Args:
+        settings: the environment.
+        situations: one for each needed record.
+        creates: addresses that a plan creates without importing them, e.g. 'aws_route53_record.dmarc': only these are
+            judged, and the same value stops as well. None: no plan is known, so a record may be this stack's own.
+    """
+    judged = (one for one in situations if creates is None or address(one.record) in creates)
+    return [finding for one in judged for finding in _of(settings, one, planned=creates is not None)]
+
+
+def address(record: DnsRecord) -> str:
+    """Give the Terraform address that the stack gives the record."""
+    return f"aws_route53_record.{record.id.replace('-', '_')}"
+
+
+def to_adopt(situations: Sequence[Situation]) -> tuple[str, ...]:
+    """List the record ids that dns.adopt should name: adopted ones and those that stand there as wanted."""
+    return tuple(
+        one.record.id
+        for one in situations
+        if _adoptable(one.record) and (one.adopted or one.verdict in {"same", "merge"})
+    )
+
+
+def merged_spf(situation: Situation) -> str | None:
+    """Give the SPF record that keeps what is there and lets SES send; None where there is no (valid) one to keep."""
+    try:
+        return str(parse_spf(" ".join(_spf_of(situation))).with_ses())
+    except ValueError:
+        return None
+
+
+def _of(settings: Settings, one: Situation, *, planned: bool) -> Iterator[Finding]:
+    record, there = one.record, " and ".join(one.there)
+    subject, wanted = f"{record.type} {record.name}", " | ".join(record.values)
+    if one.verdict == "cannot tell":
+        yield _finding("record-unknown", "unknown", subject, f"could not be looked up: {one.reason}", "look again")
+    elif one.verdict == "in the way":
+        problem = f"{there} stands at this name, beside which {record.type} cannot; wanted is {wanted}"
+        yield _finding("record-in-the-way", "block", subject, problem, _remedy(settings, one))
+    elif one.verdict == "different":
+        problem = f"{there} is there already; wanted is {wanted}. It is somebody's, so it is not overwritten"
+        yield _finding("record-differs", "block", subject, problem, _remedy(settings, one))
+    elif one.verdict in {"same", "merge"} and not one.adopted and settings.dns.provider == "route53":
+        problem = f"{there} is there already{', as wanted' if one.verdict == 'same' else ''}"
+        yield _finding("record-exists", "block" if planned else "info", subject, problem, _adopt(record))
+
+
+def _adoptable(record: DnsRecord) -> bool:
+    """Tell whether its name is known at plan: an Easy DKIM token is not, a key of one's own (TXT) is."""
+    return record.id in ADOPTABLE and (record.id, record.type) != ("dkim-1", "CNAME")
+
+
+def _adopt(record: DnsRecord) -> str:
+    if _adoptable(record):
+        return f"unless this stack made it, adopt it: name {record.id!r} in dns.adopt".replace("'", '"')
+    return "unless this stack made it: import the identity and its DKIM records into the state, or remove the records"
+
+
+def _remedy(settings: Settings, one: Situation) -> str:
+    """Say how both can have what they need; nothing is overwritten on our own."""
+    if one.record.id == "dmarc":
+        if one.verdict == "in the way":
+            return "its owner publishes your policy: leave [dns.dmarc] out; or remove it"
+        return "give [dns.dmarc] the policy that is there and adopt it, then change it; or leave [dns.dmarc] out"
+    if one.record.id == "apex-spf" and one.verdict == "different":
+        return _apex_remedy(settings, one)
+    if one.record.id.startswith("mail-from"):
+        merged = merged_spf(one) if one.record.id == "mail-from-spf" else None
+        keep = f"; to keep both senders at this name, its only SPF record has to be {merged}" if merged else ""
+        return f"choose a domain.mail_from.label of its own: the MAIL FROM domain is for SES alone{keep}"
+    return "ask its owner whether it can go; poolpost does not remove it"
+
+
+def _apex_remedy(settings: Settings, one: Situation) -> str:
+    merged, texts = merged_spf(one), _spf_of(one)
+    if len(texts) != 1 or merged is None:
+        return "mend the SPF record that is there first: allowed is exactly one, and valid"
+    others = [value for standing in one.standing for value in standing.values if value not in texts]
+    keep = f", other_txt = {_toml(others)}" if others and settings.dns.provider == "route53" else ""
+    named = f"set [dns.apex_spf] existing = {_toml(texts[0])}{keep}"
+    if settings.dns.provider == "external":
+        return f"{named}, and publish in its place: {merged}"
+    return f'{named}, and name "apex-spf" in dns.adopt; the deploy then publishes {merged}'
+
+
+def _spf_of(one: Situation) -> list[str]:
+    values = [value for standing in one.standing for value in standing.values]
+    return [value for value in values if value.lower().startswith("v=spf1")]
+
+
+def _named_as_existing(settings: Settings) -> set[str]:
+    apex = settings.dns.apex_spf
+    return {apex.existing, *apex.other_txt} if apex is not None and apex.existing is not None else set()
+
+
+def _comparable(record: DnsRecord, value: str) -> str:
+    return value if record.type == "TXT" else value.rstrip(".").lower()
+
+
+def _toml(value: str | Sequence[str]) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return f"[{', '.join(_toml(one) for one in value)}]"
+
+
+def _finding(rule: str, level: Level, subject: str, problem: str, remedy: str) -> Finding:
+    return Finding(rule=rule, level=level, subject=subject, problem=problem, remedy=remedy)
