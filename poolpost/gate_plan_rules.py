@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from poolpost import new_pool, provider_body
+from poolpost import provider_body
 from poolpost.gate_rule import PATCH_ADDRESS, POOL_ADDRESS, Problem, Situation, gate_rule
 from poolpost.plan import AWS_PROVIDER, Change
 from poolpost.pool import Json
@@ -14,6 +14,7 @@ _PROVIDER = "hashicorp/terraform-provider-aws internal/service/cognitoidp/user_p
 _PLAN = "https://developer.hashicorp.com/terraform/internals/json-format"
 _HARMLESS = {("no-op",), ("read",), ("forget",)}
 _EMAIL = "email_configuration"
+_BRIEF = 600  # characters of a value in a finding: an e-mail configuration whole, a message's text not
 
 
 @gate_rule(source=_PLAN)
@@ -71,43 +72,6 @@ def keeps_user_pool(now: Situation) -> Iterator[Problem]:
             yield "block", change.address, f"the plan would {what} this user pool{with_users}", _undo(change)
 
 
-@gate_rule("plan", source=_PLAN, modes=("manage",))
-def creates_no_second_pool(now: Situation) -> Iterator[Problem]:
-    """A new, empty pool beside the one that the environment names, by id or name, means that no user is found any more."""
-    for change in now.planned_pools:
-        if change.actions != ("create",):
-            continue
-        if not now.creates:
-            problem = f"the plan would create a user pool although the environment names {now.settings.user_pool.id}"
-            yield "block", change.address, problem, "import that pool into the state"
-        elif change is not now.guarded:
-            yield "block", change.address, f"the plan would create a user pool beside {POOL_ADDRESS}", "take it out"
-        elif now.namesakes:
-            problem = f"user pool {now.settings.user_pool.title} exists already: {', '.join(now.namesakes)}"
-            remedy = "put its id into user_pool.id, in place of [user_pool.create]; or choose another name"
-            yield "block", change.address, problem, remedy
-
-
-@gate_rule("plan", source="the environment file is what was reviewed", modes=("manage",))
-def created_pool_is_as_reviewed(now: Situation) -> Iterator[Problem]:
-    """What is chosen at creation stays: names to sign in with can never be changed, and nothing here changes the rest."""
-    if not now.creates or now.guarded is None:
-        return
-    for attribute, planned, wanted in new_pool.not_as_wanted(now.settings, now.guarded.after or {}):
-        problem = f"the plan has {planned!r}; the environment says {wanted!r}"
-        yield "block", f"{now.guarded.address}.{attribute}", problem, "synthesize again, and plan again"
-
-
-@gate_rule("plan", source="an id in the file outlives the state, a name does not", modes=("manage",))
-def created_pool_is_named(now: Situation) -> Iterator[Problem]:
-    """Once the pool is made the file must say which one it is: another state would make a second one."""
-    if now.settings.user_pool.create is None or now.creates:
-        return
-    problem = f"user pool {now.settings.user_pool.id} was made and is not named in the environment file yet"
-    remedy = f'put id = "{now.settings.user_pool.id}" into [user_pool], in place of [user_pool.create]'
-    yield "warn" if now.body is None else "block", "user_pool.id", problem, remedy
-
-
 @gate_rule("plan", source=_PLAN, modes=("patch",))
 def leaves_pools_to_their_owner(now: Situation) -> Iterator[Problem]:
     """In patch mode the pool is somebody else's; a state that changes it is a second owner."""
@@ -143,10 +107,10 @@ def step_is_of_this_environment(now: Situation) -> Iterator[Problem]:
             yield "unknown", PATCH_ADDRESS, "what it would write is known only after the apply", "synthesize again"
             continue
         planned: Json = (change.after or {}).get("triggers_replace") or {}
-        wanted = {"user_pool_id": now.settings.user_pool.id, "email_configuration": now.settings.email_configuration}
+        wanted = now.settings.triggers
         for name in sorted(wanted.keys() | planned.keys()):
             if planned.get(name) != wanted.get(name):
-                problem = f"the plan has {planned.get(name)!r}; the environment says {wanted.get(name)!r}"
+                problem = f"the plan has {_brief(planned.get(name))}; the environment says {_brief(wanted.get(name))}"
                 yield "block", f"{PATCH_ADDRESS}.{name}", problem, "synthesize again, and plan again"
 
 
@@ -216,6 +180,11 @@ def _unknown(value: object) -> bool:
     return any(map(_unknown, value)) if isinstance(value, list) else bool(value)
 
 
+def _brief(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _BRIEF else f"{text[:_BRIEF]}... ({len(text):,} characters)"
+
+
 def _shown(change: Change, attribute: str) -> str:
     if _unknown(change.after_unknown.get(attribute)):
         return "to a value that is known only after the apply"
@@ -227,9 +196,6 @@ RULES = (
     plan_holds_what_is_guarded,
     provider_is_known,
     keeps_user_pool,
-    creates_no_second_pool,
-    created_pool_is_as_reviewed,
-    created_pool_is_named,
     leaves_pools_to_their_owner,
     changes_no_other_pool,
     changes_email_only,

@@ -9,6 +9,7 @@ from poolpost.settings import sections
 from poolpost.settings.access_section import ProductionAccess, VerificationTemplates
 from poolpost.settings.event_sections import Alarms, Events
 from poolpost.settings.section import Section
+from poolpost.settings.user_pool_sections import UserPool
 
 
 class Settings(Section):
@@ -28,7 +29,7 @@ class Settings(Section):
     events: Events = Field(default=Events())
     alarms: Alarms | None = Field(default=None, description="Left out: no alarms.")
     account: sections.Account = Field(default=sections.Account())
-    user_pool: sections.UserPool
+    user_pool: UserPool
     region_override: sections.RegionOverride | None = None
     production_access: ProductionAccess | None = None
     verification_templates: VerificationTemplates = Field(

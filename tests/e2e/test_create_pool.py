@@ -58,6 +58,7 @@ class Story:
     """What happened, in order."""
 
     ungated: Stage
+    lost: Stage
     namesake: Stage
     made: Stage
     pool: dict[str, Any]
@@ -71,7 +72,7 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """Without the gate, beside a namesake, for real, again, with the id, and after the state was lost."""
+    """Without the gate, with a lost answer, beside a namesake, for real, again, with the id, and without the state."""
     aws.reset()
     gated = make_deployment(aws, tmp_path_factory.mktemp("create") / "project", "created", ENVIRONMENT + CREATE)
     plain = replace(gated, environment={**gated.environment, "TERRAFORM_BINARY_NAME": "terraform"})
@@ -85,11 +86,14 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
         return Stage(gated.gate("apply", "-auto-approve"), pools())
 
     ungated = Stage(plain.cdktf("deploy"), pools())
-    other = cognito.create_user_pool(PoolName=NAME)["UserPool"]["Id"]
+    aws.fault("cognito-idp:CreateUserPool", "drop_after")
+    lost = Stage(gated.cdktf("deploy"), pools())
     namesake = apply()
-    cognito.delete_user_pool(UserPoolId=other)
+    for pool_id in lost.pools:
+        cognito.update_user_pool(UserPoolId=pool_id, DeletionProtection="INACTIVE")
+        cognito.delete_user_pool(UserPoolId=pool_id)
     aws.clear_calls()
-    made = Stage(gated.cdktf("deploy"), pools())
+    made = apply()
     (pool_id,) = made.pools
     pool = aws.pool(REGION, pool_id)
     again = apply()
@@ -106,7 +110,7 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     gated.synth()
     state_lost = apply()
     return Story(
-        ungated, namesake, made, pool, again, show, other_email, with_id, state_lost, writes
+        ungated, lost, namesake, made, pool, again, show, other_email, with_id, state_lost, writes
     )  # fmt: skip
 
 
@@ -117,10 +121,17 @@ def test_without_the_gate_nothing_is_made(story: Story) -> None:
     assert story.ungated.pools == []
 
 
+def test_a_creation_whose_answer_is_lost_is_told(story: Story) -> None:
+    """Terraform does not know the pool; the gate looked, and says what to do. It is asked for only once."""
+    assert story.lost.run.exit_code == 1
+    (pool_id,) = story.lost.pools
+    assert f'put id = "{pool_id}" into [user_pool]' in words(story.lost.run)
+
+
 def test_a_pool_of_the_name_stops_it_by_its_id(story: Story) -> None:
     """A second, empty pool beside the real one is the danger."""
     assert story.namesake.run.exit_code == 1
-    assert len(story.namesake.pools) == 1
+    assert story.namesake.pools == story.lost.pools
     assert f"exists already: {story.namesake.pools[0]}" in words(story.namesake.run)
 
 

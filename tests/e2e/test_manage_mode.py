@@ -48,7 +48,7 @@ from = "Example <no-reply@mail.example.com>"
 """
 
 
-def _pool(**more: Any) -> dict[str, Any]:
+def sendable(**more: Any) -> dict[str, Any]:
     """Give a pool with what the provider can send, and more."""
     pool = production_pool(POOL)
     for newer in ("KeyConfiguration", "IssuerConfiguration", "UserPoolTags"):
@@ -91,17 +91,17 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     ungated = {name: value for name, value in gated.environment.items() if name != "TERRAFORM_BINARY_NAME"}
     plain = replace(gated, environment=ungated)
     publish(plain, tomllib.loads(ENVIRONMENT))
-    aws.put_pool(REGION, _pool(), production_mfa())
+    aws.put_pool(REGION, sendable(), production_mfa())
     before = aws.pool(REGION, POOL)
 
     def stage(deployment: Deployment, verb: str) -> Stage:
         return Stage(deployment.cdktf(verb), aws.pool(REGION, POOL))
 
     refused = stage(plain, "deploy")
-    aws.put_pool(REGION, _pool(UserPoolTags={"team": "identity"}), production_mfa())
+    aws.put_pool(REGION, sendable(UserPoolTags={"team": "identity"}), production_mfa())
     tagged_before = aws.pool(REGION, POOL)
     tagged = stage(gated, "deploy")
-    aws.put_pool(REGION, _pool(), production_mfa())
+    aws.put_pool(REGION, sendable(), production_mfa())
     deployed = stage(gated, "deploy")
     gated.cdktf("diff")
     says = gated.poolpost("gate", "managed", "--json")
