@@ -128,7 +128,8 @@ def _quota(access: SesAccess, settings: Settings) -> Iterator[Finding]:
     expected, quota = settings.user_pool.expected_daily_mail, access.daily_quota
     if expected is not None and quota is not None and quota != UNLIMITED and expected > quota:
         problem = f"{quota:g} mails a day are allowed in {access.region}, {expected} are expected"
-        remedy = f"ask for more with Service Quotas {QUOTA_CODE}" if access.production else "say so in the request"
+        more, first = f"ask for more with Service Quotas {QUOTA_CODE}", "AWS sets the quota when it grants the request"
+        remedy = more if access.production else f"{first}: say in it how much is sent"
         yield _finding("quota-is-enough", "warn", access.region, problem, remedy)
 
 

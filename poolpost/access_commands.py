@@ -31,9 +31,7 @@ def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
     if json:
         report.as_json({"access": here, "recipients": recipients, "others": others, "findings": found})
         return exit_code(found)
-    report.pairs(_shown(here, settings.aws.account_id))
-    if recipients:
-        report.pairs(_reaches(recipients))
+    report.pairs(_shown(here, settings.aws.account_id) | (_reaches(recipients) if recipients else {}))
     if others:
         report.rows(("Region", "Mode", "Review", "Mails a day"), [_row(one) for one in [here, *others]])
     report.remarks(found)
@@ -68,7 +66,8 @@ def request_access(environment: str, *, accepted: frozenset[str], yes: bool, jso
         raise Stopped(msg)
     _show_request(before, body, settings)
     if not yes:
-        confirm(f"Send this to AWS for SES in {ses.region} of account {settings.aws.account_id}")
+        question = f"Send this to AWS for SES in {ses.region} of account {settings.aws.account_id}"
+        confirm(question, otherwise="nothing was sent")
     return _send(ses, body, settings, json=json)
 
 

@@ -5,20 +5,20 @@ import sys
 from poolpost.errors import Stopped, UsageError
 
 
-def confirm(question: str) -> None:
+def confirm(question: str, *, otherwise: str = "nothing was written") -> None:
     """
     Ask, and go on only after a 'yes'.
 
     Args:
         question: without its question mark, such as "Send this to AWS".
+        otherwise: what a no means.
 
     Raises:
         UsageError: standard input is no terminal, so there is nobody to ask.
         Stopped: the answer was another one.
     """
     if not sys.stdin.isatty():
-        msg = "nothing was written: there is nobody to ask here; add --yes when what is shown above is wanted"
+        msg = f"{otherwise}: there is nobody to ask here; add --yes when what is shown above is wanted"
         raise UsageError(msg)
     if input(f"{question}? Only 'yes' is a yes: ").strip() != "yes":
-        msg = "nothing was written"
-        raise Stopped(msg)
+        raise Stopped(otherwise)

@@ -147,12 +147,9 @@ def side_by_side(what: str, left: tuple[str, dict[str, Any]], right: tuple[str, 
 
 def pairs(values: dict[str, str]) -> None:
     """Print a name and its value a line, the values aligned."""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column(overflow="fold")
+    width = max(map(len, values))
     for name, value in values.items():
-        table.add_row(name, Text(value))
-    console().print(table)
+        console().print(Text.assemble((f"{name:<{width}}", "bold"), f"  {value}"), soft_wrap=True)
 
 
 def rows(columns: Sequence[str], values: Iterable[Sequence[str]]) -> None:

@@ -57,7 +57,8 @@ def delete_template(environment: str, name: str, *, yes: bool, json: bool) -> in
     if name in settings.verification_templates:
         report.note(f"{name} is in environments/{environment}.toml: the next 'templates apply' makes it again")
     if not yes:
-        confirm(f"Delete template {name} from SES in {ses.region} of account {settings.aws.account_id}")
+        question = f"Delete template {name} from SES in {ses.region} of account {settings.aws.account_id}"
+        confirm(question, otherwise="nothing was deleted")
     ses.delete_template(name)
     if json:
         report.as_json({"deleted": name})

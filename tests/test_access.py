@@ -81,7 +81,7 @@ def test_the_next_step_follows_from_the_review(account: dict[str, Any], expected
 
 @pytest.mark.parametrize(
     ("account", "expected", "remedy"),
-    [(HEALTHY, 60000, QUOTA_CODE), (SANDBOX, 201, "say so in the request"), (HEALTHY, 50000, None)],
+    [(HEALTHY, 60000, QUOTA_CODE), (SANDBOX, 201, "say in it how much is sent"), (HEALTHY, 50000, None)],
 )
 def test_the_quota_is_compared_with_what_is_expected(
     account: dict[str, Any], expected: int, remedy: str | None, settings: MakeSettings

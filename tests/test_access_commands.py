@@ -67,8 +67,8 @@ def test_production_access_is_zero(sandbox: Sandbox, capsys: pytest.CaptureFixtu
     sandbox.aws.account(REGION, ProductionAccessEnabled=True)
     assert show_access("local", all_regions=False, json=False) == 0
     shown = capsys.readouterr().out
-    assert "mode         production" in shown
-    assert "review       never asked for" in shown
+    assert "mode         production\n" in shown
+    assert "review       never asked for\n" in shown
     assert "there is nothing to do" in shown
 
 
@@ -167,7 +167,7 @@ def test_nothing_is_sent_without_a_yes(sandbox: Sandbox, monkeypatch: pytest.Mon
         request(yes=False)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda _question: "y")
-    with pytest.raises(Stopped, match="nothing was written"):
+    with pytest.raises(Stopped, match="nothing was sent"):
         request(yes=False)
     assert sandbox.sent() == []
     monkeypatch.setattr("builtins.input", lambda _question: "yes")
