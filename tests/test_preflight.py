@@ -359,7 +359,7 @@ def test_with_dns_elsewhere_dns_is_asked(account: Account, settings: MakeSetting
     zone = to_bind(settings(), [record(settings(), "dmarc"), record(settings(), "mail-from-mx")])
     server = Named(tmp_path / "dns", 'zone "com" { type primary; file "com"; check-integrity no; };')
     server.directory.mkdir()
-    head = "$TTL 300\n$ORIGIN com.\n@ IN SOA ns1 h {serial} 7200 900 1209600 300\n@ IN NS ns1\n"
+    head = "$TTL 300\n$ORIGIN com.\n@ IN SOA ns1 h {serial} 7200 900 1209600 300\n@ IN NS ns1\nns1 IN A 192.0.2.1\n"
     ses = 'amazonses.com. IN TXT "v=spf1 ip4:199.255.192.0/22 -all"\n$ORIGIN example.com.\n'
     addresses = "".join(f"a{number} IN A 192.0.2.1\n" for number in range(10))
     server.write("com", f'{head}{ses}{addresses}{zone}mail IN TXT "{many}"\nback.mail IN CNAME mail\n')

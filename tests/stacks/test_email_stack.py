@@ -249,3 +249,21 @@ def test_synthesis_is_pure(synthesize: Synthesize, settings: MakeSettings, tmp_p
     assert (tmp_path / "stacks/local/cdk.tf.json").read_text() == text
     assert str(ROOT) not in text
     assert str(Path.home()) not in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "zone_id"),
+    [
+        ([], "${data.aws_route53_zone.zone_example_com.zone_id}"),
+        ([("dns.zones", None), ("dns.zone_id", "Z123")], "Z123"),
+    ],
+)
+def test_adopted_records_are_imported(
+    zone: list[tuple[str, Any]], zone_id: str, synthesize: Synthesize, settings: MakeSettings
+) -> None:
+    """One import block for each, by the id that the provider reads: ZONE_NAME_TYPE, known at plan."""
+    made = synthesize(settings(("dns.adopt", ["dmarc", "mail-from-mx"]), *zone))
+    assert made["import"] == [
+        {"to": "aws_route53_record.mail_from_mx", "id": f"{zone_id}_bounce.mail.example.com_MX"},
+        {"to": "aws_route53_record.dmarc", "id": f"{zone_id}__dmarc.mail.example.com_TXT"},
+    ]
