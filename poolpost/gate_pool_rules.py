@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from poolpost import pool as core
+from poolpost import pool_messages
 from poolpost.gate_rule import Problem, Situation, gate_rule
 from poolpost.losses import additions, losses, same_but_for_unicode
 from poolpost.pool import Difference, Json
@@ -94,7 +95,8 @@ def unknown_members(now: Situation) -> Iterator[Problem]:
 @gate_rule("plan", "live", source=_UPDATE)
 def body_loses_nothing(now: Situation) -> Iterator[Problem]:
     """The request resets what it omits, and no plan shows that: provider 5.100.0 cannot send all that a pool has."""
-    for lost in losses(now.the_pool, now.body) if now.body else ():
+    found = losses(now.the_pool, now.body) if now.body else []
+    for lost in pool_messages.beside(found, now.settings.pool_messages):
         yield "block", lost.path, f"{_loss(lost)} by the update", _PATCH if now.mode == "manage" else "report this"
 
 
@@ -130,7 +132,7 @@ def pool_is_the_reviewed_one(now: Situation) -> Iterator[Problem]:
     found = core.differences(pool, live)
     if "MfaConfig" in snapshot and now.mfa is not None:
         found += core.differences({"MfaConfig": snapshot["MfaConfig"]}, {"MfaConfig": now.mfa})
-    for each in found:
+    for each in pool_messages.beside(found, now.settings.pool_messages):
         problem = f"was {_text(each.before)} when reviewed and is {_text(each.after)}"
         yield "block", each.path, problem, "take a new snapshot and have it reviewed, or restore the reviewed one"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from poolpost import pool as core
-from poolpost import provider_body
+from poolpost import pool_messages, provider_body
 from poolpost.findings import Finding, Level
 from poolpost.plan import Change, Plan
 from poolpost.pool import Json
@@ -104,10 +104,12 @@ class Situation:
         return provider_body.update_body(change.before, change.after)
 
     def _our_body(self) -> Json | None:
-        wanted = self.settings.email_configuration
-        if self.live is None or core.email_configuration(self.live) == wanted:
+        wanted, messages = self.settings.email_configuration, self.settings.pool_messages
+        if self.live is None:
             return None
-        return core.update_body(self.live, wanted)
+        if core.email_configuration(self.live) == wanted and pool_messages.as_wanted(self.live, messages):
+            return None
+        return core.update_body(pool_messages.merged(self.live, messages), wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

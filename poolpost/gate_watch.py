@@ -6,7 +6,7 @@ Each is looked at again right before the apply, and after it, also after one tha
 
 from typing import Protocol
 
-from poolpost import losses, pool_snapshots, report
+from poolpost import losses, pool_messages, pool_snapshots, report
 from poolpost import pool as core
 from poolpost.errors import Stopped
 from poolpost.gate_rule import POOL_ADDRESS
@@ -42,6 +42,7 @@ class ExistingPool:
     def __init__(self, settings: Settings, live: Json) -> None:
         """Look at the factors, which the pool's description does not hold."""
         self._pool_id = settings.user_pool.id
+        self._messages = settings.pool_messages
         self._live = live
         self._aws = Aws(settings)
         self._factors = self._aws.mfa_configuration()
@@ -59,14 +60,18 @@ class ExistingPool:
     def after(self, applied: int) -> None:
         """Compare everything but the e-mail with what was judged, and say of a failed apply what became of the pool."""
         now = self._aws.user_pool()
-        found = losses.changes(self._live, now)
+        found = pool_messages.beside(losses.changes(self._live, now), self._messages)
         found += pool_snapshots.factor_changes({"MfaConfig": self._factors}, self._aws.mfa_configuration())
         if found:
             lines = [f"the apply changed more than the e-mail of user pool {self._pool_id}:"]
             lines += [f"  - {difference}" for difference in found]
             raise Stopped("\n".join(lines))
         if applied != 0:
-            same = core.email_configuration(now) == core.email_configuration(self._live)
+            ours = (
+                (core.email_configuration(each), pool_messages.live_messages(each, self._messages))
+                for each in (now, self._live)
+            )
+            same = next(ours) == next(ours)
             became = "is as it was" if same else "has its new e-mail configuration, and nothing else changed"
             report.note(f"the apply failed; user pool {self._pool_id} {became}; run the same command again")
 

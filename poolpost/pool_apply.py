@@ -1,4 +1,4 @@
-"""Give a user pool the environment's e-mail configuration, and change nothing else (`poolpost pool apply`)."""
+"""Give a user pool the environment's e-mail configuration and messages, and change nothing else (`poolpost pool apply`)."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poolpost import pool as core
-from poolpost import pool_snapshots
+from poolpost import pool_messages, pool_snapshots
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
 from poolpost.live import Aws
@@ -32,6 +32,7 @@ class Applied:
         before: EmailConfiguration as it was.
         after: EmailConfiguration as it is.
         unknown: members of the pool that this poolpost does not know.
+        messages: paths of the message members that were written and are another now.
     """
 
     changed: bool
@@ -39,6 +40,7 @@ class Applied:
     before: Json
     after: Json
     unknown: tuple[str, ...]
+    messages: tuple[str, ...] = ()
 
 
 def apply(
@@ -49,7 +51,7 @@ def apply(
     accepted: frozenset[str] = frozenset(),
 ) -> Applied:
     """
-    Write the environment's EmailConfiguration, once everything that could go wrong was looked at.
+    Write the environment's EmailConfiguration and messages, once everything that could go wrong was looked at.
 
     Args:
         settings: the environment.
@@ -62,7 +64,7 @@ def apply(
         Stopped: before the write, and the pool is as it was; or after it, when something else changed as well.
         CannotDecide: AWS could not be asked.
     """
-    wanted = settings.email_configuration
+    wanted, messages = settings.email_configuration, settings.pool_messages
     if settings.user_pool.mode == "manage":
         msg = (
             f"user pool {settings.user_pool.id} is in Terraform's state (mode 'manage'), so Terraform writes its e-mail: "
@@ -72,11 +74,13 @@ def apply(
     aws.check_account()
     pool, mfa = aws.user_pool(), aws.mfa_configuration()
     before, unknown = core.email_configuration(pool), tuple(core.unknown_members(pool))
-    if before == wanted:
-        say(f"{settings.user_pool.id}: the e-mail configuration is already as wanted; nothing was written")
+    if before == wanted and pool_messages.as_wanted(pool, messages):
+        what = "e-mail configuration and the messages are" if messages else "e-mail configuration is"
+        say(f"{settings.user_pool.id}: the {what} already as wanted; nothing was written")
         return Applied(changed=False, snapshot=None, before=before, after=before, unknown=unknown)
     refuse(settings, pool, accepted)
     _refuse_default_sender(settings, pool, mfa)
+    _refuse_dead_link(settings, pool)
     pool_snapshots.stop_unless_reviewed(settings, pool, mfa)
     missing = wait_until_ready(settings, aws, say)
     if missing:
@@ -84,10 +88,12 @@ def apply(
 
     snapshot = pool_snapshots.save(settings, pool, mfa, directory)
     say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
-    after = rewrite(settings, aws, pool, pool | {"EmailConfiguration": wanted}, snapshot)
+    target = pool_messages.merged(pool, messages) | {"EmailConfiguration": wanted}
+    after = rewrite(settings, aws, pool, target, snapshot)
     _same_factors(settings, mfa, _factors_afterwards(settings, aws))
     email = core.email_configuration(after)
-    return Applied(changed=True, snapshot=snapshot, before=before, after=email, unknown=unknown)
+    written = tuple(path for path in messages if not pool_messages.as_wanted(pool, {path: messages[path]}))
+    return Applied(changed=True, snapshot=snapshot, before=before, after=email, unknown=unknown, messages=written)
 
 
 def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
@@ -128,6 +134,16 @@ def _refuse_default_sender(settings: Settings, pool: Json, mfa: Json) -> None:
         msg = (
             f"user pool {settings.user_pool.id} uses {' and '.join(needs)}, which need sending = 'DEVELOPER'; nothing "
             "was written; turn them off first, or keep SES"
+        )
+        raise Stopped(msg)
+
+
+def _refuse_dead_link(settings: Settings, pool: Json) -> None:
+    """Stop before new users get a link to a domain that the pool does not have: nobody could confirm an address."""
+    if pool_messages.link_without_domain(pool, settings.pool_messages):
+        msg = (
+            f"user pool {settings.user_pool.id} has no domain, which a link in a verification mail leads to; nothing was "
+            "written; give the pool a domain first, or use default_email_option = 'CONFIRM_WITH_CODE'"
         )
         raise Stopped(msg)
 

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from poolpost import pool_snapshots, report
+from poolpost import pool_messages, pool_snapshots, report
 from poolpost.errors import Stopped, UsageError
 from poolpost.findings import exit_code
 from poolpost.gate_watch import refuse_namesakes
@@ -21,23 +21,28 @@ PLANNED = "POOLPOST_PLANNED"
 
 
 def show_pool(environment: str, *, json: bool) -> int:
-    """Print the live e-mail configuration beside the wanted one."""
+    """Print the live e-mail configuration, and the messages of the file, beside the wanted ones."""
     settings, aws = _account(environment)
-    pool = aws.user_pool()
+    pool, messages = aws.user_pool(), settings.pool_messages
     live, wanted, unknown = email_configuration(pool), settings.email_configuration, unknown_members(pool)
+    same_messages = pool_messages.as_wanted(pool, messages)
     if json:
-        report.as_json({"user_pool_id": pool["Id"], "live": live, "wanted": wanted, "unknown_members": unknown})
+        shown = {"user_pool_id": pool["Id"], "live": live, "wanted": wanted, "unknown_members": unknown}
+        texts = {"live": pool_messages.live_messages(pool, messages), "wanted": messages}
+        report.as_json(shown | ({"messages": texts} if messages else {}))
     else:
         verdict = "is as wanted" if live == wanted else "is not as wanted"
         report.console().print(f"user pool {pool['Id']} ({pool['Name']}): its e-mail configuration {verdict}")
         report.side_by_side("EmailConfiguration", ("live", live), ("wanted", wanted))
+        if messages:
+            report.rows(("Message", "State", "Live"), pool_messages.states(pool, messages))
         if unknown:
             report.note(f"settings that this poolpost does not know: {', '.join(unknown)}")
-    return 0 if live == wanted else 1
+    return 0 if live == wanted and same_messages else 1
 
 
 def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int:
-    """Write the e-mail configuration; what Terraform planned must be what the environment file says."""
+    """Write the e-mail configuration and the messages; what Terraform planned must be what the environment file says."""
     settings = load(environment)
     planned = os.environ.get(PLANNED)
     if planned is not None and _parsed(planned) != settings.planned:
@@ -54,7 +59,9 @@ def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int
         report.note(f"settings that this poolpost does not know: {', '.join(done.unknown)}")
     if done.changed:
         report.side_by_side("EmailConfiguration", ("before", done.before), ("after", done.after))
-        report.console().print(f"user pool {settings.user_pool.id}: only EmailConfiguration changed")
+        changed = [member for member, differs in [("EmailConfiguration", done.before != done.after)] if differs]
+        what = ", ".join([*changed, *done.messages]) or "nothing"
+        report.console().print(f"user pool {settings.user_pool.id}: only {what} changed", soft_wrap=True)
     return 0
 
 
@@ -99,11 +106,13 @@ def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
     path = snapshot or pool_snapshots.newest(settings)
     saved = pool_snapshots.load(path, settings)
     found = pool_snapshots.changes(saved, aws.user_pool(), aws.mfa_configuration())
+    found = pool_messages.beside(found, settings.pool_messages)
     if json:
         report.as_json({"snapshot": path, "differences": found})
     else:
         verdict = "differs from" if found else "is the same as"
-        report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, e-mail aside")
+        aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
+        report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
         report.lines(found)
     return 1 if found else 0
 
@@ -114,7 +123,7 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     path = snapshot or pool_snapshots.newest(settings)
     live = aws.user_pool()
     saved_pool = pool_snapshots.load(path, settings)
-    target = target_of(live, saved_pool, only)
+    target = target_of(live, saved_pool, only, settings.pool_messages)
     found = what_changes(live, target)
     factors = [] if only else pool_snapshots.factor_changes(saved_pool, aws.mfa_configuration())
     if not found:

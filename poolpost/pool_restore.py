@@ -4,16 +4,17 @@ import copy
 from pathlib import Path
 
 from poolpost import pool as core
-from poolpost import pool_snapshots
+from poolpost import pool_messages, pool_snapshots
 from poolpost.errors import UsageError
 from poolpost.live import Aws
 from poolpost.pool import Difference, Json
 from poolpost.pool_apply import refuse
+from poolpost.pool_messages import Messages
 from poolpost.pool_write import rewrite
 from poolpost.settings import Settings
 
 
-def target_of(live: Json, snapshot: Json, only: tuple[str, ...]) -> Json:
+def target_of(live: Json, snapshot: Json, only: tuple[str, ...], messages: Messages | None = None) -> Json:
     """
     Give the live pool with settings of the snapshot in place.
 
@@ -22,6 +23,7 @@ def target_of(live: Json, snapshot: Json, only: tuple[str, ...]) -> Json:
         snapshot: as `pool_snapshots.load` gives it.
         only: top-level members to take exactly as they were saved; () puts back everything that was saved, and keeps
             what was added since.
+        messages: texts that the environment file sets; like the e-mail configuration they stay as they are.
 
     Raises:
         UsageError: a member that cannot be restored.
@@ -33,9 +35,10 @@ def target_of(live: Json, snapshot: Json, only: tuple[str, ...]) -> Json:
         raise UsageError(msg)
     saved = {member: value for member, value in snapshot["UserPool"].items() if member in allowed}
     if not only:
-        return _merged(live, saved)
+        return pool_messages.kept(_merged(live, saved), live, messages or {})
     kept = {member: value for member, value in live.items() if member not in only}
-    return kept | {member: copy.deepcopy(saved[member]) for member in only if member in saved}
+    restored = kept | {member: copy.deepcopy(saved[member]) for member in only if member in saved}
+    return pool_messages.kept(restored, live, messages or {})
 
 
 def _merged(live: Json, saved: Json) -> Json:

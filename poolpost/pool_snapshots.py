@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from poolpost import pool as core
+from poolpost import pool_messages
 from poolpost.errors import Stopped, UsageError
 from poolpost.pool import Difference, Json
 from poolpost.settings import Settings
@@ -114,7 +115,7 @@ def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
         Stopped: it is not; every difference is in the message.
     """
     snapshot = reviewed(settings)
-    found = changes(snapshot, pool, mfa) if snapshot is not None else []
+    found = pool_messages.beside(changes(snapshot, pool, mfa), settings.pool_messages) if snapshot is not None else []
     if found:
         lines = [f"user pool {settings.user_pool.id} is not the one in {reviewed_path(settings).as_posix()} any more:"]
         lines += [f"  - {difference}" for difference in found]

@@ -9,6 +9,7 @@ second write, which could wipe what a second writer has just set.
 from pathlib import Path
 
 from poolpost import pool as core
+from poolpost import pool_messages
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import AnswerLost, Aws
 from poolpost.pool import Difference, Json
@@ -34,7 +35,7 @@ def rewrite(settings: Settings, aws: Aws, before: Json, target: Json, snapshot: 
     _still_the_same(settings, before, aws.user_pool())
     body = core.update_body(target, core.email_configuration(target))
     after = _write(settings, aws, before, body)
-    found = _not_as_wanted(target, after)
+    found = _not_as_wanted(settings, target, after)
     if found:
         raise Stopped(_report(settings, found, body, snapshot))
     return after
@@ -74,15 +75,17 @@ def _write(settings: Settings, aws: Aws, before: Json, body: Json) -> Json:
     return after
 
 
-def _not_as_wanted(target: Json, after: Json) -> list[Difference]:
-    found = core.differences(target, after)
+def _not_as_wanted(settings: Settings, target: Json, after: Json) -> list[Difference]:
+    differ, messages = core.differences(target, after), settings.pool_messages
+    found = [difference for difference in differ if not pool_messages.follows(difference, messages, after)]
     wanted, live = core.email_configuration(target), core.email_configuration(after)
     return found + ([Difference("EmailConfiguration", wanted, live)] if wanted != live else [])
 
 
 def _report(settings: Settings, found: list[Difference], body: Json, snapshot: Path) -> str:
     """Say per setting what happened and who did it, and the command that mends it."""
-    email = [difference for difference in found if difference.path == "EmailConfiguration"]
+    ours = {"EmailConfiguration"} | pool_messages.members(settings.pool_messages)
+    email = [difference for difference in found if difference.path in ours]
     found = [difference for difference in found if difference not in email]
     sent = dict(core.flat_settings({core.described_name(member): value for member, value in body.items()}))
     members = sorted({difference.path.partition(".")[0].partition("[")[0] for difference in found})

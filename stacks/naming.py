@@ -1,7 +1,7 @@
 """Names and texts as Terraform takes them."""
 
 import re
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cdktf import TerraformElement, TerraformResourceLifecycle
 
@@ -34,3 +34,10 @@ def slug(text: str) -> str:
 def literal(text: str) -> str:
     """Escape Terraform's template marks, so that a display name or an SPF macro (`%{i}`) stays what it is."""
     return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def literals(value: Any) -> Any:
+    """Escape every text in nested objects; keys are ours."""
+    if isinstance(value, dict):
+        return {key: literals(inner) for key, inner in value.items()}
+    return literal(value) if isinstance(value, str) else value

@@ -6,6 +6,7 @@ from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
 from poolpost.live_mail import SERVICE_LINKED_ROLE
 from poolpost.pool import Json, email_configuration
+from poolpost.pool_messages import as_wanted, states
 
 SECTION = "user pool"
 _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
@@ -75,6 +76,21 @@ def messages_are_allowed(now: Facts) -> Iterator[Verdict]:
         yield passed(f"texts of your own for {', '.join(own)}" if own else "Cognito's own texts")
 
 
+@check(SECTION, "messages as in the file", source=_MESSAGES)
+def messages_are_as_wanted(now: Facts) -> Iterator[Verdict]:
+    """No plan shows a changed text: the provider's data source has no message templates."""
+    wanted = now.settings.pool_messages
+    if not wanted:
+        yield does_not_apply("the environment file sets no [messages]")
+    elif as_wanted(now.pool, wanted):
+        yield passed(f"{len(wanted)} as the file says")
+    else:
+        remedy = f"'poolpost pool apply {now.settings.name}'; 'poolpost pool show {now.settings.name}' shows both"
+        for path, state, live in states(now.pool, wanted):
+            if state != "as wanted":
+                yield failed(f"{state}: {live}", remedy, subject=path)
+
+
 @check(SECTION, "e-mail MFA", source=_MFA)
 def email_mfa_can_work(now: Facts) -> Iterator[Verdict]:
     """Sign-in codes by mail need SES, the Essentials tier, and another way to recover an account."""
@@ -111,5 +127,6 @@ CHECKS = (
     service_linked_role_exists,
     no_trigger_takes_the_mail,
     messages_are_allowed,
+    messages_are_as_wanted,
     email_mfa_can_work,
 )

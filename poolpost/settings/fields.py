@@ -158,10 +158,11 @@ WebUrl = Annotated[
     ),
 ]
 OneLine = Annotated[str, *_matching(r"[^\r\n]*\S[^\r\n]*", "one line of text; allowed is text without line breaks")]
+RELATIVE_PATH = r"(?!.*(^|/)\.\.(/|$))[^/\\\s][^\\\r\n]*"
 RelativePath = Annotated[
     str,
     *_matching(
-        r"(?!.*(^|/)\.\.(/|$))[^/\\\s][^\\\r\n]*",
+        RELATIVE_PATH,
         "a path below environments/; allowed is one such as 'templates/welcome.html', without '..' or a leading '/'",
     ),
 ]

@@ -138,11 +138,11 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
     if "name" in data:
         mistakes.append(_finding("unknown-key", "name", "unknown key; the file's name is the environment's name"))
     try:
-        settings = Settings.model_validate(data | {"name": path.stem})
+        settings = Settings.model_validate(data | {"name": path.stem}, context={"directory": path.parent})
     except ValidationError as error:
         details = error.errors(include_url=False)
         mistakes += [mistake(detail) for detail in details]
-        settings = _sound_sections(data, details, path.stem)
+        settings = _sound_sections(data, details, path)
     found = list(rules.findings(settings))
     mistakes += [finding for finding in found if finding.level == "block"]
     if mistakes:
@@ -150,17 +150,19 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
     return settings
 
 
-def _sound_sections(data: dict[str, Any], details: list[ErrorDetails], name: str) -> Settings:
+def _sound_sections(data: dict[str, Any], details: list[ErrorDetails], path: Path) -> Settings:
     """Build settings from the sections without a mistake, so that their rules can speak in the same run."""
     unknown = [key_of(detail) for detail in details if detail["type"] == "extra_forbidden"]
     broken = {str(detail["loc"][0]) for detail in details if detail["type"] != "extra_forbidden"}
     known = _without(data, unknown)
     sections = {
-        key: TypeAdapter[Any](field.rebuild_annotation()).validate_python(known[key])
+        key: TypeAdapter[Any](field.rebuild_annotation()).validate_python(
+            known[key], context={"directory": path.parent}
+        )
         for key, field in Settings.model_fields.items()
         if key in known and key not in broken
     }
-    return Settings.model_construct(name=name, **_defaults(known), **sections)
+    return Settings.model_construct(name=path.stem, **_defaults(known), **sections)
 
 
 def _without(data: dict[str, Any], keys: list[list[int | str]]) -> dict[str, Any]:

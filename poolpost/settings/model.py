@@ -1,5 +1,7 @@
 """The whole environment file, and what follows from it without asking anybody."""
 
+import hashlib
+import json
 from typing import Any, Self
 
 from pydantic import Field
@@ -8,6 +10,7 @@ from poolpost import regions
 from poolpost.settings import sections
 from poolpost.settings.access_section import ProductionAccess, VerificationTemplates
 from poolpost.settings.event_sections import Alarms, Events
+from poolpost.settings.message_section import Messages
 from poolpost.settings.section import Section
 from poolpost.settings.user_pool_sections import UserPool
 
@@ -30,6 +33,7 @@ class Settings(Section):
     alarms: Alarms | None = Field(default=None, description="Left out: no alarms.")
     account: sections.Account = Field(default=sections.Account())
     user_pool: UserPool
+    messages: Messages = Field(default=Messages())
     region_override: sections.RegionOverride | None = None
     production_access: ProductionAccess | None = None
     verification_templates: VerificationTemplates = Field(
@@ -94,13 +98,31 @@ class Settings(Section):
 
     @property
     def planned(self) -> dict[str, Any]:
-        """What a plan of this environment shows about the pool: which one, where, and its EmailConfiguration to be."""
+        """
+        What a plan of this environment shows about the pool: which one, where, and its EmailConfiguration to be.
+
+        Of messages a digest: Terraform hands this over in one environment variable, which Linux limits to 128 KiB.
+        """
+        text = json.dumps(self.pool_messages, sort_keys=True)
+        digest = {"messages": hashlib.sha256(text.encode()).hexdigest()} if self.pool_messages else {}
         return {
             "account_id": self.aws.account_id,
             "role_arn": self.aws.role_arn,
             "user_pool_id": self.user_pool.id,
             "email_configuration": self.email_configuration,
+            **digest,
         }
+
+    @property
+    def triggers(self) -> dict[str, Any]:
+        """What the step that writes to the pool in patch mode depends on: when one of these changes, it runs again."""
+        messages = {"messages": self.pool_messages} if self.pool_messages else {}
+        return {"user_pool_id": self.user_pool.id, "email_configuration": self.email_configuration, **messages}
+
+    @property
+    def pool_messages(self) -> dict[str, str]:
+        """The members of the pool that are wanted beside EmailConfiguration: path -> text, nothing that is left out."""
+        return self.messages.members
 
     @property
     def email_configuration(self) -> dict[str, Any]:

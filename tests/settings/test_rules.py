@@ -9,6 +9,7 @@ from poolpost.settings import EnvironmentFileError, validated
 from poolpost.settings.model import Settings
 from poolpost.settings.rules import RULES, findings
 from tests.conftest import MakeSettings, changed
+from tests.settings.message_violations import MESSAGE_VIOLATIONS
 
 KEY = "A" * 360 + "=="
 ACCOUNT_ARN = "arn:aws:{}:eu-west-1:999999999999:{}"
@@ -277,6 +278,7 @@ VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         "asked for",
         [("account.service_linked_role", True)],
     ),
+    *MESSAGE_VIOLATIONS,
 ]
 
 

@@ -1,0 +1,109 @@
+"""
+The texts that the environment file sets inside a pool: which members they are, and nothing beside them. Pure.
+
+AWS keeps the code text and its subject twice: whoever sets `VerificationMessageTemplate.EmailMessage` finds the same in
+`EmailVerificationMessage` (terraform-provider-aws, acceptance test withVerificationMessageTemplate, run on real AWS); the
+old member "is no longer used" (botocore). The template is what counts, and a twin that a pool has follows it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from poolpost.pool import Difference, Json
+
+Messages = Mapping[str, str]
+"""Path of a member -> its text, as `Settings.pool_messages` gives it."""
+
+OPTION = "VerificationMessageTemplate.DefaultEmailOption"
+TWINS = {
+    "VerificationMessageTemplate.EmailMessage": "EmailVerificationMessage",
+    "VerificationMessageTemplate.EmailSubject": "EmailVerificationSubject",
+}
+"""Member of the template -> the old member that holds the same."""
+_SHOWN = 60  # characters of a text in a table
+_TEMPLATES = {twin: path for path, twin in TWINS.items()}
+
+
+def members(wanted: Messages) -> frozenset[str]:
+    """Give the paths that may change: what the file names, and the twins of that."""
+    return frozenset(wanted) | {TWINS[path] for path in wanted if path in TWINS}
+
+
+def live_messages(pool: Json, wanted: Messages) -> dict[str, str]:
+    """Give what a pool has of the wanted members, twins included; an absent one is left out."""
+    found = {path: _at(pool, path) for path in sorted(members(wanted))}
+    return {path: text for path, text in found.items() if text not in (None, "")}
+
+
+def as_wanted(pool: Json, wanted: Messages) -> bool:
+    """Tell whether the pool has every wanted text, and no twin that says something else."""
+    return all(
+        _at(pool, path) == text and (path not in TWINS or pool.get(TWINS[path], text) == text)
+        for path, text in wanted.items()
+    )
+
+
+def merged(pool: Json, wanted: Messages) -> Json:
+    """Put the wanted texts into what was read; a twin that is there follows. The pool given is left as it is."""
+    texts = dict(wanted)
+    texts |= {TWINS[path]: text for path, text in wanted.items() if path in TWINS and TWINS[path] in pool}
+    for path, text in texts.items():
+        pool = _with(pool, path, text)
+    return pool
+
+
+def kept(target: Json, live: Json, wanted: Messages) -> Json:
+    """Give the target with the wanted members as they are live: a restore leaves them to the environment file."""
+    for path in sorted(members(wanted)):
+        target = _with(target, path, _at(live, path))
+    return target
+
+
+def states(pool: Json, wanted: Messages) -> list[tuple[str, str, str]]:
+    """Give path, state and the beginning of the live text of every wanted member, and of each twin that the pool has."""
+    texts = dict(wanted) | {twin: wanted[path] for path, twin in TWINS.items() if path in wanted and twin in pool}
+    return [(path, _state(_at(pool, path), text), _beginning(_at(pool, path))) for path, text in texts.items()]
+
+
+def _state(live: Any, text: str) -> str:
+    if live == text:
+        return "as wanted"
+    return "not set" if live in (None, "") else "differs"
+
+
+def _beginning(text: Any) -> str:
+    line = " ".join(str(text or "-").split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}... ({len(str(text)):,} characters)"
+
+
+def beside(found: Iterable[Difference], wanted: Messages) -> list[Difference]:
+    """Leave out the differences in members that may change."""
+    ours = members(wanted)
+    return [difference for difference in found if difference.path not in ours]
+
+
+def follows(difference: Difference, wanted: Messages, after: Json) -> bool:
+    """Tell whether a difference is a twin that AWS made, or let go, beside the text of the template."""
+    template = _TEMPLATES.get(difference.path, "")
+    return template in wanted and difference.after in (None, _at(after, template)) and _at(after, template) is not None
+
+
+def link_without_domain(pool: Json, wanted: Messages) -> bool:
+    """Tell whether new users would get a link that no domain of the pool serves."""
+    return wanted.get(OPTION) == "CONFIRM_WITH_LINK" and not (pool.get("Domain") or pool.get("CustomDomain"))
+
+
+def _at(pool: Json, path: str) -> Any:
+    holder: Any = pool
+    for member in path.split("."):
+        holder = holder.get(member) if isinstance(holder, dict) else None
+    return holder
+
+
+def _with(holder: Json, path: str, text: Any) -> Json:
+    """Give a copy in which one member is set, or absent for None; everything else is the very same object."""
+    member, _, rest = path.partition(".")
+    value = _with(holder.get(member) or {}, rest, text) if rest else text
+    if value in (None, {}):  # an object that held nothing else goes with its last member
+        return {name: other for name, other in holder.items() if name != member}
+    return holder | {member: value}

@@ -1,0 +1,142 @@
+"""Rules about the texts of `[messages]`: what Cognito refuses, or sends otherwise than meant."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from poolpost.settings.model import Settings
+from poolpost.settings.rule import Problem, rule
+
+_API = "botocore cognito-idp: VerificationMessageTemplateType, MessageTemplateType"
+_GUIDE = "Cognito developer guide, cognito-user-pool-settings-message-customizations"
+MESSAGE_LENGTH = (6, 20_000)
+SUBJECT_LENGTH = (1, 140)
+CODE = "{####}"
+LINK = re.compile(r"\{##[^{}]+##\}")
+"""A link's placeholder; `{####}` is none: its text is empty."""
+USER_NAME = "{username}"
+
+_SUBJECTS = {
+    "messages.verification.email_subject": "VerificationMessageTemplate.EmailSubject",
+    "messages.verification.email_subject_by_link": "VerificationMessageTemplate.EmailSubjectByLink",
+    "messages.invitation.email_subject": "AdminCreateUserConfig.InviteMessageTemplate.EmailSubject",
+}
+CODE_KEY = "messages.verification.email_message_file"
+LINK_KEY = "messages.verification.email_message_by_link_file"
+INVITATION_KEY = "messages.invitation.email_message_file"
+_BODIES = {
+    CODE_KEY: "VerificationMessageTemplate.EmailMessage",
+    LINK_KEY: "VerificationMessageTemplate.EmailMessageByLink",
+    INVITATION_KEY: "AdminCreateUserConfig.InviteMessageTemplate.EmailMessage",
+}
+_SPACES = frozenset(" \t\n\v\f\r")
+"""What `\\s` of the API's pattern is in Java and Go, which judge it: no other space of Unicode."""
+
+
+@rule("messages", source=_API)
+def messages_fit(settings: Settings) -> Iterator[Problem]:
+    """Cognito takes bodies of 6 to 20,000 characters and subjects of up to 140, the code included."""
+    for keys, (shortest, longest) in ((_SUBJECTS, SUBJECT_LENGTH), (_BODIES, MESSAGE_LENGTH)):
+        for key, text in _texts(settings, keys):
+            length = len(text.encode("utf-16-le")) // 2  # as Java counts: an emoji is two
+            if not shortest <= length <= longest:
+                yield "block", key, f"holds {length:,} characters; allowed: {shortest:,} to {longest:,}"
+
+
+@rule("messages", source=f"{_API}: [\\p{{L}}\\p{{M}}\\p{{S}}\\p{{N}}\\p{{P}}\\s*]")
+def message_characters_are_allowed(settings: Settings) -> Iterator[Problem]:
+    """Cognito refuses control and formatting characters, and every space but the plain one, tab and line break."""
+    for key, text in _texts(settings, _SUBJECTS | _BODIES):
+        for character in sorted(set(filter(_refused, text))):
+            line = text.count("\n", 0, text.index(character)) + 1
+            name = unicodedata.name(character, "a control character")
+            hint = f"; in HTML write &#{ord(character)};" if key in _BODIES else "; take it out"
+            yield "block", key, f"line {line} has U+{ord(character):04X} ({name}), which Cognito refuses{hint}"
+
+
+@rule("messages", source=f"{_GUIDE}; {_API}")
+def code_message_has_a_code(settings: Settings) -> Iterator[Problem]:
+    """A mail without its code leaves the user waiting for one; Cognito refuses the text."""
+    for key, text in _texts(settings, {CODE_KEY: _BODIES[CODE_KEY]}):
+        if CODE not in text:
+            yield "block", key, f"has no {CODE}, where Cognito puts the code"
+
+
+@rule("messages", source=f"{_GUIDE}; terraform-provider-aws #3770: {{####}} is refused there")
+def link_message_has_a_link(settings: Settings) -> Iterator[Problem]:
+    """A link needs words between its marks; `{####}` is the code's placeholder, and Cognito refuses it alone."""
+    for key, text in _texts(settings, {LINK_KEY: _BODIES[LINK_KEY]}):
+        if not LINK.search(text):
+            yield "block", key, "has no link; allowed is one such as {##Confirm your address##}"
+
+
+@rule("messages", source="AWS provider 5.100.0, invite_message_template; Cognito developer guide of 2023")
+def invitation_names_user_and_password(settings: Settings) -> Iterator[Problem]:
+    """Whoever is invited knows neither their name nor their first password."""
+    for key, text in _texts(settings, {INVITATION_KEY: _BODIES[INVITATION_KEY]}):
+        for placeholder, what in ((USER_NAME, "the user name"), (CODE, "the temporary password")):
+            if placeholder not in text:
+                yield "block", key, f"has no {placeholder}, where Cognito puts {what}"
+
+
+@rule("messages", source=f"{_GUIDE}, placeholders; aws-cdk #7790")
+def verification_names_no_user(settings: Settings) -> Iterator[Problem]:
+    """The user name is known in invitations only: Cognito refuses a verification text that asks for it."""
+    for key, text in _texts(settings, {key: _BODIES[key] for key in (CODE_KEY, LINK_KEY)}):
+        if USER_NAME in text:
+            yield "block", key, f"has {USER_NAME}, which only invitations know; take it out"
+
+
+@rule("messages", source="terraform-provider-aws acceptance tests set both; botocore says that both is an error")
+def verification_is_one_kind(settings: Settings) -> Iterator[Problem]:
+    """With links, passwords are still reset by code, so both texts make sense; AWS's reference says it refuses both."""
+    template = settings.messages.verification
+    if template.email_message_file is not None and template.email_message_by_link_file is not None:
+        problem = "stands beside a text for codes: should AWS refuse both (nothing changes then), leave one out"
+        yield "warn", LINK_KEY, problem
+
+
+@rule("messages", "user_pool", source=f"{_API}: allowed only if EmailSendingAccount is DEVELOPER")
+def messages_need_ses(settings: Settings) -> Iterator[Problem]:
+    """Cognito's default sender sends Cognito's own texts."""
+    if settings.user_pool.sending != "DEVELOPER":
+        for key, _text in _texts(settings, _SUBJECTS | _BODIES):
+            yield "block", key, f"needs user_pool.sending = 'DEVELOPER'; the file says {settings.user_pool.sending!r}"
+
+
+@rule("messages", "user_pool", source="in manage mode the provider writes, and these attributes are ignored there")
+def messages_are_patched(settings: Settings) -> Iterator[Problem]:
+    """In manage mode the pool's texts are its owner's: Terraform would overwrite what somebody else sets."""
+    if settings.user_pool.mode == "manage" and settings.pool_messages:
+        yield (
+            "block",
+            "messages",
+            "is for user_pool.mode = 'patch'; with 'manage' leave it out and set the texts where the pool is configured",
+        )
+
+
+def _texts(settings: Settings, keys: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Give key and text of those that the file names."""
+    members = settings.messages.members
+    for key, path in keys.items():
+        if path in members:
+            yield key, members[path]
+
+
+def _refused(character: str) -> bool:
+    """Tell whether the API's pattern leaves a character out; one that Python's tables do not know yet is AWS's to judge."""
+    category = unicodedata.category(character)
+    return category[0] in "CZ" and category != "Cn" and character not in _SPACES
+
+
+RULES = (
+    messages_fit,
+    message_characters_are_allowed,
+    code_message_has_a_code,
+    link_message_has_a_link,
+    invitation_names_user_and_password,
+    verification_names_no_user,
+    verification_is_one_kind,
+    messages_need_ses,
+    messages_are_patched,
+)
