@@ -89,6 +89,10 @@ def prove(
     outbox = Outbox(settings, aws, run=run, pause=patience.pause)
     with TemporaryQueue(settings, aws, say, name=PREFIX + run, topic_arn=way.topic_arn) as queue:
         say(f"queue {queue.name} listens to {way.topic_arn}; its other subscribers get the events as well")
+        if "ConfigurationSet" not in settings.email_configuration:
+            say(
+                f"the user pool sends without {settings.configuration_set.name}: events of its own mail do not come here"
+            )
         time.sleep(patience.settle)
         for mail in mails:
             _send(outbox, mail, say)

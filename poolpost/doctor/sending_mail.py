@@ -8,11 +8,11 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from poolpost.aws_errors import explained
+from poolpost.doctor.sending_proof import RUN_TAG
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import AnswerLost, Aws
 from poolpost.settings import Settings
 
-RUN_TAG = "poolpost-run"
 TRIES = 5  # of a mail that SES throttles: the sandbox takes one a second
 _THROTTLED = frozenset({"TooManyRequestsException", "Throttling", "ThrottlingException"})
 _PAUSED = (

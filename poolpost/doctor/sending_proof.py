@@ -1,14 +1,16 @@
 """What became of the mails that `poolpost doctor --send` sent: judged from SES's answers and events. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from poolpost.doctor.sending_mail import RUN_TAG
 from poolpost.doctor.sending_route import Route
 from poolpost.pool import Json
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import EventType
 
+RUN_TAG = "poolpost-run"
+"""The SES message tag that tells the mails of one run."""
 _PUBLISHED: dict[EventType, str] = {"DELIVERY": "Delivery", "BOUNCE": "Bounce", "COMPLAINT": "Complaint"}
 """Event types as destinations ask for them -> eventType as it is published."""
 Outcome = Literal["arrived", "not arrived", "not asked for"]
@@ -61,10 +63,13 @@ class Mail:
 
     def is_about(self, event: Json, run: str) -> bool:
         """Whether the event is of this mail: by MessageId or, where SES's answer was lost, by our tag and address."""
-        about = event.get("mail", {})
+        about = event.get("mail")
+        if not isinstance(about, dict):  # anybody may publish to the topic, anything
+            return False
         if self.message_id:
             return about.get("messageId") == self.message_id
-        return about.get("tags", {}).get(RUN_TAG) == [run] and self.address in about.get("destination", [])
+        tags = about.get("tags") or {}
+        return tags.get(RUN_TAG) == [run] and self.address in about.get("destination", [])
 
     def hear(self, event: Json, now: float) -> str:
         """Note what an event of this mail says, and give the news, '' for none. `now` is a monotonic clock's."""
@@ -113,3 +118,11 @@ def _detail(settings: Settings, way: Route, mail: Mail, outcome: Outcome) -> str
             f"{settings.name}'"
         )
     return f"{lost}: send again by running it again" if mail.lost else f"SES took the mail; {way.why_silent(settings)}"
+
+
+def exit_code(proofs: Iterable[Proof]) -> int:
+    """Give 1 when an event did not arrive, 3 when none was asked for, so that nothing is proven, else 0."""
+    outcomes = {proof.outcome for proof in proofs}
+    if "not arrived" in outcomes:
+        return 1
+    return 0 if "arrived" in outcomes else 3

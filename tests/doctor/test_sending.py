@@ -11,7 +11,7 @@ import pytest
 from poolpost.doctor import sending_queue
 from poolpost.doctor.sending import Patience, prove
 from poolpost.doctor.sending_mail import Outbox, refusal
-from poolpost.doctor.sending_proof import Mail, Proof
+from poolpost.doctor.sending_proof import Mail, Outcome, Proof, exit_code
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.live import Aws
 from poolpost.settings import Settings
@@ -483,6 +483,30 @@ class TestNowhereToArrive:
         assert (post.sends(), post.left_behind()) == ([], [])
 
 
+def test_a_pool_that_does_not_use_the_set_is_told_apart(post: Post) -> None:
+    """What is proven for the configuration set says nothing about mail that does not go through it."""
+    pool = post.settings.user_pool.model_copy(update={"use_configuration_set": False})
+    post.settings = post.settings.model_copy(update={"user_pool": pool})
+    post.prove()
+
+    assert any("events of its own mail do not come here" in line for line in post.said)
+
+
+@pytest.mark.parametrize(
+    ("outcomes_", "expected"),
+    [
+        (["arrived", "not asked for"], 0),
+        (["arrived", "not arrived"], 1),
+        (["not asked for", "not asked for"], 3),
+    ],
+)
+def test_the_exit_code_never_claims_more_than_was_seen(outcomes_: list[Outcome], expected: int) -> None:
+    """An event that is missing fails; where none was asked for, nothing is proven."""
+    proofs = [Proof(address="a", event="BOUNCE", outcome=each, seconds=None, detail="") for each in outcomes_]
+
+    assert exit_code(proofs) == expected
+
+
 def test_a_rejected_mail_came_back() -> None:
     """SES found a virus: a Reject event, after which no Delivery will come. What else is said is no news."""
     mail = Mail(address=SUCCESS, event="DELIVERY", person=False, message_id="m")
@@ -505,4 +529,5 @@ def test_what_others_say_is_passed_over(post: Post) -> None:
         heard = queue.events(1)
 
     assert heard == [{"eventType": "Delivery"}]
-    assert not Mail(address=SUCCESS, event="DELIVERY", person=False, message_id="m").is_about(heard[0], "run")
+    ours = Mail(address=SUCCESS, event="DELIVERY", person=False, message_id="m")
+    assert not any(ours.is_about(event, "run") for event in (*heard, {"mail": None}, {"mail": {"messageId": "other"}}))
