@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from poolpost.findings import Finding, Level
+from poolpost.plan import Plan
 from poolpost.records import DnsRecord
 from poolpost.settings import Settings
 from poolpost.settings.sections import AdoptableRecord
@@ -96,6 +97,12 @@ def findings(
 def address(record: DnsRecord) -> str:
     """Give the Terraform address that the stack gives the record."""
     return f"aws_route53_record.{record.id.replace('-', '_')}"
+
+
+def created(plan: Plan) -> frozenset[str]:
+    """List the addresses of the records that a plan creates without importing them: Route 53 must not have these."""
+    changes = plan.changes("aws_route53_record")
+    return frozenset(change.address for change in changes if "create" in change.actions and not change.importing)
 
 
 def to_adopt(situations: Sequence[Situation]) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from poolpost.errors import CannotDecide
 from poolpost.findings import Finding
 from poolpost.live import Aws
 from poolpost.live_route53 import Route53
-from poolpost.preflight import Situation, Standing, Verdict, findings, judge, merged_spf
+from poolpost.plan import Plan
+from poolpost.preflight import Situation, Standing, Verdict, address, created, findings, judge, merged_spf
 from poolpost.preflight_zones import HostedZone, zone_findings, zone_id_finding
 from poolpost.records import DnsRecord, records, zone_of
 from poolpost.settings import Settings
@@ -43,8 +44,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
         Stopped: the credentials are of another account.
     """
     aws.check_account()
-    own_key = settings.domain.dkim.selector is not None
-    needed = records(settings) if own_key else records(settings, aws.dkim_tokens())
+    needed = _needed(settings, aws)
     if settings.dns.provider == "external":
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
         about_zones: list[Finding] = []
@@ -54,14 +54,24 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
     return Preflight(situations=tuple(situations), findings=tuple(found))
 
 
-def situations_in_route53(settings: Settings, aws: Aws, needed: Sequence[DnsRecord]) -> list[Situation]:
+def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     """
-    Look at the needed records in Route 53 only: for the gate, which knows from the plan which of them are created.
+    Say which records that a plan creates stand in Route 53 already: Terraform would stop half-way. For the gate.
 
     Raises:
         CannotDecide: AWS could not be asked.
     """
-    return _through_route53(settings, Route53(aws, settings.aws.partition), needed)[0]
+    creates = created(plan)
+    if not creates:
+        return []
+    needed = [one for one in _needed(settings, aws) if address(one) in creates]
+    situations, about_zones = _through_route53(settings, Route53(aws, settings.aws.partition), needed)
+    return [*about_zones, *findings(settings, situations, creates)]
+
+
+def _needed(settings: Settings, aws: Aws) -> tuple[DnsRecord, ...]:
+    own_key = settings.domain.dkim.selector is not None
+    return records(settings) if own_key else records(settings, aws.dkim_tokens())
 
 
 def _through_route53(

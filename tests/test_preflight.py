@@ -19,9 +19,10 @@ from poolpost.findings import Finding, exit_code
 from poolpost.live import Aws
 from poolpost.live_route53 import Route53, unquoted
 from poolpost.name_servers import NameServer
+from poolpost.plan import AWS_PROVIDER, read_plan
 from poolpost.preflight import Situation, Standing, address, findings, judge, merged_spf, to_adopt
 from poolpost.preflight_commands import preflight
-from poolpost.preflight_look import look, situations_in_route53
+from poolpost.preflight_look import before_apply, look
 from poolpost.preflight_zones import HostedZone, zone_findings, zone_id_finding
 from poolpost.records import DnsRecord, records
 from poolpost.settings import Settings
@@ -271,8 +272,34 @@ def test_route_53_is_looked_at_name_by_name(account: Account) -> None:
         ("record-differs", "block"),
         ("record-exists", "info"),
     ]
-    by_id = situations_in_route53(account.settings, Aws(account.settings), records(account.settings))
-    assert [one.verdict for one in by_id] == list(verdicts.values())
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"actions": ["create"]}, "is there already, as wanted"),
+        ({"actions": ["delete", "create"]}, "is there already, as wanted"),
+        ({"actions": ["no-op"], "importing": {"id": "Z_n_TXT"}}, ""),
+        ({"actions": ["create"], "importing": {"id": "Z_n_TXT"}}, ""),
+        ({"actions": ["update"]}, ""),
+    ],
+)
+def test_a_plan_stops_where_it_creates_what_is_there(change: dict[str, Any], words: str, account: Account) -> None:
+    """Route 53 refuses to create it, after half of the rest was made; what is imported or ours already passes."""
+    account.put(account.zone("example.com"), "_dmarc.mail.example.com", "TXT", f'"{DMARC}"')
+    resource = {
+        "address": "aws_route53_record.dmarc",
+        "mode": "managed",
+        "type": "aws_route53_record",
+        "name": "dmarc",
+        "provider_name": AWS_PROVIDER,
+        "change": {"before": None, "after": {}, "after_unknown": {}} | change,
+    }
+    plan = {"format_version": "1.2", "terraform_version": "1.11.4", "complete": True, "planned_values": {}}
+    text = json.dumps(plan | {"resource_changes": [resource]})
+    found = before_apply(account.settings, Aws(account.settings), read_plan(text))
+    assert [words in finding.problem for finding in found] == ([True] if words else [])
+    assert exit_code(found) == (1 if words else 0)
 
 
 def test_an_alias_is_somebody_elses(account: Account) -> None:

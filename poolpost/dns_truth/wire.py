@@ -60,12 +60,16 @@ class Wire:
     """
     Sends questions until its time is up; after that every question is unanswered at once.
 
+    A server that left a question unanswered, and never answered any, is not waited for again.
+
     Attributes:
         seconds: for all questions together.
     """
 
     seconds: float = 20.0
     _end: float = field(init=False)
+    _heard: set[NameServer] = field(default_factory=set[NameServer])
+    _silent: set[NameServer] = field(default_factory=set[NameServer])
 
     def __post_init__(self) -> None:
         """Start the clock."""
@@ -81,17 +85,23 @@ class Wire:
         query = dns.message.make_query(f"{name}.", type_, use_edns=0)
         if not recurse:
             query.flags &= ~dns.flags.RD
-        reason = "time is up"
-        for _ in range(TRIES):
+        reason = "no answer" if server in self._silent else "time is up"
+        for _try in range(0 if server in self._silent - self._heard else TRIES):
             left = min(PATIENCE, self._end - time.monotonic())
             if left <= 0:
                 break
             try:
-                return dns.query.udp_with_fallback(query, server.address, left, server.port, ignore_unexpected=True)[0]
+                answer, _ = dns.query.udp_with_fallback(
+                    query, server.address, left, server.port, ignore_unexpected=True
+                )
             except dns.exception.Timeout:
                 reason = "no answer"
             except (OSError, EOFError, dns.exception.DNSException) as error:
                 reason = f"no answer ({error})"
+            else:
+                self._heard.add(server)
+                return answer
+        self._silent.add(server)
         raise Unanswered(reason)
 
     def ask(self, server: NameServer, name: str, type_: str, *, authoritative: bool) -> Reply:
