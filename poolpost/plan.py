@@ -7,7 +7,7 @@ are only added. Another major version, an errored or an incomplete plan is no pl
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from poolpost.errors import CannotDecide
@@ -35,6 +35,8 @@ class Change:
         import_id: the id that an import block names, None without one.
         replace_paths: attributes that force a replacement.
         action_reason: why, e.g. 'replace_because_cannot_update'; '' for the ordinary one.
+        before_sensitive: True, or the shape of `before` with True for what must not be shown.
+        after_sensitive: the same for `after`.
     """
 
     address: str
@@ -49,6 +51,8 @@ class Change:
     import_id: str | None
     replace_paths: tuple[str, ...]
     action_reason: str
+    before_sensitive: Any = False
+    after_sensitive: Any = False
 
     @property
     def importing(self) -> bool:
@@ -72,6 +76,7 @@ class Plan:
         resource_drift: what was changed outside Terraform since its last run.
         checks: results of check blocks and conditions, as Terraform gives them.
         providers: full address of each configured provider -> its version constraints.
+        output_changes: name of each output -> its `before`, `after` and `after_unknown`.
     """
 
     terraform_version: str
@@ -79,6 +84,7 @@ class Plan:
     resource_drift: tuple[Change, ...]
     checks: tuple[Json, ...]
     providers: dict[str, tuple[str, ...]]
+    output_changes: dict[str, Json] = field(default_factory=dict[str, Json])
 
     def changes(self, resource_type: str) -> Iterator[Change]:
         """Give the managed resources of a type, in any module, the unchanged ones too."""
@@ -99,6 +105,7 @@ def read_plan(text: str) -> Plan:
         resource_drift=tuple(map(_change, data.get("resource_drift", []))),
         checks=tuple(data.get("checks", [])),
         providers=_providers(data.get("configuration", {}).get("provider_config", {})),
+        output_changes=data.get("output_changes", {}),
     )
 
 
@@ -137,6 +144,8 @@ def _change(resource: Json) -> Change:
         import_id=_import_id(change.get("importing")),
         replace_paths=tuple(".".join(map(str, path)) for path in change.get("replace_paths", [])),
         action_reason=resource.get("action_reason", ""),
+        before_sensitive=change.get("before_sensitive", False),
+        after_sensitive=change.get("after_sensitive", False),
     )
 
 

@@ -14,9 +14,11 @@ import typer
 
 from poolpost.cli.access import access
 from poolpost.cli.doctor import doctor
+from poolpost.cli.messages import messages
 from poolpost.cli.options import AcceptUnknown, Environment, Json
 from poolpost.cli.pool import pool
 from poolpost.cli.preflight import preflight
+from poolpost.cli.report import report
 from poolpost.cli.templates import templates
 from poolpost.cli.why import why
 from poolpost.errors import PoolpostError
@@ -31,9 +33,11 @@ app = typer.Typer(
 app.add_typer(pool, name="pool")
 app.add_typer(access, name="access")
 app.add_typer(templates, name="templates")
+app.add_typer(messages, name="messages")
 app.command()(doctor)
 app.command()(preflight)
 app.command()(why)
+app.command()(report)
 
 
 class Format(StrEnum):

@@ -1,0 +1,70 @@
+"""
+What an environment costs a month, at the volume that it expects.
+
+Prices are in US dollars, without tax and free tiers, of regions like us-east-1 and eu-west-1. They are in one place,
+with their source and date, and are never fetched: an estimate for a review, no invoice.
+"""
+
+from dataclasses import dataclass
+
+from poolpost.settings import Settings
+
+PRICED_ON = "2026-11-21"
+"""When the prices were last looked up."""
+DAYS = 30
+_MAIL_PER_1000 = 0.10  # https://aws.amazon.com/ses/pricing/
+_KEY = 1.00  # a month, https://aws.amazon.com/kms/pricing/
+_ALARM = 0.10  # a month, standard resolution, https://aws.amazon.com/cloudwatch/pricing/
+SOURCES = (
+    "https://aws.amazon.com/ses/pricing/",
+    "https://aws.amazon.com/kms/pricing/",
+    "https://aws.amazon.com/cloudwatch/pricing/",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """
+    One line of the estimate.
+
+    Attributes:
+        what: what is paid for, with the number.
+        dollars: a month; None when the volume is not known.
+    """
+
+    what: str
+    dollars: float | None
+
+
+def monthly(settings: Settings) -> tuple[Cost, ...]:
+    """Estimate what the environment costs a month."""
+    return tuple(cost for cost in (_mail(settings), _key(settings), _alarms(settings)) if cost is not None)
+
+
+def in_words(costs: tuple[Cost, ...]) -> str:
+    """Add up: 'about $1.20 a month', or 'from' where a volume is not known."""
+    known = sum(cost.dollars or 0 for cost in costs)
+    return f"{'from' if any(cost.dollars is None for cost in costs) else 'about'} ${known:.2f} a month"
+
+
+def _mail(settings: Settings) -> Cost | None:
+    if settings.user_pool.sending == "COGNITO_DEFAULT":
+        return None
+    daily = settings.user_pool.expected_daily_mail
+    if daily is None:
+        return Cost(
+            what=f"mail at ${_MAIL_PER_1000:.2f} per 1,000; user_pool.expected_daily_mail is not set", dollars=None
+        )
+    return Cost(what=f"{daily * DAYS:,} mails", dollars=daily * DAYS / 1000 * _MAIL_PER_1000)
+
+
+def _key(settings: Settings) -> Cost | None:
+    sns = settings.events.sns
+    return Cost(what="1 KMS key", dollars=_KEY) if sns is not None and sns.kms == "create" else None
+
+
+def _alarms(settings: Settings) -> Cost | None:
+    if settings.alarms is None:
+        return None
+    number = 2 if settings.alarms.daily_sends is None else 3
+    return Cost(what=f"{number} alarms", dollars=number * _ALARM)

@@ -1,0 +1,54 @@
+"""Which DNS records a plan adds, changes and removes: from the stack's output `dns_records`, whoever publishes them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from poolpost.plan import Plan
+from poolpost.pool import Json
+from poolpost.review.resources import LATER
+
+OUTPUT = "dns_records"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsChange:
+    """
+    A record set that changes.
+
+    Attributes:
+        old: the values that it has; () for a new one.
+        new: the values that it will have; () for one that goes.
+    """
+
+    action: Literal["add", "change", "remove"]
+    name: str
+    type: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def dns_changes(plan: Plan) -> tuple[DnsChange, ...]:
+    """Compare the records before and after; values that AWS has yet to make are said to come."""
+    output = plan.output_changes.get(OUTPUT, {})
+    unknown = output.get("after_unknown", False)
+    old = _sets(output.get("before") or [], [])
+    new = old if unknown is True else _sets(output.get("after") or [], unknown if isinstance(unknown, list) else [])
+    changes = (_change(key, old.get(key, ()), new.get(key, ())) for key in {**old, **new})
+    return tuple(change for change in changes if change.old != change.new)
+
+
+def _change(key: tuple[str, str], old: tuple[str, ...], new: tuple[str, ...]) -> DnsChange:
+    action = "add" if not old else "change" if new else "remove"
+    return DnsChange(action=action, name=key[0], type=key[1], old=old, new=new)
+
+
+def _sets(rows: Iterable[Json], unknown: list[Json]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Gather rows to record sets: (name, type) -> values; a name that is not known yet gets a number."""
+    sets: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for number, row in enumerate(rows, 1):
+        later = unknown[number - 1] if number <= len(unknown) else {}
+        name = f"record {number} {LATER}" if later.get("name") else row.get("name", "")
+        sets[name, row.get("type", "")].append(LATER if later.get("value") else row.get("value", ""))
+    return {key: tuple(sorted(values)) for key, values in sets.items()}

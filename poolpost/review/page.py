@@ -1,0 +1,43 @@
+"""Reviews as one HTML page: a column for each environment, then each in full."""
+
+import json
+from collections.abc import Sequence
+
+from poolpost.html import render
+from poolpost.review.cost import PRICED_ON, SOURCES, in_words
+from poolpost.review.review import Review
+
+CLASSES = {"go": "go", "stop": "stop", "cannot decide": "unknown"}
+LEVELS = {
+    "block": ("stop", "stop"),
+    "unknown": ("cannot tell", "unknown"),
+    "warn": ("warning", "warn"),
+    "info": ("note", "dim"),
+}
+
+
+def page(reviews: Sequence[Review]) -> str:
+    """Render the page."""
+    return render(
+        "report.html.j2",
+        reviews=reviews,
+        classes=CLASSES,
+        levels=LEVELS,
+        in_words=in_words,
+        priced_on=PRICED_ON,
+        price_sources=SOURCES,
+        shown=shown,
+        zone=zone_lines,
+    )
+
+
+def shown(value: object) -> str:
+    """Show a value as text."""
+    if value is None or value == "":
+        return "not set"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def zone_lines(review: Review) -> str:
+    """Give what is to be published as lines to copy: name, type, value."""
+    return "\n".join(f"{change.name}. {change.type} {value}" for change in review.dns for value in change.new)
