@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from poolpost import access_text, regions
-from poolpost.access_text import AccessText
+from poolpost import regions
 from poolpost.domain_names import is_within
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, Level
@@ -145,53 +144,6 @@ def next_step(access: SesAccess, settings: Settings) -> str:
         "FAILED": f"AWS did not get the last request (an error of its own): run '{ask}' again",
         "GRANTED": f"AWS granted a request, and the account is in the sandbox all the same: ask in {case}",
     }.get(access.review, f"ask for production access: '{ask}'")
-
-
-def request(settings: Settings) -> Json | None:
-    """Give the PutAccountDetails request of the environment file; None without [production_access]."""
-    asked = settings.production_access
-    if asked is None:
-        return None
-    body: Json = {
-        "MailType": asked.mail_type,
-        "WebsiteURL": asked.website_url,
-        "ContactLanguage": asked.language,
-        "UseCaseDescription": asked.use_case.strip(),
-    }
-    if asked.contacts:  # an empty list is refused: 1 to 4 (botocore)
-        body["AdditionalContactEmailAddresses"] = [contact.address for contact in asked.contacts]
-    return body | {"ProductionAccessEnabled": True}
-
-
-def text_of(settings: Settings) -> AccessText | None:
-    """Give what the rules about the text read; None without [production_access]."""
-    asked = settings.production_access
-    if asked is None:
-        return None
-    return AccessText(
-        text=asked.use_case,
-        mail_type=asked.mail_type,
-        language=asked.language,
-        expected_daily_mail=settings.user_pool.expected_daily_mail,
-    )
-
-
-def text_warnings(settings: Settings) -> list[Finding]:
-    """Judge the text offline: only warnings, since a deploy does not depend on it."""
-    asked = text_of(settings)
-    return [] if asked is None else list(access_text.findings(asked, frozenset(rule.id for rule in access_text.RULES)))
-
-
-def is_pending(access: SesAccess, body: Json) -> bool:
-    """Whether AWS is reviewing this very request already."""
-    return access.review == "PENDING" and _comparable(access.request) == _comparable(body)
-
-
-def _comparable(body: Json) -> Json:
-    shown = {member: body[member] for member in REQUEST_MEMBERS if member in body}
-    text = " ".join(shown.pop("UseCaseDescription", "").split())  # line ends may change on the way
-    contacts = shown.pop("AdditionalContactEmailAddresses", [])
-    return {"ContactLanguage": "EN"} | shown | {"text": text, "contacts": sorted(contacts)}
 
 
 def candidate_regions(settings: Settings) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What `poolpost access show` and `access request` do. Each returns its exit code."""
 
-from poolpost import access, access_text, report
+from poolpost import access, access_request, access_text, report
 from poolpost.access import SesAccess
 from poolpost.asking import confirm
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
@@ -51,11 +51,11 @@ def request_access(environment: str, *, accepted: frozenset[str], yes: bool, jso
     before = access.standing(ses.region, ses.account())
     if before.production:
         return _done(before, f"SES in {ses.region} has production access already; nothing was sent", json=json)
-    body = access.request(settings)
-    asked = access.text_of(settings)
+    body = access_request.request(settings)
+    asked = access_request.text_of(settings)
     if body is None or asked is None:
         raise Stopped(MISSING_TABLE.format(name=environment))
-    if access.is_pending(before, body):
+    if access_request.is_pending(before, body):
         return _done(before, f"AWS is reviewing this very request already{_case(before)}; nothing was sent", json=json)
     if before.review == "PENDING":
         raise Stopped(_conflict(before, settings))
@@ -79,7 +79,7 @@ def _send(ses: SesRegion, body: Json, settings: Settings, *, json: bool) -> int:
         return _after_lost_answer(ses, body, lost, json=json)
     if outcome == "conflict":
         now = access.standing(ses.region, ses.account())
-        if access.is_pending(now, body):
+        if access_request.is_pending(now, body):
             return _done(now, f"AWS is reviewing this very request already{_case(now)}", json=json)
         raise Stopped(_conflict(now, settings))
     try:
@@ -97,7 +97,7 @@ def _after_lost_answer(ses: SesRegion, body: Json, lost: AnswerLost, *, json: bo
     except PoolpostError as error:
         msg = f"{again}, and AWS cannot be looked at: {error}; it may have arrived: look with 'poolpost access show' first"
         raise CannotDecide(msg) from error
-    if now.production or access.is_pending(now, body):
+    if now.production or access_request.is_pending(now, body):
         return _done(now, f"{again}, but it arrived: AWS shows it{_case(now)}", json=json)
     msg = (
         f"{again}, and AWS shows none like it; look with 'poolpost access show' in some minutes, and send it again then"

@@ -13,24 +13,13 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from poolpost import access_words
 from poolpost.findings import Finding, Level
 
 KEY = "production_access.use_case"
 GUIDE = "SES developer guide, request-production-access"
 MIN_LETTERS = 200
 """Shorter texts cannot answer all questions; a Japanese text says the same in half the characters. Ours, not AWS's."""
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_PLACEHOLDER = re.compile(
-    r"\b(?:TODO|TBD|FIXME|XXX+)\b|lorem ipsum|<[a-z][^<>@]*>|\[(?:your|insert|company|name|url)[^\]]*\]"
-    r"|未定|要記入|ここに(?:記入|入力|説明)|[○〇●×△]{2,}|ダミー",  # noqa: RUF001 -- the signs that Japanese drafts use
-    re.IGNORECASE,
-)
-_VOLUME = re.compile(
-    r"\d[\d,.]*\s*(?:k\b)?[^.。\n]{0,40}?(?:(?:a|per|each|every)\s+(?:day|hour|week|month)|/\s*(?:day|month)|daily|monthly)"
-    r"|(?:daily|a day|per day|every day|monthly|per month)[^.。\n]{0,40}?\d"
-    r"|(?:1\s*日|一日|毎日|日次|月間|1\s*[かヶケ]月|毎月)[^。\n]{0,20}?\d|\d[\d,.]*\s*(?:通|件)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +47,7 @@ class AccessText:
     @property
     def is_japanese(self) -> bool:
         """Whether it holds kana or kanji."""
-        return _JAPANESE.search(self.text) is not None
+        return access_words.JAPANESE.search(self.text) is not None
 
 
 Check = Callable[[AccessText], str | None]
@@ -93,12 +82,12 @@ def _is_long_enough(asked: AccessText) -> str | None:
 
 
 def _has_no_placeholder(asked: AccessText) -> str | None:
-    found = _PLACEHOLDER.search(asked.normal) or _PLACEHOLDER.search(asked.text)
+    found = access_words.PLACEHOLDER.search(asked.normal) or access_words.PLACEHOLDER.search(asked.text)
     return f"holds the placeholder {found.group()!r}; write what is meant" if found else None
 
 
 def _says_how_much(asked: AccessText) -> str | None:
-    if _VOLUME.search(asked.normal):
+    if access_words.VOLUME.search(asked.normal):
         return None
     return "does not say how much is sent; write for example 'about 100 mails a day, at most 10 a minute at peaks'"
 
@@ -106,13 +95,15 @@ def _says_how_much(asked: AccessText) -> str | None:
 def _agrees_with_the_expected_volume(asked: AccessText) -> str | None:
     expected = asked.expected_daily_mail
     numbers = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", asked.normal)}
-    if expected is None or expected in numbers or not _VOLUME.search(asked.normal):
+    if expected is None or expected in numbers or not access_words.VOLUME.search(asked.normal):
         return None
     return f"does not name {expected}, which user_pool.expected_daily_mail expects a day; make the two agree"
 
 
 def _says_how_people_opt_out(asked: AccessText) -> str | None:
-    if _OPT_OUT.search(asked.normal) or (asked.mail_type == "TRANSACTIONAL" and _REQUESTED.search(asked.normal)):
+    if access_words.OPT_OUT.search(asked.normal) or (
+        asked.mail_type == "TRANSACTIONAL" and access_words.REQUESTED.search(asked.normal)
+    ):
         return None
     if asked.mail_type == "MARKETING":
         return "does not say how people unsubscribe, and how soon it works; marketing mail needs a link for it"
@@ -129,18 +120,9 @@ def _is_in_the_named_language(asked: AccessText) -> str | None:
     return f"is {written}, and AWS will answer in {asked.language}: set production_access.language where that is not wanted"
 
 
-def _speaks_of(words: str, missing: str) -> Check:
-    pattern = re.compile(words, re.IGNORECASE)
-    return lambda asked: None if pattern.search(asked.normal) else missing
+def _speaks_of(words: re.Pattern[str], missing: str) -> Check:
+    return lambda asked: None if words.search(asked.normal) else missing
 
-
-_OPT_OUT = re.compile(r"unsubscri|opt(?:s|ed|ing)?[- ]?out|配信停止|購読解除|購読停止|オプトアウト|退会", re.IGNORECASE)
-_REQUESTED = re.compile(
-    r"transactional|user[- ]requested|request(?:s|ed)? by the user|users? (?:has |have )?(?:just )?(?:asked|requested)"
-    r"|only (?:when|because|after) (?:(?:a|the|an) )?(?:user|person|customer)|トランザクション|操作に応じ|操作により|要求に応じ|"
-    r"依頼に応じ|本人の(?:操作|要求|依頼)|リクエストに応じ",
-    re.IGNORECASE,
-)
 
 RULES = (
     TextRule(
@@ -163,8 +145,7 @@ RULES = (
         source="botocore sesv2 UseCaseDescription: the types of e-mail that you plan to send",
         level="block",
         check=_speaks_of(
-            r"verif|confirm|password|one[- ]time|\bMFA\b|\bOTP\b|\bcodes?\b|invitation|newsletter|receipt|notification"
-            r"|確認|認証|パスワード|検証|コード|ワンタイム|招待|通知|メールマガジン|ニュースレター",
+            access_words.SENT,
             "does not say what is sent; write for example 'verification codes, password reset codes and MFA codes'",
         ),
     ),
@@ -174,10 +155,7 @@ RULES = (
         source=GUIDE,
         level="block",
         check=_speaks_of(
-            r"sign(?:s|ed|ing)?[- ]?up|regist(?:er|ration)|enter(?:s|ed)? (?:it|their|his|her|by|an?|the)|"
-            r"creat\w* an? account|account creation|their own address|opt(?:s|ed|ing)?[- ]?in|"
-            r"(?<!un)subscrib|existing (?:users|customers)|"
-            r"登録|サインアップ|本人が入力|自ら入力|申し込|申込|会員|オプトイン|アカウント(?:を)?作成",
+            access_words.ORIGIN,
             "does not say where the addresses come from; write for example 'users enter their own address when they sign up'",
         ),
     ),
@@ -187,7 +165,7 @@ RULES = (
         source=GUIDE,
         level="block",
         check=_speaks_of(
-            r"bounc|undeliver|バウンス|不達|配信不能|エラーメール|配信エラー",
+            access_words.BOUNCES,
             "does not say how bounces are handled; write for example 'bounces reach an SNS topic and our on-call team, and "
             "the suppression list keeps such addresses from being used again'",
         ),
@@ -198,7 +176,7 @@ RULES = (
         source=GUIDE,
         level="block",
         check=_speaks_of(
-            r"complain|marks? (?:it|us|mail|a mail) as spam|spam report|苦情|迷惑メール",
+            access_words.COMPLAINTS,
             "does not say how complaints are handled; write for example 'complaints reach the same topic, and the address is "
             "suppressed at once'",
         ),

@@ -3,7 +3,7 @@
 import sys
 
 from poolpost import report
-from poolpost.access import text_warnings
+from poolpost.access_request import text_warnings
 from poolpost.dns_formats import FORMATS, to_standalone_zone
 from poolpost.dns_truth.look import check, view
 from poolpost.dns_truth.verdict import exit_code as dns_exit_code

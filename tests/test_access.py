@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from poolpost import access
+from poolpost import access, access_request
 from poolpost.access import QUOTA_CODE, standing
 from poolpost.errors import CannotDecide
 from poolpost.findings import exit_code
@@ -96,30 +96,34 @@ def test_the_quota_is_compared_with_what_is_expected(
 
 def test_the_request_is_the_tables_in_the_apis_words(settings: MakeSettings) -> None:
     """Contacts are left out when there are none: the API refuses an empty list."""
-    assert access.request(settings()) is None
-    assert access.text_of(settings()) is None
-    assert access.request(settings(("production_access", ASKED))) == {
+    assert access_request.request(settings()) is None
+    assert access_request.text_of(settings()) is None
+    assert access_request.request(settings(("production_access", ASKED))) == {
         "MailType": "TRANSACTIONAL",
         "WebsiteURL": "https://www.example.com/",
         "ContactLanguage": "EN",
         "UseCaseDescription": "Codes",
         "ProductionAccessEnabled": True,
     }
-    body = access.request(settings(("production_access", ASKED | {"contacts": ["b@example.com", "a@example.com"]})))
+    body = access_request.request(
+        settings(("production_access", ASKED | {"contacts": ["b@example.com", "a@example.com"]}))
+    )
     assert body
     assert body["AdditionalContactEmailAddresses"] == ["b@example.com", "a@example.com"]
 
 
 def test_the_same_request_under_review_is_recognised(settings: MakeSettings) -> None:
     """Contacts in another order are the same; another text, or an answered review, is not."""
-    body = access.request(settings(("production_access", ASKED | {"contacts": ["b@example.com", "a@example.com"]})))
+    body = access_request.request(
+        settings(("production_access", ASKED | {"contacts": ["b@example.com", "a@example.com"]}))
+    )
     assert body
     shown = {k: v for k, v in body.items() if k != "ProductionAccessEnabled"}
     details = shown | {"AdditionalContactEmailAddresses": ["a@example.com", "b@example.com"]}
 
     def pending(status: str, **changes: str) -> bool:
         account = SANDBOX | {"Details": details | changes | {"ReviewDetails": {"Status": status}}}
-        return access.is_pending(standing("eu-west-1", account), body)
+        return access_request.is_pending(standing("eu-west-1", account), body)
 
     assert pending("PENDING")
     assert not pending("DENIED")
