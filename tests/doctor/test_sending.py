@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import boto3
 import pytest
 
+from emulator.client import EmbeddedAws
 from poolpost.doctor import sending_queue
 from poolpost.doctor.sending import Patience, prove
 from poolpost.doctor.sending_mail import Outbox, refusal
@@ -31,15 +33,8 @@ class Post:
     scene: Scene
     settings: Settings
     topic: str
-    session: Any
+    client: Callable[[str], Any]
     said: list[str] = field(default_factory=list)
-    clients: dict[str, Any] = field(default_factory=dict)
-
-    def client(self, service: str) -> Any:
-        """Make a client, once."""
-        if service not in self.clients:
-            self.clients[service] = self.session.client(service, region_name=REGION)
-        return self.clients[service]
 
     def prove(self, to: str | None = None, patience: Patience = SOON) -> list[Proof]:
         """Do what `poolpost doctor --send` does."""
@@ -94,10 +89,25 @@ class Post:
         ]
 
 
+@pytest.fixture(scope="module")
+def client(aws: EmbeddedAws) -> Callable[[str], Any]:
+    """Make a client of the embedded AWS, one for each service."""
+    session: Any = boto3.Session(
+        aws_access_key_id="000000000000",
+        aws_secret_access_key="test",  # noqa: S106 -- the embedded AWS checks none
+    )
+
+    @cache
+    def make(service: str) -> Any:
+        return session.client(service, region_name=REGION, endpoint_url=aws.url)
+
+    return make
+
+
 @pytest.fixture
-def post(scene: Scene) -> Post:
+def post(scene: Scene, client: Callable[[str], Any]) -> Post:
     """Deploy a topic that lets SES in, and a destination that asks for everything."""
-    made = Post(scene, scene.settings, "", boto3.Session())
+    made = Post(scene, scene.settings, "", client)
     made.topic = made.client("sns").create_topic(Name=scene.settings.configuration_set.name)["TopicArn"]
     made.lets_in("ses.amazonaws.com")
     made.asks_for(*ALL)
