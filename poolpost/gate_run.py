@@ -29,6 +29,23 @@ Do you want to perform these actions?
 """Terraform's own words: cdktf waits for them and types the answer of its own prompt."""
 
 
+def ask(options: list[str]) -> None:
+    """
+    Ask as Terraform does, unless the options say that nobody needs to be asked.
+
+    Raises:
+        Stopped: the answer is not 'yes', or there is nobody to answer.
+    """
+    if "-auto-approve" in options:
+        return
+    if "-input=false" in options:
+        raise Stopped("nothing was applied: there is nobody to ask (-input=false); add -auto-approve")
+    sys.stdout.write(QUESTION)
+    sys.stdout.flush()
+    if sys.stdin.readline().strip() != "yes":
+        raise Stopped("nothing was applied")
+
+
 class Gate:
     """One run of the gate for one stack."""
 
@@ -71,7 +88,7 @@ class Gate:
                 return exit_code(judgement.findings)
             watched = watch(judgement)
             if not given:
-                self._ask(options)
+                ask(options)
             watched.before()
             plain = [
                 option for option in options if option.startswith(("-parallelism", "-no-color", "-lock", "-input"))
@@ -94,16 +111,6 @@ class Gate:
         judgement = judge_plan(self._settings, self._aws, shown.stdout, self._accepted)
         report.verdict(self._settings.name, judgement.findings)
         return judgement
-
-    def _ask(self, options: list[str]) -> None:
-        if "-auto-approve" in options:
-            return
-        if "-input=false" in options:
-            raise Stopped("nothing was applied: there is nobody to ask (-input=false); add -auto-approve")
-        sys.stdout.write(QUESTION)
-        sys.stdout.flush()
-        if sys.stdin.readline().strip() != "yes":
-            raise Stopped("nothing was applied")
 
     def _terraform(self, *arguments: str) -> int:
         """Run Terraform; a closed terminal (cdktf was interrupted) becomes a request to stop in good order."""

@@ -1,6 +1,7 @@
 """What a hostile reviewer tried against the safety step: each is closed, and stays so."""
 
 import copy
+import io
 import json
 import os
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.gate_run import ask
 from poolpost.live import Aws
 from poolpost.losses import losses
 from poolpost.pool_apply import apply
@@ -133,6 +135,23 @@ def test_an_option_without_its_value_is_a_usage_mistake() -> None:
     """Not an IndexError."""
     with pytest.raises(UsageError, match="-out needs a value"):
         _options(["-out"])
+
+
+def test_without_a_terminal_the_gate_asks_nobody() -> None:
+    """-input=false without -auto-approve is a no; with it nobody is asked."""
+    with pytest.raises(Stopped, match="nothing was applied: there is nobody to ask"):
+        ask(["-input=false"])
+    ask(["-input=false", "-auto-approve"])
+
+
+@pytest.mark.parametrize("answer", ["no\n", "y\n", "Yes\n", ""])
+def test_only_yes_is_a_yes(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Terraform asks it; a closed input is a no."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    with pytest.raises(Stopped, match="nothing was applied"):
+        ask([])
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    ask([])
 
 
 def test_a_stack_whose_environment_is_gone_is_not_applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
