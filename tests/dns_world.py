@@ -27,6 +27,11 @@ ROOT = f"""$TTL 300
 a.root. IN A {PARENT}
 com. IN NS a.root.
 """
+EMPTY_ROOT = """$TTL 300
+. IN SOA a.root. h.root. {serial} 7200 900 1209600 300
+. IN NS a.root.
+a.root. IN A 192.0.2.9
+"""
 COM = f"""$TTL 300
 com. IN SOA a.root. h.root. {{serial}} 7200 900 1209600 300
 com. IN NS a.root.
@@ -140,6 +145,7 @@ class World:
         self.first = Named(directory / "first", _primary("example.com"))
         self.second = Named(directory / "second", _primary("example.com"))
         self.stranger = Named(directory / "stranger", _primary("example.org"))
+        self.hiding = Named(directory / "hiding", _primary(""))
         self.lagging = Named(directory / "lagging", _primary("example.com"))
         self.resolver = Named(directory / "resolver", self._forwards(), "recursion yes;")
         for server in self._all():
@@ -150,7 +156,7 @@ class World:
         self._settle()
 
     def _all(self) -> list[Named]:
-        return [self.parent, self.first, self.second, self.stranger, self.lagging, self.resolver]
+        return [self.parent, self.first, self.second, self.stranger, self.hiding, self.lagging, self.resolver]
 
     def _forwards(self) -> str:
         ports = {"com": self.parent.port, "amazonses.com": self.parent.port, "example.com": self.first.port}
@@ -172,6 +178,7 @@ class World:
         head = others.get("head", HEAD)
         wanted = [
             (self.parent, "", ROOT),
+            (self.hiding, "", EMPTY_ROOT),
             (self.parent, "com", others.get("com", COM)),
             (self.parent, "amazonses.com", others.get("amazonses", AMAZONSES)),
             (self.first, "example.com", head + records),
@@ -194,6 +201,7 @@ class World:
         for zone in ("com", "amazonses.com"):
             self.parent.settle(zone)
         self.stranger.settle("example.org")
+        self.hiding.settle("")
         self.resolver.settle("com", self.parent.serials["com"])
 
     def view(self, *, lagging: bool = False, seconds: float = 20.0) -> View:

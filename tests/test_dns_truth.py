@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from poolpost.dns_formats import to_bind
-from poolpost.dns_truth.look import check, view
+from poolpost.dns_truth.look import View, check, view
 from poolpost.dns_truth.verdict import Checked, exit_code
 from poolpost.dns_truth.zone_walk import Start
 from poolpost.errors import UsageError
@@ -282,10 +282,10 @@ def test_a_zone_that_nobody_serves_is_lookup_failed(world: World, environment: S
     asked = world.view()
     blind = NameServer(address="127.0.0.1", port=world.stranger.port)
     only = Start(resolvers=[*asked.start.resolvers], route=asked.start.route)
-    zone_only = check(environment, records(environment, TOKENS), type(asked)(start=only))
+    zone_only = check(environment, records(environment, TOKENS), View(start=only))
     assert "lame-delegation" in rules(zone_only[0])
     refused = check(
-        environment, records(environment, TOKENS), type(asked)(start=Start(resolvers=[blind]), authoritative=False)
+        environment, records(environment, TOKENS), View(start=Start(resolvers=[blind]), authoritative=False)
     )
     assert {one.status for one in refused} == {"lookup failed"}
     assert "REFUSED" in refused[0].reason
@@ -347,7 +347,7 @@ def test_servers_that_do_not_answer_are_lookup_failed_in_time(environment: Setti
     """Not "absent": exit code 3, with the reason, and before the time is up."""
     silent = [NameServer(address="127.0.0.1", port=free_port()) for _ in range(2)]
     began = time.monotonic()
-    asked = type(view(environment))(start=Start(resolvers=silent), seconds=1.0)
+    asked = View(start=Start(resolvers=silent), seconds=1.0)
     checked = check(environment, records(environment, TOKENS), asked)
     assert time.monotonic() - began < 5
     assert {one.status for one in checked} == {"lookup failed"}
@@ -361,7 +361,7 @@ def test_a_silent_server_beside_one_that_answers_is_named(world: World, environm
     world.publish(export(environment))
     asked = world.view()
     route = dict(asked.start.route) | {"192.0.2.3": NameServer(address="127.0.0.1", port=free_port())}
-    asked = type(asked)(start=Start(resolvers=asked.start.resolvers, route=route))
+    asked = View(start=Start(resolvers=asked.start.resolvers, route=route))
     checked = check(environment, records(environment, TOKENS)[:1], asked)[0]
     assert (checked.status, rules(checked)) == ("present", ["silent-name-server"])
 
@@ -379,3 +379,13 @@ def test_a_name_server_must_be_an_address(nameserver: str, environment: Settings
     """A usage mistake, with the allowed form."""
     with pytest.raises(UsageError, match="allowed is an IP address"):
         view(environment, nameserver)
+
+
+def test_a_network_that_hides_the_world_is_lookup_failed(world: World, environment: Settings) -> None:
+    """A resolver without even the top-level domain says 'nothing' of everything; that is not 'absent'."""
+    world.publish(export(environment))
+    hiding = NameServer(address="127.0.0.1", port=world.hiding.port)
+    checked = check(environment, records(environment, TOKENS), View(start=Start(resolvers=[hiding])))
+    assert {one.status for one in checked} == {"lookup failed"}
+    assert "no resolver knows name servers of 'com'" in checked[0].reason
+    assert exit_code(checked) == 3

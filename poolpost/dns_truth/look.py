@@ -102,7 +102,7 @@ class _Look:
             return pending(record)
         servers = [(server, True) for server in (zone.servers if zone else ())]
         servers += [(server, False) for server in self.asked.start.resolvers]
-        checked = judge(record, self.ask(record.name, record.type, servers))
+        checked = _believed(judge(record, self.ask(record.name, record.type, servers)), zone)
         home = zone_of(self.settings, record)
         around = self.surroundings(checked, home)
         checked = _with(checked, around)
@@ -133,6 +133,13 @@ class _Look:
             questions += [(record.name, other) for other in _OTHER_TYPES]
         answers = {question: self.ask(*question, servers[:1])[0].values for question in questions}
         return Surroundings(extras={question: values for question, values in answers.items() if values})
+
+
+def _believed(checked: Checked, zone: Zone | None) -> Checked:
+    """Take 'absent' from nobody who does not even know the top-level domain: a network that answers DNS itself."""
+    if zone is None or not zone.reason or checked.status != "absent":
+        return checked
+    return replace(checked, status="lookup failed", reason=f"{zone.reason}, so that 'nothing there' proves nothing")
 
 
 def _with(checked: Checked, around: Surroundings) -> Checked:
