@@ -1,6 +1,7 @@
 """What a receiver gets to know, by a real resolver: SPF evaluation, DMARC discovery, alignment, report consent."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from poolpost.dns_truth.spf_evaluation import evaluate, evaluate_record
 from poolpost.dns_truth.zone_walk import Start
 from poolpost.errors import CannotDecide
 from poolpost.name_servers import NameServer
-from tests.dns_world import Named, free_port
+from tests.dns_world import EMPTY_ROOT, Named, free_port
 
 MANY = " ".join(f"include:o{number}.example.com" for number in range(10))
 ZONE = (
@@ -177,3 +178,19 @@ def test_nobody_answering_is_cannot_decide(nobody: Lookup) -> None:
         evaluate("example.com", nobody)
     with pytest.raises(CannotDecide, match=r"_dmarc\.example\.com"):
         policy("example.com", nobody)
+
+
+def test_a_network_that_hides_the_world_is_cannot_decide(tmp_path: Path) -> None:
+    """'Nothing' from a resolver without the top-level domain proves nothing; asked by name, it is what it says."""
+    server = Named(tmp_path / "dns", 'zone "." { type primary; file "root"; check-integrity no; };')
+    server.directory.mkdir()
+    server.write("", EMPTY_ROOT)
+    server.start()
+    try:
+        server.settle("")
+        hiding = Start(resolvers=[NameServer(address="127.0.0.1", port=server.port)])
+        with pytest.raises(CannotDecide, match="knows no name servers of the top-level domain"):
+            policy("example.com", lookup(View(start=hiding)))
+        assert policy("example.com", lookup(View(start=hiding, authoritative=False))) is None
+    finally:
+        server.stop()
