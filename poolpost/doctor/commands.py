@@ -5,7 +5,7 @@ import time
 
 from poolpost import report
 from poolpost.dns_truth.look import View, view
-from poolpost.doctor import checklist, text
+from poolpost.doctor import checklist, sending_proof, text
 from poolpost.doctor.check import Line, exit_code
 from poolpost.doctor.facts import Facts
 from poolpost.doctor.sending import prove
@@ -32,17 +32,14 @@ def doctor(environment: str, *, format_: str, watch: bool, nameserver: str | Non
 
 
 def send_proof(environment: str, *, to: str | None, json: bool) -> int:
-    """Send to the mailbox simulator; 0 when every event arrived, 1 when one did not, 3 when none was to be seen."""
+    """Send to the mailbox simulator, and print what became of each mail."""
     settings = load(environment)
     proofs = prove(settings, Aws(settings), report.note, to)
     if json:
         report.as_json({"environment": environment, "proofs": proofs})
     else:
         text.show_proofs(proofs)
-    outcomes = {proof.outcome for proof in proofs}
-    if "not arrived" in outcomes:
-        return 1
-    return 0 if "arrived" in outcomes else 3
+    return sending_proof.exit_code(proofs)
 
 
 def _look(settings: Settings, asked: View) -> list[Line]:
