@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from poolpost.cli.access import access
+from poolpost.cli.dmarc import dmarc
 from poolpost.cli.doctor import doctor
 from poolpost.cli.messages import messages
 from poolpost.cli.options import AcceptUnknown, Environment, Json
@@ -34,6 +35,7 @@ app.add_typer(pool, name="pool")
 app.add_typer(access, name="access")
 app.add_typer(templates, name="templates")
 app.add_typer(messages, name="messages")
+app.add_typer(dmarc, name="dmarc")
 app.command()(doctor)
 app.command()(preflight)
 app.command()(why)

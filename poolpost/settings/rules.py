@@ -3,13 +3,22 @@
 from collections.abc import Iterator
 
 from poolpost.findings import Finding
-from poolpost.settings import create_rules, delivery_rules, dns_rules, mail_rules, message_rules, region_rules
+from poolpost.settings import (
+    create_rules,
+    delivery_rules,
+    dns_rules,
+    mail_rules,
+    message_rules,
+    ramp_rules,
+    region_rules,
+)
 from poolpost.settings.model import Settings
 
 RULES = (
     *region_rules.RULES,
     *mail_rules.RULES,
     *dns_rules.RULES,
+    *ramp_rules.RULES,
     *delivery_rules.RULES,
     *create_rules.RULES,
     *message_rules.RULES,

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from poolpost.dmarc import Dmarc
 from poolpost.settings import fields as f
+from poolpost.settings.ramp_section import DmarcRamp
 from poolpost.settings.section import Section
 
 
@@ -132,6 +133,9 @@ class Dns(Section):
     ttl: Annotated[int, Field(ge=60, le=86400)] = Field(default=300, description="Seconds; left out: 300.")
     dmarc: Dmarc | None = Field(
         default=None, description="The DMARC record; left out: somebody else owns it, none is made."
+    )
+    dmarc_ramp: DmarcRamp | None = Field(
+        default=None, description="The plan for a stricter DMARC policy; it changes no record. Left out: no plan."
     )
     apex_spf: ApexSpf | None = Field(default=None, description="Left out: no SPF record at the domain itself.")
     resolvers: Annotated[f.Listed[f.NameServerAddress], Field(min_length=1)] = Field(

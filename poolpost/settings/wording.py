@@ -31,7 +31,9 @@ def _rule(kind: str) -> str:
 
 _EXPECTED = {
     "bool_type": "true or false",
+    "date_type": "a date without quotes such as 2026-11-02",
     "dict_type": "a table",
+    "float_type": "a number",
     "int_type": "a whole number",
     "model_attributes_type": "a table",
     "model_type": "a table",

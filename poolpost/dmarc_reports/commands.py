@@ -1,0 +1,101 @@
+"""What the commands below `poolpost dmarc` do. Each returns its exit code."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from poolpost import report as out
+from poolpost.dmarc_ramp import Evidence, next_step
+from poolpost.dmarc_reports import text
+from poolpost.dmarc_reports.evidence import Left, evidence
+from poolpost.dmarc_reports.model import Report
+from poolpost.dmarc_reports.read import read_all
+from poolpost.dmarc_reports.summary import conclusions, summaries, totals, unique
+from poolpost.errors import UsageError
+from poolpost.settings import load
+from poolpost.settings.model import Settings
+from poolpost.settings.ramp_section import DmarcRamp
+
+EXIT_CODES = {"due": 0, "finished": 0, "not yet": 1, "cannot tell": 3}
+"""Of `poolpost dmarc next`, by outcome."""
+
+
+def summarize(files: Sequence[Path], *, json: bool) -> int:
+    """Say what the reports show; 3 when a file could not be read, else 1 when mail fails DMARC, else 0."""
+    given, unread = read_all(files)
+    reports = unique(given)
+    found = summaries(reports)
+    if json:
+        out.as_json(
+            {
+                "reports": [_plain(report) for report in reports],
+                "copies": len(given) - len(reports),
+                "domains": [
+                    {"summary": summary, "next_policy": summary.next_policy, "conclusions": conclusions(summary)}
+                    for summary in found
+                ],
+                "unread": unread,
+            }
+        )
+    else:
+        text.show_reports(reports, copies=len(given) - len(reports))
+        for summary in found:
+            text.show_summary(summary)
+        text.show_unread(unread)
+    if unread:
+        return 3
+    return 1 if any(summary.totals.failing for summary in found) else 0
+
+
+def next_(environment: str, files: Sequence[Path], *, json: bool) -> int:
+    """Say whether the next step of the plan is due, what would break, and which lines to change."""
+    settings = load(environment)
+    ramp = _ramp(settings)
+    found, left = _evidence(settings, ramp, files)
+    step = next_step(settings, datetime.now(tz=UTC).date(), found)
+    assert step is not None  # noqa: S101 -- only a file without a plan has none, and _ramp stopped that
+    if json:
+        out.as_json({"environment": environment, "step": step, "evidence": found, "left_out": left})
+    else:
+        text.show_step(environment, step, found)
+    return EXIT_CODES[step.outcome]
+
+
+def _ramp(settings: Settings) -> DmarcRamp:
+    """
+    Give the plan.
+
+    Raises:
+        UsageError: the file has none.
+    """
+    if settings.dns.dmarc_ramp is None:
+        present = settings.dns.dmarc.p if settings.dns.dmarc else "none"
+        msg = (
+            f"environments/{settings.name}.toml has no plan for DMARC; add [dns.dmarc_ramp] with step = {present!r} "
+            "and since = the day on which that policy was deployed, such as 2026-11-02"
+        )
+        raise UsageError(msg)
+    return settings.dns.dmarc_ramp
+
+
+def _evidence(settings: Settings, ramp: DmarcRamp, files: Sequence[Path]) -> tuple[Evidence | None, list[Left]]:
+    if not files:
+        return None, []
+    reports, unread = read_all(files)
+    text.show_unread(unread)
+    found, left = evidence(settings, ramp, unique(reports), len(unread))
+    text.show_left(left)
+    return found, left
+
+
+def _plain(report: Report) -> dict[str, object]:
+    """Give a report as JSON has it: with its totals instead of its rows, which the sources add up."""
+    return {
+        "file": report.file,
+        "reporter": report.reporter,
+        "report_id": report.report_id,
+        "begin": report.begin,
+        "end": report.end,
+        "published": report.published,
+        "totals": totals(report.rows),
+    }

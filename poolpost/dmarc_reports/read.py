@@ -1,0 +1,132 @@
+"""
+Open aggregate reports, which are untrusted: anybody can mail a file to a report address.
+
+dmarc-report unpacks and parses (docs/decisions.md): in memory, within LIMITS, XML by defusedxml without entities, names
+inside of archives never used as paths. Whatever it cannot read becomes one sentence.
+"""
+
+from collections.abc import Iterable, Iterator
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+
+from defusedxml import DefusedXmlException
+from dmarc_report.exceptions import DMARCParseError
+from dmarc_report.parser import DMARCParser, ParserLimits
+
+from poolpost.dmarc_reports.convert import report_of
+from poolpost.dmarc_reports.model import Report, Unread
+
+MIB = 1024 * 1024
+LIMITS = ParserLimits(
+    max_input_bytes=16 * MIB,  # the biggest receivers' daily reports stay below 1 MiB packed
+    max_decompressed_bytes=16 * MIB,  # a tree of 16 MiB XML needs some 300 MiB at worst
+    max_zip_members=10,  # RFC 7489 section 7.2.1.1: one report in an archive
+    max_records=50_000,
+    max_dkim_results_per_record=100,
+    max_text_bytes=4096,
+)
+MAX_FILES = 10_000
+"""Files of one call: a year of daily reports from 25 receivers."""
+MAX_ATTACHMENTS = 20
+_SUFFIXES = {".xml", ".gz", ".zip", ".eml"}
+_CONTENT_TYPES = {"application/gzip", "application/x-gzip", "application/zip", "application/xml", "text/xml"}
+
+
+def read_all(paths: Iterable[Path]) -> tuple[list[Report], list[Unread]]:
+    """Read every file, and those in every directory; what cannot be read is told beside what can."""
+    reports: list[Report] = []
+    unread: list[Unread] = []
+    for number, path in enumerate(_files(paths)):
+        if number >= MAX_FILES:
+            unread.append(Unread(file=str(path), reason=f"only {MAX_FILES} files are read at once; give fewer"))
+            break
+        for result in _read(path):
+            if isinstance(result, Report):
+                reports.append(result)
+            else:
+                unread.append(result)
+    return reports, unread
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Give the files meant: of a directory those that can be reports, sorted, without what is below."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = [file for file in sorted(_listed(path)) if file.suffix.lower() in _SUFFIXES and file.is_file()]
+        yield from inside or [path]
+
+
+def _listed(directory: Path) -> list[Path]:
+    try:
+        return [file for file in directory.iterdir() if not file.name.startswith(".")]
+    except OSError:
+        return []  # the directory itself is then what could not be read
+
+
+def _read(path: Path) -> Iterator[Report | Unread]:
+    if path.is_dir():
+        yield Unread(file=str(path), reason="holds no .xml, .gz, .zip or .eml file, or cannot be listed")
+        return
+    try:
+        content = _content(path)
+    except OSError as error:
+        yield Unread(file=str(path), reason=f"cannot be opened: {error.strerror or error}")
+        return
+    if len(content) > LIMITS.max_input_bytes:
+        yield Unread(file=str(path), reason=f"is larger than {LIMITS.max_input_bytes // MIB} MiB; no report is")
+    elif path.suffix.lower() == ".eml":
+        yield from _mail(path, content)
+    else:
+        yield parsed(str(path), content)
+
+
+def _content(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        msg = "not a regular file"
+        raise OSError(msg)  # opening a pipe could wait for ever
+    with path.open("rb") as file:
+        return file.read(LIMITS.max_input_bytes + 1)
+
+
+def _mail(path: Path, content: bytes) -> Iterator[Report | Unread]:
+    """Read the reports attached to a mail."""
+    try:
+        attached = list(_attachments(message_from_bytes(content)))
+    except Exception as error:  # noqa: BLE001 -- other people's bytes: the mail package has no one error for what it cannot read
+        yield Unread(file=str(path), reason=f"is not a mail that can be read ({type(error).__name__})")
+        return
+    if not attached:
+        yield Unread(file=str(path), reason="holds no attached report")
+    if len(attached) > MAX_ATTACHMENTS:
+        yield Unread(file=str(path), reason=f"holds more than {MAX_ATTACHMENTS} attachments")
+        return
+    for number, attachment in enumerate(attached, 1):
+        yield parsed(f"{path} (attachment {number})", attachment)
+
+
+def _attachments(mail: Message) -> Iterator[bytes]:
+    for part in mail.walk():
+        name = Path(part.get_filename() or "").suffix.lower()
+        if name in _SUFFIXES - {".eml"} or part.get_content_type() in _CONTENT_TYPES:
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                yield payload
+
+
+def parsed(file: str, content: bytes) -> Report | Unread:
+    """Read the bytes of one report; `file` stands in what is said about it."""
+    try:
+        return report_of(file, DMARCParser.parse_bytes(content, limits=LIMITS))
+    except DMARCParseError as error:
+        if isinstance(error.__cause__, DefusedXmlException):
+            return Unread(file=file, reason="declares XML entities, which no report needs; it was not read")
+        return Unread(file=file, reason=_sentence(str(error)))
+    except Exception as error:  # noqa: BLE001 -- other people's bytes: zlib, zipfile and expat each raise what they like
+        return Unread(file=file, reason=f"is damaged or not an aggregate report ({type(error).__name__})")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".")
