@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from poolpost import report
+from poolpost.dns_truth.answers import Reply
 from poolpost.dns_truth.verdict import Checked
-from poolpost.dns_truth.wire import Reply
 from poolpost.findings import Finding, exit_code
 from poolpost.name_servers import NameServer
 from poolpost.records import DnsRecord

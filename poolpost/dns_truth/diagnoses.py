@@ -7,8 +7,8 @@ Pure: what was found in, findings out. A finding's `rule` is the mistake's stabl
 from collections.abc import Iterator, Mapping, Sequence
 
 from poolpost.dmarc import parse_dmarc
+from poolpost.dns_truth.answers import Zone
 from poolpost.dns_truth.verdict import POLICIES, Checked, policies_like, same_text
-from poolpost.dns_truth.zone_walk import Zone
 from poolpost.findings import Finding
 from poolpost.records import DnsRecord
 from poolpost.spf import parse_spf

@@ -5,9 +5,10 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from poolpost.dns_truth import diagnoses
+from poolpost.dns_truth.answers import Reply, Zone
 from poolpost.dns_truth.verdict import Checked, judge, pending
-from poolpost.dns_truth.wire import Reply, Unanswered, Wire
-from poolpost.dns_truth.zone_walk import Cut, Start, Zone, cut_of, describe
+from poolpost.dns_truth.wire import Unanswered, Wire
+from poolpost.dns_truth.zone_walk import Cut, Start, cut_of, describe
 from poolpost.errors import UsageError
 from poolpost.name_servers import NameServer, parse_name_server
 from poolpost.records import DnsRecord, zone_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from poolpost.dmarc import parse_dmarc
-from poolpost.dns_truth.wire import Reply
+from poolpost.dns_truth.answers import Reply
 from poolpost.findings import Finding
 from poolpost.records import DnsRecord
 from poolpost.spf import parse_spf

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, field
-from typing import Literal
 
 import dns.exception
 import dns.flags
@@ -15,9 +14,9 @@ from dns.rdtypes.ANY.CNAME import CNAME
 from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
+from poolpost.dns_truth.answers import Reply
 from poolpost.name_servers import NameServer
 
-Outcome = Literal["answer", "nothing", "refused", "silent"]
 PATIENCE = 2.0  # seconds for one try; public resolvers answer in 0.05, or after 1 to 2 s when they ask far away
 TRIES = 2  # a lost datagram is no finding
 _ANSWERS = {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}
@@ -25,34 +24,6 @@ _ANSWERS = {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}
 
 class Unanswered(Exception):  # noqa: N818 -- an outcome, not a mistake
     """Raised when a server did not answer in time."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """
-    How one server answered one question.
-
-    Attributes:
-        outcome: values are there; nothing is there (NXDOMAIN or no data); the server answered and refused to tell
-            (SERVFAIL, REFUSED, a referral where it should know); or nothing came back at all.
-        values: as `DnsRecord.values`; TXT strings joined as receivers do, without a space.
-        alias: where a CNAME at the name points, when another type was asked for.
-        exists: the name exists, with this type or another.
-        reason: why there is no answer; '' otherwise.
-    """
-
-    server: NameServer
-    authoritative: bool = False
-    outcome: Outcome
-    values: tuple[str, ...] = ()
-    alias: str = ""
-    exists: bool = False
-    reason: str = ""
-
-    @property
-    def answered(self) -> bool:
-        """Tell whether the server said what is there, be it nothing."""
-        return self.outcome in {"answer", "nothing"}
 
 
 @dataclass(slots=True)

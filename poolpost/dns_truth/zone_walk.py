@@ -12,36 +12,13 @@ from dataclasses import dataclass, field
 import dns.message
 import dns.rdatatype
 
+from poolpost.dns_truth.answers import Zone
 from poolpost.dns_truth.wire import Unanswered, Wire, knows, plain, rdatas
 from poolpost.domain_names import is_strictly_within, is_within
 from poolpost.name_servers import NameServer
 
 MOST_SERVERS = 8  # of one zone that are asked; real zones have 2 to 6
 MOST_CUTS = 6  # delegations below the top-level domain
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """
-    A zone as its parent and its own servers describe it.
-
-    Attributes:
-        name: where the zone starts; '' when the walk did not get to any.
-        delegated: name servers that the parent names; empty when the parent did not tell.
-        listed: name servers that the zone names itself; empty when none of its servers answered.
-        servers: those that answer with authority.
-        lame: servers that answered and do not know the zone, with what they said.
-        silent: servers that did not answer or have no address, with the reason.
-        reason: why the walk got to no zone; '' otherwise.
-    """
-
-    name: str
-    delegated: frozenset[str] = frozenset()
-    listed: frozenset[str] = frozenset()
-    servers: tuple[NameServer, ...] = ()
-    lame: Mapping[str, str] = field(default_factory=dict[str, str])
-    silent: Mapping[str, str] = field(default_factory=dict[str, str])
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,61 @@
+"""What was seen: one server's answer, and a zone as its servers describe it. Values only, nothing is asked here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from poolpost.name_servers import NameServer
+
+Outcome = Literal["answer", "nothing", "refused", "silent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """
+    How one server answered one question.
+
+    Attributes:
+        outcome: values are there; nothing is there (NXDOMAIN or no data); the server answered and refused to tell
+            (SERVFAIL, REFUSED, a referral where it should know); or nothing came back at all.
+        values: as `DnsRecord.values`; TXT strings joined as receivers do, without a space.
+        alias: where a CNAME at the name points, when another type was asked for.
+        exists: the name exists, with this type or another.
+        reason: why there is no answer; '' otherwise.
+    """
+
+    server: NameServer
+    authoritative: bool = False
+    outcome: Outcome
+    values: tuple[str, ...] = ()
+    alias: str = ""
+    exists: bool = False
+    reason: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether the server said what is there, be it nothing."""
+        return self.outcome in {"answer", "nothing"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """
+    A zone as its parent and its own servers describe it.
+
+    Attributes:
+        name: where the zone starts; '' when the walk did not get to any.
+        delegated: name servers that the parent names; empty when the parent did not tell.
+        listed: name servers that the zone names itself; empty when none of its servers answered.
+        servers: those that answer with authority.
+        lame: servers that answered and do not know the zone, with what they said.
+        silent: servers that did not answer or have no address, with the reason.
+        reason: why the walk got to no zone; '' otherwise.
+    """
+
+    name: str
+    delegated: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
+    servers: tuple[NameServer, ...] = ()
+    lame: Mapping[str, str] = field(default_factory=dict[str, str])
+    silent: Mapping[str, str] = field(default_factory=dict[str, str])
+    reason: str = ""
