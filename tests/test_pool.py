@@ -168,7 +168,7 @@ TEXT = st.text(min_size=1, max_size=8)
 VALUES = st.one_of(TEXT, st.booleans(), st.integers(0, 99), st.lists(TEXT, max_size=3))
 
 
-def _pools() -> st.SearchStrategy[dict[str, Any]]:
+def pools() -> st.SearchStrategy[dict[str, Any]]:
     """Generate pools with any settable members, nested ones with any of their own."""
 
     def filled(shape: Any) -> st.SearchStrategy[Any]:
@@ -181,25 +181,25 @@ def _pools() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({"Id": st.just("eu-west-1_x"), "Name": TEXT}, optional=members)
 
 
-def _worst_case_update(pool: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+def worst_case_update(pool: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """Do what AWS could do at worst: forget every settable member that the body lacks."""
     names = {new: old for old, new in core.RENAMED.items()}
     kept = {member: value for member, value in pool.items() if member in core.READ_ONLY | core.CREATE_ONLY}
     return kept | {names.get(member, member): value for member, value in body.items() if member != "UserPoolId"}
 
 
-@given(pool=_pools())
+@given(pool=pools())
 def test_merge_then_worst_case_update_changes_email_only(pool: dict[str, Any]) -> None:
     """Whatever the pool holds, nothing but EmailConfiguration differs afterwards."""
-    after = _worst_case_update(pool, core.update_body(pool, NEW))
+    after = worst_case_update(pool, core.update_body(pool, NEW))
     assert core.differences(pool, after) == []
     assert core.email_configuration(after) == NEW
 
 
-@given(pool=_pools())
+@given(pool=pools())
 def test_a_partial_update_would_be_seen(pool: dict[str, Any]) -> None:
     """Counter-check: without the merge the same comparison does find the losses."""
-    after = _worst_case_update(pool, {"UserPoolId": pool["Id"], "PoolName": pool["Name"], "EmailConfiguration": NEW})
+    after = worst_case_update(pool, {"UserPoolId": pool["Id"], "PoolName": pool["Name"], "EmailConfiguration": NEW})
     # AdminCreateUserConfig may hold nothing but what its successor replaces, which is no loss.
     settings = set(pool) - {"Id", "Name", "AdminCreateUserConfig"}
     lost = {difference.path.partition(".")[0].partition("[")[0] for difference in core.differences(pool, after)}
