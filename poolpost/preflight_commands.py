@@ -13,7 +13,8 @@ def preflight(environment: str, *, nameserver: str | None, json: bool) -> int:
     """Print what stands at the names of the environment's records, and what would be in the way of a deploy."""
     settings = load(environment)
     seen = look(settings, Aws(settings), view(settings, nameserver))
-    adopt = to_adopt(seen.situations) if settings.dns.provider == "route53" else ()
+    adoptable = settings.dns.provider == "route53" and not seen.deployed
+    adopt = to_adopt(seen.situations) if adoptable else settings.dns.adopt
     if json:
         rows = [_row(one) for one in seen.situations]
         report.as_json({"records": rows, "findings": seen.findings, "adopt": adopt})

@@ -29,10 +29,16 @@ _VERDICTS: dict[str, Verdict] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preflight:
-    """What stands at every name, and what is in the way."""
+    """
+    What stands at every name, and what is in the way.
+
+    Attributes:
+        deployed: SES has the identity already, so a record that stands there may be this stack's own.
+    """
 
     situations: tuple[Situation, ...]
     findings: tuple[Finding, ...]
+    deployed: bool
 
 
 def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
@@ -44,14 +50,18 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
         Stopped: the credentials are of another account.
     """
     aws.check_account()
+    deployed = aws.email_identity() is not None
     needed = _needed(settings, aws)
     if settings.dns.provider == "external":
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
         about_zones: list[Finding] = []
     else:
         situations, about_zones = _through_route53(settings, Route53(aws, settings.aws.partition), needed)
-    found = [*about_zones, *findings(settings, situations), *_too_many_lookups(situations, lookup(asked))]
-    return Preflight(situations=tuple(situations), findings=tuple(found))
+    about_records = findings(settings, situations)
+    if deployed:
+        about_records = [_perhaps_ours(settings, finding) for finding in about_records]
+    found = [*about_zones, *about_records, *_too_many_lookups(situations, lookup(asked))]
+    return Preflight(situations=tuple(situations), findings=tuple(found), deployed=deployed)
 
 
 def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
@@ -67,6 +77,14 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     needed = [one for one in _needed(settings, aws) if address(one) in creates]
     situations, about_zones = _through_route53(settings, Route53(aws, settings.aws.partition), needed)
     return [*about_zones, *findings(settings, situations, creates)]
+
+
+def _perhaps_ours(settings: Settings, finding: Finding) -> Finding:
+    """Say that another value may be what this stack made last time, which a deploy changes."""
+    if finding.rule != "record-differs":
+        return finding
+    remedy = f"where this stack made it, 'cdktf diff {settings.name}' shows the change; otherwise {finding.remedy}"
+    return replace(finding, remedy=remedy)
 
 
 def _needed(settings: Settings, aws: Aws) -> tuple[DnsRecord, ...]:

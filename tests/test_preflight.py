@@ -302,6 +302,14 @@ def test_a_plan_stops_where_it_creates_what_is_there(change: dict[str, Any], wor
     assert exit_code(found) == (1 if words else 0)
 
 
+def test_after_a_deploy_a_record_may_be_our_own(account: Account, aws: EmbeddedAws) -> None:
+    """Then the remedy points to the plan, which shows what a deploy changes."""
+    account.put(account.zone("example.com"), "_dmarc.mail.example.com", "TXT", '"v=DMARC1; p=reject"')
+    aws.verify("eu-west-1", "mail.example.com")
+    _, found = account.look()
+    assert found[0].remedy.startswith("where this stack made it, 'cdktf diff local' shows the change; otherwise ")
+
+
 def test_an_alias_is_somebody_elses(account: Account) -> None:
     """It has no values, and is not ours all the same."""
     zone = account.zone("example.com")
