@@ -10,6 +10,7 @@ from poolpost.settings.model import Settings
 from poolpost.settings.rules import RULES, findings
 from tests.conftest import MakeSettings, changed
 from tests.settings.message_violations import MESSAGE_VIOLATIONS
+from tests.settings.ramp_violations import RAMP_VIOLATIONS
 
 KEY = "A" * 360 + "=="
 ACCOUNT_ARN = "arn:aws:{}:eu-west-1:999999999999:{}"
@@ -279,6 +280,7 @@ VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
         [("account.service_linked_role", True)],
     ),
     *MESSAGE_VIOLATIONS,
+    *RAMP_VIOLATIONS,
 ]
 
 
