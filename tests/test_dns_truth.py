@@ -309,6 +309,15 @@ def test_records_in_a_zone_that_is_not_delegated_are_not_seen(world: World, envi
     assert checked.status == "absent"
 
 
+def test_a_zone_that_the_file_does_not_name_is_found(world: World, settings: MakeSettings) -> None:
+    """Left out, `dns.zones` is the domain; the zone above it is no mistake, and is what a provider appends."""
+    made = settings(("dns.zones", None))
+    world.publish(broken(export(settings()), "_dmarc.mail 300", "_dmarc.mail.example.com 300"))
+    checked = looked(world, made)
+    assert rules(checked["dmarc"]) == ["zone-appended-to-name"]
+    assert rules(checked["dkim-1"]) == []
+
+
 def test_a_subdomain_with_a_zone_of_its_own_is_named(world: World, environment: Settings) -> None:
     """A record in the zone above is never asked for."""
     zone = re.sub(r"bounce\.mail 300 IN (MX|TXT).*\n", "", export(environment))

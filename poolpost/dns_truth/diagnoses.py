@@ -37,10 +37,17 @@ def of_record(checked: Checked, extras: Extras, zone: str) -> Iterator[Finding]:
 
 
 def of_zone(record: DnsRecord, wanted_zone: str, zone: Zone) -> Iterator[Finding]:
-    """Name what is wrong with the zone that a record lies in, or ought to."""
+    """
+    Name what is wrong with the zone that a record lies in, or ought to.
+
+    Args:
+        record: one of the zone's records.
+        wanted_zone: the zone that the environment file names for it; '' when it names none.
+        zone: what the walk found.
+    """
     if zone.reason:
         return
-    if wanted_zone != zone.name:
+    if "." not in zone.name or (wanted_zone and wanted_zone != zone.name):
         yield _other_zone(record, wanted_zone, zone)
     if zone.delegated and zone.listed and zone.delegated != zone.listed:
         problem = (
@@ -150,6 +157,7 @@ def _target(record: DnsRecord, found: tuple[str, ...], zone: str) -> Iterator[Fi
 def _other_zone(record: DnsRecord, wanted: str, zone: Zone) -> Finding:
     subject = record.name
     if "." not in zone.name:
+        wanted = wanted or record.name
         problem = f"{wanted} is not delegated: the zone above ({zone.name}) names no servers for it"
         remedy = f"register {wanted}, or set its name servers at the registrar"
         return Finding(rule="not-delegated", level="warn", subject=wanted, problem=problem, remedy=remedy)

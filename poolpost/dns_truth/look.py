@@ -104,15 +104,21 @@ class _Look:
         servers = [(server, True) for server in (zone.servers if zone else ())]
         servers += [(server, False) for server in self.asked.start.resolvers]
         checked = _believed(judge(record, self.ask(record.name, record.type, servers)), zone)
-        home = zone_of(self.settings, record)
+        home = self.home(record, zone)
         around = self.surroundings(checked, home)
         checked = _with(checked, around)
         found = list(diagnoses.of_record(checked, around.extras, home))
         if around.txt_fails:
             found.append(diagnoses.one_type_fails(checked, around.txt_fails))
         if zone is not None:
-            found += diagnoses.of_zone(record, home if record.ours else zone.name, zone)
+            named = bool(self.settings.dns.zones) and record.ours
+            found += diagnoses.of_zone(record, zone_of(self.settings, record) if named else "", zone)
         return replace(checked, diagnoses=tuple(found))
+
+    def home(self, record: DnsRecord, zone: Zone | None) -> str:
+        """Name the zone that a provider appends: the one that was found, else the one that the file names."""
+        found = zone is not None and not zone.reason and "." in zone.name
+        return zone.name if zone is not None and found else zone_of(self.settings, record)
 
     def ask(self, name: str, type_: str, servers: Sequence[tuple[NameServer, bool]]) -> list[Reply]:
         """Ask all servers at once; each pair says whether it is an authoritative one."""
