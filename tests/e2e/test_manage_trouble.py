@@ -135,6 +135,8 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     teller.stage("dismissed in cdktf", lambda: teller.in_cdktf(f"{DOWN}|{ENTER}"))
     teller.stage("approved in cdktf", lambda: teller.in_cdktf(ENTER))
     teller.put_back()
+    teller.stage("let through", lambda: deployment.gate("plan", "-out=let-through"))
+    teller.stage("past the gate", lambda: deployment.terraform("apply", "-input=false", "let-through"))
     teller.stage("no on a terminal", lambda: teller.on_terminal("no"))
     for kind in REFUSED:
         teller.stage(kind, lambda kind=kind: teller.with_fault(kind))
@@ -176,6 +178,15 @@ def test_a_no_applies_nothing(name: str, story: Story, proof: Proof) -> None:
     assert "nothing was applied" in words(stage.run)
     assert stage.run.exit_code == (0 if "cdktf" in name else 1)  # cdktf itself ends well after "Dismiss"
     proof(f"prompt: {name}", "manage", "stopped, untouched")
+
+
+def test_a_plan_that_was_let_through_holds_no_proof(story: Story) -> None:
+    """Plain Terraform cannot apply it: the variable of the precondition is in no plan file."""
+    assert story.stages["let through"].run.exit_code == 0, story.stages["let through"].run.output[-3000:]
+    stage = story.stages["past the gate"]
+    assert stage.run.exit_code == 1
+    assert '"poolpost_gate" was set during the plan phase, and so must also be set' in words(stage.run)
+    assert _text(stage.pool) == _text(story.before)
 
 
 @pytest.mark.parametrize("name", ["approved in cdktf", "yes on a terminal"])
