@@ -24,7 +24,7 @@ demo: setup ## deploy to an embedded AWS and show what poolpost guards against
 	$(IN) python -m scripts.demo
 
 test: ## everything: format, lint, types, architecture, all tests
-	@$(SETUP) --debian bind9 bind9-utils
+	@$(SETUP) --debian bind9 bind9-utils chromium
 	@$(MAKE) --no-print-directory lint
 	$(IN) coverage erase && coverage run -m pytest -n 3 --dist loadfile && coverage combine -q && coverage report
 

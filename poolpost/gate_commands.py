@@ -34,7 +34,8 @@ def plan_json(environment: str, plan: Path | None) -> str:
     Raises:
         CannotDecide: there is no plan, or Terraform cannot read it.
     """
-    file = plan or Path("cdktf.out/stacks") / environment / "plan"
+    stack = Path("cdktf.out/stacks") / environment
+    file = plan or next((stack / name for name in ("plan", "plan.json") if (stack / name).is_file()), stack / "plan")
     if not file.is_file():
         msg = (
             f"there is no plan to judge ({file.as_posix()} does not exist); make one with 'cdktf diff {environment}', "
@@ -46,7 +47,6 @@ def plan_json(environment: str, plan: Path | None) -> str:
     terraform = shutil.which("terraform")
     if terraform is None:
         raise CannotDecide("there is no `terraform` on PATH to read the plan; run 'make setup' and '. .cache/activate'")
-    stack = Path("cdktf.out/stacks") / environment
     command = [terraform, "show", "-json", str(file.resolve())]
     shown = subprocess.run(command, cwd=stack, capture_output=True, text=True, check=False)
     if shown.returncode != 0:

@@ -8,18 +8,22 @@ from poolpost import report as output
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate_commands import plan_json
-from poolpost.judgement import judge_plan
+from poolpost.judgement import Judgement, judge_plan
 from poolpost.live import Aws
 from poolpost.readiness import not_ready
 from poolpost.review.markdown import markdown
 from poolpost.review.review import Review, review
+from poolpost.review.state import Answers, state
 from poolpost.settings import Settings, load, names
 
 
 def report(environment: str | None, *, every: bool, plan: Path | None, format_: str, accepted: frozenset[str]) -> int:
     """Render one environment's review, or all side by side; the exit code is the gate's, the worst of them."""
-    chosen = names() if every else [environment or ""]
-    reviews = [_reviewed(load(name), plan, accepted) for name in chosen]
+    if every:
+        reviews = [_reviewed_or_unplanned(load(name), accepted) for name in names()]
+    else:
+        settings = load(environment or "")
+        reviews = [_reviewed(settings, plan_json(settings.name, plan), accepted)]
     if format_ == "json":
         output.as_json(reviews if every else reviews[0])
     elif format_ == "html":
@@ -32,21 +36,45 @@ def report(environment: str | None, *, every: bool, plan: Path | None, format_: 
     return 1 if 1 in codes else max(codes, default=0)
 
 
-def _reviewed(settings: Settings, plan: Path | None, accepted: frozenset[str]) -> Review:
-    aws = Aws(settings)
-    judgement = judge_plan(settings, aws, plan_json(settings.name, plan), accepted)
-    return review(settings, judgement, _unready(settings, aws), notes_for(settings, datetime.now(UTC).date()))
+def _reviewed(settings: Settings, plan: str, accepted: frozenset[str]) -> Review:
+    return _review(settings, Aws(settings), judge_plan(settings, Aws(settings), plan, accepted))
 
 
-def _unready(settings: Settings, aws: Aws) -> list[Finding]:
-    """List what keeps mail from arriving; that it could not be looked at is one of them."""
+def _reviewed_or_unplanned(settings: Settings, accepted: frozenset[str]) -> Review:
+    """Review an environment that may have no plan: its state is shown all the same, and its verdict says so."""
     try:
-        return not_ready(settings, aws.email_identity(), aws.ses_account())
+        return _reviewed(settings, plan_json(settings.name, None), accepted)
+    except CannotDecide as error:
+        missing = Finding(rule="plan-is-readable", level="unknown", subject="plan", problem=str(error))
+        return _review(
+            settings, Aws(settings), Judgement(settings=settings, findings=[missing], plan=None, live=None, body=None)
+        )
+
+
+def _review(settings: Settings, aws: Aws, judgement: Judgement) -> Review:
+    answers, problems = _answers(aws)
+    unready = problems
+    if not problems:
+        unready = not_ready(settings, answers["identity"], answers["account"] or {})
+    notes = notes_for(settings, datetime.now(UTC).date())
+    return review(settings, judgement, unready, notes=notes, state=state(settings, answers))
+
+
+def _answers(aws: Aws) -> tuple[Answers, list[Finding]]:
+    """Ask AWS where the environment stands; what could not be asked is a finding."""
+    answers: Answers = {}
+    reads = {"account": aws.ses_account, "identity": aws.email_identity, "pool": aws.user_pool}
+    problems: list[Finding] = []
+    try:
+        aws.check_account()
+        for name, read in reads.items():
+            answers[name] = read()
     except PoolpostError as error:
         level = "unknown" if isinstance(error, CannotDecide) else "block"
-        return [Finding(rule="readiness-is-known", level=level, subject="SES", problem=str(error))]
+        problems.append(Finding(rule="readiness-is-known", level=level, subject="AWS", problem=str(error)))
+    return answers, problems
 
 
-def notes_for(settings: Settings, today: date) -> tuple[str, ...]:
+def notes_for(settings: Settings, today: date) -> tuple[str, ...]:  # noqa: ARG001 -- filled in below
     """Say what is due next."""
     return ()

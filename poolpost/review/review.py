@@ -34,6 +34,7 @@ class Review:
         notes: what is due next, e.g. the next DMARC step.
         costs: a month.
         resources: what Terraform would do.
+        state: where the environment stands today, e.g. {'sends with': 'COGNITO_DEFAULT'}.
     """
 
     environment: str
@@ -49,6 +50,7 @@ class Review:
     notes: tuple[str, ...]
     costs: tuple[Cost, ...]
     resources: tuple[Resource, ...]
+    state: dict[str, str]
 
     @property
     def is_empty(self) -> bool:
@@ -56,7 +58,14 @@ class Review:
         return not (self.mail or self.dns or self.losing or self.safety or self.resources or self.notes)
 
 
-def review(settings: Settings, judgement: Judgement, unready: list[Finding], notes: tuple[str, ...] = ()) -> Review:
+def review(
+    settings: Settings,
+    judgement: Judgement,
+    unready: list[Finding],
+    *,
+    notes: tuple[str, ...] = (),
+    state: dict[str, str],
+) -> Review:
     """
     Gather what a plan means.
 
@@ -65,6 +74,7 @@ def review(settings: Settings, judgement: Judgement, unready: list[Finding], not
         judgement: what the gate found, with the plan and the live pool as far as they could be read.
         unready: what keeps mail from arriving (`readiness.not_ready`), or why that could not be looked at.
         notes: what is due next.
+        state: where the environment stands today.
     """
     plan, live = judgement.plan, judgement.live or {}
     code = exit_code(judgement.findings)
@@ -85,6 +95,7 @@ def review(settings: Settings, judgement: Judgement, unready: list[Finding], not
         notes=notes,
         costs=monthly(settings),
         resources=resources,
+        state=state,
     )
 
 
