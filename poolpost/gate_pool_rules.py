@@ -78,6 +78,14 @@ def deletion_protection(now: Situation) -> Iterator[Problem]:
         yield "block", "DeletionProtection", f"is {state}; allowed: 'ACTIVE'", remedy
 
 
+@gate_rule("live", source="Cognito developer guide: https://<your user pool domain>/confirmUser/...", modes=("patch",))
+def link_has_a_domain(now: Situation) -> Iterator[Problem]:
+    """A verification mail by link leads to the pool's domain; without one nobody can confirm an address."""
+    if now.body is not None and pool_messages.link_without_domain(now.the_pool, now.settings.pool_messages):
+        problem = f"user pool {now.settings.user_pool.id} has no domain, and new users would get a link to it"
+        yield "block", pool_messages.OPTION, problem, "give the pool a domain, or use CONFIRM_WITH_CODE"
+
+
 @gate_rule("live", source="five settings appeared between two botocore versions in use today")
 def unknown_members(now: Situation) -> Iterator[Problem]:
     """A setting that this poolpost does not know could be lost without anybody seeing it."""
@@ -167,6 +175,7 @@ RULES = (
     right_pool,
     pool_is_enabled,
     deletion_protection,
+    link_has_a_domain,
     unknown_members,
     body_loses_nothing,
     no_default_sneaks_in,

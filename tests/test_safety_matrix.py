@@ -1,5 +1,5 @@
 """
-The proof for `patch` mode: every pool of the matrix keeps everything but its e-mail, or is not written at all.
+The proof for `patch` mode: every pool of the matrix keeps everything but its e-mail and messages, or is not written.
 
 The embedded AWS resets whatever a request omits, members that real AWS was measured to keep included.
 """
@@ -16,11 +16,14 @@ from emulator.client import EmbeddedAws
 from poolpost.errors import PoolpostError
 from poolpost.live import Aws
 from poolpost.pool_apply import apply
+from poolpost.pool_messages import as_wanted
 from poolpost.settings import Settings
+from poolpost.settings.message_section import Messages
 from scripts.demo_pool import REGION
 from tests.conftest import MakeSettings, Proof
 from tests.pool_matrix import matrix
 from tests.scene import settings_of
+from tests.settings.message_violations import GOOD_CODE, GOOD_INVITATION, GOOD_LINK
 
 MATRIX = matrix()
 DOMAIN = "matrix.example.com"
@@ -77,6 +80,60 @@ def test_only_email_changes_or_nothing_does(
     assert after["UserPool"]["EmailConfiguration"] == made.email_configuration
     assert _without_empty(after) == _without_empty(before)
     proof(name, "patch", "only e-mail changed")
+
+
+MESSAGES = Messages.model_validate(
+    {
+        "verification": {
+            "email_subject": "New code",
+            "email_message_file": GOOD_CODE,
+            "email_subject_by_link": "New link",
+            "email_message_by_link_file": GOOD_LINK,
+        },
+        "invitation": {"email_subject": "New invitation", "email_message_file": GOOD_INVITATION},
+    }
+)
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[] if n in QUICK else [pytest.mark.slow]) for n in MATRIX])
+def test_only_email_and_messages_change_or_nothing_does(
+    name: str, server: EmbeddedAws, settings: MakeSettings, tmp_path: Path, proof: Proof
+) -> None:
+    """The same with every text set: those members and their twins are new, the rest is as before."""
+    pool, mfa = MATRIX[name]
+    server.put_pool(REGION, pool, mfa)
+    before = server.pool(REGION, pool["Id"])
+    made = _settings(settings, pool["Id"]).model_copy(update={"messages": MESSAGES})
+    try:
+        apply(made, Aws(made), lambda _line: None, tmp_path)
+    except PoolpostError:
+        assert name in STOPS
+        assert _text(server.pool(REGION, pool["Id"])) == _text(before)
+        proof(name, "messages", "stopped, untouched")
+        return
+    after = server.pool(REGION, pool["Id"])
+    assert name not in STOPS
+    assert after["UserPool"]["EmailConfiguration"] == made.email_configuration
+    assert as_wanted(after["UserPool"], made.pool_messages)
+    assert _without_texts(after) == _without_texts(before)
+    assert not apply(made, Aws(made), lambda _line: None, tmp_path).changed
+    proof(name, "messages", "only texts changed too")
+
+
+def _without_texts(state: dict[str, Any]) -> str:
+    """Take the six texts and the two twins away by hand, and what is then empty."""
+    pool = json.loads(_text(state["UserPool"]))
+    template = pool.get("VerificationMessageTemplate", {})
+    for member in ("EmailSubject", "EmailMessage", "EmailSubjectByLink", "EmailMessageByLink"):
+        template.pop(member, None)
+    invitation = pool.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {})
+    for member in ("EmailSubject", "EmailMessage"):
+        invitation.pop(member, None)
+    if not invitation:
+        pool.get("AdminCreateUserConfig", {}).pop("InviteMessageTemplate", None)
+    for member in ("EmailVerificationMessage", "EmailVerificationSubject"):
+        pool.pop(member, None)
+    return _without_empty(state | {"UserPool": pool})
 
 
 @pytest.mark.slow
