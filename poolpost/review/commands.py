@@ -1,7 +1,7 @@
 """What `poolpost report` does: judge the plan, look at what mail needs, and render it for a pull request."""
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from poolpost import report as output
@@ -12,6 +12,7 @@ from poolpost.judgement import Judgement, judge_plan
 from poolpost.live import Aws
 from poolpost.readiness import not_ready
 from poolpost.review.markdown import markdown
+from poolpost.review.notes import notes_for
 from poolpost.review.review import Review, review
 from poolpost.review.state import Answers, state
 from poolpost.settings import Settings, load, names
@@ -73,8 +74,3 @@ def _answers(aws: Aws) -> tuple[Answers, list[Finding]]:
         level = "unknown" if isinstance(error, CannotDecide) else "block"
         problems.append(Finding(rule="readiness-is-known", level=level, subject="AWS", problem=str(error)))
     return answers, problems
-
-
-def notes_for(settings: Settings, today: date) -> tuple[str, ...]:  # noqa: ARG001 -- filled in below
-    """Say what is due next."""
-    return ()

@@ -1,0 +1,22 @@
+"""What is due next in an environment, whatever its plan says: the next DMARC step, and what it would break."""
+
+from datetime import date
+
+from poolpost.dmarc_ramp import Step, next_step
+from poolpost.settings import Settings
+
+
+def notes_for(settings: Settings, today: date) -> tuple[str, ...]:
+    """Give a sentence for each thing that is due, or will be."""
+    step = next_step(settings, today)
+    if step is None or step.following is None:
+        return ()
+    return (_dmarc(settings, step), *(f"DMARC p={step.following} would hit: {each}" for each in step.breaks))
+
+
+def _dmarc(settings: Settings, step: Step) -> str:
+    head = f"DMARC: p={step.present} to p={step.following}"
+    if step.outcome == "not yet":
+        return f"{head} is not due: {'; '.join(step.missing)}"
+    look = f"'poolpost dmarc next {settings.name} --reports FILE...' says what it would break"
+    return f"{head} is due since {step.due_on} by its days; {look}"
