@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 DAY = 86400
 BEGIN = int(datetime(2026, 11, 2, tzinfo=UTC).timestamp())
 SES_DKIM = (("mail.example.com", "pass"), ("amazonses.com", "pass"))
+FAILED = ("fail", "fail")
 SES_SPF = ("bounce.mail.example.com", "pass")
 
 
@@ -45,7 +46,7 @@ def row(  # noqa: PLR0913 -- as many as a row of a report has
 
 def stranger(source: str = "203.0.113.7", count: int = 3, **changes: object) -> str:
     """Make a <record> of mail that nobody of ours sent: not signed, and SPF does not pass."""
-    given = {"aligned": ("fail", "fail"), "dkim": (), "spf": ("mail.example.com", "softfail")} | changes
+    given = {"aligned": FAILED, "dkim": (), "spf": ("mail.example.com", "softfail")} | changes
     return row(source, count, **given)  # type: ignore[arg-type]  # as `row` takes them
 
 

@@ -19,8 +19,8 @@ from poolpost.dmarc_reports.model import Report, Unread
 
 MIB = 1024 * 1024
 LIMITS = ParserLimits(
-    max_input_bytes=16 * MIB,  # the biggest receivers' daily reports stay below 1 MiB packed
-    max_decompressed_bytes=16 * MIB,  # a tree of 16 MiB XML needs some 300 MiB at worst
+    max_input_bytes=8 * MIB,  # some 12,000 records in plain XML; packed it is a tenth
+    max_decompressed_bytes=8 * MIB,  # the worst XML of this size needs some 350 MiB and 15 seconds
     max_zip_members=10,  # RFC 7489 section 7.2.1.1: one report in an archive
     max_records=50_000,
     max_dkim_results_per_record=100,
