@@ -1,10 +1,12 @@
 # Every target sets up what it needs by itself: Python >= 3.11, git and make are enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint unit bench synth diff deploy local-aws docs lock format clean
+.PHONY: help setup demo test check lint unit bench synth diff deploy plan gate report apply-plan doctor drift evidence \
+	changed reviewed local-aws docs lock format clean
 
 ENV ?= staging
 PORT ?= 4566
+LOCK ?= true
 UV ?= uv
 
 # The first Python that works and is new enough; a name on PATH may be a version manager's empty promise.
@@ -48,6 +50,33 @@ diff: setup ## show what a deploy would change: make diff ENV=staging
 
 deploy: setup ## deploy one environment: make deploy ENV=staging
 	$(IN) cdktf deploy $(ENV)
+
+plan: setup ## plan one environment into cdktf.out/stacks/ENV/plan: make plan ENV=staging (LOCK=false writes nothing)
+	$(IN) python -m scripts.plan $(ENV) --lock $(LOCK)
+
+gate: setup ## judge that plan and the live pool: make gate ENV=staging
+	$(IN) poolpost gate $(ENV)
+
+report: setup ## say what that plan means for mail, in build/report/: make report ENV=staging
+	$(IN) python -m scripts.report_files $(ENV)
+
+apply-plan: setup ## apply that plan and no other, judged again: make apply-plan ENV=staging (DIGEST=the approved one's)
+	$(IN) python -m scripts.apply_plan $(ENV) --digest "$(DIGEST)"
+
+doctor: setup ## look whether mail will arrive: make doctor ENV=staging
+	$(IN) poolpost doctor $(ENV)
+
+drift: setup ## the plan must be empty and the doctor green, told in build/drift/: make drift ENV=staging
+	$(IN) python -m scripts.drift $(ENV)
+
+evidence: setup ## record what was seen to work, in environments/ENV.evidence.json: make evidence ENV=staging
+	$(IN) poolpost evidence $(ENV)
+
+changed: setup ## print the environments whose plan changed since BASE, as JSON: make changed BASE=origin/main
+	$(IN) python -m scripts.changed_environments $(BASE)
+
+reviewed: setup ## on GitHub: is that plan the one of the merged pull request? make reviewed ENV=staging
+	$(IN) python -m scripts.reviewed_plan $(ENV)
 
 local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
 	$(IN) exec python -m scripts.local_aws --port $(PORT)

@@ -1,0 +1,55 @@
+"""
+`make apply-plan`: apply the plan file of `make plan`, and no other; the gate judges it and the live pool once more.
+
+With a digest only a plan that does what that digest stands for is applied: the one that somebody approved.
+"""
+
+import argparse
+import subprocess
+import sys
+
+from poolpost.errors import PoolpostError, Stopped
+from scripts.plan import stack_of, write_json
+from scripts.plan_digest import digest, read
+
+
+def apply_plan(environment: str, approved: str) -> int:
+    """
+    Apply the plan file of an environment.
+
+    Raises:
+        Stopped: there is no plan, or it is not the approved one; nothing was applied.
+    """
+    stack = stack_of(environment)
+    if not (stack / "plan").is_file():
+        msg = f"there is no plan of {environment} to apply; make one with 'make plan ENV={environment}' and read it"
+        raise Stopped(msg)
+    code = write_json(environment)  # from the very file: plan.json may be of another one
+    if code != 0:
+        return code
+    found = digest(read(stack))
+    if approved not in {"", found}:
+        msg = (
+            f"the plan of {environment} is not the approved one: its digest is {found}, approved was {approved}; the "
+            "configuration, the state or what is live has changed since. Nothing was applied: review and approve anew"
+        )
+        raise Stopped(msg)
+    command = ["poolpost-terraform", f"-chdir={stack}", "apply", "-input=false", "plan"]
+    return subprocess.run(command, check=False).returncode
+
+
+def main() -> int:
+    """Apply, or say why not."""
+    parser = argparse.ArgumentParser(description=apply_plan.__doc__)
+    parser.add_argument("environment")
+    parser.add_argument("--digest", default="", help="of the plan that was approved; left out: whatever the file is")
+    given = parser.parse_args()
+    try:
+        return apply_plan(given.environment, given.digest)
+    except PoolpostError as error:
+        print(f"poolpost: {error}", file=sys.stderr)
+        return error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

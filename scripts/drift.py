@@ -1,0 +1,48 @@
+"""`make drift`: is everything still as deployed? An empty plan and a green doctor; told in build/drift/ENV.md."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from poolpost.errors import PoolpostError
+from scripts.plan import make_plan, stack_of
+from scripts.plan_digest import changed_addresses, read
+
+DIRECTORY = Path("build/drift")
+
+
+def look(environment: str) -> tuple[int, str]:
+    """Plan and ask the doctor; gives the worse exit code (1 before 3) and what to tell, as Markdown."""
+    planned = make_plan(environment, lock=False)
+    if planned != 0:
+        return 3, f"`make plan ENV={environment}` failed (exit code {planned}), so nobody knows.\n"
+    changes = changed_addresses(read(stack_of(environment)))
+    found = "\n".join(f"- `{change}`" for change in changes) or "Nothing: everything is as the last deploy left it."
+    done = subprocess.run(
+        ["poolpost", "doctor", environment],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    told = f"### What a deploy would change\n\n{found}\n\n### poolpost doctor {environment}\n\n```\n{done.stdout.rstrip()}\n```\n"
+    codes = {1 if changes else 0, done.returncode}
+    return 1 if 1 in codes else max(codes), told
+
+
+def main() -> int:
+    """Look, print it, and keep it for an issue."""
+    environment = sys.argv[1]
+    try:
+        code, told = look(environment)
+    except PoolpostError as error:
+        code, told = error.exit_code, f"{error}\n"
+    DIRECTORY.mkdir(parents=True, exist_ok=True)
+    (DIRECTORY / f"{environment}.md").write_text(told, encoding="utf-8")
+    print(told)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

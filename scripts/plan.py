@@ -1,0 +1,82 @@
+"""
+`make plan`: synthesize, initialize, and plan one environment into cdktf.out/stacks/ENV/plan, with plan.json beside it.
+
+The plan is not judged here, so that a bad one can be shown and reported too: `make gate` judges, and nothing applies a plan
+but `poolpost-terraform`, which judges again. Both files hold sensitive values and are readable by their owner alone.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from poolpost.errors import PoolpostError
+from poolpost.gate_run import PROOF
+from poolpost.settings import load
+from poolpost.terraform_gate import real_terraform
+from scripts.plan_digest import changed_addresses, digest, read
+
+
+def stack_of(environment: str) -> Path:
+    """Where Terraform runs for an environment, in the project that is the current directory."""
+    return Path("cdktf.out/stacks") / environment
+
+
+def make_plan(environment: str, *, lock: bool) -> int:
+    """
+    Plan one environment; gives Terraform's exit code, 0 also when the plan has changes.
+
+    Without `lock` Terraform writes nothing to the backend, which is what credentials that may only read need: the plan may
+    then be stale, and Terraform refuses to apply a stale one.
+    """
+    load(environment)  # a mistake in the name or the file is told before anything runs
+    os.umask(0o077)
+    stack = stack_of(environment)
+    for name in ("plan", "plan.json"):
+        (stack / name).unlink(missing_ok=True)  # a failure must not leave the plan of another day
+    synthesized = subprocess.run(["cdktf", "synth"], check=False).returncode
+    if synthesized != 0:
+        return synthesized
+    locking = [] if lock else ["-lock=false"]
+    # The precondition of `manage` mode asks for the gate, which judges before an apply and not here.
+    environ = os.environ | PROOF
+    for command in (["init"], ["plan", *locking, "-out=plan"]):
+        code = subprocess.run([*_terraform(stack), *command, "-input=false"], env=environ, check=False).returncode
+        if code != 0:
+            return code
+    return write_json(environment)
+
+
+def write_json(environment: str) -> int:
+    """Write plan.json from the plan file."""
+    stack = stack_of(environment)
+    shown = subprocess.run([*_terraform(stack), "show", "-json", "plan"], stdout=subprocess.PIPE, check=False)
+    if shown.returncode == 0:
+        (stack / "plan.json").write_bytes(shown.stdout)
+    return shown.returncode
+
+
+def _terraform(stack: Path) -> list[str]:
+    return [real_terraform(), f"-chdir={stack}"]
+
+
+def main() -> int:
+    """Plan, and say what would change."""
+    parser = argparse.ArgumentParser(description=make_plan.__doc__)
+    parser.add_argument("environment")
+    parser.add_argument("--lock", choices=("true", "false"), default="true")
+    given = parser.parse_args()
+    try:
+        code = make_plan(given.environment, lock=given.lock == "true")
+    except PoolpostError as error:
+        print(f"poolpost: {error}", file=sys.stderr)
+        return error.exit_code
+    if code == 0:
+        plan = read(stack_of(given.environment))
+        print(f"\n{given.environment}: {len(changed_addresses(plan))} changes; the plan's digest is {digest(plan)}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""
+What a plan would do, as one number: two plans with the same digest make the same change to the same things.
+
+A plan file holds the whole configuration and sensitive values, so none travels between machines here. What was reviewed is
+known by its digest; whoever applies plans for themselves, and compares.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, TypedDict, cast
+
+from poolpost.pool import Json
+
+VOLATILE = {"aws_cognito_user_pool": {"estimated_number_of_users", "last_modified_date"}}
+"""Attributes that change by themselves between two plans."""
+
+
+class Reviewed(TypedDict):
+    """What is kept of a plan that was reviewed: the tree of git that it was made from, how much it changes, its digest."""
+
+    environment: str
+    tree: str
+    changes: int
+    digest: str
+
+
+def digest(plan: Json) -> str:
+    """
+    Digest the JSON of a plan: the changes with their values before and after, the outputs, the configuration.
+
+    What stays as it is does not count, nor do drift, versions and times.
+    """
+    changes = [
+        _change(change) for change in plan.get("resource_changes", []) if change["change"]["actions"] != ["no-op"]
+    ]
+    outputs = {
+        name: change for name, change in plan.get("output_changes", {}).items() if change["actions"] != ["no-op"]
+    }
+    said = {
+        "changes": sorted(changes, key=lambda change: str(change["address"])),
+        "outputs": outputs,
+        "configuration": plan.get("configuration", {}),
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def changed_addresses(plan: Json) -> list[str]:
+    """List what would change, with what would happen: 'aws_sns_topic.events: update'."""
+    found = [(change["address"], change["change"]) for change in plan.get("resource_changes", [])]
+    found += [(f"output.{name}", change) for name, change in plan.get("output_changes", {}).items()]
+    return [
+        f"{address}: {' and '.join(change['actions'])}"
+        for address, change in found
+        if change["actions"] not in (["no-op"], ["read"]) or change.get("importing")
+    ]
+
+
+def read(stack: Path) -> Json:
+    """Read the JSON of the plan in a stack's directory, as `make plan` left it."""
+    return cast("Json", json.loads((stack / "plan.json").read_text(encoding="utf-8")))
+
+
+def _change(resource: Json) -> dict[str, Any]:
+    change = cast("Json", resource["change"])
+    volatile = VOLATILE.get(resource["type"], set[str]())
+    return {
+        "address": resource["address"],
+        "was": resource.get("previous_address"),
+        **{name: change.get(name) for name in ("actions", "after_unknown", "replace_paths", "importing")},
+        **{name: _without(change.get(name), volatile) for name in ("before", "after")},
+    }
+
+
+def _without(values: Json | None, names: set[str]) -> Json | None:
+    return None if values is None else {name: value for name, value in values.items() if name not in names}

@@ -1,0 +1,52 @@
+"""
+`make report`: what a plan means for mail, in build/report/: ENV.md, ENV.html, ENV.json, and ENV.reviewed.json.
+
+The last one says which plan this was about, so that a deploy can tell whether it is about to do what was reviewed.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.plan import stack_of
+from scripts.plan_digest import Reviewed, changed_addresses, digest, read
+
+DIRECTORY = Path("build/report")
+FORMATS = {"markdown": "md", "html": "html", "json": "json"}
+REPORTED = {0, 1, 3}
+"""Exit codes of the gate with which there is a report."""
+
+
+def write_report(environment: str) -> int:
+    """Write the report in every format; gives the gate's exit code, and writes the report whatever that is."""
+    DIRECTORY.mkdir(parents=True, exist_ok=True)
+    codes: set[int] = set()
+    for format_, suffix in FORMATS.items():
+        command = ["poolpost", "report", environment, "--format", format_]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False)
+        if done.returncode not in REPORTED:
+            return done.returncode
+        text = done.stdout or f"There is no report on {environment}: see the log of the job.\n"
+        (DIRECTORY / f"{environment}.{suffix}").write_text(text, encoding="utf-8")
+        codes.add(done.returncode)
+    if (stack_of(environment) / "plan.json").is_file():
+        file = DIRECTORY / f"{environment}.reviewed.json"
+        file.write_text(json.dumps(reviewed(environment)) + "\n", encoding="utf-8")
+    return 1 if 1 in codes else max(codes)
+
+
+def reviewed(environment: str) -> Reviewed:
+    """Say which plan of which tree lies in an environment's stack."""
+    plan = read(stack_of(environment))
+    return Reviewed(environment=environment, tree=tree(), changes=len(changed_addresses(plan)), digest=digest(plan))
+
+
+def tree() -> str:
+    """Give git's name of everything that is committed: a merge that changes nothing has the same one."""
+    command = ["git", "rev-parse", "HEAD^{tree}"]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(write_report(sys.argv[1]))
