@@ -83,7 +83,16 @@ def beside(found: Iterable[Difference], wanted: Messages) -> list[Difference]:
 
 
 def follows(difference: Difference, wanted: Messages, after: Json) -> bool:
-    """Tell whether a difference is a twin that AWS made, or let go, beside the text of the template."""
+    """
+    Tell whether a difference comes with the wanted texts, and changes nothing.
+
+    That is a twin that AWS made, or let go, beside the text of the template; or the default option (by code, as
+    `losses.DEFAULTS` has it), spelled out where a pool had no template at all.
+    """
+    if difference.path == OPTION and difference.before is None:
+        return difference.after == "CONFIRM_WITH_CODE" and any(
+            path.startswith("VerificationMessageTemplate.") for path in wanted
+        )
     template = _TEMPLATES.get(difference.path, "")
     return template in wanted and difference.after in (None, _at(after, template)) and _at(after, template) is not None
 

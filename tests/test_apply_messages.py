@@ -120,6 +120,17 @@ def test_a_twin_that_aws_makes_is_no_other_change(written: Scene) -> None:
     assert not written.apply().changed
 
 
+def test_the_default_option_that_aws_spells_out_is_no_other_change(written: Scene) -> None:
+    """A pool without a template confirms by code; that it says so once it has one changes nothing. By link is not that."""
+    _put(written, VerificationMessageTemplate=None)
+    _aws_changes(written, {TEMPLATE: {"DefaultEmailOption": "CONFIRM_WITH_CODE"}})
+    assert written.apply().changed
+    _put(written, VerificationMessageTemplate=None)
+    _aws_changes(written, {TEMPLATE: {"DefaultEmailOption": "CONFIRM_WITH_LINK"}})
+    with pytest.raises(Stopped, match="DefaultEmailOption: absent"):
+        written.apply()
+
+
 def test_a_twin_that_aws_lets_go_is_no_loss(written: Scene) -> None:
     """The old member "is no longer used": what counts is the template's text."""
     target = _expected(written.live()["UserPool"], written.settings)

@@ -14,7 +14,7 @@ pool = typer.Typer(
 @pool.command()
 def show(environment: Environment, *, json: Json = False) -> None:
     """
-    Show the pool's e-mail configuration, live and wanted.
+    Show the pool's e-mail configuration, and the messages that the file sets, live and wanted.
 
     Exit codes: 0 as wanted, 1 it differs, 3 AWS could not be asked.
 
@@ -57,7 +57,7 @@ def snapshot(environment: Environment, *, json: Json = False) -> None:
 @pool.command()
 def verify(environment: Environment, *, snapshot: Snapshot = None, json: Json = False) -> None:
     """
-    Compare the live pool with a snapshot, setting by setting, e-mail configuration aside.
+    Compare the live pool with a snapshot, setting by setting, e-mail configuration and messages of the file aside.
 
     Exit codes: 0 the same, 1 it differs, 2 no snapshot, 3 AWS could not be asked.
 
@@ -99,7 +99,7 @@ def apply(
     json: Json = False,
 ) -> None:
     """
-    Give the pool the environment's e-mail configuration, and change nothing else.
+    Give the pool the environment's e-mail configuration and messages, and change nothing else.
 
     Describes, merges, describes again, updates once, describes and compares. Exit codes: 0 as wanted, 1 stopped
     (the message says whether anything was written), 3 AWS could not be asked.
