@@ -83,7 +83,9 @@ def messages_are_as_wanted(now: Facts) -> Iterator[Verdict]:
     if not wanted:
         yield does_not_apply("the environment file sets no [messages]")
     elif as_wanted(now.pool, wanted):
-        yield passed(f"{len(wanted)} as the file says")
+        trigger = now.pool.get("LambdaConfig", {}).get("CustomMessage")
+        hint = "; the CustomMessage trigger may still send other texts" if trigger else ""
+        yield passed(f"{len(wanted)} as the file says{hint}")
     else:
         remedy = f"'poolpost pool apply {now.settings.name}'; 'poolpost pool show {now.settings.name}' shows both"
         for path, state, live in states(now.pool, wanted):
