@@ -15,6 +15,8 @@ from poolpost.gate_rule import POOL_ADDRESS
 from poolpost.live import Aws
 from poolpost.plan import Plan, read_plan
 from poolpost.pool import Json
+from poolpost.preflight_look import before_apply
+from poolpost.promotion.proof import proof
 from poolpost.settings import Settings
 
 Looked = TypeVar("Looked")
@@ -59,7 +61,10 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     live = _look(findings, "pool-is-described", aws.user_pool) if account and not creates else None
     namesakes = _look(findings, "pools-are-listed", aws.namesakes) if account and creates else None
     mfa = _look(findings, "mfa-is-described", aws.mfa_configuration) if live else None
+    if account and plan:
+        findings += _look(findings, "records-are-looked-up", lambda: before_apply(settings, aws, plan)) or []
     reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings) or {})
+    proved = _look(findings, "evidence-is-readable", lambda: proof(settings))
     situation = Situation(
         settings=settings,
         plan=plan,
@@ -69,6 +74,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         namesakes=namesakes,
         reviewed=reviewed or None,
         accepted=accepted,
+        proof=proved,
     )
     body = situation.body if plan and live else None
     return Judgement(settings=settings, findings=[*findings, *judge(situation)], plan=plan, live=live, body=body)
