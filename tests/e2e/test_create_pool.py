@@ -140,7 +140,7 @@ def test_through_the_gate_it_is_made_safe(story: Story) -> None:
     assert story.made.run.exit_code == 0, story.made.run.output[-5000:]
     pool = story.pool["UserPool"]
     assert f'put id = "{pool["Id"]}" into [user_pool] of environments/created.toml' in words(story.made.run)
-    assert f"user_pool_id = {pool['Id']}" in words(story.made.run)
+    assert f'user_pool_id = "{pool["Id"]}"' in words(story.made.run)
     assert pool["Name"] == NAME
     assert pool["DeletionProtection"] == "ACTIVE"
     assert pool["UsernameAttributes"] == ["email"]
