@@ -25,6 +25,8 @@ COMMANDS = [
     ["pool", "restore"],
     ["access", "show"],
     ["access", "request"],
+    ["dmarc", "summarize"],
+    ["dmarc", "next"],
     ["messages", "preview"],
     ["templates", "list"],
     ["templates", "apply"],

@@ -1,6 +1,6 @@
 """The next step of the DMARC plan: due, not yet and why, cannot tell, finished."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -190,7 +190,7 @@ def test_foreign_sources_are_not_counted() -> None:
     ("changes", "key", "says"),
     [
         ({"since": "2026-11-02"}, "dns.dmarc_ramp.since", "a date without quotes"),
-        ({"since": None}, "dns.dmarc_ramp.since", "a date without quotes"),
+        ({"since": datetime(2026, 11, 2, 12, tzinfo=UTC)}, "dns.dmarc_ramp.since", "a date without quotes"),
         ({"step": "monitor"}, "dns.dmarc_ramp.step", "allowed: 'none', 'quarantine' or 'reject'"),
         ({"steps": []}, "dns.dmarc_ramp.steps", "at least 1"),
         ({"steps": [{"p": "none", "aligned": 99}]}, "dns.dmarc_ramp.steps.0.aligned", "at most 1"),

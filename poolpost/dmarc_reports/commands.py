@@ -1,7 +1,7 @@
 """What the commands below `poolpost dmarc` do. Each returns its exit code."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from poolpost import report as out
@@ -52,13 +52,18 @@ def next_(environment: str, files: Sequence[Path], *, json: bool) -> int:
     settings = load(environment)
     ramp = _ramp(settings)
     found, left = _evidence(settings, ramp, files)
-    step = next_step(settings, datetime.now(tz=UTC).date(), found)
+    step = next_step(settings, today(), found)
     assert step is not None  # noqa: S101 -- only a file without a plan has none, and _ramp stopped that
     if json:
         out.as_json({"environment": environment, "step": step, "evidence": found, "left_out": left})
     else:
         text.show_step(environment, step, found)
     return EXIT_CODES[step.outcome]
+
+
+def today() -> date:
+    """Give the day, in UTC as reports count them."""
+    return datetime.now(tz=UTC).date()
 
 
 def _ramp(settings: Settings) -> DmarcRamp:
