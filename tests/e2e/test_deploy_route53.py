@@ -4,7 +4,9 @@ The main job from first deploy to destroy, with the domain in Route 53.
 Route 53 records take the provider 30 s each time, so every stage runs once and leaves what the tests look at.
 """
 
+import copy
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 from emulator.client import EmbeddedAws
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from scripts.run_terraform import Run
+from tests.conftest import ROOT
 from tests.e2e.conftest import Deployment, make_deployment
 
 pytestmark = pytest.mark.e2e
@@ -98,6 +101,10 @@ event_types = ["SEND", "DELIVERY"]
 [user_pool]
 id = "eu-west-1_Production1"
 from = "Bücher ${x} GmbH <anmeldung@mail.example.com>"
+
+[messages.verification]
+email_subject = "Your code for ${x}: %{i}"
+email_message_file = "messages/code.html"
 """
 
 
@@ -174,6 +181,7 @@ def altered(deployment: Deployment, drifted: Drift) -> Stage:
     """Change nearly every attribute of the environment, and deploy again."""
     assert drifted
     _supporting_cast(deployment)
+    shutil.copytree(ROOT / "environments/messages", deployment.project / "environments/messages")
     deployment.write(ALTERED)
     return _stage(deployment, "deploy")
 
@@ -252,11 +260,16 @@ def test_every_attribute_can_change(altered: Stage) -> None:
 
 
 def test_changed_email_is_merged_as_carefully(altered: Stage, before: dict[str, Any]) -> None:
-    """A removed Reply-To is gone, an encoded From is there, all else is as on the first day."""
+    """A removed Reply-To is gone, an encoded From and two texts are there, all else is as on the first day."""
     email = altered.pool["UserPool"]["EmailConfiguration"]
     assert email["From"] == "=?utf-8?b?QsO8Y2hlciAke3h9IEdtYkg=?= <anmeldung@mail.example.com>"
     assert "ReplyToEmailAddress" not in email
-    assert _settings(altered.pool) == _settings(before)
+    code = (ROOT / "environments/messages/code.html").read_text(encoding="utf-8").rstrip("\n")
+    subject = "Your code for ${x}: %{i}"
+    expected = copy.deepcopy(before)
+    expected["UserPool"] |= {"EmailVerificationSubject": subject, "EmailVerificationMessage": code}
+    expected["UserPool"]["VerificationMessageTemplate"] |= {"EmailSubject": subject, "EmailMessage": code}
+    assert _settings(altered.pool) == _settings(expected)
 
 
 def test_dns_says_what_the_environment_says(altered: Stage, deployment: Deployment) -> None:
