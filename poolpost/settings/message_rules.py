@@ -45,13 +45,17 @@ def messages_fit(settings: Settings) -> Iterator[Problem]:
 
 @rule("messages", source=f"{_API}: [\\p{{L}}\\p{{M}}\\p{{S}}\\p{{N}}\\p{{P}}\\s*]")
 def message_characters_are_allowed(settings: Settings) -> Iterator[Problem]:
-    """Cognito refuses control and formatting characters, and every space but the plain one, tab and line break."""
+    """The API's pattern has no control or formatting characters, and no space but the plain one, tab and line break."""
     for key, text in _texts(settings, _SUBJECTS | _BODIES):
         for character in sorted(set(filter(_refused, text))):
             line = text.count("\n", 0, text.index(character)) + 1
             name = unicodedata.name(character, "a control character")
             hint = f"; in HTML write &#{ord(character)};" if key in _BODIES else "; take it out"
-            yield "block", key, f"line {line} has U+{ord(character):04X} ({name}), which Cognito refuses{hint}"
+            yield (
+                "block",
+                key,
+                f"line {line} has U+{ord(character):04X} ({name}), which the API's pattern leaves out{hint}",
+            )
 
 
 @rule("messages", source=f"{_GUIDE}; {_API}")
