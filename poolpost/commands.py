@@ -29,7 +29,7 @@ def check_environments(wanted: list[str], *, json: bool) -> int:
         else:
             sound.append(settings)
             found[name] = [*rule_findings(settings), *text_warnings(settings), *template_findings(settings)]
-    for name, finding in between.findings(sound):
+    for name, finding in between.findings(sound, names()):
         found[name].append(finding)
     found = {name: found[name] for name in asked}
     if json:

@@ -5,13 +5,18 @@ It judges the plan that will be applied and the pool as it is now. Whatever coul
 stops as well: a gate that passes because it saw nothing is worse than none.
 """
 
-from poolpost import gate_create_rules, gate_plan_rules, gate_pool_rules
+from poolpost import gate_create_rules, gate_plan_rules, gate_pool_rules, gate_proof_rules
 from poolpost.findings import Finding
 from poolpost.gate_rule import GateRule, Situation
 
 __all__ = ["RULES", "GateRule", "Situation", "judge"]
 
-RULES: tuple[GateRule, ...] = (*gate_plan_rules.RULES, *gate_create_rules.RULES, *gate_pool_rules.RULES)
+RULES: tuple[GateRule, ...] = (
+    *gate_plan_rules.RULES,
+    *gate_create_rules.RULES,
+    *gate_pool_rules.RULES,
+    *gate_proof_rules.RULES,
+)
 """Every rule, in the order in which findings are shown."""
 
 

@@ -15,13 +15,14 @@ from poolpost import pool_messages, provider_body
 from poolpost.findings import Finding, Level
 from poolpost.plan import Change, Plan
 from poolpost.pool import Json
+from poolpost.promotion.proof import Proof
 from poolpost.settings import Settings
 
 USER_POOLS = ("aws_cognito_user_pool", "awscc_cognito_user_pool")
 """Resource types that are a user pool; only the first is ever let through."""
 PATCH_ADDRESS = "terraform_data.user_pool_email"
 POOL_ADDRESS = "aws_cognito_user_pool.pool"
-Fact = Literal["plan", "live", "reviewed", "account"]
+Fact = Literal["plan", "live", "reviewed", "account", "proof"]
 Problem = tuple[Level, str, str, str]
 """Level, what it is about, what is wrong, and what to do."""
 
@@ -41,6 +42,7 @@ class Situation:
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
         accepted: paths of unknown members that somebody accepted.
+        proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
         provider_version: as the lock file or `terraform version` says; None: as the plan's configuration says.
     """
 
@@ -52,6 +54,7 @@ class Situation:
     namesakes: tuple[str, ...] | None = None
     reviewed: Json | None = None
     accepted: frozenset[str] = frozenset()
+    proof: Proof | None = None
     provider_version: str | None = None
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from poolpost.access_text import RULES as TEXT_RULES
 from poolpost.gate import RULES as GATE_RULES
-from poolpost.settings.between import OWNED
+from poolpost.settings.between import OWNED, PROMOTION
 from poolpost.settings.rules import RULES
 from poolpost.verification_templates import RULES as TEMPLATE_RULES
 from scripts.toolchain import ROOT
@@ -42,6 +42,11 @@ def _between_files() -> Iterator[str]:
     yield "|---|---|---|"
     for rule, (key, what, _) in OWNED.items():
         yield f"| `{rule}` | {what} | `{key}` |"
+    yield ""
+    yield "| rule | what must hold, and why |"
+    yield "|---|---|"
+    for rule, what in PROMOTION.items():
+        yield f"| `{rule}` | {what} |"
 
 
 def _access_text() -> Iterator[str]:

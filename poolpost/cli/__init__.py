@@ -19,6 +19,7 @@ from poolpost.cli.messages import messages
 from poolpost.cli.options import AcceptUnknown, Environment, Json
 from poolpost.cli.pool import pool
 from poolpost.cli.preflight import preflight
+from poolpost.cli.promotion import evidence, promote, rollback
 from poolpost.cli.report import report
 from poolpost.cli.templates import templates
 from poolpost.cli.why import why
@@ -40,6 +41,9 @@ app.command()(doctor)
 app.command()(preflight)
 app.command()(why)
 app.command()(report)
+app.command()(evidence)
+app.command()(promote)
+app.command()(rollback)
 
 
 class Format(StrEnum):

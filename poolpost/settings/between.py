@@ -1,6 +1,6 @@
-"""Rules between environments: two of them must not own the same thing."""
+"""Rules between environments: two of them must not own the same thing, and promotion must begin somewhere."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from poolpost.domain_names import longest_match
 from poolpost.findings import Finding
@@ -52,8 +52,53 @@ OWNED: dict[str, tuple[str, str, Owned]] = {
 }
 
 
-def findings(environments: Sequence[Settings]) -> Iterator[tuple[str, Finding]]:
-    """Yield an environment's name and a finding, for both of two environments that own the same thing."""
+PROMOTION = {
+    "promotes-from-exists": "`promotes_from` names another environment; without one there is never evidence",
+    "promotes-from-begins": "following `promotes_from` comes to an end; in a circle nothing is ever proved first",
+}
+"""Rules about `promotes_from`: id -> what must hold, and why."""
+
+
+def findings(environments: Sequence[Settings], known: Collection[str] = ()) -> Iterator[tuple[str, Finding]]:
+    """
+    Yield an environment's name and a finding, for both of two environments that own the same thing.
+
+    Args:
+        environments: all that are sound.
+        known: names of all that exist; left out: the sound ones.
+    """
+    yield from _owners(environments)
+    yield from _promotion(environments, {*known, *(settings.name for settings in environments)})
+
+
+def _promotion(environments: Sequence[Settings], known: Collection[str]) -> Iterator[tuple[str, Finding]]:
+    before = {settings.name: settings.promotes_from for settings in environments}
+    for name, source in before.items():
+        if source is None:
+            continue
+        others = ", ".join(sorted(set(known) - {name})) or "none, this is the only one"
+        if source not in known:
+            yield name, _promotes("promotes-from-exists", f"{source!r} is no environment; allowed: {others}")
+        elif name in (way := _way(source, before)):
+            circle = " <- ".join([name, *way[: way.index(name) + 1]])
+            yield name, _promotes("promotes-from-begins", f"goes in a circle ({circle}); allowed: {others}")
+
+
+def _way(name: str, before: dict[str, str | None]) -> list[str]:
+    """Follow `promotes_from` from an environment to the first one, or once around."""
+    way = [name]
+    while (source := before.get(way[-1])) is not None:
+        if source in way:
+            return [*way, source]
+        way.append(source)
+    return way
+
+
+def _promotes(rule: str, problem: str) -> Finding:
+    return Finding(rule=rule, level="block", subject="promotes_from", problem=problem)
+
+
+def _owners(environments: Sequence[Settings]) -> Iterator[tuple[str, Finding]]:
     for rule, (key, what, owned) in OWNED.items():
         owners: dict[tuple[object, ...], str] = {}
         for settings in environments:

@@ -23,6 +23,10 @@ class Settings(Section):
     """
 
     name: str = Field(exclude=True, description="The file's name without .toml; also the stack's name.")
+    promotes_from: str | None = Field(
+        default=None,
+        description="The environment in which changes are proved first: the gate asks for its evidence. Left out: none.",
+    )
     aws: sections.Aws
     backend: sections.Backend = Field(description="Where the Terraform state is kept: type = 's3' or 'local'.")
     domain: sections.Domain

@@ -1,0 +1,160 @@
+"""
+Evidence: that an environment, as it was at a commit, was deployed, without drift and healthy.
+
+It lies beside the environment's file, as `environments/ENV.evidence.json`, and is reviewed and committed like it.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from poolpost.errors import CannotDecide
+from poolpost.plan import Plan
+from poolpost.promotion.digest import Digest
+from poolpost.settings.files import DIRECTORY
+
+NOTHING = {("no-op",), ("read",)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doctor:
+    """What `poolpost doctor` said: its exit code, the sum, and the ids of the checks that did not pass."""
+
+    exit_code: int
+    summary: str
+    failing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """
+    What was seen of one environment.
+
+    Attributes:
+        environment: its name.
+        digest: of what was deployed.
+        commit: that was checked out, with nothing changed in what the digest is made of.
+        drift: what a plan would still change; evidence is written only without.
+        doctor: what the doctor said; evidence is written only when all is well.
+        time: UTC, RFC 3339.
+        poolpost: its version.
+    """
+
+    environment: str
+    digest: Digest
+    commit: str
+    drift: tuple[str, ...]
+    doctor: Doctor
+    time: str
+    poolpost: str
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it says that all was well; a file can be edited."""
+        return self.doctor.exit_code == 0 and not self.doctor.failing and not self.drift
+
+
+def path_of(environment: str, directory: Path = DIRECTORY) -> Path:
+    """Where an environment's evidence lies, whether there is some or not."""
+    return directory / f"{environment}.evidence.json"
+
+
+def read(environment: str, directory: Path = DIRECTORY) -> Evidence | None:
+    """
+    Read the evidence of an environment; None when there is none.
+
+    Raises:
+        CannotDecide: the file is not evidence of this environment.
+    """
+    path = path_of(environment, directory)
+    if not path.exists():
+        return None
+    try:
+        evidence = _parsed(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        said = f"{type(error).__name__}: {error}"
+        msg = f"{path.as_posix()} is not evidence ({said}); {_again(environment)}"
+        raise CannotDecide(msg) from None
+    if evidence.environment != environment:
+        msg = f"{path.as_posix()} is evidence of environment {evidence.environment!r}; {_again(environment)}"
+        raise CannotDecide(msg)
+    return evidence
+
+
+def write(evidence: Evidence, directory: Path = DIRECTORY) -> Path:
+    """Write the evidence, in a fixed order of keys; never half-written."""
+    path = path_of(evidence.environment, directory)
+    draft = path.with_suffix(".tmp")
+    draft.write_text(json.dumps(asdict(evidence), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.replace(path)
+    return path
+
+
+def drift(plan: Plan) -> tuple[str, ...]:
+    """
+    List what a plan would still change, and the checks in it that fail.
+
+    Raises:
+        CannotDecide: a check could not be evaluated.
+    """
+    unknown = [_name(check) for check in plan.checks if check.get("status") in {"unknown", "error"}]
+    if unknown:
+        msg = f"the plan could not evaluate {', '.join(unknown)}; plan again after the deploy, and use that plan"
+        raise CannotDecide(msg)
+    changes = [
+        f"{each.address}: {' and '.join(each.actions)}{', import' * each.importing}"
+        for each in plan.resource_changes
+        if each.actions not in NOTHING or each.importing
+    ]
+    outputs = [
+        f"output {name}: {' and '.join(change['actions'])}"
+        for name, change in plan.output_changes.items()
+        if tuple(change.get("actions", ())) not in NOTHING
+    ]
+    failed = [f"{_name(check)}: fails" for check in plan.checks if check.get("status") == "fail"]
+    return (*changes, *outputs, *failed)
+
+
+def _name(check: Any) -> str:
+    return str(check.get("address", {}).get("to_display", "a check"))
+
+
+def _parsed(value: Any) -> Evidence:
+    digest, doctor = value["digest"], value["doctor"]
+    texts = {key: _text(value[key]) for key in ("environment", "commit", "time", "poolpost")}
+    return Evidence(
+        **texts,
+        digest=Digest(settings=_text(digest["settings"]), terraform=_text(digest["terraform"])),
+        drift=_texts(value["drift"]),
+        doctor=Doctor(
+            exit_code=_number(doctor["exit_code"]),
+            summary=_text(doctor["summary"]),
+            failing=_texts(doctor["failing"]),
+        ),
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        msg = f"{value!r} is not a text"
+        raise TypeError(msg)
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        msg = f"{value!r} is not a list"
+        raise TypeError(msg)
+    return tuple(_text(each) for each in cast("list[Any]", value))
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int:
+        msg = f"{value!r} is not a number"
+        raise TypeError(msg)
+    return value
+
+
+def _again(environment: str) -> str:
+    return f"write it anew after a deploy: 'poolpost evidence {environment}'"

@@ -1,0 +1,84 @@
+"""What git says about this project; it is only ever asked, never told."""
+
+import subprocess
+
+from poolpost.errors import CannotDecide, UsageError
+
+CODE = ("environments", "stacks", "poolpost")
+"""What a digest is made of."""
+EVIDENCE = ":(exclude)environments/*.evidence.json"
+
+
+def head() -> str:
+    """
+    Give the commit that is checked out.
+
+    Raises:
+        CannotDecide: git cannot say.
+    """
+    return _asked("rev-parse", "--verify", "HEAD").strip()
+
+
+def uncommitted() -> list[str]:
+    """
+    List the files that a digest is made of and that are not as they were committed, the evidence itself aside.
+
+    Raises:
+        CannotDecide: git cannot say.
+    """
+    lines = _asked("status", "--porcelain", "--untracked-files=all", "--", *CODE, EVIDENCE).splitlines()
+    return [line[3:] for line in lines]
+
+
+def commit(name: str) -> str:
+    """
+    Give the full id of a commit by any of its names.
+
+    Raises:
+        UsageError: there is no such commit here.
+        CannotDecide: git cannot say.
+    """
+    head()
+    found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if found.returncode != 0:
+        msg = (
+            f"{name!r} is neither a snapshot file nor a commit of this repository; 'git log -- environments' lists commits "
+            "(a shallow clone has only the last ones: 'git fetch --unshallow')"
+        )
+        raise UsageError(msg)
+    return found.stdout.decode().strip()
+
+
+def file_at(commit_id: str, path: str) -> bytes | None:
+    """
+    Give a file as it was in a commit; None when that commit has none.
+
+    Args:
+        commit_id: a full commit id.
+        path: relative to the working directory.
+
+    Raises:
+        CannotDecide: git cannot say.
+    """
+    listed = _asked("ls-tree", "--name-only", commit_id, "--", path)
+    return _bytes("show", f"{commit_id}:./{path}") if listed.strip() else None
+
+
+def _asked(*arguments: str) -> str:
+    return _bytes(*arguments).decode(errors="replace")
+
+
+def _bytes(*arguments: str) -> bytes:
+    done = _git(*arguments)
+    if done.returncode != 0:
+        msg = f"git cannot say ('git {' '.join(arguments)}'): {done.stderr.decode(errors='replace').strip()}"
+        raise CannotDecide(msg)
+    return done.stdout
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(["git", *arguments], capture_output=True, check=False)
+    except OSError as error:
+        msg = f"git cannot be started ({error.strerror}); install it, or run this in the checkout"
+        raise CannotDecide(msg) from None

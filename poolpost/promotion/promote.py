@@ -1,0 +1,109 @@
+"""Bring the promotable settings of one environment into the file of another one."""
+
+import tomllib
+from typing import Any
+
+from poolpost.errors import Stopped
+from poolpost.mailboxes import parse_mailbox
+from poolpost.pool import Json
+from poolpost.promotion.digest import digest
+from poolpost.promotion.edit import GONE
+from poolpost.promotion.evidence import Evidence, path_of
+from poolpost.promotion.flat import FROM, KMS, differences, sender_in, tree
+from poolpost.promotion.meant import KEY_OF_ITS_OWN
+from poolpost.settings import Settings
+
+
+def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any]:
+    """
+    Give the edits that make the target's promotable settings those of the source: what its file says, and no more.
+
+    Args:
+        source: the environment that was proved.
+        source_text: its file.
+        target: the environment to change.
+
+    Raises:
+        Stopped: a value cannot be brought over.
+    """
+    data, here, there = tomllib.loads(source_text), tree(source), tree(target)
+    made: dict[str, Any] = {}
+    for change in differences(target, source):
+        path = change.key.split(".")
+        for table in _new_tables(path, here, there):
+            made.setdefault(table, {})
+        if change.new is None:
+            made[_gone(path, here)] = GONE
+        elif change.key == KMS and change.new == KEY_OF_ITS_OWN:
+            msg = (
+                f"{source.name} has a KMS key of its own, whose ARN is of its account; nothing was written; set {KMS} of "
+                f"environments/{target.name}.toml to the ARN of {target.name}'s key first"
+            )
+            raise Stopped(msg)
+        elif change.key == FROM:
+            made[FROM] = _sender(source, target)
+        else:
+            said = _at(data, path)
+            made[change.key] = (
+                GONE if said is None else said
+            )  # where the source leaves it to the default, so does the target
+    return made
+
+
+def stop_unless_proved(source: Settings, evidence: Evidence | None) -> Evidence:
+    """
+    Make sure that the source is, as it stands in its file, what was seen deployed, without drift and healthy.
+
+    Raises:
+        Stopped: it is not.
+        CannotDecide: its digest cannot be made.
+    """
+    name, path = source.name, path_of(source.name).as_posix()
+    again = f"deploy {name}, then 'poolpost evidence {name}' and commit {path}"
+    if evidence is None:
+        msg = f"nothing was proved in {name}: {path} does not exist; nothing was written; {again}"
+        raise Stopped(msg)
+    if not evidence.is_sound:
+        msg = f"{path} does not say that {name} was healthy and without drift; nothing was written; {again}"
+        raise Stopped(msg)
+    now = digest(source)
+    if now != evidence.digest:
+        settings_changed = now.settings != evidence.digest.settings
+        what = f"environments/{name}.toml (or a text that it names)" if settings_changed else "the stack's code"
+        msg = (
+            f"{what} was changed since {path} was written ({evidence.time}, commit {evidence.commit[:12]}); "
+            f"nothing was written; {again}"
+        )
+        raise Stopped(msg)
+    return evidence
+
+
+def _sender(source: Settings, target: Settings) -> str:
+    """Write the source's From at the target's domain: readable, as long as that is read back as the same."""
+    text = sender_in(source, target.domain.name) or ""
+    plain = parse_mailbox(text)
+    box = source.user_pool.from_
+    same = box is not None and (plain.display_name, plain.local_part) == (box.display_name, box.local_part)
+    return text if same else str(plain)
+
+
+def _new_tables(path: list[str], here: Json, there: Json) -> list[str]:
+    """Name the tables around a key that the target has not at all."""
+    around = [path[:depth] for depth in range(1, len(path))]
+    return [".".join(table) for table in around if _at(there, table) is None and isinstance(_at(here, table), dict)]
+
+
+def _gone(path: list[str], here: Json) -> str:
+    """Name what goes: the key, or the whole table that the source has not."""
+    for depth in range(1, len(path)):
+        if _at(here, path[:depth]) is None:
+            return ".".join(path[:depth])
+    return ".".join(path)
+
+
+def _at(data: Json, path: list[str]) -> Any:
+    """Look a value up; None, which TOML does not have, where there is none."""
+    holder: Any = data
+    for part in path:
+        holder = holder.get(part) if isinstance(holder, dict) else None
+    return holder

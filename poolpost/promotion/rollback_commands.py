@@ -1,0 +1,128 @@
+"""What `poolpost rollback` does: show the way back, ask, and write the environment file. Returns the exit code."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from poolpost import pool_snapshots, report
+from poolpost.asking import confirm
+from poolpost.errors import Stopped, UsageError
+from poolpost.promotion import git, shown
+from poolpost.promotion.edit import GONE, edited, judged, read, write
+from poolpost.promotion.flat import all_differences
+from poolpost.promotion.proof import UNPROVED
+from poolpost.promotion.rollback import beside, cautions, from_snapshot, stop_if_refused, stop_unless_given
+from poolpost.settings import EnvironmentFileError, Settings, load
+from poolpost.settings.files import DIRECTORY
+
+
+def rollback(environment: str, *, to: str, yes: bool, json: bool) -> int:
+    """Prepare the change that leads back to a commit's file, or to a snapshot's e-mail configuration."""
+    settings = load(environment)
+    path = DIRECTORY / f"{settings.name}.toml"
+    before = read(path)
+    is_snapshot = Path(to).is_file() or to.endswith(".json")
+    after, made, notes = _of_snapshot(settings, before, Path(to)) if is_snapshot else _of_commit(settings, before, to)
+    changes = all_differences(settings, made)
+    stop_if_refused(changes)
+    warnings = cautions(changes, settings, made)
+    if not json and changes:
+        shown.table(changes, old="now", new="then")
+        report.remarks(warnings)
+    for note in notes:
+        report.note(note)
+    if after != before:
+        if not yes:
+            confirm(f"Write this to {path.as_posix()}")
+        write(path, before, after)
+    if json:
+        report.as_json({"to": to, "changed": changes, "warnings": warnings, "notes": notes, "written": after != before})
+    elif after == before:
+        report.console().print(f"nothing to change: {path.as_posix()} says this already")
+    else:
+        _say_next(settings, made)
+    return 0
+
+
+def _of_commit(settings: Settings, before: str, to: str) -> tuple[str, Settings, list[str]]:
+    """Take the file as it was in a commit, with `promotes_from` as it is: a way back is no way around the gate."""
+    commit = git.commit(to)
+    path = DIRECTORY / f"{settings.name}.toml"
+    found = git.file_at(commit, path.as_posix())
+    if found is None:
+        msg = f"commit {commit[:12]} has no {path.as_posix()}; 'git log -- {path.as_posix()}' lists those that have"
+        raise UsageError(msg)
+    try:
+        then = found.decode("utf-8-sig")
+        data = tomllib.loads(then)
+    except ValueError as error:
+        msg = f"{path.as_posix()} of commit {commit[:12]} is not TOML ({error}); nothing was written"
+        raise Stopped(msg) from None
+    notes = [f"{path.as_posix()} of commit {commit[:12]}"]
+    if data.get("promotes_from") != settings.promotes_from:
+        then = edited(then, {"promotes_from": settings.promotes_from or GONE})
+        notes.append("promotes_from stays as it is now: the gate judges a way back like any other change")
+    made = _judged(settings.name, then, f"of commit {commit[:12]}")
+    notes += _other_files(made, commit)
+    return (before if _same(before, then) else then), made, notes
+
+
+def _of_snapshot(settings: Settings, before: str, path: Path) -> tuple[str, Settings, list[str]]:
+    """Edit the file so that it gives a snapshot's e-mail configuration."""
+    name = path.as_posix()
+    pool = pool_snapshots.load(path, settings)["UserPool"]
+    found = from_snapshot(settings, pool, name)
+    data = tomllib.loads(before)
+    edits = {key: new for key, new in found.edits.items() if _changes(data, key, new)}
+    after = edited(before, edits) if edits else before
+    made = _judged(settings.name, after, f"with the e-mail configuration of {name}")
+    stop_unless_given(made, found.wanted, name)
+    return after, made, beside(settings, pool, name)
+
+
+def _judged(name: str, text: str, which: str) -> Settings:
+    try:
+        return judged(name, text)
+    except EnvironmentFileError as error:
+        msg = f"environments/{name}.toml {which} cannot be used by today's rules; nothing was written:\n{error}"
+        raise Stopped(msg) from None
+
+
+def _other_files(made: Settings, commit: str) -> list[str]:
+    """Name the texts that are not as they were in the commit: a rollback of the file does not bring them back."""
+    messages = [made.messages.verification.email_message_file, made.messages.verification.email_message_by_link_file]
+    messages.append(made.messages.invitation.email_message_file)
+    named = [file.path for file in messages if file is not None]
+    named += [template.content_file for template in made.verification_templates.values()]
+    paths = [(DIRECTORY / file).as_posix() for file in dict.fromkeys(named)]
+    changed = [path for path in paths if git.file_at(commit, path) != Path(path).read_bytes()]
+    return [
+        f"{path} is not as it was; to take it back too: 'git restore --source={commit[:12]} -- {path}'"
+        for path in changed
+    ]
+
+
+def _same(one: str, other: str) -> bool:
+    return one.replace("\r\n", "\n") == other.replace("\r\n", "\n")
+
+
+def _changes(data: dict[str, Any], key: str, new: Any) -> bool:
+    """Tell whether an edit would change the file; what is left out already stays left out, with its default."""
+    table, _, last = key.partition(".")
+    now = data.get(table, {}).get(last, GONE)
+    if key == "user_pool.sending" and now is GONE:
+        return new != "DEVELOPER"
+    return now != new
+
+
+def _say_next(settings: Settings, made: Settings) -> None:
+    name = settings.name
+    out = report.console()
+    out.print(f"environments/{name}.toml written; nothing is deployed yet. Next:")
+    steps = ["commit it", f"cdktf diff {name}", f"poolpost gate {name}", f"cdktf deploy {name}"]
+    report.lines(f"{number}. {step}" for number, step in enumerate(steps, 1))
+    if made.promotes_from is not None:
+        report.note(
+            f"the gate asks for evidence of {made.promotes_from}; a way back that must not wait passes by name and reason: "
+            f'{UNPROVED}="{name}: why"'
+        )
