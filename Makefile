@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint unit bench synth diff deploy plan gate report apply-plan doctor drift evidence \
-	changed reviewed local-aws docs lock format clean
+	changed reviewed propose local-aws docs lock format clean
 
 ENV ?= staging
 PORT ?= 4566
@@ -77,6 +77,9 @@ changed: setup ## print the environments whose plan changed since BASE, as JSON:
 
 reviewed: setup ## on GitHub: is that plan the one of the merged pull request? make reviewed ENV=staging
 	$(IN) python -m scripts.reviewed_plan $(ENV)
+
+propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO as it was proved there
+	$(IN) python -m scripts.propose $(FROM) $(TO) $(EVIDENCE)
 
 local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
 	$(IN) exec python -m scripts.local_aws --port $(PORT)

@@ -1,0 +1,86 @@
+"""
+`make propose`: a pull request with the evidence of one environment, and another environment changed as that was proved.
+
+One branch for each pair, written anew every time, so there is never more than one such pull request. Nothing is proposed
+when the same thing was proved before: a merged proposal would otherwise propose itself again.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+AUTHOR = ("-c", "user.name=poolpost", "-c", "user.email=poolpost@users.noreply.github.com")
+
+
+def run(*command: str) -> str:
+    """
+    Run a command that has to succeed, and give what it printed.
+
+    Raises:
+        subprocess.CalledProcessError: it did not.
+    """
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
+
+def proved(file: Path) -> object:
+    """Give the digest of what evidence is about, None when there is none that can be read."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8")).get("digest")
+    except (OSError, ValueError):
+        return None
+
+
+def propose(source: str, target: str, evidence: Path) -> str:
+    """Open the pull request or write its branch anew; gives what was done, for the log."""
+    committed = Path("environments") / f"{source}.evidence.json"
+    if proved(evidence) is not None and proved(evidence) == proved(committed):
+        return f"{committed} says the same already; nothing to propose"
+    branch = f"poolpost/{source}-to-{target}"
+    run("git", "switch", "--quiet", "--force-create", branch)
+    shutil.copyfile(evidence, committed)
+    _commit(f"{source} is deployed, without drift and healthy", str(committed))
+    promoted = subprocess.run(
+        ["poolpost", "promote", source, target, "--yes"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+    )  # fmt: skip
+    changed = run("git", "status", "--porcelain", "environments")
+    if promoted.returncode == 0 and changed:
+        _commit(f"{target} gets what was proved in {source}", "environments")
+    run("git", "push", "--quiet", "--force", "origin", branch)
+    said = f"What `poolpost promote {source} {target}` said (exit code {promoted.returncode})"
+    body = f"{said}:\n\n```\n{promoted.stdout.rstrip()}\n```\n"
+    title = f"{source} is proved: bring it to {target}"
+    known = run(
+        "gh", "pr", "list", "--head", branch, "--state", "open", "--json", "number", "--jq", ".[0].number // empty"
+    )
+    if known:
+        run("gh", "pr", "edit", known, "--title", title, "--body", body)
+        return f"#{known} was written anew"
+    return run("gh", "pr", "create", "--head", branch, "--title", title, "--body", body)
+
+
+def _commit(subject: str, path: str) -> None:
+    run("git", "add", path)
+    run("git", *AUTHOR, "commit", "--quiet", "--message", subject)
+
+
+def main() -> int:
+    """Propose, or say which command failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source")
+    parser.add_argument("target")
+    parser.add_argument("evidence", type=Path)
+    given = parser.parse_args()
+    try:
+        print(propose(given.source, given.target, given.evidence))
+    except (subprocess.CalledProcessError, OSError) as error:
+        print(f"poolpost: nothing was proposed: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
