@@ -60,13 +60,14 @@ def introduce_ses(here: Region, verified: dict[str, bool]) -> None:
 
 def subscription(here: Region, topic: str, protocol: str, endpoint: str) -> Json | None:
     """Return the record of an SNS subscription."""
-    with responses.request_scope(here.account, here.name):
-        stored = cast("Json", sns._topics.get(topic, {}))
     wanted = (protocol, endpoint)
-    return next(
-        (s for s in stored.get("subscriptions", []) if (s["protocol"], s["endpoint"]) == wanted),
-        None,
-    )
+    return next((s for s in subscriptions(here, topic) if (s["protocol"], s["endpoint"]) == wanted), None)
+
+
+def subscriptions(here: Region, topic: str) -> list[Json]:
+    """Return the records of a topic's subscriptions."""
+    with responses.request_scope(here.account, here.name):
+        return cast("Json", sns._topics.get(topic, {})).get("subscriptions", [])
 
 
 def publish(here: Region, topic: str, subject: str, message: str) -> None:

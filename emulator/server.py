@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from emulator import (
+    cloudwatch_alarms,
     cognito,
     faults,
     ministack_app,
@@ -119,8 +120,14 @@ class Application:
         match request.operation.service, request.operation.name:
             case "iam", "CreateServiceLinkedRole":
                 return await service_linked_roles.create(request.scope, request.body, request.form)
+            case "monitoring", "DescribeAlarms" if request.protocol == "xml":
+                return await cloudwatch_alarms.describe(request.scope, request.form)
             case "sns", "Subscribe":
                 return await sns_subscriptions.subscribe(here, request.scope, request.body, request.form)
+            case "sns", "ListSubscriptionsByTopic":
+                return sns_subscriptions.listed(
+                    here, await ministack_app.call(request.scope, request.body), request.form
+                )
             case "ses" | "sesv2", _:
                 verified = {name: ses_status.is_verified(here, it) for name, it in here.identities.items()}
                 ministack_state.introduce_ses(here, verified)

@@ -34,6 +34,15 @@ async def subscribe(here: Region, scope: Scope, body: bytes, sent: dict[str, str
     return Answer(status=answer.status, headers=answer.headers, body=_ARN.sub(shown.encode(), answer.body))
 
 
+def listed(here: Region, answer: Answer, sent: dict[str, str]) -> Answer:
+    """List as AWS does: no ARN before the confirmation (Amazon SNS API reference, ListSubscriptionsByTopic)."""
+    body = answer.body
+    for stored in ministack_state.subscriptions(here, sent.get("TopicArn", "")):
+        if not stored["confirmed"]:
+            body = body.replace(f"<SubscriptionArn>{stored['arn']}<".encode(), b"<SubscriptionArn>PendingConfirmation<")
+    return Answer(status=answer.status, headers=answer.headers, body=body)
+
+
 def confirm(here: Region, topic: str, protocol: str, endpoint: str) -> None:
     """Do what the owner of the endpoint does with the confirmation message.
 

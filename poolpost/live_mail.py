@@ -82,7 +82,10 @@ class MailReads:
             return [each for page in pages for each in page["Subscriptions"]]
 
     def key_policy(self, key: str) -> Json:
-        """Get the policy of a KMS key, by id or ARN."""
+        """Get the policy of a KMS key, by id, ARN or alias; GetKeyPolicy takes no alias (botocore, kms)."""
+        if "alias/" in key:
+            with explained("kms:DescribeKey"):
+                key = self._client("kms").describe_key(KeyId=key)["KeyMetadata"]["Arn"]
         with explained("kms:GetKeyPolicy"):
             answer = self._client("kms").get_key_policy(KeyId=key, PolicyName="default")
         return json.loads(answer["Policy"])

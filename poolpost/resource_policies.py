@@ -11,10 +11,13 @@ from typing import Any
 
 from poolpost.pool import Json
 
-_EQUAL = {"StringEquals", "ArnEquals", "StringLike", "ArnLike", "StringEqualsIgnoreCase"}
+_LIKE = {"ArnEquals", "StringLike", "ArnLike"}
+"""Operators with wildcards; ArnEquals and ArnLike do the same."""
 
 
-def allows(policy: Json, *, service: str, action: str, context: Mapping[str, str]) -> bool | None:
+def allows(
+    policy: Json, *, service: str, action: str, context: Mapping[str, str], resource: str | None = None
+) -> bool | None:
     """
     Say whether a policy lets a service call an action.
 
@@ -23,15 +26,18 @@ def allows(policy: Json, *, service: str, action: str, context: Mapping[str, str
         service: the principal, e.g. 'ses.amazonaws.com'.
         action: e.g. 'sns:Publish'.
         context: values of condition keys, e.g. {'aws:SourceAccount': '111111111111'}; keys are compared without case.
+        resource: ARN of what the policy is of; None where it is not known.
 
     Returns:
-        None when a statement that matters has a condition that is not understood.
+        None when a statement that matters has a condition, or another part, that is not understood.
     """
     known = {key.lower(): value for key, value in context.items()}
     verdicts = {"Allow": set[bool | None](), "Deny": set[bool | None]()}
     for statement in _listed(policy.get("Statement", [])):
-        if _is_for(statement, service) and _covers(statement.get("Action", []), action):
-            verdicts[statement["Effect"]].add(_holds(statement.get("Condition", {}), known))
+        matters = _is_about(statement, service, action, resource)
+        if matters is not False:
+            holds = _holds(statement.get("Condition", {}), known)
+            verdicts[statement["Effect"]].add(holds if matters or holds is False else None)
     if True in verdicts["Deny"]:
         return False
     if None in verdicts["Deny"]:
@@ -39,6 +45,16 @@ def allows(policy: Json, *, service: str, action: str, context: Mapping[str, str
     if True in verdicts["Allow"]:
         return True
     return None if None in verdicts["Allow"] else False
+
+
+def _is_about(statement: Json, service: str, action: str, resource: str | None) -> bool | None:
+    """Say whether a statement is about this call, its conditions aside."""
+    parts = (
+        None if "NotPrincipal" in statement else _is_for(statement, service),
+        None if "NotAction" in statement else _covers(statement.get("Action", []), action),
+        None if "NotResource" in statement else _is_of(statement.get("Resource", "*"), resource),
+    )
+    return False if False in parts else None if None in parts else True
 
 
 def _is_for(statement: Json, service: str) -> bool:
@@ -54,6 +70,13 @@ def _covers(actions: Any, action: str) -> bool:
     return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in _listed(actions))
 
 
+def _is_of(resources: Any, resource: str | None) -> bool | None:
+    patterns = list(_listed(resources))
+    if "*" in patterns:
+        return True
+    return None if resource is None else any(fnmatchcase(resource, pattern) for pattern in patterns)
+
+
 def _holds(conditions: Json, known: Mapping[str, str]) -> bool | None:
     """Say whether every condition holds; None when one is not understood and none fails."""
     verdicts = {
@@ -67,11 +90,13 @@ def _holds(conditions: Json, known: Mapping[str, str]) -> bool | None:
 
 
 def _one_holds(operator: str, wanted: Any, value: str | None) -> bool | None:
-    if operator not in _EQUAL or value is None:
+    if value is None:
         return None
     if operator == "StringEquals":
         return value in _listed(wanted)
-    return any(fnmatchcase(value.lower(), each.lower()) for each in _listed(wanted))
+    if operator == "StringEqualsIgnoreCase":
+        return value.lower() in {each.lower() for each in _listed(wanted)}
+    return any(fnmatchcase(value, each) for each in _listed(wanted)) if operator in _LIKE else None
 
 
 def _listed(value: Any) -> Iterable[Any]:

@@ -69,8 +69,18 @@ def record_at(domain: str, lookup: Lookup) -> Published | None:
     Raises:
         CannotDecide: the lookup failed.
     """
-    texts = [text for text in lookup.values(f"_dmarc.{domain}", "TXT") if _VERSION.match(text)]
+    texts = texts_at(domain, lookup)
     return Published(domain=domain, text=texts[0], tags=_tags(texts[0])) if len(texts) == 1 else None
+
+
+def texts_at(domain: str, lookup: Lookup) -> list[str]:
+    """
+    List the DMARC records of exactly this domain; other TXT values at the name do not count (section 4.10).
+
+    Raises:
+        CannotDecide: the lookup failed.
+    """
+    return [text for text in lookup.values(f"_dmarc.{domain}", "TXT") if _VERSION.match(text)]
 
 
 def tree_walk(domain: str, lookup: Lookup) -> list[Published]:

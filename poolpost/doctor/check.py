@@ -13,6 +13,7 @@ from typing import Literal
 from poolpost.doctor.facts import Facts
 from poolpost.errors import PoolpostError
 
+_REPORT = "report this with the command's --json"
 Outcome = Literal["pass", "fail", "cannot tell", "not applicable"]
 
 
@@ -68,14 +69,16 @@ class Check:
     look: Callable[[Facts], Iterator[Verdict]]
 
     def lines(self, facts: Facts) -> Iterator[Line]:
-        """Run the check; what it cannot read, and a crash of its own, is said."""
+        """Run the check; what it cannot read, and a crash of its own, is said after what it saw until then."""
+        verdicts: list[Verdict] = []
         try:
-            verdicts = list(self.look(facts))
+            verdicts.extend(self.look(facts))
+            if not verdicts:
+                verdicts.append(unknown("the check said nothing", _REPORT))
         except PoolpostError as error:
-            verdicts = [Verdict(outcome="cannot tell", evidence=str(error))]
+            verdicts.append(unknown(str(error)))
         except Exception as error:  # noqa: BLE001 -- whatever it is, it must not pass
-            said = f"the check failed ({type(error).__name__}: {error})"
-            verdicts = [Verdict(outcome="cannot tell", evidence=said, remedy="report this with the command's --json")]
+            verdicts.append(unknown(f"the check failed ({type(error).__name__}: {error})", _REPORT))
         for verdict in verdicts:
             yield Line(
                 check=self.id,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
+from poolpost.errors import Stopped
 from poolpost.live_mail import SERVICE_LINKED_ROLE
 from poolpost.pool import Json, email_configuration
 from poolpost.pool_messages import as_wanted, states
@@ -21,7 +22,12 @@ _MFA = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-sett
 @check(SECTION, "e-mail configuration", source=_EMAIL)
 def pool_is_as_wanted(now: Facts) -> Iterator[Verdict]:
     """Sending account, From, Reply-To, SourceArn and configuration set are what the file says."""
-    live, wanted = email_configuration(now.pool), now.settings.email_configuration
+    _ = now.right_account
+    try:
+        live, wanted = email_configuration(now.pool), now.settings.email_configuration
+    except Stopped as error:
+        yield failed(str(error), "name a pool of this account and region")
+        return
     remedy = f"'poolpost pool apply {now.settings.name}'"
     if now.settings.user_pool.mode == "manage":
         remedy = f"'make deploy ENV={now.settings.name}'"
@@ -95,17 +101,18 @@ def messages_are_as_wanted(now: Facts) -> Iterator[Verdict]:
 
 @check(SECTION, "e-mail MFA", source=_MFA)
 def email_mfa_can_work(now: Facts) -> Iterator[Verdict]:
-    """Sign-in codes by mail need SES, the Essentials tier, and another way to recover an account."""
-    if "EmailMfaConfiguration" not in now.mfa:
+    """Sign-in codes by mail need SES and the Essentials tier; as a second factor also another way of recovery."""
+    pool, second_factor = now.pool, "EmailMfaConfiguration" in now.mfa
+    first_factors = pool.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
+    if not second_factor and "EMAIL_OTP" not in first_factors:
         yield does_not_apply("the pool sends no sign-in codes by mail")
         return
-    pool = now.pool
     ways = [way["Name"] for way in pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])]
     if email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
         yield failed("it needs EmailSendingAccount DEVELOPER", f"'poolpost pool apply {now.settings.name}'")
     elif pool.get("UserPoolTier") == "LITE":
         yield failed("the pool's tier is LITE", "e-mail MFA needs the tier ESSENTIALS or PLUS")
-    elif ways == ["verified_email"]:
+    elif second_factor and ways == ["verified_email"]:
         seen = "accounts are recovered by e-mail only, and an address cannot be both: a code and a way back"
         yield failed(seen, "allow another recovery mechanism (verified_phone_number or admin_only)")
     else:

@@ -13,7 +13,10 @@ SECTION = "delivery"
 BOUNCE_LIMITS = (0.05, 0.10)
 COMPLAINT_LIMITS = (0.001, 0.005)
 """Where AWS puts an account under review, and where it may pause it (SES developer guide, enforcement FAQ)."""
-ALARMED = ("Reputation.BounceRate", "Reputation.ComplaintRate")
+ALARMED = {"Reputation.BounceRate": BOUNCE_LIMITS, "Reputation.ComplaintRate": COMPLAINT_LIMITS}
+SES = "ses.amazonaws.com"
+_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")  # SES developer guide, configure-sns-notifications
+_AWS_KEY = "alias/aws/sns"
 _SETS = "https://docs.aws.amazon.com/ses/latest/dg/using-configuration-sets.html"
 _EVENTS = "https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html"
 _REPUTATION = "https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html"
@@ -77,7 +80,7 @@ def events_are_published(now: Facts) -> Iterator[Verdict]:
     for kind, destination in wanted.items():
         if destination is None:
             continue
-        live = [each for each in now.event_destinations.values() if kind in each]
+        live = [each for each in now.event_destinations.values() if _is_ours(each, kind, now)]
         told = {reason for each in live if each.get("Enabled") for reason in each["MatchingEventTypes"]}
         missing = sorted(set(destination.event_types) - told) if destination.enabled else []
         subject = kind.removesuffix("Destination")
@@ -99,12 +102,18 @@ def ses_may_publish(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{sns.topic_name} does not exist", f"'cdktf deploy {settings.name}'")
         return
     context = _from_ses(settings)
-    may = allows(json.loads(now.topic["Policy"]), service="ses.amazonaws.com", action="sns:Publish", context=context)
+    policy = json.loads(now.topic["Policy"])
+    may = allows(policy, service=SES, action="sns:Publish", context=context, resource=now.topic["TopicArn"])
     yield _may(may, f"SES may publish to {sns.topic_name}", "its policy does not let SES publish", settings)
-    if key := now.topic.get("KmsMasterKeyId"):
+    key = now.topic.get("KmsMasterKeyId", "")
+    if key.endswith(_AWS_KEY):
+        remedy = "set events.sns.kms = 'create', or the ARN of a key of your own"
+        yield failed(
+            f"{_AWS_KEY} is AWS's own key: its policy lets no SES in, and cannot be changed", remedy, subject="key"
+        )
+    elif key:
         policy = now.key_policy(key)
-        needed = ("kms:GenerateDataKey", "kms:Decrypt")
-        verdicts = {allows(policy, service="ses.amazonaws.com", action=each, context=context) for each in needed}
+        verdicts = {allows(policy, service=SES, action=each, context=context) for each in _KEY_ACTIONS}
         may = False if False in verdicts else None if None in verdicts else True
         yield _may(may, "SES may use its key", f"the policy of {key} does not let SES use it", settings, subject="key")
 
@@ -136,11 +145,16 @@ def alarms_watch_the_reputation(now: Facts) -> Iterator[Verdict]:
     if now.settings.aws.sandbox:
         yield does_not_apply("in the sandbox (aws.sandbox) mail reaches people of yours only")
         return
-    for metric in ALARMED:
+    for metric, (_, pause) in ALARMED.items():
         alarms = [each for each in now.alarms if each.get("MetricName") == metric]
         told = [each for each in alarms if each.get("ActionsEnabled") and each.get("AlarmActions")]
-        if told:
-            said = ", ".join(f"{each['AlarmName']} at {each['Threshold']:g}" for each in told)
+        in_time = [each for each in told if each.get("Threshold", 1) < pause]
+        if told and not in_time:
+            said = ", ".join(f"{each['AlarmName']} at {each.get('Threshold', 'no threshold')}" for each in told)
+            remedy = "lower it: [alarms] of the environment file has AWS's limits"
+            yield failed(f"{said}: AWS may pause the account at {pause:g}", remedy, subject=metric)
+        elif told:
+            said = ", ".join(f"{each['AlarmName']} at {each['Threshold']:g}" for each in in_time)
             ringing = [each["AlarmName"] for each in told if each.get("StateValue") == "ALARM"]
             if ringing:
                 yield failed(f"{', '.join(ringing)}: ALARM", "see the bounce and complaint rates below", subject=metric)
@@ -163,6 +177,16 @@ def complaint_rate_is_low(now: Facts) -> Iterator[Verdict]:
     yield _rate(now.reputation.complaint, COMPLAINT_LIMITS)
 
 
+def _is_ours(destination: Json, kind: str, now: Facts) -> bool:
+    """Say whether an event destination is of a kind, and to what the file names."""
+    events = now.settings.events
+    if kind == "SnsDestination":
+        return destination.get(kind, {}).get("TopicArn") == now.topic_arn
+    if kind == "KinesisFirehoseDestination" and events.firehose is not None:
+        return destination.get(kind, {}).get("DeliveryStreamArn") == events.firehose.delivery_stream_arn
+    return kind in destination
+
+
 def _rate(rate: float | None, limits: tuple[float, float]) -> Verdict:
     review, pause = limits
     if rate is None:
@@ -180,7 +204,8 @@ def _from_ses(settings: Settings) -> Json:
 
 def _may(may: bool | None, evidence: str, problem: str, settings: Settings, subject: str = "") -> Verdict:  # noqa: FBT001 -- three-valued, not a flag
     if may is None:
-        return unknown("its policy has conditions that are not understood here", "'poolpost doctor --send' proves it")
+        said = "its policy has conditions that are not understood here"
+        return unknown(said, f"'poolpost doctor {settings.name} --send' proves it", subject=subject)
     if may:
         return passed(evidence, subject=subject)
     return failed(problem, f"'cdktf deploy {settings.name}', or mend the policy of a key of your own", subject=subject)

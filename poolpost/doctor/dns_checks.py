@@ -6,6 +6,8 @@ from poolpost.dns_truth import dmarc_discovery, spf_evaluation
 from poolpost.dns_truth.verdict import Checked
 from poolpost.doctor.check import Outcome, Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
+from poolpost.domain_names import is_within
+from poolpost.pool import email_configuration
 from poolpost.spf import MAX_LOOKUPS
 
 SECTION = "DNS"
@@ -49,9 +51,13 @@ def spf_can_be_evaluated(now: Facts) -> Iterator[Verdict]:
 @check(SECTION, "DMARC", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.10")
 def dmarc_is_published(now: Facts) -> Iterator[Verdict]:
     """Large receivers ask for a DMARC record; without one, anybody can send in your name."""
-    applied = now.dmarc
     sender = _from_domain(now)
-    if applied is None:
+    many = [name for name in dict.fromkeys((sender, now.settings.domain.name)) if _dmarc_records(now, name) > 1]
+    applied = now.dmarc
+    if many:
+        said = f"{_dmarc_records(now, many[0])} DMARC records at _dmarc.{many[0]}: receivers take none of them"
+        yield failed(said, "leave one of them")
+    elif applied is None:
         remedy = f"publish _dmarc.{now.settings.domain.name}: 'poolpost dns {now.settings.name}' has it"
         yield failed(f"receivers find no DMARC record for {sender}", remedy)
     else:
@@ -61,16 +67,20 @@ def dmarc_is_published(now: Facts) -> Iterator[Verdict]:
 @check(SECTION, "alignment", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.4")
 def mail_is_aligned(now: Facts) -> Iterator[Verdict]:
     """DMARC passes when DKIM or SPF is of From's own domain; with one of the two, forwarding breaks nothing."""
-    settings = now.settings
-    found = dmarc_discovery.alignment(
-        _from_domain(now), dkim_domain=settings.domain.name, mail_from=settings.mail_from_domain, lookup=now.lookup
-    )
+    settings, sender = now.settings, _actual_from_domain(now)
+    live = (now.identity or {}).get("MailFromAttributes", {})
+    works = live.get("MailFromDomainStatus") == "SUCCESS"
+    mail_from = live["MailFromDomain"] if works else "amazonses.com"  # SES developer guide, mail-from
+    found = dmarc_discovery.alignment(sender, dkim_domain=settings.domain.name, mail_from=mail_from, lookup=now.lookup)
     said = f"DKIM {'aligned' if found.dkim else 'not aligned'}, SPF {'aligned' if found.spf else 'not aligned'}"
+    seen = f"{said}: From {sender}, DKIM {settings.domain.name}, MAIL FROM {mail_from}"
     if found.dkim and found.spf:
-        yield passed(said)
+        yield passed(seen)
+    elif found.dkim and not works:
+        yield failed(seen, "MAIL FROM is not SUCCESS yet: see its line above")
     else:
-        which = " and ".join(["adkim"] * (not found.dkim) + ["aspf"] * (not found.spf))
-        yield failed(f"{said} with {_from_domain(now)}", f"set dns.dmarc.{which} to 'r', or From to the domain itself")
+        which = " and ".join(f"dns.dmarc.{tag}" for tag, ok in (("adkim", found.dkim), ("aspf", found.spf)) if not ok)
+        yield failed(seen, f"set {which} to 'r', or let From be of {settings.domain.name}")
 
 
 @check(SECTION, "DMARC reports", source="https://www.rfc-editor.org/rfc/rfc9990")
@@ -82,13 +92,26 @@ def reports_reach_somebody(now: Facts) -> Iterator[Verdict]:
         return
     destinations = dmarc_discovery.report_destinations(applied.published, now.lookup)
     if not destinations:
-        yield failed("nobody is told", "add dns.dmarc.rua = ['mailto:...'] to see who sends in your name")
+        yield does_not_apply("the record asks for none; with dns.dmarc.rua you would see who sends in your name")
     for each in destinations:
         if each.consent == "not authorised":
-            remedy = f'ask {each.host} to publish TXT {each.name} "v=DMARC1", or report to an address of your own'
-            yield failed("its owner has not agreed", remedy, subject=each.host)
+            publish = f'publish TXT {each.name} "v=DMARC1"'
+            own = is_within(now.settings.domain.name, each.host)
+            whose = f"{each.host} is an organisation of its own to receivers" if own else "its owner has not agreed"
+            remedy = publish if own else f"ask {each.host} to {publish}, or report to an address of your own"
+            yield failed(whose, remedy, subject=each.host)
         else:
             yield passed("your own domain" if each.consent == "own" else "its owner agrees", subject=each.host)
+
+
+def _actual_from_domain(now: Facts) -> str:
+    """Give the domain of the From that the pool has now; before it is switched the one that it will have."""
+    address = email_configuration(now.pool).get("From", "").rpartition("<")[2].rstrip(">")
+    return address.rpartition("@")[2].lower() or _from_domain(now)
+
+
+def _dmarc_records(now: Facts, domain: str) -> int:
+    return len(dmarc_discovery.texts_at(domain, now.lookup))
 
 
 def _from_domain(now: Facts) -> str:

@@ -6,6 +6,7 @@ on. `None` means that AWS was asked and has no such thing.
 """
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any, Generic, TypeVar, overload
 
 from poolpost.dns_truth import dmarc_discovery, look
@@ -40,11 +41,12 @@ class fact(Generic[Value]):  # noqa: N801 -- used as a decorator, like property
         if holder is None:
             return self
         known = holder.__dict__
-        if self._name not in known:
-            try:
-                known[self._name] = (self._read(holder), None)
-            except PoolpostError as error:
-                known[self._name] = (None, error)
+        with known.setdefault(f"{self._name}_lock", RLock()):  # facts are read at the same time, each by one thread
+            if self._name not in known:
+                try:
+                    known[self._name] = (self._read(holder), None)
+                except PoolpostError as error:
+                    known[self._name] = (None, error)
         value, error = known[self._name]
         if error is not None:
             raise error
@@ -84,10 +86,15 @@ class Facts:
         return self._in_account(self._aws.email_identity)
 
     @fact
-    def from_identity(self) -> Json | None:
-        """GetEmailIdentity of the From address itself, a more specific identity than the domain's."""
-        sender = self.settings.user_pool.from_
-        return self._in_account(lambda: self._mail.identity(sender.address)) if sender else None
+    def closer_identities(self) -> dict[str, Json]:
+        """The identities that are more specific than the domain's: From's address, and domains between the two."""
+        sender, domain = self.settings.user_pool.from_, self.settings.domain.name
+        if sender is None:
+            return {}
+        labels = sender.domain.removesuffix(domain).rstrip(".").split(".")
+        between = [".".join([*labels[number:], domain]) for number in range(len(labels)) if labels[number]]
+        found = {name: self.identity_of(name) for name in (sender.address, *between)}
+        return {name: identity for name, identity in found.items() if identity is not None}
 
     @fact
     def configuration_set(self) -> Json | None:
@@ -155,6 +162,11 @@ class Facts:
     def names(cls) -> list[str]:
         """Name every fact that is read once."""
         return [name for name, value in vars(cls).items() if isinstance(value, fact)]
+
+    @property
+    def topic_arn(self) -> str:
+        """ARN of the events topic, whether it is there or not."""
+        return self._mail.topic_arn
 
     def key_policy(self, key: str) -> Json:
         """Give the policy of a KMS key."""

@@ -3,15 +3,19 @@
 import json
 from collections.abc import Iterator
 
-from poolpost.doctor.account_checks import from_readiness
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
 from poolpost.pool import Json
+from poolpost.readiness import SUCCESS
 from poolpost.records import easy_dkim_host
 from poolpost.resource_policies import allows
+from poolpost.settings import Settings
 
 SECTION = "identity"
 SENDS = ("ses:SendEmail", "ses:SendRawEmail")  # Cognito guide, the policy of user pool e-mail
+NO_IDENTITY = "there is no identity yet"
+OWN_KEY = "the key is your own (BYODKIM)"
+UNUSED = "COGNITO_DEFAULT without a From of its own uses no identity"
 _IDENTITIES = "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html"
 _DKIM = "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"
 _MAIL_FROM = "https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"
@@ -22,25 +26,38 @@ _FEEDBACK = "https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-
 @check(SECTION, "domain verified", source=_IDENTITIES)
 def identity_is_verified(now: Facts) -> Iterator[Verdict]:
     """SES sends for a domain only after it has seen its DKIM records."""
-    yield from from_readiness(now, "identity-verified", f"{now.settings.domain.name} is verified for sending")
+    domain, region = now.settings.domain.name, now.settings.aws.region
+    if not _is_used(now):
+        yield does_not_apply(UNUSED)
+    elif now.identity is None:
+        yield failed(f"SES in {region} has no identity {domain}", f"'cdktf deploy {now.settings.name}'")
+    elif now.identity.get("VerifiedForSendingStatus"):
+        yield passed(f"{domain} is verified for sending in {region}")
+    else:
+        yield failed(f"SES in {region} has not verified {domain}{_why_not(now.identity)}", _publish(now))
 
 
 @check(SECTION, "DKIM", source=_DKIM)
 def dkim_is_success(now: Facts) -> Iterator[Verdict]:
     """Unsigned mail fails DMARC sooner or later, and spam filters at once."""
-    identity = now.identity
-    if identity is not None and not identity.get("DkimAttributes", {}).get("SigningEnabled", True):
+    dkim = _dkim(now)
+    status = dkim.get("Status", "NOT_STARTED")
+    if now.identity is None:
+        yield does_not_apply(NO_IDENTITY)
+    elif not dkim.get("SigningEnabled", True):
         yield failed("signing is turned off", "turn on 'DKIM signatures' of the identity in the SES console")
-        return
-    yield from from_readiness(now, "dkim-success", "SUCCESS, and signing is on")
+    elif status != SUCCESS:
+        yield failed(status, _publish(now))
+    else:
+        yield passed(f"{SUCCESS}, and signing is on")
 
 
 @check(SECTION, "DKIM key length", source=_DKIM)
 def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
     """1024 bit keys are at the limit of what receivers still trust."""
     dkim = now.settings.domain.dkim
-    if dkim.selector is not None:
-        yield does_not_apply("the key is your own (BYODKIM)")
+    if dkim.selector is not None or now.identity is None:
+        yield does_not_apply(NO_IDENTITY if dkim.selector is None else OWN_KEY)
         return
     current = _dkim(now).get("CurrentSigningKeyLength")
     wanted = dkim.key_length or "RSA_2048_BIT"
@@ -55,8 +72,9 @@ def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
 @check(SECTION, "DKIM host", source="https://docs.aws.amazon.com/general/latest/gr/ses.html")
 def dkim_host_is_ours(now: Facts) -> Iterator[Verdict]:
     """The zone that the CNAMEs point into may vary by region and cell; a record to another zone never verifies."""
-    if now.settings.domain.dkim.selector is not None:
-        yield does_not_apply("the key is your own (BYODKIM)")
+    own_key = now.settings.domain.dkim.selector is not None
+    if own_key or now.identity is None:
+        yield does_not_apply(OWN_KEY if own_key else NO_IDENTITY)
         return
     signing, ours = _dkim(now).get("SigningHostedZone"), easy_dkim_host(now.settings)
     if signing is None:
@@ -72,10 +90,10 @@ def dkim_host_is_ours(now: Facts) -> Iterator[Verdict]:
 def mail_from_is_success(now: Facts) -> Iterator[Verdict]:
     """With its own MAIL FROM domain SPF aligns for DMARC; with REJECT_MESSAGE nothing is sent without it."""
     settings = now.settings
-    if settings.user_pool.sending == "COGNITO_DEFAULT":
-        yield does_not_apply("sending = 'COGNITO_DEFAULT' does not send through SES of this account")
+    if not _is_used(now) or now.identity is None:
+        yield does_not_apply(NO_IDENTITY if _is_used(now) else UNUSED)
         return
-    live = (now.identity or {}).get("MailFromAttributes", {})
+    live = now.identity.get("MailFromAttributes", {})
     domain, status = live.get("MailFromDomain"), live.get("MailFromDomainStatus", "NOT_STARTED")
     if domain != settings.mail_from_domain:
         yield failed(
@@ -94,15 +112,17 @@ def mail_from_is_success(now: Facts) -> Iterator[Verdict]:
 
 @check(SECTION, "no other identity in the way", source=_IDENTITIES)
 def no_identity_shadows_the_domain(now: Facts) -> Iterator[Verdict]:
-    """SES takes the most specific identity: one of the From address has its own DKIM, MAIL FROM and feedback."""
-    sender = now.settings.user_pool.from_
+    """SES takes the most specific verified identity: one closer to From has its own DKIM, MAIL FROM and feedback."""
+    sender, closer = now.settings.user_pool.from_, now.closer_identities
+    verified = [name for name, identity in closer.items() if identity.get("VerifiedForSendingStatus")]
     if sender is None:
         yield does_not_apply("there is no From of one's own")
-    elif now.from_identity is None:
-        yield passed(f"{sender.address} has no identity of its own; the domain's settings apply")
+    elif verified:
+        said = f"{' and '.join(verified)}: more specific than {now.settings.domain.name}, whose settings do not apply"
+        yield failed(said, "delete it in SES, once the domain is verified")
     else:
-        remedy = f"delete the identity {sender.address} in SES, once the domain is verified"
-        yield failed(f"{sender.address} is an identity of its own: the domain's settings do not apply to it", remedy)
+        pending = f"; {' and '.join(closer)} waits for its verification" if closer else ""
+        yield passed(f"no identity is closer to {sender.address} than {now.settings.domain.name}{pending}")
 
 
 @check(SECTION, "identity policy", source=_COGNITO)
@@ -114,7 +134,7 @@ def identity_policy_lets_cognito_send(now: Facts) -> Iterator[Verdict]:
         return
     policies = (now.identity or {}).get("Policies", {})
     context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.pool_arn}
-    verdicts = [_may_send(json.loads(text), settings.policy_principal, context) for text in policies.values()]
+    verdicts = [_may_send(json.loads(text), settings, context) for text in policies.values()]
     if True in verdicts:
         yield passed(f"{settings.policy_principal} may send")
     elif None in verdicts:
@@ -127,17 +147,22 @@ def identity_policy_lets_cognito_send(now: Facts) -> Iterator[Verdict]:
 @check(SECTION, "feedback", source=_FEEDBACK)
 def feedback_reaches_somebody(now: Facts) -> Iterator[Verdict]:
     """Bounces and complaints that nobody sees become a paused account."""
-    if (now.identity or {}).get("FeedbackForwardingStatus"):
+    settings, identity = now.settings, now.identity
+    if identity is None:
+        yield does_not_apply(NO_IDENTITY)
+        return
+    if identity.get("FeedbackForwardingStatus"):
         yield passed("SES mails bounces and complaints to the sender")
         return
-    needed, wanted = set[str](), {"BOUNCE", "COMPLAINT"}
-    for destination in now.event_destinations.values():
-        if destination.get("Enabled"):
-            needed |= wanted & set(destination["MatchingEventTypes"])
-    if needed == wanted:
+    told, wanted = set[str](), {"BOUNCE", "COMPLAINT"}
+    sets = {settings.email_configuration.get("ConfigurationSet"), identity.get("ConfigurationSetName")}
+    if settings.configuration_set.name in sets:
+        enabled = [one for one in now.event_destinations.values() if one.get("Enabled")]
+        told = wanted & {kind for one in enabled for kind in one["MatchingEventTypes"]}
+    if told == wanted:
         yield passed("bounces and complaints go to event destinations")
     else:
-        missing = " and ".join(sorted(wanted - needed))
+        missing = " and ".join(sorted(wanted - told))
         remedy = "add them to events.sns.event_types, or set domain.feedback_forwarding = true"
         yield failed(f"{missing} events go nowhere, and feedback forwarding is off", remedy)
 
@@ -146,9 +171,25 @@ def _dkim(now: Facts) -> Json:
     return (now.identity or {}).get("DkimAttributes", {})
 
 
-def _may_send(policy: Json, principal: str, context: dict[str, str]) -> bool | None:
-    verdicts = {allows(policy, service=principal, action=action, context=context) for action in SENDS}
-    return verdicts.pop() if len(verdicts) == 1 else None if None in verdicts else False
+def _is_used(now: Facts) -> bool:
+    """Whether the pool is to send with the identity: also COGNITO_DEFAULT does, with a From of one's own (REG8)."""
+    return "SourceArn" in now.settings.email_configuration
+
+
+def _why_not(identity: Json) -> str:
+    """Give SES's reason; it may stay after a success, so that only the status counts."""
+    error = identity.get("VerificationInfo", {}).get("ErrorType")
+    return f" (DKIM {identity.get('DkimAttributes', {}).get('Status', 'NOT_STARTED')}{f', {error}' if error else ''})"
+
+
+def _publish(now: Facts) -> str:
+    return f"publish the records that 'poolpost dns {now.settings.name}' lists; --check says which are missing"
+
+
+def _may_send(policy: Json, settings: Settings, context: dict[str, str]) -> bool | None:
+    principal, arn = settings.policy_principal or "", settings.identity_arn
+    verdicts = {allows(policy, service=principal, action=one, context=context, resource=arn) for one in SENDS}
+    return False if False in verdicts else None if None in verdicts else True
 
 
 CHECKS = (

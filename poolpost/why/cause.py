@@ -89,11 +89,15 @@ class Cause:
         return bool(named.get(self.explains, True))
 
     def reasons(self, question: Question) -> list[Reason]:
-        """Look; what cannot be read is said."""
+        """Look; what cannot be read is said, and so is a crash."""
+        found: list[Suspicion] = []
         try:
-            found = list(self.look(question))
+            found.extend(self.look(question))
         except PoolpostError as error:
-            return [self._reason("cannot tell", str(error), "")]
+            found.append(("cannot tell", str(error), ""))
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not rule the cause out
+            said = f"looking for {self.id} failed ({type(error).__name__}: {error})"
+            found.append(("cannot tell", said, "report this with the command's --json"))
         return [self._reason(*suspicion) for suspicion in found]
 
     def _reason(self, outcome: Outcome, evidence: str, remedy: str) -> Reason:

@@ -15,7 +15,7 @@ _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-em
 _ERRORS = "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html"
 _SUPPRESSION = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html"
 _SANDBOX = "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html"
-_SPAM = "https://docs.aws.amazon.com/ses/latest/dg/tips-and-best-practices.html"
+SIMULATOR = "simulator.amazonses.com"  # reached in the sandbox as well (SES developer guide, mailbox simulator)
 
 
 @cause(Explains.this_error, source=_ERRORS)
@@ -46,7 +46,12 @@ def address_is_suppressed(asked: Question) -> Iterator[Suspicion]:
 def sandbox_and_this_recipient(asked: Question) -> Iterator[Suspicion]:
     """One user gets nothing while colleagues do: in the sandbox only verified addresses are reached."""
     facts, to = asked.facts, asked.to
-    if to is None or facts.ses_account.get("ProductionAccessEnabled") or not _sends_by_ses(asked):
+    if (
+        to is None
+        or is_within(to.rpartition("@")[2], SIMULATOR)
+        or facts.ses_account.get("ProductionAccessEnabled")
+        or not _sends_by_ses(asked)
+    ):
         return
     names = (to, to.rpartition("@")[2])
     verified = [name for name in names if (facts.identity_of(name) or {}).get("VerifiedForSendingStatus")]
@@ -78,10 +83,12 @@ def sandbox(asked: Question) -> Iterator[Suspicion]:
 def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
     """Mail stops in the course of a day, and much of it is in spam: COGNITO_DEFAULT sends 50 a day for everybody."""
     if not _sends_by_ses(asked):
+        by_the_file = asked.facts.settings.user_pool.sending == "COGNITO_DEFAULT"
+        wanted = "set user_pool.sending = 'DEVELOPER', then " if by_the_file else ""
         yield (
             "likely",
             "the pool sends with COGNITO_DEFAULT: 50 mails a day, from an address that it shares with all of AWS",
-            f"deploy the environment: 'cdktf deploy {asked.facts.settings.name}'",
+            f"{wanted}deploy the environment: 'cdktf deploy {asked.facts.settings.name}'",
         )
 
 
@@ -167,6 +174,8 @@ CAUSES = (
     default_sender_is_limited,
     _checked(account_checks.quota_is_enough, Explains.much_mail, "Mail stops in the course of a day."),
     _checked(identity_checks.dkim_is_success, Explains.spam_folder, "Mail is in the spam folder."),
+    _checked(dns_checks.dmarc_is_published, Explains.spam_folder, "Mail is in the spam folder."),
+    _checked(dns_checks.mail_is_aligned, Explains.spam_folder, "Mail is in the spam folder."),
     _checked(dns_checks.records_are_published, Explains.spam_folder, "Mail is in the spam folder, or not verified."),
     _checked(identity_checks.no_identity_shadows_the_domain, Explains.spam_folder, "Mail is in the spam folder."),
     _checked(delivery_checks.bounce_rate_is_low, Explains.spam_folder, "Mail is delayed, or in the spam folder."),

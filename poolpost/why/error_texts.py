@@ -38,9 +38,14 @@ KNOWN = (
         remedy="set user_pool.sending = 'DEVELOPER' and deploy: 'cdktf deploy {name}'",
     ),
     ErrorText(
-        pattern=r"invalidemailroleaccesspolicyexception|not allowed to use your email identity",
+        pattern=r"invalidemailroleaccesspolicyexception|(not|isn.t) allowed to use your email identity",
         means="Cognito may not use the identity: its policy or the service-linked role is missing, or it is in another region",
         remedy="run 'cdktf deploy {name}' again once the domain is verified; the caller needs iam:CreateServiceLinkedRole",
+    ),
+    ErrorText(
+        pattern=r"(could not publish|not authori[sz]ed|invalid ?parameter ?value).*(sns|topic|kms)",
+        means="SES may not publish to the SNS topic: its policy, or that of its key, does not let SES in",
+        remedy="'cdktf deploy {name}' writes both; AWS's own key (alias/aws/sns) cannot let SES in: events.sns.kms = 'create'",
     ),
     ErrorText(
         pattern=r"mailfromdomainnotverified",

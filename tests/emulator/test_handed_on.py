@@ -47,6 +47,8 @@ def test_subscriptions_wait_for_confirmation(
     arn = sns.subscribe(**wanted, ReturnSubscriptionArn=True)["SubscriptionArn"]
     assert sns.subscribe(**wanted)["SubscriptionArn"] == "pending confirmation"
     assert sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]["PendingConfirmation"] == "true"
+    listed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    assert [each["SubscriptionArn"] for each in listed] == ["PendingConfirmation"]
 
     aws.confirm_subscription("eu-west-1", topic, protocol, endpoint)
 
