@@ -20,8 +20,8 @@ def report_of(file: str, given: schema.Report) -> Report:
     published = _published(given.policy_published)
     return Report(
         file=file,
-        reporter=_printable(metadata.org_name),
-        report_id=_printable(metadata.report_id),
+        reporter=printable(metadata.org_name),
+        report_id=printable(metadata.report_id),
         begin=datetime.fromtimestamp(metadata.date_range.begin, tz=UTC),
         end=datetime.fromtimestamp(metadata.date_range.end, tz=UTC),
         published=published,
@@ -92,10 +92,10 @@ def _listed(names: list[str]) -> str:
 
 
 def _domain(name: str) -> str:
-    return _printable(name.strip().rstrip(".").lower(), longest=253)
+    return printable(name.strip().rstrip(".").lower(), longest=253)
 
 
-def _printable(text: str, longest: int = _LONGEST) -> str:
+def printable(text: str, longest: int = _LONGEST) -> str:
     """Replace what is not printable: escape sequences, line breaks, characters that turn the direction of writing."""
     shown = "".join(letter if letter.isprintable() else "?" for letter in text.strip())
     return shown if len(shown) <= longest else f"{shown[: longest - 3]}..."

@@ -14,7 +14,7 @@ from defusedxml import DefusedXmlException
 from dmarc_report.exceptions import DMARCParseError
 from dmarc_report.parser import DMARCParser, ParserLimits
 
-from poolpost.dmarc_reports.convert import report_of
+from poolpost.dmarc_reports.convert import printable, report_of
 from poolpost.dmarc_reports.model import Report, Unread
 
 MIB = 1024 * 1024
@@ -28,6 +28,8 @@ LIMITS = ParserLimits(
 )
 MAX_FILES = 10_000
 """Files of one call: a year of daily reports from 25 receivers."""
+MAX_ROWS = 500_000
+"""Records of all reports of one call, which are held at once; some 250 MiB."""
 MAX_ATTACHMENTS = 20
 _SUFFIXES = {".xml", ".gz", ".zip", ".eml"}
 _CONTENT_TYPES = {"application/gzip", "application/x-gzip", "application/zip", "application/xml", "text/xml"}
@@ -37,13 +39,16 @@ def read_all(paths: Iterable[Path]) -> tuple[list[Report], list[Unread]]:
     """Read every file, and those in every directory; what cannot be read is told beside what can."""
     reports: list[Report] = []
     unread: list[Unread] = []
+    rows = 0
     for number, path in enumerate(_files(paths)):
-        if number >= MAX_FILES:
-            unread.append(Unread(file=str(path), reason=f"only {MAX_FILES} files are read at once; give fewer"))
+        if number >= MAX_FILES or rows >= MAX_ROWS:
+            limit = f"{MAX_FILES} files and {MAX_ROWS} records are read at once"
+            unread.append(Unread(file=_shown(path), reason=f"was not read, nor what follows: {limit}; give fewer"))
             break
         for result in _read(path):
             if isinstance(result, Report):
                 reports.append(result)
+                rows += len(result.rows)
             else:
                 unread.append(result)
     return reports, unread
@@ -52,35 +57,39 @@ def read_all(paths: Iterable[Path]) -> tuple[list[Report], list[Unread]]:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     """Give the files meant: of a directory those that can be reports, sorted, without what is below."""
     for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        inside = [file for file in sorted(_listed(path)) if file.suffix.lower() in _SUFFIXES and file.is_file()]
-        yield from inside or [path]
+        yield from (_listed(path) or [path]) if _is_directory(path) else [path]
+
+
+def _is_directory(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # opening it tells why
 
 
 def _listed(directory: Path) -> list[Path]:
     try:
-        return [file for file in directory.iterdir() if not file.name.startswith(".")]
+        inside = [file for file in directory.iterdir() if file.suffix.lower() in _SUFFIXES and file.is_file()]
     except OSError:
         return []  # the directory itself is then what could not be read
+    return sorted(file for file in inside if not file.name.startswith("."))
 
 
 def _read(path: Path) -> Iterator[Report | Unread]:
-    if path.is_dir():
-        yield Unread(file=str(path), reason="holds no .xml, .gz, .zip or .eml file, or cannot be listed")
+    if _is_directory(path):
+        yield Unread(file=_shown(path), reason="holds no .xml, .gz, .zip or .eml file, or cannot be listed")
         return
     try:
         content = _content(path)
     except OSError as error:
-        yield Unread(file=str(path), reason=f"cannot be opened: {error.strerror or error}")
+        yield Unread(file=_shown(path), reason=f"cannot be opened: {error.strerror or error}")
         return
     if len(content) > LIMITS.max_input_bytes:
-        yield Unread(file=str(path), reason=f"is larger than {LIMITS.max_input_bytes // MIB} MiB; no report is")
+        yield Unread(file=_shown(path), reason=f"is larger than {LIMITS.max_input_bytes // MIB} MiB; no report is")
     elif path.suffix.lower() == ".eml":
         yield from _mail(path, content)
     else:
-        yield parsed(str(path), content)
+        yield parsed(_shown(path), content)
 
 
 def _content(path: Path) -> bytes:
@@ -96,15 +105,15 @@ def _mail(path: Path, content: bytes) -> Iterator[Report | Unread]:
     try:
         attached = list(_attachments(message_from_bytes(content)))
     except Exception as error:  # noqa: BLE001 -- other people's bytes: the mail package has no one error for what it cannot read
-        yield Unread(file=str(path), reason=f"is not a mail that can be read ({type(error).__name__})")
+        yield Unread(file=_shown(path), reason=f"is not a mail that can be read ({type(error).__name__})")
         return
     if not attached:
-        yield Unread(file=str(path), reason="holds no attached report")
+        yield Unread(file=_shown(path), reason="holds no attached report")
     if len(attached) > MAX_ATTACHMENTS:
-        yield Unread(file=str(path), reason=f"holds more than {MAX_ATTACHMENTS} attachments")
+        yield Unread(file=_shown(path), reason=f"holds more than {MAX_ATTACHMENTS} attachments")
         return
     for number, attachment in enumerate(attached, 1):
-        yield parsed(f"{path} (attachment {number})", attachment)
+        yield parsed(f"{_shown(path)} (attachment {number})", attachment)
 
 
 def _attachments(mail: Message) -> Iterator[bytes]:
@@ -126,6 +135,12 @@ def parsed(file: str, content: bytes) -> Report | Unread:
         return Unread(file=file, reason=_sentence(str(error)))
     except Exception as error:  # noqa: BLE001 -- other people's bytes: zlib, zipfile and expat each raise what they like
         return Unread(file=file, reason=f"is damaged or not an aggregate report ({type(error).__name__})")
+
+
+def _shown(path: Path) -> str:
+    """Write a name as a terminal can show it: mail programs save attachments under names that a sender chose."""
+    name = str(path).encode(errors="surrogateescape").decode(errors="replace")
+    return printable(name, longest=4096)
 
 
 def _sentence(text: str) -> str:

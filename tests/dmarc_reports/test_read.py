@@ -250,6 +250,13 @@ def test_what_cannot_be_opened_is_told_and_the_others_are_read(tmp_path: Path) -
     assert len(reports) == 1
 
 
+def test_a_name_that_no_file_can_have_is_told() -> None:
+    """The system's own words."""
+    reports, unread = read.read_all([Path("a" * 300 + ".xml")])
+    assert reports == []
+    assert [one.reason for one in unread] == ["cannot be opened: File name too long"]
+
+
 def test_a_directory_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not taken for an empty one that says nothing."""
 
@@ -275,6 +282,23 @@ def test_more_files_than_anybody_has_are_told(tmp_path: Path, monkeypatch: pytes
         (tmp_path / name).write_bytes(PLAIN)
     reports, unread = read.read_all([tmp_path])
     assert (len(reports), [Path(one.file).name for one in unread]) == (1, ["b.xml"])
+
+
+def test_more_records_than_memory_should_hold_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand mails with the largest report each end in a sentence, not in swapping."""
+    monkeypatch.setattr(read, "MAX_ROWS", 2)
+    for name in ("a.xml", "b.xml"):
+        (tmp_path / name).write_bytes(PLAIN)
+    reports, unread = read.read_all([tmp_path])
+    assert (len(reports), [Path(one.file).name for one in unread]) == (1, ["b.xml"])
+    assert "10000 files and 2 records are read at once" in unread[0].reason
+
+
+def test_a_files_name_cannot_play_with_the_terminal(tmp_path: Path) -> None:
+    """A mail program may have saved an attachment under the name that a sender chose."""
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\x1b[31m\xff.xml")).write_bytes(b"")
+    (one,) = read.read_all([tmp_path])[1]
+    assert Path(one.file).name == "?[31m\ufffd.xml"
 
 
 def mail(*attached: tuple[str, bytes]) -> bytes:
