@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from poolpost import pool_messages
 from poolpost.dmarc import parse_dmarc
 from poolpost.findings import Finding
 from poolpost.plan import Plan
@@ -19,6 +20,7 @@ SHOWN = {
     "ConfigurationSet": "configuration set",
 }
 """EmailConfiguration's members as people call them."""
+SHOWN_TEXT = 60  # characters of a message: the file is in the same pull request
 DAILY_DEFAULT = 50  # mails a day with COGNITO_DEFAULT (Cognito quotas)
 _GOING = {
     "aws_sesv2_email_identity": ("email_identity", "SourceArn"),
@@ -37,7 +39,7 @@ class MailChange:
 
 def mail_changes(settings: Settings, plan: Plan, live: Json, dns: tuple[DnsChange, ...]) -> tuple[MailChange, ...]:
     """Compare the pool's live e-mail configuration with the wanted one, and the DMARC step."""
-    return (*_pool(settings, live), *_dmarc(settings, dns), *_delivery(plan))
+    return (*_pool(settings, live), *_texts(settings, live), *_dmarc(settings, dns), *_delivery(plan))
 
 
 def losing_mail(settings: Settings, plan: Plan, live: Json, unready: list[Finding]) -> tuple[str, ...]:
@@ -50,6 +52,19 @@ def _pool(settings: Settings, live: Json) -> Iterator[MailChange]:
     for member, what in SHOWN.items():
         if old.get(member) != new.get(member):
             yield MailChange(what=what, old=old.get(member, ""), new=new.get(member, ""))
+
+
+def _texts(settings: Settings, live: Json) -> Iterator[MailChange]:
+    """Yield the messages that change, by the beginning of their texts."""
+    wanted = settings.pool_messages
+    for path, told, beginning in pool_messages.states(live, wanted):
+        if told != "as wanted" and path in wanted:
+            new = " ".join(wanted[path].split())
+            yield MailChange(
+                what=path,
+                old="" if told == "not set" else beginning,
+                new=new if len(new) <= SHOWN_TEXT else f"{new[:SHOWN_TEXT]}…",
+            )
 
 
 def _dmarc(settings: Settings, dns: tuple[DnsChange, ...]) -> Iterator[MailChange]:
