@@ -19,8 +19,10 @@ from poolpost.live import Aws
 from poolpost.promotion import evidence as store
 from poolpost.promotion import git, shown
 from poolpost.promotion.digest import digest
-from poolpost.promotion.edit import edited, judged, read, write
+from poolpost.promotion.drift import drift
+from poolpost.promotion.edit import edited
 from poolpost.promotion.evidence import Doctor, Evidence
+from poolpost.promotion.file import judged, read, write
 from poolpost.promotion.flat import Changed, differences, meant_differences
 from poolpost.promotion.promote import edits, stop_unless_proved
 from poolpost.settings import EnvironmentFileError, Settings, load
@@ -34,11 +36,11 @@ def evidence(environment: str, *, plan: Path | None, nameserver: str | None, jso
     settings = load(environment)
     commit = _clean_commit()
     aws = Aws(settings)
-    drift = _drift(settings, aws, plan)
+    drifted = _drift(settings, aws, plan)
     lines = list(checklist.run(Facts(settings, aws, view(settings, nameserver))))
-    code = 1 if drift else doctor_exit_code(lines)
+    code = 1 if drifted else doctor_exit_code(lines)
     if code != 0:
-        _refuse(settings, drift, lines)
+        _refuse(settings, drifted, lines)
         return code
     found = Evidence(
         environment=settings.name,
@@ -102,13 +104,13 @@ def _drift(settings: Settings, aws: Aws, plan: Path | None) -> tuple[str, ...]:
         report.verdict(settings.name, judgement.findings)
         msg = f"the gate does not let this plan of {settings.name} pass; no evidence was written"
         raise Stopped(msg) if code == 1 else CannotDecide(msg)
-    return store.drift(judgement.plan)
+    return drift(judgement.plan)
 
 
-def _refuse(settings: Settings, drift: tuple[str, ...], lines: list[Line]) -> None:
+def _refuse(settings: Settings, drifted: tuple[str, ...], lines: list[Line]) -> None:
     """Say what is not as it should be; evidence of an earlier time stays, and is named."""
     report.note(f"no evidence of {settings.name} was written:")
-    for line in drift:
+    for line in drifted:
         report.note(f"  - the plan is not empty: {line}; deploy, and plan again")
     for line in lines:
         if line.outcome in {"fail", "cannot tell"}:

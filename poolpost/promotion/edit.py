@@ -1,11 +1,9 @@
-"""Change keys of an environment file in place: comments, order and what is not meant stay as they are."""
+"""Change keys of an environment file's text: comments, order and what is not meant stay as they are. Pure."""
 
-import shutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import tomlkit
@@ -13,8 +11,6 @@ from tomlkit.items import Item
 
 from poolpost.errors import Stopped
 from poolpost.pool import Json
-from poolpost.settings import EnvironmentFileError, Settings, between, load, names, validated
-from poolpost.settings.files import DIRECTORY
 
 LINE = 100  # characters; a longer list gets a line for each value
 
@@ -49,59 +45,6 @@ def edited(text: str, edits: Edits) -> str:
     raise Stopped(msg)
 
 
-def read(path: Path) -> str:
-    """
-    Read a file as it is, its line ends too.
-
-    Raises:
-        Stopped: it cannot be read.
-    """
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path.as_posix()} cannot be read: {error}"
-        raise Stopped(msg) from None
-
-
-def judged(name: str, text: str, directory: Path = DIRECTORY) -> Settings:
-    """
-    Judge a text as if it were the environment's file, by every rule, those between files too.
-
-    Raises:
-        EnvironmentFileError: it may not be written; every mistake is in it.
-    """
-    path = directory / f"{name}.toml"
-    settings = validated(path, tomllib.loads(text))
-    others = [other for other in names(directory) if other != name]
-    found = between.findings([settings, *_sound(others, directory)], others)
-    mistakes = [finding for owner, finding in found if owner == name]
-    if mistakes:
-        raise EnvironmentFileError(path, mistakes)
-    return settings
-
-
-def write(path: Path, before: str, after: str) -> None:
-    """
-    Put a text in a file's place in one step; its permissions stay.
-
-    Raises:
-        Stopped: somebody changed the file meanwhile, or it cannot be written.
-    """
-    if read(path) != before:
-        msg = f"{path.as_posix()} was changed meanwhile; nothing was written; run this again"
-        raise Stopped(msg)
-    target = path.resolve()
-    draft = target.with_name(f".{target.name}.tmp")
-    try:
-        draft.write_bytes(after.encode())
-        shutil.copymode(target, draft)
-        draft.replace(target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        msg = f"{path.as_posix()} cannot be written: {error}; it is as it was"
-        raise Stopped(msg) from None
-
-
 def _means(text: str, wanted: Json) -> bool:
     try:
         return tomllib.loads(text) == wanted
@@ -117,17 +60,6 @@ def _spaced(before: str, after: str) -> str:
         is_new = line.startswith("[") and above.strip() and (above.rstrip("\r\n"), line.rstrip("\r\n")) not in known
         made += ["\n", line] if is_new else [line]
     return "".join(made)
-
-
-def _sound(others: list[str], directory: Path) -> list[Settings]:
-    """Load the other environments; one with mistakes has its own findings elsewhere."""
-    found: list[Settings] = []
-    for name in others:
-        try:
-            found.append(load(name, directory))
-        except EnvironmentFileError:
-            continue
-    return found
 
 
 def _set(holder: Any, path: list[str], value: Any) -> None:

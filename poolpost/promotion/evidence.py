@@ -10,11 +10,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from poolpost.errors import CannotDecide
-from poolpost.plan import Plan
 from poolpost.promotion.digest import Digest
 from poolpost.settings.files import DIRECTORY
-
-NOTHING = {("no-op",), ("read",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,35 +86,6 @@ def write(evidence: Evidence, directory: Path = DIRECTORY) -> Path:
     draft.write_text(json.dumps(asdict(evidence), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(path)
     return path
-
-
-def drift(plan: Plan) -> tuple[str, ...]:
-    """
-    List what a plan would still change, and the checks in it that fail.
-
-    Raises:
-        CannotDecide: a check could not be evaluated.
-    """
-    unknown = [_name(check) for check in plan.checks if check.get("status") in {"unknown", "error"}]
-    if unknown:
-        msg = f"the plan could not evaluate {', '.join(unknown)}; plan again after the deploy, and use that plan"
-        raise CannotDecide(msg)
-    changes = [
-        f"{each.address}: {' and '.join(each.actions)}{', import' * each.importing}"
-        for each in plan.resource_changes
-        if each.actions not in NOTHING or each.importing
-    ]
-    outputs = [
-        f"output {name}: {' and '.join(change['actions'])}"
-        for name, change in plan.output_changes.items()
-        if tuple(change.get("actions", ())) not in NOTHING
-    ]
-    failed = [f"{_name(check)}: fails" for check in plan.checks if check.get("status") == "fail"]
-    return (*changes, *outputs, *failed)
-
-
-def _name(check: Any) -> str:
-    return str(check.get("address", {}).get("to_display", "a check"))
 
 
 def _parsed(value: Any) -> Evidence:

@@ -8,10 +8,12 @@ from poolpost import pool_snapshots, report
 from poolpost.asking import confirm
 from poolpost.errors import Stopped, UsageError
 from poolpost.promotion import git, shown
-from poolpost.promotion.edit import GONE, edited, judged, read, write
+from poolpost.promotion.edit import GONE, edited
+from poolpost.promotion.file import judged, read, write
 from poolpost.promotion.flat import all_differences
 from poolpost.promotion.proof import UNPROVED
-from poolpost.promotion.rollback import beside, cautions, from_snapshot, stop_if_refused, stop_unless_given
+from poolpost.promotion.rollback import cautions, stop_if_refused
+from poolpost.promotion.snapshot import beside, from_snapshot, stop_unless_given
 from poolpost.settings import EnvironmentFileError, Settings, load
 from poolpost.settings.files import DIRECTORY
 

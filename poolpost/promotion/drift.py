@@ -1,0 +1,37 @@
+"""Whether anything is to be done still: a plan that is made after a deploy must be empty. Pure."""
+
+from typing import Any
+
+from poolpost.errors import CannotDecide
+from poolpost.plan import Plan
+
+NOTHING = {("no-op",), ("read",)}
+
+
+def drift(plan: Plan) -> tuple[str, ...]:
+    """
+    List what a plan would still change, and the checks in it that fail.
+
+    Raises:
+        CannotDecide: a check could not be evaluated.
+    """
+    unknown = [_name(check) for check in plan.checks if check.get("status") in {"unknown", "error"}]
+    if unknown:
+        msg = f"the plan could not evaluate {', '.join(unknown)}; plan again after the deploy, and use that plan"
+        raise CannotDecide(msg)
+    changes = [
+        f"{each.address}: {' and '.join(each.actions)}{', import' * each.importing}"
+        for each in plan.resource_changes
+        if each.actions not in NOTHING or each.importing
+    ]
+    outputs = [
+        f"output {name}: {' and '.join(change['actions'])}"
+        for name, change in plan.output_changes.items()
+        if tuple(change.get("actions", ())) not in NOTHING
+    ]
+    failed = [f"{_name(check)}: fails" for check in plan.checks if check.get("status") == "fail"]
+    return (*changes, *outputs, *failed)
+
+
+def _name(check: Any) -> str:
+    return str(check.get("address", {}).get("to_display", "a check"))
