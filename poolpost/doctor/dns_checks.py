@@ -74,7 +74,9 @@ def mail_is_aligned(now: Facts) -> Iterator[Verdict]:
     found = dmarc_discovery.alignment(sender, dkim_domain=settings.domain.name, mail_from=mail_from, lookup=now.lookup)
     said = f"DKIM {'aligned' if found.dkim else 'not aligned'}, SPF {'aligned' if found.spf else 'not aligned'}"
     seen = f"{said}: From {sender}, DKIM {settings.domain.name}, MAIL FROM {mail_from}"
-    if found.dkim and found.spf:
+    if found.policy is None:
+        yield does_not_apply(f"receivers find no DMARC record for {sender} to align by")
+    elif found.dkim and found.spf:
         yield passed(seen)
     elif found.dkim and not works:
         yield failed(seen, "MAIL FROM is not SUCCESS yet: see its line above")

@@ -111,7 +111,7 @@ def _what_goes(plan: Plan, live: Json) -> Iterator[str]:
         for change in plan.changes(kind):
             name = (change.before or {}).get(attribute)
             in_use = name and email.get(member, "").rpartition("/")[2] == name
-            if change.actions == ("delete",) and in_use and not switched:
+            if change.deletes and in_use and not switched:
                 yield f"every user: the pool sends with {name}, which the plan destroys"
 
 

@@ -82,13 +82,17 @@ class Place:
         return View(start=Start(resolvers=[NameServer(address="127.0.0.1", port=port)]), authoritative=False)
 
     def facts(self, settings: Settings | None = None) -> Facts:
-        """Give fresh facts; clients are shared, since making one takes longer than all that a check asks."""
+        """Give fresh facts."""
         chosen = settings or self.settings
-        aws = Aws(chosen)
-        vars(aws)["_clients"] = _Shared(self.clients)
-        facts = Facts(chosen, aws, self.view())
+        facts = Facts(chosen, self.reader(chosen), self.view())
         vars(facts).update({f"_fact_{name}": (value, None) for name, value in self.known.items()})
         return facts
+
+    def reader(self, settings: Settings) -> Aws:
+        """Make what reads AWS; clients are shared, since making one takes longer than all that a check asks."""
+        aws = Aws(settings)
+        vars(aws)["_clients"] = _Shared(self.clients)
+        return aws
 
     def lines(self, check: str) -> list[Line]:
         """Run one check."""

@@ -176,8 +176,7 @@ OFF = identity("put_email_identity_feedback_attributes", EmailForwardingEnabled=
 COGNITO = pool(EmailConfiguration={"EmailSendingAccount": "COGNITO_DEFAULT"})
 STRANGER = file(("dns.dmarc.rua", ["mailto:dmarc@reports.com"]))
 CONSENT = f'\n{DOMAIN}._report._dmarc.reports.com. 300 IN TXT "v=DMARC1"'
-SES_ONLY = '"Service": "ses.amazonaws.com"'
-BOTH_SETS = {"SnsDestination": {"TopicArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:other"}}
+STRANGERS = '\n_dmarc.strangers.com. 300 IN TXT "v=DMARC1; p=none"'
 
 ROWS: list[Row] = [
     ("right-account", PASS, healthy, f"of account {ACCOUNT}"),
@@ -331,9 +330,10 @@ ROWS: list[Row] = [
     (
         "mail-is-aligned",
         FAIL,
-        both(zone(), pool(EmailConfiguration={"From": "x@strangers.com"})),
+        both(zone(more=STRANGERS), pool(EmailConfiguration={"From": "x@strangers.com"})),
         "DKIM not aligned, SPF not aligned: From strangers.com",
     ),
+    ("mail-is-aligned", SKIPPED, zone(("v=DMARC1", "nothing")), "no DMARC record"),
     ("mail-is-aligned", UNKNOWN, silent, "could not be looked up"),
     ("mail-is-aligned", UNKNOWN, both(zone(), refused("cognito-idp:DescribeUserPool")), "have expired"),
     ("reports-reach-somebody", PASS, zone(), "your own domain"),

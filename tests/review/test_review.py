@@ -1,0 +1,329 @@
+"""What `poolpost report` makes of a plan: costs, resources without secrets, records, mail, and a comment that fits."""
+
+from typing import Any
+
+import pytest
+
+from poolpost.findings import Finding
+from poolpost.plan import Change, Plan
+from poolpost.review.cost import Cost, in_words, monthly
+from poolpost.review.dns_changes import DnsChange, dns_changes
+from poolpost.review.mail_changes import MailChange, losing_mail, mail_changes
+from poolpost.review.markdown import LIMIT, markdown
+from poolpost.review.resources import LATER, SENSITIVE, Attribute, Resource, masked, touched
+from poolpost.review.review import Review
+from poolpost.settings import Settings
+from tests.conftest import MakeSettings
+
+SET, IDENTITY = "aws_sesv2_configuration_set", "aws_sesv2_email_identity"
+ARN = "arn:aws:ses:eu-west-1:000000000000:identity/mail.example.com"
+BY_SES = {"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": ARN, "ConfigurationSet": "sign-in"}}
+BY_DEFAULT = {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}
+
+
+def change(kind: str = SET, *actions: str, **members: Any) -> Change:
+    """Give a change of one resource, an update unless said otherwise."""
+    made: dict[str, Any] = {
+        "address": f"{kind}.this",
+        "mode": "managed",
+        "type": kind,
+        "name": "this",
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "actions": actions or ("update",),
+        "before": {},
+        "after": {},
+        "after_unknown": {},
+        "import_id": None,
+        "replace_paths": (),
+        "action_reason": "",
+    }
+    return Change(**{**made, **members})
+
+
+def plan(*changes: Change, **records: Any) -> Plan:
+    """Give a plan; `records` are before, after and after_unknown of the output `dns_records`."""
+    return Plan(
+        terraform_version="1.11.4",
+        resource_changes=changes,
+        resource_drift=(),
+        checks=(),
+        providers={},
+        output_changes={"dns_records": records} if records else {},
+    )
+
+
+def row(name: str, value: str, kind: str = "TXT") -> dict[str, str]:
+    """Give a row of the output `dns_records`."""
+    return {"name": name, "type": kind, "value": value}
+
+
+@pytest.mark.parametrize(
+    ("changes", "costs", "words"),
+    [
+        ([("user_pool.expected_daily_mail", 1000)], [("30,000 mails", 3.0)], "about $3.00 a month"),
+        ([], [("mail at $0.10 per 1,000; user_pool.expected_daily_mail is not set", None)], "from $0.00 a month"),
+        (
+            [("user_pool.expected_daily_mail", 100), ("events.sns.kms", "create"), ("alarms", {"daily_sends": 5})],
+            [("3,000 mails", pytest.approx(0.3)), ("1 KMS key", 1.0), ("3 alarms", pytest.approx(0.3))],
+            "about $1.60 a month",
+        ),
+        (
+            [
+                ("user_pool.sending", "COGNITO_DEFAULT"),
+                ("user_pool.from", None),
+                ("user_pool.reply_to", None),
+                ("alarms", {}),
+            ],
+            [("2 alarms", pytest.approx(0.2))],
+            "about $0.20 a month",
+        ),
+    ],
+)
+def test_a_month_is_added_up(
+    changes: list[tuple[str, Any]], costs: list[tuple[str, Any]], words: str, settings: MakeSettings
+) -> None:
+    """Mail by volume, a key, alarms; 'from' where the volume is not known."""
+    found = monthly(settings(*changes))
+    assert [(cost.what, cost.dollars) for cost in found] == costs
+    assert in_words(found) == words
+
+
+def test_nothing_costs_nothing() -> None:
+    """Also without a line."""
+    assert in_words(()) == "about $0.00 a month"
+
+
+@pytest.mark.parametrize(
+    ("value", "mask", "shown"),
+    [
+        ("secret", True, SENSITIVE),
+        ("open", False, "open"),
+        ({"a": "secret", "b": "open"}, {"a": True}, {"a": SENSITIVE, "b": "open"}),
+        ([{"key": "secret"}, {"key": "open"}], [{"key": True}], [{"key": SENSITIVE}, {"key": "open"}]),
+        ({"a": ["x", "secret"]}, {"a": [False, True]}, {"a": ["x", SENSITIVE]}),
+        (None, True, SENSITIVE),
+    ],
+)
+def test_what_the_plan_calls_sensitive_is_masked(value: Any, mask: Any, shown: Any) -> None:
+    """The mask is True, or has the shape of the value."""
+    assert masked(value, mask) == shown
+
+
+def test_a_secret_does_not_reach_the_report() -> None:
+    """Neither the old key nor the new one, also where the whole resource is sensitive; that it changes is shown."""
+    before, after = {"key": "old-secret", "name": "n"}, {"key": "new-secret", "name": "m"}
+    some = touched(
+        plan(change(before=before, after=after, before_sensitive={"key": True}, after_sensitive={"key": True}))
+    )
+    assert some[0].attributes == (
+        Attribute(name="key", old=SENSITIVE, new=SENSITIVE),
+        Attribute(name="name", old="n", new="m"),
+    )
+    whole = touched(plan(change(before=before, after=after, before_sensitive=True, after_sensitive=True)))
+    assert "secret" not in repr(whole)
+    assert "old-secret" not in repr(some) + repr(whole)
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (change(SET, "create", after={"a": 1}), "create"),
+        (change(SET, "delete", before={"a": 1}), "delete"),
+        (change(SET, "delete", "create"), "replace"),
+        (change(SET, "create", "delete"), "replace"),
+        (change(SET, "no-op", import_id="x"), "import"),
+        (change(SET, "update", import_id="x"), "update"),
+        (change(SET, "forget"), "forget"),
+        (change(SET, "no-op"), None),
+        (change(SET, "read"), None),
+        (change(SET, "create", mode="data"), None),
+    ],
+)
+def test_what_a_plan_would_do_has_a_word(one: Change, expected: str | None) -> None:
+    """What stays, and what is only read, is left out."""
+    assert [resource.action for resource in touched(plan(one))] == ([expected] if expected else [])
+
+
+def test_what_is_known_later_is_said() -> None:
+    """A computed attribute that forces the replacement is shown; the others that AWS computes are noise."""
+    found = touched(
+        plan(
+            change(
+                SET,
+                "delete",
+                "create",
+                before={"arn": "x", "name": "a"},
+                after={"name": "b"},
+                after_unknown={"arn": True},
+                replace_paths=("name",),
+            )
+        )
+    )
+    assert found[0].attributes == (
+        Attribute(name="arn", old="x", new=LATER),
+        Attribute(name="name", old="a", new="b"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unknown", "expected"),
+    [
+        (None, [row("a", "1")], [{}], [("add", "a", (), ("1",))]),
+        ([row("a", "1")], [row("a", "2")], False, [("change", "a", ("1",), ("2",))]),
+        ([row("a", "1")], [], False, [("remove", "a", ("1",), ())]),
+        ([row("a", "1"), row("a", "2")], [row("a", "2"), row("a", "1")], False, []),
+        ([row("a", "1")], None, True, []),
+        (
+            None,
+            [row("a", "1"), {"type": "CNAME"}],
+            [{}, {"name": True, "value": True}],
+            [("add", "a", (), ("1",)), ("add", f"record 2 {LATER}", (), (LATER,))],
+        ),
+    ],
+)
+def test_records_are_compared_by_set(before: Any, after: Any, unknown: Any, expected: list[Any]) -> None:
+    """The order of values does not matter; what AWS has yet to make is said to come."""
+    found = dns_changes(plan(before=before, after=after, after_unknown=unknown))
+    assert [(one.action, one.name, one.old, one.new) for one in found] == expected
+
+
+def test_a_plan_without_the_output_changes_no_record() -> None:
+    """A plan of another stack."""
+    assert dns_changes(plan()) == ()
+
+
+def test_mail_changes_are_told_in_words(settings: MakeSettings) -> None:
+    """The pool's e-mail, the DMARC step, and how the set delivers."""
+    made = settings()
+    step = DnsChange(
+        action="change",
+        name="_dmarc.mail.example.com",
+        type="TXT",
+        old=("v=DMARC1; p=none",),
+        new=("v=DMARC1; p=quarantine",),
+    )
+    old = {"delivery_options": [{"tls_policy": "OPTIONAL"}], "suppression_options": []}
+    new = {"delivery_options": [{"tls_policy": "REQUIRE"}], "suppression_options": [{"suppressed_reasons": ["BOUNCE"]}]}
+    found = mail_changes(made, plan(change(before=old, after=new)), BY_DEFAULT, (step,))
+    assert MailChange(what="sending account", old="COGNITO_DEFAULT", new="DEVELOPER") in found
+    assert MailChange(what="configuration set", old="", new="sign-in") in found
+    assert MailChange(what="DMARC", old="none", new="quarantine") in found
+    assert MailChange(what="tls_policy", old="OPTIONAL", new="REQUIRE") in found
+    assert MailChange(what="suppressed_reasons", old="", new="['BOUNCE']") in found
+
+
+def test_nothing_changes_when_all_is_as_wanted(settings: MakeSettings) -> None:
+    """A set that is new, and one that stays, change nothing for mail."""
+    made = settings()
+    live = {"EmailConfiguration": made.email_configuration}
+    assert mail_changes(made, plan(change(SET, "create", before=None)), live, ()) == ()
+
+
+IN_USE = {"configuration_set_name": "sign-in"}
+UNREADY = Finding(rule="identity-verified", level="block", subject="x", problem="not verified", remedy="")
+
+
+@pytest.mark.parametrize(
+    ("changes", "one", "live", "unready", "words"),
+    [
+        (
+            [],
+            change(SET, "delete", before={"configuration_set_name": "sign-in"}),
+            BY_SES,
+            [],
+            ["every user: the pool sends with sign-in"],
+        ),
+        (
+            [],
+            change(IDENTITY, "delete", before={"email_identity": "mail.example.com"}),
+            BY_SES,
+            [],
+            ["mail.example.com, which the plan destroys"],
+        ),
+        ([], change(SET, "delete", before={"configuration_set_name": "other"}), BY_SES, [], []),
+        ([], change(SET, "delete", before={"configuration_set_name": "sign-in"}), BY_DEFAULT, [], []),
+        ([("aws.sandbox", True)], change(), BY_DEFAULT, [], ["as long as SES is in the sandbox"]),
+        ([("aws.sandbox", True)], change(), BY_SES, [], []),
+        ([], change(), BY_SES, [UNREADY], ["everybody, now already: not verified"]),
+        ([], change(), BY_DEFAULT, [UNREADY], []),
+        (
+            [("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None), ("user_pool.reply_to", None)],
+            change(),
+            BY_SES,
+            [],
+            ["everybody after the first 50 mails of a day"],
+        ),
+    ],
+)
+def test_who_would_lose_mail_is_said(  # noqa: PLR0913, PLR0917 -- a situation has four parts
+    changes: list[tuple[str, Any]],
+    one: Change,
+    live: dict[str, Any],
+    unready: list[Finding],
+    words: list[str],
+    settings: MakeSettings,
+) -> None:
+    """What the pool sends with goes, or too few are reached; nobody is an empty tuple."""
+    found = losing_mail(settings(*changes), plan(one), live, unready)
+    assert len(found) == len(words)
+    assert all(word in said for word, said in zip(words, found, strict=True))
+
+
+def reviewed(made: Settings, **members: Any) -> Review:
+    """Give a review in which nothing changes, and the difference that a test is about."""
+    empty: dict[str, Any] = dict.fromkeys(Review.__dataclass_fields__, ())
+    said: dict[str, Any] = {
+        "environment": made.name,
+        "pool": made.user_pool.id,
+        "verdict": "go",
+        "exit_code": 0,
+        "sentence": "no changes",
+        "state": {},
+    }
+    known = {name: value for name, value in said.items() if name in empty}
+    return Review(**{**empty, **known, **members})
+
+
+def test_no_changes_are_one_line(settings: MakeSettings) -> None:
+    """A comment that says nothing must not take room."""
+    assert markdown(reviewed(settings())) == "🟢 **local**: no changes\n"
+
+
+def test_what_others_wrote_is_no_markup(settings: MakeSettings) -> None:
+    """A name in AWS may hold markup, a mention, or the end of a table's cell."""
+    nasty = "<img src=x> @everyone [link](http://x) `code` *bold* | cell\nnext \\"
+    text = markdown(
+        reviewed(
+            settings(),
+            losing=(nasty,),
+            safety=(Finding(rule="r", level="block", subject="s", problem=nasty),),
+            mail=(MailChange(what="From", old=nasty, new=""),),
+        )
+    )
+    assert "<img" not in text.replace("`<img", "")
+    assert "@everyone" not in text.replace("<img src=x> @everyone [link](http://x) 'code'", "")
+    assert "\\[link\\]" in text
+    assert "\\`code\\` \\*bold\\* \\| cell next \\\\" in text
+    table = next(line for line in text.splitlines() if line.startswith("| From"))
+    assert table == "| From | `<img src=x> @everyone [link](http://x) 'code' *bold* \\| cell next \\` | not set |"
+
+
+def test_a_comment_fits_github(settings: MakeSettings) -> None:
+    """At most 65,536 characters; what was left out is counted, and an open block is closed."""
+    many = tuple(
+        Resource(
+            address=f"aws_route53_record.r{number}",
+            action="update",
+            attributes=(Attribute(name="a", old="x" * 300, new="y" * 500),),
+        )
+        for number in range(300)
+    )
+    costs = (Cost(what="1 KMS key", dollars=1.0),)
+    text = markdown(reviewed(settings(), resources=many, costs=costs, sentence="much changes"))
+    assert len(text) <= LIMIT
+    assert "more lines did not fit into a comment" in text
+    assert text.count("<details>") == text.count("</details>") == 1
+    assert "y" * 400 + "…" in text
+    assert "y" * 401 not in text
+    assert "**Cost about $1.00 a month**: 1 KMS key $1.00" in text
+    assert "Resources: 300 update" in text
