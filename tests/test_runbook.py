@@ -1,0 +1,234 @@
+"""The guide and the runbook name what exists, and the runbook leaves nothing out."""
+
+import ast
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from poolpost import (
+    aws_errors,
+    gate,
+    gate_rule,
+    judgement,
+    live,
+    pool_apply,
+    pool_commands,
+    pool_snapshots,
+    pool_write,
+    preflight,
+    preflight_look,
+    preflight_zones,
+)
+from poolpost.cli import app
+from poolpost.doctor.checklist import CHECKS
+from poolpost.settings.event_sections import Alarms
+from stacks.app import synthesize
+from tests.conftest import ROOT, MakeSettings
+
+PAGES = ("docs/guide.md", "docs/runbook.md")
+RUNBOOK = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
+TARGETS = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+SPEAKS = (pool_apply, pool_write, pool_snapshots, pool_commands, live, aws_errors)
+"""The modules whose sentences end `poolpost pool apply`."""
+
+
+def _text(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def _group(title: str) -> list[str]:
+    """Give the entries' headings below one heading of the runbook."""
+    return re.findall(r"^### (.+)$", RUNBOOK.split(f"\n## {title}\n")[1].split("\n## ")[0], re.MULTILINE)
+
+
+def _entry(heading: str) -> str:
+    return RUNBOOK.split(f"\n### {heading}\n")[1].split("\n#")[0]
+
+
+def _source(module: object) -> str:
+    return Path(str(module.__file__)).read_text(encoding="utf-8")  # type: ignore[attr-defined]  # modules have it
+
+
+def _gate_ids() -> list[str]:
+    """List the rules, and what is found where looking itself fails."""
+    looked = re.findall(r'_look\(findings, "([a-z-]+)"', _source(judgement))
+    named = [found for module in (gate, gate_rule) for found in re.findall(r'rule="([a-z-]+)"', _source(module))]
+    return list(dict.fromkeys([*(rule.id for rule in gate.RULES), *looked, *named]))
+
+
+def _sentences(tree: ast.AST) -> Iterator[str]:
+    """Give every text of a program, with `...` for each value in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "..." for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_every_heading_is_there_once() -> None:
+    """A link to a heading leads to one place."""
+    headings = re.findall(r"^#+ (.+)$", RUNBOOK, re.MULTILINE)
+    assert [heading for heading in headings if headings.count(heading) > 1] == []
+
+
+def test_every_entry_is_short() -> None:
+    """Nobody reads a page at 3 a.m.: two to five lines, and up to eight for a situation."""
+    lengths = {
+        heading: len(_entry(heading).strip().splitlines()) for heading in _group("The gate") + _group("The doctor")
+    }
+    assert {heading: lines for heading, lines in lengths.items() if lines > 5} == {}
+    assert all(len(_entry(heading).strip().splitlines()) <= 8 for heading in _group("Situations"))
+
+
+def test_every_rule_of_the_gate_has_its_entry_and_no_other_has() -> None:
+    """Whatever stops a deploy is explained, and nothing that no rule says."""
+    assert sorted(_group("The gate")) == sorted(_gate_ids())
+    assert {"rule-crashed", "mode-is-known", "account-is-known"} <= set(_gate_ids())
+
+
+def test_every_finding_about_records_has_its_entry_and_no_other_has() -> None:
+    """The gate and `poolpost preflight` say the same of records that stand already."""
+    ids = set(re.findall(r'_finding\("([a-z-]+)"', _source(preflight)))
+    ids |= {
+        found
+        for module in (preflight_look, preflight_zones)
+        for found in re.findall(r'rule="([a-z-]+)"', _source(module))
+    }
+    assert sorted(_group("Records that stand already")) == sorted(ids)
+
+
+def test_every_check_of_the_doctor_has_its_entry_and_no_other_has() -> None:
+    """What gate and doctor share has its entry in the gate's group; every entry has the line's title."""
+    shared = set(_gate_ids())
+    assert sorted(_group("The doctor")) == sorted(check.id for check in CHECKS if check.id not in shared)
+    titles = {check.id: check.title for check in CHECKS if check.id not in shared}
+    assert {id_: title for id_, title in titles.items() if not _entry(id_).strip().startswith(f"**{title}.**")} == {}
+    assert all(f"[{check.id}]" in RUNBOOK for check in CHECKS if check.id in shared)
+
+
+def test_every_alarm_has_its_entry_and_no_other_has(settings: MakeSettings, tmp_path: Path) -> None:
+    """Whoever is woken by an alarm finds its name."""
+    wanted = {"bounce_rate": 0.05, "complaint_rate": 0.001, "daily_sends": 1000}
+    assert wanted.keys() == Alarms.model_fields.keys()
+    synthesize([settings(*((f"alarms.{name}", value) for name, value in wanted.items()))], outdir=tmp_path)
+    made = json.loads((tmp_path / "stacks/local/cdk.tf.json").read_text(encoding="utf-8"))["resource"]
+    names = [alarm["alarm_name"] for alarm in made["aws_cloudwatch_metric_alarm"].values()]
+    assert sorted(f"poolpost-local-{heading}" for heading in _group("Alarms")) == sorted(names)
+
+
+def test_every_sentence_of_pool_apply_that_is_explained_is_said() -> None:
+    """Whoever searches for what the screen says finds it."""
+    said = [sentence for module in SPEAKS for sentence in _sentences(ast.parse(_source(module)))]
+    assert [heading for heading in _group("What pool apply says") if not any(heading in each for each in said)] == []
+
+
+@pytest.mark.parametrize("module", [pool_apply, pool_write], ids=lambda module: module.__name__)
+def test_every_sentence_by_which_pool_apply_stops_is_explained(module: object) -> None:
+    """Each function that stops says a sentence that has an entry; those built by another function are found there."""
+    headings = _group("What pool apply says")
+    functions = [node for node in ast.walk(ast.parse(_source(module))) if isinstance(node, ast.FunctionDef)]
+    builders = {function.name: function for function in functions}
+    for function in functions:
+        for raised in (node for node in ast.walk(function) if isinstance(node, ast.Raise) and node.exc is not None):
+            said = list(_sentences(function))
+            called = {node.id for node in ast.walk(raised) if isinstance(node, ast.Name)} & builders.keys()
+            said += [sentence for name in called for sentence in _sentences(builders[name])]
+            assert any(heading in sentence for heading in headings for sentence in said), function.name
+
+
+def _quoted(page: str) -> list[str]:
+    """Give what stands in backticks, line breaks aside, and the lines of shell blocks without their comments."""
+    text = _text(page)
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose)]
+    return spans + [line for block in blocks for line in block.splitlines()]
+
+
+def _wrong(words: list[str]) -> str:
+    """Parse a command line as the program would, without running it; gives what is wrong with it, '' for nothing."""
+    command: Any = typer.main.get_command(app)
+    while hasattr(command, "commands"):
+        if not words or words[0] not in command.commands:
+            return f"no such command: {words[:1]}"
+        command, words = command.commands[words[0]], words[1:]
+    try:
+        command.make_context(command.name, list(words))
+    except USAGE_ERROR as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
+USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
+"""What Typer raises for any command line that it does not take; it has no public name for it."""
+BY_NAME = {
+    "pool apply",
+    "pool ready",
+    "doctor",
+    "gate",
+    "check",
+    "preflight",
+    "why",
+    "report",
+    "dmarc next",
+    "rollback",
+}
+"""Commands that a sentence may be about without the environment that they want."""
+
+
+def test_what_is_not_a_command_is_noticed() -> None:
+    """Otherwise the next test would pass whatever a page says."""
+    assert "no such command" in _wrong(["pool", "destroy", "x"])
+    assert _wrong(["pool", "apply"])
+    assert _wrong(["pool", "apply", "staging", "--force"])
+    assert _wrong(["doctor", "staging", "--format", "pdf"])
+    assert _wrong(["pool", "apply", "staging", "--json"]) == ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_that_a_page_names_can_be_run_as_it_stands(page: str) -> None:
+    """Whoever copies a line gets no usage error."""
+    commands = [shlex.split(each, comments=True)[1:] for each in _quoted(page) if each.startswith("poolpost ")]
+    wrong = {" ".join(words): _wrong(words) for words in commands}
+    assert {words: why for words, why in wrong.items() if why and words not in BY_NAME} == {}
+    assert len(wrong) > 20
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_target_that_a_page_names_exists(page: str) -> None:
+    """Both with variables and without."""
+    named = {each.split()[1] for each in _quoted(page) if re.match(r"make [a-z]", each)}
+    assert named
+    assert named <= TARGETS
+
+
+def _anchor(heading: str) -> str:
+    """Give the anchor that GitHub makes of a heading."""
+    return re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
+    """To a file of the repository, and to a heading in it where one is named."""
+    here = ROOT / page
+    broken: list[str] = []
+    for link in re.findall(r"\]\((?!https?:)([^)]+)\)", _text(page)):
+        name, _, anchor = link.partition("#")
+        target = here.parent / name if name else here
+        headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE) if anchor else []
+        if not target.exists() or (anchor and anchor not in map(_anchor, headings)):
+            broken.append(link)
+    assert broken == []
+
+
+def test_the_readme_leads_to_both() -> None:
+    """Near the top, before anything that one would have to scroll to."""
+    top = "\n".join(_text("README.md").splitlines()[:30])
+    assert "docs/guide.md" in top
+    assert "docs/runbook.md" in top
