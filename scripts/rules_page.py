@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from poolpost.access_text import RULES as TEXT_RULES
+from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import RULES as GATE_RULES
 from poolpost.settings.between import OWNED, PROMOTION
 from poolpost.settings.rules import RULES
 from poolpost.verification_templates import RULES as TEMPLATE_RULES
+from poolpost.why.causes import CAUSES
 from scripts.toolchain import ROOT
 
 PAGE = ROOT / "docs" / "rules.md"
@@ -23,7 +25,24 @@ page on user pool e-mail, in its order.
 def page() -> str:
     """Render the page; the same rules always give the same text."""
     return (
-        "\n".join([HEAD, *_one_file(), "", *_between_files(), "", *_access_text(), "", *_templates(), "", *_gate()])
+        "\n".join(
+            [
+                HEAD,
+                *_one_file(),
+                "",
+                *_between_files(),
+                "",
+                *_access_text(),
+                "",
+                *_templates(),
+                "",
+                *_gate(),
+                "",
+                *_doctor(),
+                "",
+                *_causes(),
+            ]
+        )
         + "\n"
     )
 
@@ -81,6 +100,36 @@ def _gate() -> Iterator[str]:
     yield "|---|---|---|---|"
     for rule in GATE_RULES:
         yield f"| `{rule.id}` | {rule.why} | {', '.join(sorted(rule.modes))} | {rule.source} |"
+
+
+def _doctor() -> Iterator[str]:
+    yield "## The doctor\n"
+    yield (
+        "`poolpost doctor` looks at the live environment by these. Each line passes, fails (exit code 1), cannot be told "
+        "(3) or does not apply; a check that crashes, and whatever could not be read, cannot be told.\n"
+    )
+    yield "| check | line | why | source |"
+    yield "|---|---|---|---|"
+    for check in CHECKS:
+        yield f"| `{check.id}` | {check.section}: {check.title} | {_one_line(check.why)} | {check.source} |"
+
+
+def _causes() -> Iterator[str]:
+    yield "## Why mail does not arrive\n"
+    yield (
+        "`poolpost why` looks for these causes and names first what explains most: an error text that was pasted, mail to "
+        "the address that was named, all mail, much of it, the spam folder, some of it. A cause with the id of a check is "
+        "that check.\n"
+    )
+    yield "| cause | what people see | explains | source |"
+    yield "|---|---|---|---|"
+    for cause in sorted(CAUSES, key=lambda cause: -cause.explains):
+        explains = cause.explains.name.replace("_", " ")
+        yield f"| `{cause.id}` | {_one_line(cause.symptom)} | {explains} | {cause.source} |"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 if __name__ == "__main__":
