@@ -60,7 +60,7 @@ def production_access(now: Facts) -> Iterator[Verdict]:
     else:
         remedy = f"'poolpost access request {settings.name}'"
         if review.get("Status") in {"PENDING", "DENIED"}:
-            remedy = f"answer AWS's support case{case}; 'poolpost access show {settings.name}' says more"
+            remedy = f"answer AWS in the support centre{case}; 'poolpost access show {settings.name}' says more"
         yield failed(f"SES in {settings.aws.region} is in the sandbox{said}", remedy)
 
 

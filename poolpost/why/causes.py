@@ -1,6 +1,6 @@
 """Every cause that is looked for: what goes wrong around the deploy (docs/requirements.md, K)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from poolpost.access import reachable, reachable_names
@@ -130,15 +130,28 @@ def addresses_are_not_verified_by_code(asked: Question) -> Iterator[Suspicion]:
         )
 
 
-def _checked(check: Check, explains: Explains, symptom: str, *, of_ses: bool = True) -> Cause:
+def _rejects(asked: Question) -> bool:
+    """Whether SES sends nothing while MAIL FROM is not set up; otherwise it uses its own, and SPF does not align."""
+    live = (asked.facts.identity or {}).get("MailFromAttributes", {})
+    return live.get("BehaviorOnMxFailure") == "REJECT_MESSAGE"
+
+
+def _checked(
+    check: Check,
+    explains: Explains,
+    symptom: str,
+    *,
+    of_ses: bool = True,
+    when: Callable[[Question], bool] = lambda _asked: True,
+) -> Cause:
     """
     Make a cause of a check of the doctor: what fails there explains missing mail here.
 
-    What is wrong in SES (`of_ses`) explains nothing while the pool does not send through it.
+    What is wrong in SES (`of_ses`) explains nothing while the pool does not send through it, nor without `when`.
     """
 
     def look(asked: Question) -> Iterator[Suspicion]:
-        if of_ses and not _sends_by_ses(asked):
+        if (of_ses and not _sends_by_ses(asked)) or not when(asked):
             return
         for line in check.lines(asked.facts):
             if line.outcome == "fail":
@@ -165,7 +178,7 @@ CAUSES = (
     _checked(account_checks.sending_is_enabled, Explains.all_mail, "Everything stopped at once."),
     _checked(delivery_checks.configuration_set_sends, Explains.all_mail, "Everything stopped after a change."),
     _checked(identity_checks.identity_is_verified, Explains.all_mail, "Nothing was ever sent through SES."),
-    _checked(identity_checks.mail_from_is_success, Explains.all_mail, "MailFromDomainNotVerified."),
+    _checked(identity_checks.mail_from_is_success, Explains.all_mail, "MailFromDomainNotVerified.", when=_rejects),
     _checked(identity_checks.identity_policy_lets_cognito_send, Explains.all_mail, "Cognito is not allowed to send."),
     _checked(cognito_checks.service_linked_role_exists, Explains.all_mail, "Cognito is not allowed to send."),
     identity_is_not_the_files,

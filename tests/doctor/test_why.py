@@ -248,3 +248,18 @@ def test_a_crash_rules_nothing_out(asked: Place) -> None:
 
     (reason,) = crashing.reasons(Question(facts=asked.facts(), to=None, error=""))
     assert (reason.outcome, "IndexError" in reason.evidence) == ("cannot tell", True)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "causes"),
+    [("REJECT_MESSAGE", ["mail-from-is-success", "mail-is-aligned"]), ("USE_DEFAULT_VALUE", ["mail-is-aligned"])],
+)
+def test_a_missing_mail_from_explains_all_mail_only_where_ses_rejects(
+    behaviour: str, causes: list[str], asked: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With USE_DEFAULT_VALUE SES sends from amazonses.com: mail arrives, and SPF does not align."""
+    asked.client("sesv2").put_email_identity_mail_from_attributes(
+        EmailIdentity=DOMAIN, MailFromDomain=f"bounce.{DOMAIN}", BehaviorOnMxFailure=behaviour
+    )
+    asked.server.external_dns({})
+    assert [reason["cause"] for reason in reasons(capsys)] == causes

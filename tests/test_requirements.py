@@ -1,0 +1,64 @@
+"""docs/requirements.md is complete, and names what exists."""
+
+import re
+
+import pytest
+import typer
+
+from poolpost.access_text import RULES as TEXT_RULES
+from poolpost.cli import app
+from poolpost.doctor.checklist import CHECKS
+from poolpost.gate import RULES as GATE_RULES
+from poolpost.settings.between import OWNED
+from poolpost.settings.rules import RULES
+from poolpost.verification_templates import RULES as TEMPLATE_RULES
+from poolpost.why.causes import CAUSES
+from tests.conftest import ROOT
+
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split(" | ")]
+    for line in (ROOT / "docs/requirements.md").read_text(encoding="utf-8").splitlines()
+    if re.match(r"\| R\d", line)
+]
+
+
+def commands() -> set[str]:
+    """List the commands that the program really has."""
+    group = typer.main.get_command(app)
+    names: set[str] = set()
+    for name, command in group.commands.items():  # type: ignore[attr-defined]  # a group has commands
+        inner = getattr(command, "commands", None)
+        names |= {f"poolpost {name} {each}" for each in inner} if inner else {f"poolpost {name}"}
+    return names
+
+
+NAMES = {
+    *(one.id for group in (CHECKS, CAUSES, RULES, GATE_RULES, TEXT_RULES) for one in group),
+    *OWNED,
+    *TEMPLATE_RULES,
+    *commands(),
+}
+
+
+def test_every_requirement_is_there_once() -> None:
+    """R1 to R90, in order."""
+    assert [row[0] for row in ROWS] == [f"R{number}" for number in range(1, 91)]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_what_a_requirement_names_exists(row: list[str]) -> None:
+    """Commands, rules, checks, causes and files; a row without any says why."""
+    _, requirement, covered = row
+    assert requirement
+    named = set(re.findall(r"`([^`]+)`", covered))
+    missing = {name for name in named if name not in NAMES and not ((ROOT / name).is_file() and "/" in name)}
+    assert not missing
+    assert named or "README" in covered or covered.startswith(("out of scope: ", "history: "))
+
+
+def test_every_check_meets_a_requirement_or_is_our_own() -> None:
+    """A check that no source asks for is listed here, with open eyes."""
+    named = set(re.findall(r"`([^`]+)`", " ".join(row[2] for row in ROWS)))
+    ours = {"sending-is-enabled", "account-is-healthy", "dkim-host-is-ours", "tls-is-as-wanted"}
+    ours |= {"no-trigger-takes-the-mail", "messages-are-as-wanted"}
+    assert {one.id for one in CHECKS} - named == ours
