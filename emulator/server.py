@@ -108,7 +108,11 @@ class Application:
         operation = request.operation
         here = self._world.region(request.account, request.region)
         if request.target.startswith(cognito.TARGET + "."):
-            return _json(cognito.answer(here, operation.name, json.loads(request.body or b"{}")), operation.protocol)
+            sent = json.loads(request.body or b"{}")
+            answer = cognito.answer(here, operation.name, sent)
+            if sent.get("EmailConfiguration", {}).get("EmailSendingAccount") == "DEVELOPER":
+                await service_linked_roles.create_for_cognito(request.scope)
+            return _json(answer, operation.protocol)
         if operation.service == "sesv2":
             arguments: Json = operation.arguments | json.loads(request.body or b"{}")
             if ses.answers(operation.name, arguments):

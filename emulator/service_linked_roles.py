@@ -5,6 +5,7 @@ non-empty.
 """
 
 import json
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from emulator import ministack_app
@@ -16,7 +17,10 @@ NAMES = {
     "email.cognito-idp.amazonaws.com": "AWSServiceRoleForAmazonCognitoIdpEmailService",
 }
 """Amazon Cognito developer guide, "Using service-linked roles for Amazon Cognito"."""
+EMAIL = "email.cognito-idp.amazonaws.com"
 CONFLICT = 409
+_SIGNED_FOR_COGNITO = b"/cognito-idp/aws4_request"
+_SIGNED_FOR_IAM = b"/iam/aws4_request"
 
 
 async def create(scope: Scope, body: bytes, sent: dict[str, str]) -> Answer:
@@ -45,3 +49,15 @@ async def create(scope: Scope, body: bytes, sent: dict[str, str]) -> Answer:
         )
     renamed = answer.body.replace(b"CreateRoleRes", b"CreateServiceLinkedRoleRes")
     return Answer(status=answer.status, headers=answer.headers, body=renamed)
+
+
+async def create_for_cognito(scope: Scope) -> None:
+    """Do what Cognito does when a pool is told to send with DEVELOPER: make its role, unless it is there."""
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    for name, value in scope["headers"]:
+        if name.lower() == b"authorization":
+            headers.append((name, value.replace(_SIGNED_FOR_COGNITO, _SIGNED_FOR_IAM)))
+        elif name.lower() in {b"host", b"x-amz-date"}:
+            headers.append((name, value))
+    with suppress(AwsError):
+        await create({**scope, "headers": headers}, b"", {"AWSServiceName": EMAIL, "Version": "2010-05-08"})
