@@ -3,14 +3,15 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Item
 
 from poolpost.errors import Stopped
 from poolpost.pool import Json
+from poolpost.promotion.tables import with_table, without_table
 
 LINE = 100  # characters; a longer list gets a line for each value
 
@@ -32,34 +33,40 @@ def edited(text: str, edits: Edits) -> str:
     Raises:
         Stopped: the file is written in a way that cannot be edited like this.
     """
-    document: Any = tomlkit.parse(text)
     wanted = tomllib.loads(text)
+    made = text
     for key, value in edits.items():
-        _set(document, key.split("."), value)
-        _set_plain(wanted, key.split("."), value)
-    made = tomlkit.dumps(document)
-    for each in (_spaced(text, made), made):
-        if _means(each, wanted):
-            return each
-    msg = f"the file is written in a way that cannot be edited in place; set by hand: {', '.join(edits)}"
-    raise Stopped(msg)
+        path = key.split(".")
+        if value is GONE and isinstance(_at(wanted, path), dict):
+            made = without_table(made, key)
+        elif value == {} and isinstance(value, dict) and _at(wanted, path) is None:
+            made = with_table(made, key, _body(key, edits))
+        _set_plain(wanted, path, value)
+    made = _with_keys(made, edits)
+    if made is None or tomllib.loads(made) != wanted:
+        msg = f"the file is written in a way that cannot be edited in place; set by hand: {', '.join(edits)}"
+        raise Stopped(msg)
+    return made
 
 
-def _means(text: str, wanted: Json) -> bool:
+def _body(table: str, edits: Edits) -> list[str]:
+    """Write the keys of a new table, a line each."""
+    inside = {key.removeprefix(f"{table}."): value for key, value in edits.items() if key.startswith(f"{table}.")}
+    kept = {key: value for key, value in inside.items() if "." not in key and value is not GONE and value != {}}
+    return [f"{key} = {_item(value).as_string()}" for key, value in kept.items()]
+
+
+def _with_keys(text: str, edits: Edits) -> str | None:
+    """Set and take out keys; None when what was made is not TOML."""
     try:
-        return tomllib.loads(text) == wanted
-    except tomllib.TOMLDecodeError:
-        return False
-
-
-def _spaced(before: str, after: str) -> str:
-    """Put an empty line before a table that is new, or that follows a new one."""
-    known = set(pairwise(before.splitlines()))
-    made: list[str] = []
-    for above, line in pairwise(["", *after.splitlines(keepends=True)]):
-        is_new = line.startswith("[") and above.strip() and (above.rstrip("\r\n"), line.rstrip("\r\n")) not in known
-        made += ["\n", line] if is_new else [line]
-    return "".join(made)
+        document: Any = tomlkit.parse(text)
+        for key, value in edits.items():
+            _set(document, key.split("."), value)
+        made = tomlkit.dumps(document)
+        tomllib.loads(made)
+    except (TOMLKitError, tomllib.TOMLDecodeError):
+        return None
+    return made
 
 
 def _set(holder: Any, path: list[str], value: Any) -> None:
@@ -68,15 +75,12 @@ def _set(holder: Any, path: list[str], value: Any) -> None:
         if table not in holder:
             if value is GONE:
                 return
-            holder[table] = tomlkit.table(is_super_table=True)
+            holder[table] = tomlkit.table()
         holder = holder[table]
     if value is GONE:
         if last in holder:
             del holder[last]
-    elif value == {} and isinstance(value, dict):
-        if last not in holder:
-            holder[last] = tomlkit.table()
-    else:
+    elif value != {}:
         holder[last] = _item(value)
 
 
@@ -95,6 +99,13 @@ def _inline(value: Json) -> Item:
     made = tomlkit.inline_table()
     made.update(value)
     return made
+
+
+def _at(data: Json, path: list[str]) -> Any:
+    holder: Any = data
+    for part in path:
+        holder = holder.get(part) if isinstance(holder, dict) else None
+    return holder
 
 
 def _set_plain(data: Json, path: list[str], value: Any) -> None:

@@ -1,14 +1,16 @@
 """Environment files as dotted keys, and what of them is promotable."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from poolpost.mailboxes import Mailbox
+from poolpost.mailboxes import Mailbox, parse_mailbox
 from poolpost.pool import Json
 from poolpost.promotion.meant import KEY_OF_ITS_OWN, is_meant
 from poolpost.settings import Settings
 
+_PLAIN = re.compile(r"[^<>\"\\]+")
 FROM, KMS = "user_pool.from", "events.sns.kms"
 OWN_DOMAIN = "{domain}"
 """Stands for each environment's own domain in `user_pool.from`."""
@@ -37,7 +39,7 @@ def promotable(settings: Settings) -> dict[str, Any]:
     """Give the promotable settings; what of a value belongs to its environment is factored out."""
     found = {key: value for key, value in flat(tree(settings)).items() if not is_meant(key)}
     if settings.user_pool.from_ is not None:
-        found[FROM] = str(_with_domain(settings, OWN_DOMAIN))
+        found[FROM] = sender_in(settings, OWN_DOMAIN)
     if str(found.get(KMS, "")).startswith("arn:"):
         found[KMS] = KEY_OF_ITS_OWN
     return found
@@ -60,11 +62,15 @@ def all_differences(a: Settings, b: Settings) -> list[Changed]:
 
 
 def sender_in(source: Settings, domain: str) -> str | None:
-    """Give the From of one environment as it is at another domain, readable; None where there is none."""
-    if source.user_pool.from_ is None:
+    """Give the From of one environment as it is at another domain: readable, as long as that is read back as the same."""
+    box = source.user_pool.from_
+    if box is None:
         return None
-    box = _with_domain(source, domain)
-    return f"{box.display_name} <{box.address}>" if box.display_name else box.address
+    moved = _with_domain(source, domain)
+    if not box.display_name:
+        return moved.address
+    plain = parse_mailbox(f"{box.display_name} <{box.address}>") == box if _PLAIN.fullmatch(box.display_name) else False
+    return f"{box.display_name} <{moved.address}>" if plain else str(moved)
 
 
 def _with_domain(settings: Settings, domain: str) -> Mailbox:

@@ -4,7 +4,6 @@ import tomllib
 from typing import Any
 
 from poolpost.errors import Stopped
-from poolpost.mailboxes import parse_mailbox
 from poolpost.pool import Json
 from poolpost.promotion.digest import digest
 from poolpost.promotion.edit import GONE
@@ -41,7 +40,7 @@ def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any
             )
             raise Stopped(msg)
         elif change.key == FROM:
-            made[FROM] = _sender(source, target)
+            made[FROM] = sender_in(source, target.domain.name)
         else:
             said = _at(data, path)
             made[change.key] = (
@@ -76,15 +75,6 @@ def stop_unless_proved(source: Settings, evidence: Evidence | None) -> Evidence:
         )
         raise Stopped(msg)
     return evidence
-
-
-def _sender(source: Settings, target: Settings) -> str:
-    """Write the source's From at the target's domain: readable, as long as that is read back as the same."""
-    text = sender_in(source, target.domain.name) or ""
-    plain = parse_mailbox(text)
-    box = source.user_pool.from_
-    same = box is not None and (plain.display_name, plain.local_part) == (box.display_name, box.local_part)
-    return text if same else str(plain)
 
 
 def _new_tables(path: list[str], here: Json, there: Json) -> list[str]:

@@ -1,0 +1,211 @@
+"""Evidence in files, drift in plans, and what the gate makes of both."""
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+
+from poolpost.errors import CannotDecide
+from poolpost.findings import exit_code
+from poolpost.gate_proof_rules import promoted_settings_are_proved
+from poolpost.judgement import judge_plan
+from poolpost.live import Aws
+from poolpost.promotion.digest import Digest
+from poolpost.promotion.drift import drift
+from poolpost.promotion.evidence import Evidence, path_of, read
+from poolpost.promotion.proof import UNPROVED, Proof, proof, why_not
+from poolpost.settings import load
+from tests.gate_situations import change, patched, plan
+from tests.promotion.conftest import Project
+
+
+def test_evidence_is_read_as_it_was_written(project: Project) -> None:
+    """In a fixed order of keys, with a line end, so that a pull request shows what changed."""
+    found = project.prove("staging")
+    assert read("staging") == found
+    text = path_of("staging").read_text()
+    assert text.endswith("}\n")
+    assert list(json.loads(text)) == ["environment", "digest", "commit", "drift", "doctor", "time", "poolpost"]
+    assert read("dev") is None
+    assert found.is_sound
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"environment": "staging"', '"environment": "dev"'),
+        ('"environment": "staging"', '"environment": 1'),
+        ('"exit_code": 0', '"exit_code": "0"'),
+        ('"exit_code": 0', '"exit_code": false'),
+        ('"drift": []', '"drift": ""'),
+        ('"failing": []', '"failing": [1]'),
+        ('"time"', '"when"'),
+        ("{", ""),
+    ],
+)
+def test_what_is_not_evidence_is_said(old: str, new: str, project: Project) -> None:
+    """Exit code 3: it is neither proved nor unproved."""
+    project.prove("staging")
+    path = path_of("staging")
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(
+        CannotDecide, match=r"staging.evidence.json is (not )?evidence(.|\n)*'poolpost evidence staging'"
+    ):
+        read("staging")
+
+
+@pytest.mark.parametrize("sick", [{"drift": ("x",)}, {"exit_code": 1}, {"exit_code": 3}, {"failing": ("x",)}])
+def test_evidence_of_trouble_is_no_proof(sick: dict[str, Any], project: Project) -> None:
+    """A file can be edited; what it says then does not let anything pass."""
+    found = project.prove("staging")
+    if "drift" in sick:
+        made = dataclasses.replace(found, **sick)
+    else:
+        made = dataclasses.replace(found, doctor=dataclasses.replace(found.doctor, **sick))
+    assert not made.is_sound
+    assert not Proof(source="staging", own=found.digest, evidence=made).is_proved
+
+
+def test_an_empty_plan_has_no_drift() -> None:
+    """Reading data and leaving resources as they are is nothing to do."""
+    still = change(actions=("no-op",))
+    data = change(address="data.x.y", mode="data", actions=("read",))
+    passed = {"address": {"to_display": "check.user_pool_email"}, "status": "pass"}
+    outputs = {"a": {"actions": ["no-op"]}}
+    assert drift(plan(still, data, checks=(passed,), output_changes=outputs)) == ()
+
+
+def test_what_is_left_to_do_is_drift() -> None:
+    """Changes, imports, outputs, and a check that fails although the plan is empty."""
+    failed = {"address": {"to_display": "check.user_pool_email"}, "status": "fail"}
+    imported = change(address="x.imported", actions=("no-op",), import_id="id")
+    replaced = change(address="x.replaced", actions=("delete", "create"))
+    made = plan(imported, replaced, checks=(failed,), output_changes={"arn": {"actions": ["update"]}})
+    assert drift(made) == (
+        "x.imported: no-op, import",
+        "x.replaced: delete and create",
+        "output arn: update",
+        "check.user_pool_email: fails",
+    )
+
+
+def test_a_check_that_nobody_evaluated_is_not_passed() -> None:
+    """Exit code 3, by name."""
+    unknown = {"address": {"to_display": "check.user_pool_email"}, "status": "unknown"}
+    with pytest.raises(CannotDecide, match=r"could not evaluate check.user_pool_email"):
+        drift(plan(checks=(unknown,)))
+
+
+def test_nothing_is_asked_without_a_source(project: Project) -> None:
+    """An environment that promotes from nowhere costs no synthesis."""
+    assert project
+    assert proof(load("staging")) is None
+
+
+def test_the_very_settings_that_were_proved_pass(project: Project) -> None:
+    """Production has the digest of staging's evidence, in another account."""
+    project.prove("staging")
+    found = proof(load("production"))
+    assert found is not None
+    assert found.is_proved
+    assert list(promoted_settings_are_proved.check(patched(proof=found))) == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said", "remedy"),
+    [
+        ("none", "nothing was proved in staging", "'poolpost evidence staging'"),
+        ("sick", "does not say that staging was healthy", "'poolpost evidence staging'"),
+        ("code", "the stack's code makes other Terraform", "deploy staging with this commit"),
+        (
+            "settings",
+            "other settings were proved in staging: alarms.bounce_rate",
+            "'poolpost promote staging production'",
+        ),
+        ("stale", "staging has other settings now than when", "deploy staging with this commit"),
+        ("broken source", "staging has other settings now", "deploy staging with this commit"),
+    ],
+)
+def test_what_was_not_proved_is_blocked(trouble: str, said: str, remedy: str, project: Project) -> None:
+    """The finding says what is missing, and what to do next, the override too."""
+    found = project.prove("staging")
+    path = path_of("staging")
+    if trouble == "none":
+        path.unlink()
+    elif trouble == "sick":
+        path.write_text(path.read_text().replace('"exit_code": 0', '"exit_code": 1'))
+    elif trouble == "code":
+        path.write_text(path.read_text().replace(found.digest.terraform, "0" * 64))
+    else:
+        project.change("production", ("bounce_rate = 0.05", "bounce_rate = 0.02"))
+    if trouble == "stale":
+        project.change("staging", ("bounce_rate = 0.05", "bounce_rate = 0.02"))
+    if trouble == "broken source":
+        project.file("staging").write_text("broken = true")
+    made = proof(load("production"))
+    ((level, subject, problem, next_),) = promoted_settings_are_proved.check(_situation(made))
+    assert (level, subject) == ("block", "promotes_from")
+    assert said in problem
+    assert remedy in next_
+    assert 'POOLPOST_UNPROVED="production: why"' in next_
+
+
+def _situation(made: Proof | None) -> Any:
+    return patched(proof=made, settings=load("production"))
+
+
+def test_many_differences_are_counted() -> None:
+    """A sentence stays a sentence."""
+    evidence = Evidence(
+        environment="a", digest=Digest(settings="1", terraform="1"), commit="c", drift=(),
+        doctor=_healthy(), time="t", poolpost="0",
+    )  # fmt: skip
+    from poolpost.promotion.flat import Changed  # noqa: PLC0415 -- only here
+
+    differing = tuple(Changed(key=f"k{number}", old=1, new=2) for number in range(7))
+    made = Proof(source="a", own=Digest(settings="2", terraform="2"), evidence=evidence, differing=differing)
+    assert why_not(made, "b")[0] == "other settings were proved in a: k0, k1, k2, k3, k4 and 2 more"
+
+
+def _healthy() -> Any:
+    from poolpost.promotion.evidence import Doctor  # noqa: PLC0415 -- only here
+
+    return Doctor(exit_code=0, summary="all")
+
+
+@pytest.mark.parametrize(
+    ("value", "level"),
+    [
+        ("production: the old set bounces everything", "warn"),
+        (" production :  the old set bounces everything ", "warn"),
+        ("production: hurry", "block"),
+        ("staging: the old set bounces everything", "block"),
+        ("the old set bounces everything", "block"),
+    ],
+)
+def test_who_passes_unproved_says_why(
+    value: str, level: str, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By name and reason: the warning quotes it, so that it stands in the report; anything else blocks."""
+    monkeypatch.setenv(UNPROVED, value)
+    assert project
+    ((found, _, problem, _),) = promoted_settings_are_proved.check(_situation(proof(load("production"))))
+    assert found == level
+    assert level == "block" or problem.endswith("for this reason: the old set bounces everything")
+
+
+def test_evidence_that_cannot_be_read_is_cannot_decide(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gate's verdict is 3 for it alone, whatever else it finds."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    path_of("staging").write_text("{}")
+    settings = load("production")
+    settings = settings.model_copy(update={"aws": settings.aws.model_copy(update={"role_arn": None})})
+    findings = judge_plan(settings, Aws(settings), "{}", frozenset()).findings
+    (found,) = [each for each in findings if each.rule == "evidence-is-readable"]
+    assert found.level == "unknown"
+    assert exit_code(findings) == 3
+    assert project
