@@ -16,7 +16,6 @@ OBJECT_ACTIONS = {"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutO
 """S3 operations on an object (service authorization reference: HeadObject is authorized as s3:GetObject)."""
 
 NOT_SEEN = {
-    "cloudwatch:TagResource": "PutMetricAlarm with tags asks for it too (CloudWatch API, PutMetricAlarm)",
     "iam:PassRole": "for the pool's SMS role and SES's Firehose role: checked by AWS, not a request",
     "kms:CreateGrant": "for the pool's own KMS key: asked for by Cognito on our behalf, not a request of ours",
     "kms:Decrypt": "state that is encrypted with a key of its own: asked for by S3 on our behalf",
