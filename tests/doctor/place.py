@@ -142,6 +142,7 @@ def clients(url: str) -> Client:
     return cache(lambda service: session.client(service, region_name=REGION, endpoint_url=url))
 
 
+@cache
 def rendered(kind: str, attribute: str, environment: str = "local") -> str:
     """Give a policy as the stack renders it."""
     stack = json.loads(Path(str(RENDERED).format(environment)).read_text(encoding="utf-8"))

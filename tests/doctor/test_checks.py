@@ -11,7 +11,7 @@ from poolpost.doctor.checklist import CHECKS
 from poolpost.live_mail import SERVICE_LINKED_ROLE
 from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa, production_pool
-from tests.doctor.place import ACCOUNT, REGION, Change, Place, alarm, rendered
+from tests.doctor.place import ACCOUNT, REGION, Change, Place, alarm, destination, rendered
 
 PASS, FAIL, UNKNOWN, SKIPPED = "pass", "fail", "cannot tell", "not applicable"
 Row = tuple[str, str, Change, str]
@@ -175,6 +175,8 @@ SANDBOX = account(ProductionAccessEnabled=False, Details={"ReviewDetails": {"Sta
 OFF = identity("put_email_identity_feedback_attributes", EmailForwardingEnabled=False)
 COGNITO = pool(EmailConfiguration={"EmailSendingAccount": "COGNITO_DEFAULT"})
 STRANGER = file(("dns.dmarc.rua", ["mailto:dmarc@reports.com"]))
+STREAM = f"arn:aws:firehose:{REGION}:{ACCOUNT}:deliverystream/events"
+FIREHOSE = file(("events.firehose", {"delivery_stream_arn": STREAM}))
 CONSENT = f'\n{DOMAIN}._report._dmarc.reports.com. 300 IN TXT "v=DMARC1"'
 STRANGERS = '\n_dmarc.strangers.com. 300 IN TXT "v=DMARC1; p=none"'
 
@@ -379,6 +381,21 @@ ROWS: list[Row] = [
         "not told: DELIVERY",
     ),
     ("events-are-published", FAIL, file(("events.eventbridge", {})), "does not exist"),
+    ("events-are-published", FAIL, FIREHOSE, "does not exist"),
+    (
+        "events-are-published",
+        PASS,
+        both(
+            FIREHOSE,
+            lambda p: destination(
+                p,
+                "firehose",
+                {"KinesisFirehoseDestination": {"IamRoleArn": "r", "DeliveryStreamArn": STREAM}},
+                ["BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY"],
+            ),
+        ),
+        "BOUNCE, COMPLAINT, DELIVERY_DELAY, REJECT",
+    ),
     ("events-are-published", FAIL, file(("events.sns.topic_name", "another")), "does not exist"),
     ("events-are-published", UNKNOWN, refused("sesv2:GetConfigurationSetEventDestinations"), "have expired"),
     ("events-are-published", SKIPPED, file(("events", None), ("alarms", None)), "no destination"),

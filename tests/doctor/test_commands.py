@@ -113,6 +113,7 @@ def test_every_fact_is_read_once(doctor: Place) -> None:
     several = {"GetEmailIdentity": 2, "GetMetricStatistics": 2}  # domain and From's address; bounces and complaints
     assert asked == {operation: several.get(operation, 1) for operation in asked}
     assert asked["GetAccount"] == 1
+    assert Facts.ses_account.__doc__ == "GetAccount of the SES region."
 
 
 def test_a_crash_is_cannot_tell(doctor: Place) -> None:
