@@ -72,7 +72,7 @@ def compare(number: int, before: Reviewed, now: Reviewed) -> str:
     Raises:
         NotReviewedError: they are not.
     """
-    if before["tree"] != now["tree"]:
+    if before["tree"] != now["tree"] or not now["tree"]:
         msg = f"the files are not those of #{number}: something else was merged in between"
         raise NotReviewedError(msg)
     if before["digest"] != now["digest"]:

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from poolpost.errors import Stopped
 from scripts.apply_plan import apply_plan
 from scripts.changed_environments import affected, planned_here
 from scripts.plan_digest import changed_addresses, digest
 from scripts.propose import propose
 from scripts.report_files import reviewed
 from scripts.reviewed_plan import NotReviewedError, compare, reviewed_in
+from scripts.reviewed_plan import main as reviewed_plan
 from tests.conftest import ROOT
 
 BOTH = ["production", "staging"]
@@ -139,8 +141,33 @@ def test_what_would_change_is_listed() -> None:
 def test_without_a_plan_nothing_is_applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It never plans by itself: nobody would have read that plan."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(Exception, match="there is no plan of staging to apply; make one with 'make plan ENV=staging'"):
+    with pytest.raises(Stopped, match="there is no plan of staging to apply; make one with 'make plan ENV=staging'"):
         apply_plan("staging", "")
+
+
+@pytest.mark.parametrize(("approved", "applied"), [("", True), (digest(PLAN), True), ("0" * 64, False)])
+def test_only_the_approved_plan_is_applied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, approved: str, *, applied: bool
+) -> None:
+    """The digest is of the plan file itself, not of a plan.json that lies beside it."""
+    stack = tmp_path / "cdktf.out/stacks/staging"
+    stack.mkdir(parents=True)
+    (stack / "plan").write_bytes(b"a plan")
+    (stack / "plan.json").write_text(json.dumps({"resource_changes": []}))
+    (tmp_path / "shown").write_text(json.dumps(PLAN))
+    for name, script in {"terraform": "cat shown", "poolpost-terraform": 'echo "$@" > applied'}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.delenv("POOLPOST_TERRAFORM", raising=False)
+    if applied:
+        assert apply_plan("staging", approved) == 0
+        assert (tmp_path / "applied").read_text() == "-chdir=cdktf.out/stacks/staging apply -input=false plan\n"
+    else:
+        with pytest.raises(Stopped, match=r"is not the approved one.*Nothing was applied: review and approve anew"):
+            apply_plan("staging", approved)
+        assert not (tmp_path / "applied").exists()
 
 
 def test_what_was_reviewed_is_known_by_tree_and_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,8 +259,38 @@ def test_only_the_same_files_with_the_same_plan_are_the_same() -> None:
     assert compare(12, same, same) == "exactly the plan that was reviewed in #12 (digest d1)"
     with pytest.raises(NotReviewedError, match="something else was merged in between"):
         compare(12, same | {"tree": "t2"}, same)
+    with pytest.raises(NotReviewedError, match="something else was merged"):
+        compare(12, same | {"tree": ""}, same | {"tree": ""})  # git could not say
     with pytest.raises(NotReviewedError, match="has changed since #12 was planned"):
         compare(12, same | {"digest": "d2"}, same)
+
+
+@pytest.mark.parametrize(("table", "code"), [({}, 1), (None, 0)])
+def test_the_summary_of_the_job_says_which_plan_it_is(
+    tmp_path: Path,
+    github: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    table: dict[str, Any] | None,
+    code: int,
+) -> None:
+    """The reviewed one, or planned anew and why."""
+    stack = tmp_path / "cdktf.out/stacks/staging"
+    stack.mkdir(parents=True)
+    (stack / "plan.json").write_text(json.dumps(PLAN))
+    _git(tmp_path, "init", "--quiet")
+    _commit_all(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    report = {"staging.reviewed.json": reviewed("staging")}
+    full = {PULLS: [REQUEST], RUNS: {"workflow_runs": [OURS]}, "run download": report}
+    github(full if table is None else table)
+    for name, value in {"REPOSITORY": "o/r", "SHA": COMMIT, "STEP_SUMMARY": str(tmp_path / "summary")}.items():
+        monkeypatch.setenv(f"GITHUB_{name}", value)
+    monkeypatch.setattr(sys, "argv", ["reviewed_plan", "staging"])
+    assert reviewed_plan() == code
+    told = (tmp_path / "summary").read_text()
+    assert (
+        "planned anew and judged by the gate alone" if code else "exactly the plan that was reviewed in #12"
+    ) in told
 
 
 @pytest.fixture
