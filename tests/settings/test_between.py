@@ -2,8 +2,9 @@
 
 import pytest
 
-from poolpost.settings.between import OWNED, findings
-from tests.conftest import MakeSettings
+from poolpost.settings import validated
+from poolpost.settings.between import OWNED, PROMOTION, findings
+from tests.conftest import MakeSettings, changed
 
 S3 = {"type": "s3", "bucket": "state", "key": "a.tfstate", "region": "eu-west-1"}
 
@@ -30,3 +31,46 @@ def test_the_order_only_decides_who_is_named_owner(order: int, settings: MakeSet
     pair = [settings(name="one"), settings(("user_pool.id", "eu-west-1_Other"), name="two")]
     rules = {finding.rule for _, finding in findings(pair[:: 1 - 2 * order])}
     assert rules == {"domain-has-one-owner", "dmarc-has-one-owner", "set-has-one-owner"}
+
+
+def _promotes(**sources: str | None) -> list[tuple[str, str, str]]:
+    """Judge environments that own nothing in common, each with its `promotes_from`."""
+    base = validated(*changed())
+    made = [
+        base.model_copy(
+            update={
+                "name": name,
+                "promotes_from": source,
+                "aws": base.aws.model_copy(update={"account_id": f"{number:012}"}),
+                "dns": base.dns.model_copy(update={"dmarc": None}),
+            }
+        )
+        for number, (name, source) in enumerate(sources.items())
+    ]
+    found = [(name, finding) for name, finding in findings(made, ["broken"])]
+    assert all(finding.subject == "promotes_from" and finding.level == "block" for _, finding in found)
+    return [(name, finding.rule, finding.problem) for name, finding in found]
+
+
+def test_promotion_has_a_beginning() -> None:
+    """From one to the next is fine, also where the first has mistakes of its own."""
+    assert _promotes(dev=None, staging="dev", production="staging", other="broken") == []
+    assert set(PROMOTION) == {"promotes-from-exists", "promotes-from-begins"}
+
+
+@pytest.mark.parametrize(
+    ("sources", "wrong", "said"),
+    [
+        ({"a": "a"}, ["a"], "goes in a circle (a <- a); allowed: broken"),
+        ({"a": "b", "b": "a"}, ["a", "b"], "goes in a circle (a <- b <- a); allowed: b, broken"),
+        ({"a": "b", "b": "c", "c": "b"}, ["b", "c"], "goes in a circle (b <- c <- b); allowed: a, broken, c"),
+        ({"a": "nowhere"}, ["a"], "'nowhere' is no environment; allowed: broken"),
+    ],
+)
+def test_promotion_from_itself_a_circle_or_nowhere_is_a_mistake(
+    sources: dict[str, str], wrong: list[str], said: str
+) -> None:
+    """Nothing would ever be proved first; whoever only leads into a circle is not told."""
+    found = _promotes(**sources)
+    assert [name for name, _, _ in found] == wrong
+    assert found[0][2] == said

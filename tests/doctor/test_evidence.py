@@ -1,0 +1,136 @@
+"""`poolpost evidence`, in a world in which the doctor finds nothing: what it writes, and when it does not."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.promotion import commands
+from poolpost.promotion.digest import digest
+from poolpost.promotion.evidence import path_of, read
+from poolpost.settings import Settings
+from tests.conftest import ROOT
+from tests.doctor.place import REGION, Place
+from tests.promotion.conftest import Project
+
+
+@pytest.fixture
+def deployed(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """Work in a committed project whose environment `local` is deployed and healthy."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "environments", tmp_path / "environments")
+    Project(tmp_path).commit()
+    place.publish()
+    monkeypatch.setattr(commands, "load", lambda _name: place.settings)
+    monkeypatch.setattr(commands, "view", lambda _settings, _nameserver: place.view())
+    monkeypatch.setattr(commands, "Aws", place.reader)
+    _plan(place.settings)
+    return place
+
+
+def _plan(settings: Settings, action: str = "no-op", status: str = "pass") -> None:
+    """Write the plan's JSON as `terraform show -json` does, of the step that writes to the pool."""
+    change = {
+        "actions": [action],
+        "before": {"triggers_replace": settings.triggers},
+        "after": {"triggers_replace": settings.triggers},
+        "after_unknown": {},
+    }
+    step: dict[str, Any] = {
+        "address": "terraform_data.user_pool_email",
+        "mode": "managed",
+        "type": "terraform_data",
+        "name": "user_pool_email",
+        "provider_name": "terraform.io/builtin/terraform",
+        "change": change,
+    }
+    check = {"address": {"to_display": "check.user_pool_email"}, "status": status}
+    plan = {"format_version": "1.2", "planned_values": {}, "resource_changes": [step], "checks": [check]}
+    Path("plan.json").write_text(json.dumps(plan))
+
+
+def _run(*, json_: bool = False) -> int:
+    return commands.evidence("local", plan=Path("plan.json"), nameserver=None, json=json_)
+
+
+def test_a_healthy_environment_is_written_down(deployed: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Digest, commit, doctor and time; and evidence of its own keeps no evidence from being written."""
+    assert _run() == 0
+    assert "environments/local.evidence.json written" in capsys.readouterr().out
+    found = read("local")
+    assert found is not None
+    assert found.is_sound
+    assert found.digest == digest(deployed.settings)
+    assert found.commit == Project(Path.cwd()).git("rev-parse", "HEAD")
+    assert found.time.endswith("Z")
+    assert "pass" in found.doctor.summary
+    assert _run(json_=True) == 0
+    assert json.loads(capsys.readouterr().out)["environment"] == "local"
+
+
+def test_drift_is_no_evidence(deployed: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan with something left to do, or a check that fails: 1, nothing written, evidence of before is named."""
+    assert _run() == 0
+    before = path_of("local").read_text()
+    _plan(deployed.settings, status="fail")
+    assert _run() == 1
+    said = capsys.readouterr().err
+    assert "the plan is not empty: check.user_pool_email: fails; deploy, and plan again" in said
+    assert "local.evidence.json is of an earlier time" in said
+    assert path_of("local").read_text() == before
+
+
+def test_a_plan_that_nobody_could_judge_is_cannot_decide(deployed: Place) -> None:
+    """A check that was not evaluated, a plan that is none, no plan: 3."""
+    _plan(deployed.settings, status="unknown")
+    with pytest.raises(CannotDecide, match="could not evaluate"):
+        _run()
+    Path("plan.json").write_text("{}")
+    with pytest.raises(CannotDecide, match="the gate does not let this plan of local pass"):
+        _run()
+    Path("plan.json").unlink()
+    with pytest.raises(CannotDecide, match="there is no plan to judge"):
+        _run()
+    assert not path_of("local").exists()
+
+
+def test_a_plan_that_the_gate_stops_is_no_evidence(deployed: Place) -> None:
+    """Of another pool, for instance: 1."""
+    other = deployed.settings.with_pool("eu-west-1_Other")
+    _plan(other, action="update")
+    with pytest.raises(Stopped, match="the gate does not let this plan of local pass"):
+        _run()
+    assert not path_of("local").exists()
+
+
+def test_a_failing_check_is_no_evidence(deployed: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """The doctor's word counts: 1, with the check, what was seen and what to do."""
+    deployed.server.account(REGION, ProductionAccessEnabled=False)
+    assert _run() == 1
+    assert "production-access: fail: SES in eu-west-1 is in the sandbox; 'poolpost access" in capsys.readouterr().err
+    assert not path_of("local").exists()
+
+
+def test_what_cannot_be_told_is_no_evidence(deployed: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody answers about DNS: 3."""
+    deployed.silent = True
+    assert _run() == 3
+    assert "cannot tell" in capsys.readouterr().err
+    assert not path_of("local").exists()
+
+
+def test_evidence_is_of_a_commit(deployed: Place) -> None:
+    """Uncommitted changes of what the digest is made of: 1, by name; without git: 3."""
+    assert deployed
+    for number in range(7):
+        Path(f"environments/more-{number}.toml").write_text("")
+    with pytest.raises(
+        Stopped, match=r"not committed: environments/more-0.toml, (.*) and 2 more; evidence is of a commit"
+    ):
+        _run()
+    shutil.rmtree(".git")
+    with pytest.raises(CannotDecide, match="git cannot say"):
+        _run()

@@ -1,0 +1,57 @@
+"""The Terraform behind a digest: the same for the same promises, whoever makes them."""
+
+import json
+import sys
+
+import pytest
+
+from poolpost.promotion.neutral import NAME, neutral
+from poolpost.settings import load
+from stacks import neutral as command
+from stacks.neutral import neutral_terraform
+from tests.conftest import ROOT, MakeSettings
+from tests.stacks.conftest import Synthesize
+
+ENVIRONMENTS = ROOT / "environments"
+
+
+def test_staging_and_production_have_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another account, domain, DNS provider and DMARC policy; one and the same stack, to the byte."""
+    monkeypatch.chdir(ROOT)
+    made = neutral_terraform(load("production"))
+    assert made == neutral_terraform(load("production")) == neutral_terraform(load("staging"))
+    for own in ("333333333333", "mail.example.com", "eu-west-1_Production", "pagerduty"):
+        assert own not in made
+    resources = json.loads(made)["resource"]
+    assert {"aws_route53_record", "aws_sns_topic_subscription", "aws_sesv2_account_suppression_attributes"} <= set(
+        resources
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("events.firehose", {"delivery_stream_arn": "arn:aws:firehose:eu-west-1:000000000000:deliverystream/mail"}),
+        ("configuration_set.tracking", {"domain": "click.example.com"}),
+        ("events.sns.kms", "arn:aws:kms:eu-west-1:000000000000:key/1234"),
+        ("user_pool.mode", "manage"),
+        ("domain.mail_from.on_mx_failure", "USE_DEFAULT_VALUE"),
+    ],
+    ids=lambda change: change[0],
+)
+def test_a_promotable_setting_changes_it(
+    change: tuple[str, object], settings: MakeSettings, synthesize: Synthesize
+) -> None:
+    """Also where its table holds names and ARNs that are each environment's own."""
+    assert synthesize(neutral(settings(change))) != synthesize(neutral(settings()))
+
+
+def test_the_command_prints_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Canonical JSON and nothing else on standard output; a mistake is a message, not a stack."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", ["neutral", "local"])
+    command.main()
+    assert json.loads(capsys.readouterr().out)["//"]["metadata"]["stackName"] == NAME
+    monkeypatch.setattr(sys, "argv", ["neutral", "nowhere"])
+    with pytest.raises(SystemExit, match="there is no environment 'nowhere'"):
+        command.main()
