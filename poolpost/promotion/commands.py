@@ -19,7 +19,7 @@ from poolpost.live import Aws
 from poolpost.promotion import evidence as store
 from poolpost.promotion import git, shown
 from poolpost.promotion.digest import digest
-from poolpost.promotion.drift import drift
+from poolpost.promotion.drift import drift, planned_at
 from poolpost.promotion.edit import edited
 from poolpost.promotion.evidence import Doctor, Evidence
 from poolpost.promotion.file import judged, read, write
@@ -36,7 +36,7 @@ def evidence(environment: str, *, plan: Path | None, nameserver: str | None, jso
     settings = load(environment)
     commit = _clean_commit()
     aws = Aws(settings)
-    drifted = _drift(settings, aws, plan)
+    drifted = _drift(settings, aws, plan_json(settings.name, plan), commit)
     lines = list(checklist.run(Facts(settings, aws, view(settings, nameserver))))
     code = 1 if drifted else doctor_exit_code(lines)
     if code != 0:
@@ -96,14 +96,21 @@ def _clean_commit() -> str:
     return commit
 
 
-def _drift(settings: Settings, aws: Aws, plan: Path | None) -> tuple[str, ...]:
+def _drift(settings: Settings, aws: Aws, plan: str, commit: str) -> tuple[str, ...]:
     """Judge the plan as the gate does, and list what it would still change."""
-    judgement = judge_plan(settings, aws, plan_json(settings.name, plan), frozenset())
+    judgement = judge_plan(settings, aws, plan, frozenset())
     code = exit_code(judgement.findings)
     if code != 0 or judgement.plan is None:
         report.verdict(settings.name, judgement.findings)
         msg = f"the gate does not let this plan of {settings.name} pass; no evidence was written"
         raise Stopped(msg) if code == 1 else CannotDecide(msg)
+    made, committed = planned_at(plan), git.committed_at(commit)
+    if made is not None and made < committed:
+        msg = (
+            f"the plan was made at {made:%Y-%m-%dT%H:%M:%SZ}, before commit {commit[:12]}, so it is not of what is committed; "
+            f"no evidence was written; plan again: 'cdktf diff {settings.name}'"
+        )
+        raise CannotDecide(msg)
     return drift(judgement.plan)
 
 
@@ -126,7 +133,7 @@ def _show(source: Settings, target: Settings, changes: list[Changed], aside: lis
         shown.table(changes, old=f"{target.name} now", new=f"{source.name}")
     if aside:
         report.note("meant to differ, and left as it is:")
-        shown.quietly(aside)
+        shown.quietly(aside, here=target.name, there=source.name)
 
 
 def _promoted(source: Settings, target: Settings, *, yes: bool) -> None:

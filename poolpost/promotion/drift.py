@@ -1,11 +1,19 @@
 """Whether anything is to be done still: a plan that is made after a deploy must be empty. Pure."""
 
+import json
+from datetime import datetime
 from typing import Any
 
 from poolpost.errors import CannotDecide
 from poolpost.plan import Plan
 
 NOTHING = {("no-op",), ("read",)}
+
+
+def planned_at(plan: str) -> datetime | None:
+    """Give the time at which a readable plan was made; None when it does not say (Terraform before 1.5)."""
+    said = json.loads(plan).get("timestamp")
+    return datetime.fromisoformat(said) if said else None
 
 
 def drift(plan: Plan) -> tuple[str, ...]:

@@ -58,7 +58,14 @@ def meant_differences(a: Settings, b: Settings) -> list[Changed]:
 
 def all_differences(a: Settings, b: Settings) -> list[Changed]:
     """List every difference of two states of one environment."""
-    return _compared(flat(tree(a)), flat(tree(b)))
+    ours, theirs = (flat(tree(each)) | _readable(each) for each in (a, b))
+    return _compared(ours, theirs)
+
+
+def _readable(settings: Settings) -> dict[str, Any]:
+    """Give From as a person writes it."""
+    sender = sender_in(settings, settings.domain.name)
+    return {FROM: sender} if sender is not None else {}
 
 
 def sender_in(source: Settings, domain: str) -> str | None:

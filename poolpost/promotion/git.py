@@ -1,6 +1,7 @@
 """What git says about this project; it is only ever asked, never told."""
 
 import subprocess
+from datetime import UTC, datetime
 
 from poolpost.errors import CannotDecide, UsageError
 
@@ -17,6 +18,16 @@ def head() -> str:
         CannotDecide: git cannot say.
     """
     return _asked("rev-parse", "--verify", "HEAD").strip()
+
+
+def committed_at(commit_id: str) -> datetime:
+    """
+    Give the time at which a commit was made.
+
+    Raises:
+        CannotDecide: git cannot say.
+    """
+    return datetime.fromtimestamp(int(_asked("show", "--no-patch", "--format=%ct", commit_id)), UTC)
 
 
 def uncommitted() -> list[str]:

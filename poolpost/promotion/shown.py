@@ -15,10 +15,10 @@ def table(changes: Iterable[Changed], *, old: str, new: str) -> None:
     report.rows(("Setting", old, new), [(each.key, value(each.old), value(each.new)) for each in changes])
 
 
-def quietly(changes: Iterable[Changed]) -> None:
-    """Print them on standard error, a line each."""
+def quietly(changes: Iterable[Changed], *, here: str, there: str) -> None:
+    """Print on standard error what two environments have, a line each."""
     for each in changes:
-        report.note(f"  {each.key}: {value(each.old)} -> {value(each.new)}")
+        report.note(f"  {each.key}: {here} {value(each.old)}, {there} {value(each.new)}")
 
 
 def value(what: Any) -> str:

@@ -31,7 +31,7 @@ def deployed(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return place
 
 
-def _plan(settings: Settings, action: str = "no-op", status: str = "pass") -> None:
+def _plan(settings: Settings, action: str = "no-op", status: str = "pass", time: str = "9999-01-01T00:00:00Z") -> None:
     """Write the plan's JSON as `terraform show -json` does, of the step that writes to the pool."""
     change = {
         "actions": [action],
@@ -48,7 +48,8 @@ def _plan(settings: Settings, action: str = "no-op", status: str = "pass") -> No
         "change": change,
     }
     check = {"address": {"to_display": "check.user_pool_email"}, "status": status}
-    plan = {"format_version": "1.2", "planned_values": {}, "resource_changes": [step], "checks": [check]}
+    plan = {"format_version": "1.2", "timestamp": time, "planned_values": {}}
+    plan |= {"resource_changes": [step], "checks": [check]}
     Path("plan.json").write_text(json.dumps(plan))
 
 
@@ -84,7 +85,10 @@ def test_drift_is_no_evidence(deployed: Place, capsys: pytest.CaptureFixture[str
 
 
 def test_a_plan_that_nobody_could_judge_is_cannot_decide(deployed: Place) -> None:
-    """A check that was not evaluated, a plan that is none, no plan: 3."""
+    """A plan from before the commit, a check that was not evaluated, a plan that is none, no plan: 3."""
+    _plan(deployed.settings, time="2026-01-01T00:00:00Z")
+    with pytest.raises(CannotDecide, match="the plan was made at 2026-01-01T00:00:00Z, before commit"):
+        _run()
     _plan(deployed.settings, status="unknown")
     with pytest.raises(CannotDecide, match="could not evaluate"):
         _run()

@@ -39,7 +39,7 @@ def test_what_was_proved_goes_on_once(project: Project, capsys: pytest.CaptureFi
     assert "Setting" in shown.out
     assert "user_pool.from" in shown.out
     assert "Grüße, Example <hello@{domain}>" in shown.out
-    assert 'aws.account_id: "333333333333" -> "222222222222"' in shown.err
+    assert 'aws.account_id: production "333333333333", staging "222222222222"' in shown.err
     after = project.file("production").read_text()
     assert differences(load("staging"), load("production")) == []
     changed = set(after.splitlines()) ^ set(before.splitlines())
