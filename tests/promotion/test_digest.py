@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -164,6 +165,7 @@ def test_every_meant_key_exists() -> None:
     assert all(meant.reason for meant in MEANT)
 
 
+@hypothesis_settings(deadline=None)  # the machine may be busy; each example reads files
 @given(st.lists(st.sampled_from(MEANT_CHANGES), max_size=8, unique_by=lambda change: change[0]))
 def test_what_is_meant_to_differ_changes_no_digest(changes: list[tuple[str, Any]]) -> None:
     """Account ids and the like leave the settings, the neutral environment and so the Terraform as they are."""

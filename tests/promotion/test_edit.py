@@ -49,7 +49,7 @@ def test_new_tables_stand_apart() -> None:
 
 def test_keys_and_tables_go() -> None:
     """What is not there anyway stays away."""
-    made = edited(TEXT, {"alarms": GONE, "aws.account_id": GONE, "events.sns": GONE, "aws.no": GONE})
+    made = edited(TEXT, {"alarms": GONE, "aws.account_id": GONE, "events.sns": GONE, "aws.no": GONE, "no.key": GONE})
     assert tomllib.loads(made) == {"aws": {}, "user_pool": {"from": "A <a@example.com>"}}
 
 

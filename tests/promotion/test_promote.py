@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from typer.testing import CliRunner
 
+from poolpost.cli import app
 from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.promotion import commands
 from poolpost.promotion.commands import promote
 from poolpost.promotion.evidence import path_of
 from poolpost.promotion.flat import differences
@@ -188,3 +191,27 @@ def test_sound_evidence_is_given_back(project: Project) -> None:
     """Whoever asks may show it."""
     found = project.prove("staging")
     assert stop_unless_proved(load("staging"), found) is found
+
+
+def test_the_commands_are_wired(project: Project) -> None:
+    """What stands in the help is what runs: arguments, options and exit codes."""
+    project.prove("staging")
+    commit = project.commit()
+    runner = CliRunner()
+    done = runner.invoke(app, ["promote", "staging", "production", "--verbose", "--yes", "--json"])
+    assert (done.exit_code, json.loads(done.stdout)["changed"]) == (0, [])
+    done = runner.invoke(app, ["rollback", "production", "--to", commit, "--json"])
+    assert (done.exit_code, json.loads(done.stdout)["written"]) == (0, False)
+    refused = runner.invoke(app, ["evidence", "nowhere", "--plan", "plan.json"]).exception
+    assert isinstance(refused, UsageError)
+
+
+def test_what_an_edit_does_not_bring_over_is_not_written(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The result is compared with the source once more before it is written."""
+    project.change("staging", ("bounce_rate = 0.05", "bounce_rate = 0.02"))
+    project.prove("staging")
+    before = project.file("production").read_text()
+    monkeypatch.setattr(commands, "edits", lambda *_: {})
+    with pytest.raises(Stopped, match=r"alarms\.bounce_rate cannot be brought over; nothing was written"):
+        run()
+    assert project.file("production").read_text() == before
