@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint unit bench synth diff deploy plan gate report apply-plan doctor drift evidence \
-	changed reviewed propose local-aws docs lock format clean
+	changed reviewed propose local-aws docs pictures lock format clean
 
 ENV ?= staging
 PORT ?= 4566
@@ -86,6 +86,10 @@ local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
 
 docs: setup ## write docs/rules.md and the editors' JSON Schema again
 	$(IN) python -m scripts.rules_page && python -m poolpost.settings.schema
+
+pictures: ## make the README's pictures again, from the demo and a report (needs chromium)
+	@$(SETUP) --debian chromium
+	$(IN) python -m scripts.pictures
 
 lock: ## resolve all dependencies again, with hashes and without addresses (needs uv and npm)
 	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock

@@ -42,8 +42,10 @@ def monthly(settings: Settings) -> tuple[Cost, ...]:
 
 
 def in_words(costs: tuple[Cost, ...]) -> str:
-    """Add up: 'about $1.20 a month', or 'from' where a volume is not known."""
+    """Add up: 'about $1.20 a month', 'from $1.20 a month' where a volume is not known, or that all depends on it."""
     known = sum(cost.dollars or 0 for cost in costs)
+    if costs and all(cost.dollars is None for cost in costs):
+        return "depends on the volume"
     return f"{'from' if any(cost.dollars is None for cost in costs) else 'about'} ${known:.2f} a month"
 
 

@@ -1,7 +1,7 @@
 """A review as a pull-request comment: at most 65,536 characters, GitHub's limit."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from poolpost.findings import Finding
 from poolpost.review.cost import PRICED_ON, SOURCES, in_words
@@ -12,6 +12,8 @@ LIMIT = 65_536  # characters of a GitHub comment
 _ROOM = 400  # characters for the sentence that says what was left out
 _SIGNS = {"go": "🟢", "stop": "🔴", "cannot decide": "🟣"}
 _LEVELS = {"block": "stop", "unknown": "cannot tell", "warn": "warning", "info": "note"}
+WAITING = _LEVELS | {"block": "waits"}
+"""The pool is not switched before it is mended; the plan itself may go."""
 _VALUE = 400  # characters of one value; the plan itself has the rest
 
 
@@ -60,7 +62,7 @@ def _safety(review: Review) -> str:
 
 
 def _unready(review: Review) -> str:
-    return _section("Before the pool is switched", (_finding(finding) for finding in review.unready))
+    return _section("Before the pool is switched", (_finding(finding, WAITING) for finding in review.unready))
 
 
 def _notes(review: Review) -> str:
@@ -99,9 +101,9 @@ def _attributes(resource: Resource) -> str:
     return "<br>".join(changes)
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, words: Mapping[str, str] = _LEVELS) -> str:
     remedy = f"; {_text(finding.remedy)}" if finding.remedy else ""
-    return f"- **{_LEVELS[finding.level]}** `{finding.subject}`: {_text(finding.problem)}{remedy} (`{finding.rule}`)"
+    return f"- **{words[finding.level]}** `{finding.subject}`: {_text(finding.problem)}{remedy} (`{finding.rule}`)"
 
 
 def _section(title: str, lines: Iterator[str] | list[str]) -> str:

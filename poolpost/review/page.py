@@ -23,6 +23,7 @@ def page(reviews: Sequence[Review]) -> str:
         reviews=reviews,
         classes=CLASSES,
         levels=LEVELS,
+        waiting=LEVELS | {"block": ("waits", "warn")},
         in_words=in_words,
         priced_on=PRICED_ON,
         price_sources=SOURCES,
