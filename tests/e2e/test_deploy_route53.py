@@ -8,12 +8,15 @@ import copy
 import json
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from emulator.client import EmbeddedAws
+from poolpost.plan import read_plan
+from poolpost.promotion.drift import drift
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from scripts.run_terraform import Run
 from tests.conftest import ROOT
@@ -242,6 +245,13 @@ def test_drift_shows_in_every_plan_and_makes_none_non_empty(drifted: Drift) -> N
     assert exit_code == 0
     assert [check["status"] for check in plan["checks"]] == ["fail"]
     assert "poolpost pool apply local" in " ".join(drifted.text.replace("│", " ").split())
+
+
+def test_evidence_sees_drift_and_its_absence(deployed: Stage, drifted: Drift) -> None:
+    """A plan after a deploy has nothing left to do; one whose check fails has, though nothing in it changes."""
+    assert drift(read_plan(json.dumps(deployed.plan[1]))) == ()
+    assert drift(read_plan(json.dumps(drifted.plan[1]))) == ("check.user_pool_email: fails",)
+    assert datetime.fromisoformat(deployed.plan[1]["timestamp"]).tzinfo is not None
 
 
 def test_one_command_repairs_drift(drifted: Drift, deployed: Stage) -> None:
