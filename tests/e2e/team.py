@@ -88,7 +88,9 @@ class Team:
             base = toolchain_environment(self.aws.full_environment()) | {"AWS_ACCESS_KEY_ID": account}
             self.environments[name] = base
             self.write(name, environment_file(name, sender="Example", promotes_from=_source(name)))
-            pool = production_pool(POOLS[name]) | {"Arn": f"arn:aws:cognito-idp:{REGION}:{account}:userpool/{POOLS[name]}"}
+            pool = production_pool(POOLS[name]) | {
+                "Arn": f"arn:aws:cognito-idp:{REGION}:{account}:userpool/{POOLS[name]}"
+            }
             self.aws.put_pool(REGION, pool, production_mfa(), account=account)
             settings = validated(Path(f"environments/{name}.toml"), tomllib.loads(self.file(name).read_text("utf-8")))
             needed = records(settings, self._tokens(name))
