@@ -17,13 +17,13 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from botocore.exceptions import ConnectionError as AwsConnectionError
-from botocore.exceptions import HTTPClientError, NoCredentialsError
+from botocore.exceptions import HTTPClientError, NoCredentialsError, SSLError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
 from poolpost.aws_errors import explained
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.pool import Json
+from poolpost.pool import Json, misshapen
 from poolpost.settings import Settings
 
 _READS = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=30)
@@ -75,7 +75,15 @@ class Aws:
 
     def user_pool(self) -> Json:
         """Describe the pool: the raw UserPool object, every member that AWS sent."""
-        return self._raw("DescribeUserPool", "describe_user_pool")["UserPool"]
+        pool: Any = self._raw("DescribeUserPool", "describe_user_pool").get("UserPool")
+        wrong = misshapen(pool) if isinstance(pool, dict) and "Id" in pool else ["UserPool"]
+        if wrong:
+            msg = (
+                f"DescribeUserPool answered with something in {', '.join(wrong)} that no user pool has, so it cannot be "
+                "judged or sent back; look at it with 'aws cognito-idp describe-user-pool'"
+            )
+            raise CannotDecide(msg)
+        return pool
 
     def namesakes(self) -> tuple[str, ...]:
         """Give the ids of the pools that have the name of the one that is to be made, () when there is none."""
@@ -207,6 +215,8 @@ class Aws:
         )
         try:
             return http.send(request.prepare())
+        except SSLError as error:  # also in the middle of the answer, when the request was received
+            raise AnswerLost(str(error)) from error
         except AwsConnectionError as error:
             msg = (
                 f"AWS could not be reached for cognito-idp:UpdateUserPool ({error}); nothing was changed; run it again"
@@ -218,6 +228,7 @@ class Aws:
 
 def _json_or_empty(text: str) -> Json:
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except ValueError:
         return {}
+    return found if isinstance(found, dict) else {}

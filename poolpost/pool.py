@@ -19,6 +19,7 @@ from poolpost.pool_members import (
     SETTABLE,
     VOLATILE,
     Json,
+    misshapen,
     unknown_members,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "differences",
     "email_configuration",
     "flat_settings",
+    "misshapen",
     "own_tags",
     "unchanged",
     "unknown_members",
@@ -60,7 +62,9 @@ class Difference:
         shown = [
             "absent" if value is None else json.dumps(value, ensure_ascii=False) for value in (self.before, self.after)
         ]
-        return f"{self.path}: {shown[0]} -> {shown[1]}"
+        # The key of a tag is part of the path, and may hold anything.
+        path = self.path if self.path.isprintable() else json.dumps(self.path)
+        return f"{path}: {shown[0]} -> {shown[1]}"
 
 
 def update_body(pool: Json, email_configuration: Json) -> Json:

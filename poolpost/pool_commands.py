@@ -13,7 +13,7 @@ from poolpost.judgement import JUDGED, fingerprint
 from poolpost.live import Aws
 from poolpost.pool import email_configuration, unknown_members
 from poolpost.pool_apply import apply, wait_until_ready
-from poolpost.pool_restore import restore, target_of, what_changes
+from poolpost.pool_restore import left_out, restore, target_of, what_changes
 from poolpost.settings import Settings, load
 
 PLANNED = "POOLPOST_PLANNED"
@@ -126,23 +126,28 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     target = target_of(live, saved_pool, only, settings.pool_messages)
     found = what_changes(live, target)
     factors = [] if only else pool_snapshots.factor_changes(saved_pool, aws.mfa_configuration())
+    left = [] if only else left_out(saved_pool, target, settings.pool_messages)
     if not found:
         report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
     elif not yes:
         _ask(settings, path, [str(difference) for difference in found])
     saved = restore(settings, aws, live, target) if found else None
     if json:
-        report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": factors})
+        report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": [*left, *factors]})
     elif found:
         report.console().print(f"user pool {settings.user_pool.id}: restored from {path.as_posix()}")
         report.lines(found)
+    if left:
+        report.note("these were saved as well, and 'pool restore' cannot write them:")
+        for difference in left:
+            report.note(f"  {difference}")
     if factors:
         report.note(
             "the MFA configuration differs, and poolpost never writes it (aws cognito-idp set-user-pool-mfa-config):"
         )
         for factor in factors:
             report.note(f"  {factor}")
-    return 1 if factors else 0
+    return 1 if factors or left else 0
 
 
 def _parsed(planned: str) -> object:

@@ -106,6 +106,24 @@ def unknown_members(pool: Json) -> list[str]:
     return sorted(top + nested)
 
 
+def misshapen(pool: Json) -> list[str]:
+    """List the paths of known members that are null, or no object where AWS has one: sent on, they would reset."""
+    found = [path for m, shape in SETTABLE.items() if m in pool for path in _misshapen_below(pool[m], shape, m)]
+    maps = [member for member in ("UserPoolTags", "AcrConfiguration") if not isinstance(pool.get(member, {}), dict)]
+    return sorted({*found, *maps})
+
+
+def _misshapen_below(value: Any, shape: Shape, path: str) -> Iterator[str]:
+    if path == "AccountRecoverySetting.RecoveryMechanisms" and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _misshapen_below(item, shape, f"{path}[{index}]")
+    elif value is None or (shape and not isinstance(value, dict)):
+        yield path
+    elif isinstance(value, dict):
+        for member, inner in value.items():
+            yield from _misshapen_below(inner, shape.get(member, LEAF), f"{path}.{member}")
+
+
 def _unknown_below(value: Any, shape: Shape, path: str) -> Iterator[str]:
     if isinstance(value, list):
         for index, item in enumerate(value):

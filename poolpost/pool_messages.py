@@ -59,6 +59,16 @@ def kept(target: Json, live: Json, wanted: Messages) -> Json:
     return target
 
 
+def agreeing(target: Json, live: Json) -> Json:
+    """Give the target with both places of a text the same where they are so live: the one that changes is meant."""
+    for path, twin in (TWINS | {"VerificationMessageTemplate.SmsMessage": "SmsVerificationMessage"}).items():
+        text, other = _at(target, path), target.get(twin)
+        if text is None or other is None or text == other or (text, other) == (_at(live, path), live.get(twin)):
+            continue
+        target = _with(target, path, other) if text == _at(live, path) else target | {twin: text}
+    return target
+
+
 def states(pool: Json, wanted: Messages) -> list[tuple[str, str, str]]:
     """Give path, state and the beginning of the live text of every wanted member, and of each twin that the pool has."""
     texts = dict(wanted) | {twin: wanted[path] for path, twin in TWINS.items() if path in wanted and twin in pool}

@@ -35,10 +35,10 @@ def target_of(live: Json, snapshot: Json, only: tuple[str, ...], messages: Messa
         raise UsageError(msg)
     saved = {member: value for member, value in snapshot["UserPool"].items() if member in allowed}
     if not only:
-        return pool_messages.kept(_merged(live, saved), live, messages or {})
+        return pool_messages.agreeing(pool_messages.kept(_merged(live, saved), live, messages or {}), live)
     kept = {member: value for member, value in live.items() if member not in only}
     restored = kept | {member: copy.deepcopy(saved[member]) for member in only if member in saved}
-    return pool_messages.kept(restored, live, messages or {})
+    return pool_messages.agreeing(pool_messages.kept(restored, live, messages or {}), live)
 
 
 def _merged(live: Json, saved: Json) -> Json:
@@ -62,6 +62,12 @@ def restore(settings: Settings, aws: Aws, live: Json, target: Json, directory: P
     saved = pool_snapshots.save(settings, live, aws.mfa_configuration(), directory, label="before-restore-")
     rewrite(settings, aws, live, target, saved)
     return saved
+
+
+def left_out(snapshot: Json, target: Json, messages: Messages) -> list[Difference]:
+    """List what was saved and is not in the target: what nobody can set, or what this poolpost does not know."""
+    found = pool_messages.beside(core.differences(snapshot["UserPool"], target), messages)
+    return [difference for difference in found if difference.before is not None]
 
 
 def what_changes(live: Json, target: Json) -> list[Difference]:

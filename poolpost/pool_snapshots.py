@@ -11,7 +11,7 @@ from pathlib import Path
 
 from poolpost import pool as core
 from poolpost import pool_messages
-from poolpost.errors import Stopped, UsageError
+from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.pool import Difference, Json
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
@@ -25,11 +25,18 @@ def save(settings: Settings, pool: Json, mfa: Json, directory: Path = SNAPSHOTS,
 
     A snapshot with a label is found by its path only: one that a restore leaves behind must not be what the next
     restore starts from.
+
+    Raises:
+        CannotDecide: there is no room or no permission; without a snapshot nothing may be written to the pool.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     path = directory / f"{settings.name}-{settings.user_pool.id}-{label}{stamp}.json"
-    directory.mkdir(parents=True, exist_ok=True)
-    _write(path, {"UserPool": pool, "MfaConfig": mfa})
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        _write(path, {"UserPool": pool, "MfaConfig": mfa})
+    except OSError as error:
+        msg = f"user pool {settings.user_pool.id} cannot be saved to {path.as_posix()} ({error}); nothing was written to it"
+        raise CannotDecide(msg) from error
     return path
 
 
@@ -64,10 +71,8 @@ def load(path: Path, settings: Settings) -> Json:
         msg = f"{path.as_posix()} is not a snapshot of a user pool ({type(error).__name__}: {error})"
         raise UsageError(msg) from None
     pool = snapshot["UserPool"]
-    damaged = [m for m, shape in core.SETTABLE.items() if m in pool and shape and not isinstance(pool[m], dict)]
-    damaged += [
-        m for m, value in pool.items() if value is None or (m == "UserPoolTags" and not isinstance(value, dict))
-    ]
+    damaged = [*core.misshapen(pool), *(member for member, value in pool.items() if value is None)]
+    damaged += [] if isinstance(snapshot.get("MfaConfig", {}), dict) else ["MfaConfig"]
     if damaged:
         msg = f"{path.as_posix()} is damaged: {', '.join(dict.fromkeys(damaged))} is not what AWS returns there"
         raise UsageError(msg)
@@ -83,9 +88,9 @@ def reviewed_path(settings: Settings, directory: Path = DIRECTORY) -> Path:
 
 
 def reviewed(settings: Settings) -> Json | None:
-    """Read the reviewed snapshot; None when the environment has none."""
+    """Read the reviewed snapshot; None when the environment has none. A link that leads nowhere is not none."""
     path = reviewed_path(settings)
-    return load(path, settings) if path.is_file() else None
+    return load(path, settings) if path.exists() or path.is_symlink() else None
 
 
 def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
@@ -127,5 +132,6 @@ def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
 
 def _write(path: Path, value: Json) -> None:
     draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    draft.write_bytes(text.encode("utf-8", "backslashreplace"))  # of a lone surrogate that is its JSON escape
     draft.replace(path)

@@ -63,7 +63,8 @@ def _write(settings: Settings, aws: Aws, before: Json, body: Json) -> Json:
     except CannotDecide as error:
         msg = (
             f"UpdateUserPool was sent{f', got no answer ({lost})' if lost else ''}, and user pool {settings.user_pool.id} "
-            f"could not be looked at afterwards ({error}); run it again: it looks first and finishes what is missing"
+            f"could not be looked at afterwards ({error}); run it again: it looks first and finishes what is missing; "
+            f"whether anything else changed says 'poolpost pool verify {settings.name}'"
         )
         raise CannotDecide(msg) from error
     if lost is not None and core.unchanged(before, after):

@@ -82,7 +82,8 @@ def restore(
     """
     Put settings of a snapshot back; shows what would change, and asks.
 
-    Exit codes: 0 restored or nothing to do, 1 stopped or declined, 2 no snapshot, 3 AWS could not be asked.
+    Exit codes: 0 restored or nothing to do, 1 stopped, declined or not all of it can be restored, 2 no snapshot, 3 AWS
+    could not be asked.
 
     Example: poolpost pool restore production --only LambdaConfig
     """
