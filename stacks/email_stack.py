@@ -28,7 +28,7 @@ class EmailStack(TerraformStack):
         events = DeliveryEvents(self, settings=settings, configuration_set=configuration_set.resource)
         domain = SendingDomain(self, settings=settings, configuration_set=configuration_set.resource)
         dns = DnsRecords(self, settings=settings, records=domain.records)
-        AccountSettings(self, settings=settings)
+        account = AccountSettings(self, settings=settings)
         ReputationAlarms(self, settings=settings, topic=events.topic)
         domain.allow_cognito(after=dns.resources)
         switch = ManagedUserPool if settings.user_pool.mode == "manage" else UserPoolEmail
@@ -36,6 +36,6 @@ class EmailStack(TerraformStack):
             self,
             settings=settings,
             provider=pool_provider,
-            after=[*domain.resources, *dns.resources, *events.resources],
+            after=[*domain.resources, *dns.resources, *events.resources, *account.resources],
         )
         add_outputs(self, settings=settings, domain=domain, events=events)

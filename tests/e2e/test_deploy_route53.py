@@ -77,7 +77,6 @@ domain = "click.example.com"
 
 [account]
 suppressed_reasons = ["BOUNCE"]
-service_linked_role = true
 
 [events.sns]
 topic_name = "sign-in-mail"
