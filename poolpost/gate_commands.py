@@ -15,7 +15,7 @@ from poolpost.settings import Settings, load
 def gate(environment: str, *, plan: Path | None, accepted: frozenset[str], show_body: bool, json: bool) -> int:
     """Judge a plan against the live pool, and print what was found."""
     settings = load(environment)
-    judgement = judge_plan(settings, Aws(settings), plan_json(environment, plan), accepted)
+    judgement = judge_plan(settings, Aws(settings), plan_json(settings.name, plan), accepted)
     if json:
         report.as_json(
             {"verdict": exit_code(judgement.findings), "findings": judgement.findings, "body": judgement.body}
@@ -43,12 +43,21 @@ def plan_json(environment: str, plan: Path | None) -> str:
         )
         raise CannotDecide(msg)
     if file.suffix == ".json":
-        return file.read_text(encoding="utf-8")
+        try:
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"the plan {file.as_posix()} cannot be read: {error}"
+            raise CannotDecide(msg) from error
+    if not stack.is_dir():
+        msg = (
+            f"{stack.as_posix()} does not exist, and Terraform reads a plan where it was made; run 'cdktf synth' there"
+        )
+        raise CannotDecide(msg)
     terraform = shutil.which("terraform")
     if terraform is None:
         raise CannotDecide("there is no `terraform` on PATH to read the plan; run 'make setup' and '. .cache/activate'")
     command = [terraform, "show", "-json", str(file.resolve())]
-    shown = subprocess.run(command, cwd=stack, capture_output=True, text=True, check=False)
+    shown = subprocess.run(command, cwd=stack, capture_output=True, encoding="utf-8", check=False)
     if shown.returncode != 0:
         msg = f"Terraform cannot read the plan {file.as_posix()}: {shown.stderr.strip()}"
         raise CannotDecide(msg)

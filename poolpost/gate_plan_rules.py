@@ -120,6 +120,8 @@ def email_is_as_wanted(now: Situation) -> Iterator[Problem]:
     if now.guarded is None or now.body is None:
         return
     unknown = {m for m, is_unknown in _email_unknown(now.guarded).items() if is_unknown}
+    for member in sorted(unknown):
+        yield "unknown", f"EmailConfiguration.{member}", "it is known only after the apply", "synthesize again"
     planned, wanted = now.body.get("EmailConfiguration", {}), now.settings.email_configuration
     for member in sorted((planned.keys() | wanted.keys()) - unknown):
         if planned.get(member) != wanted.get(member):

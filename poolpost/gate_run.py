@@ -1,6 +1,7 @@
 """One run of the gate for one stack: plan, judge, ask, look again, apply that plan, look (`poolpost-terraform`)."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,6 +47,14 @@ def ask(options: list[str]) -> None:
         raise Stopped("nothing was applied")
 
 
+def _copy(given: Path, file: Path) -> None:
+    try:
+        shutil.copyfile(given, file)
+    except OSError as error:
+        msg = f"the plan {given} cannot be read: {error}"
+        raise CannotDecide(msg) from error
+
+
 class Gate:
     """One run of the gate for one stack."""
 
@@ -77,8 +86,10 @@ class Gate:
     def apply(self, options: list[str], given: list[str]) -> int:
         """Plan (unless a plan file is given), judge, ask, look again, apply that plan, look."""
         with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
-            file = self._stack / given[0] if given else Path(scratch) / "plan"
-            if not given:
+            file = Path(scratch) / "plan"
+            if given:  # a copy: what is judged is applied, also when the file is written anew meanwhile
+                _copy(self._stack / given[0], file)
+            else:
                 planning = [option for option in options if not option.startswith(APPLY_ONLY)]
                 planned = self._terraform("plan", *planning, f"-out={file}")
                 if planned != 0:
@@ -93,8 +104,7 @@ class Gate:
             plain = [
                 option for option in options if option.startswith(("-parallelism", "-no-color", "-lock", "-input"))
             ]
-            os.environ[JUDGED] = watched.judged
-            applied = self._terraform("apply", *plain, str(file))
+            applied = self._terraform("apply", *plain, str(file), judged=watched.judged)
             watched.after(applied)
             return applied
 
@@ -103,7 +113,11 @@ class Gate:
 
     def _judge(self, file: Path) -> Judgement:
         shown = subprocess.run(
-            [self._real, "show", "-json", str(file)], cwd=self._stack, capture_output=True, text=True, check=False
+            [self._real, "show", "-json", str(file)],
+            cwd=self._stack,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
         if shown.returncode != 0:
             msg = f"the plan {file} cannot be read: {shown.stderr.strip()}"
@@ -112,15 +126,16 @@ class Gate:
         report.verdict(self._settings.name, judgement.findings)
         return judgement
 
-    def _terraform(self, *arguments: str) -> int:
+    def _terraform(self, *arguments: str, judged: str = "") -> int:
         """Run Terraform; a closed terminal (cdktf was interrupted) becomes a request to stop in good order."""
         # When cdktf is interrupted, its terminal closes and everybody in it gets SIGHUP, which would kill Terraform in the
         # middle of a write and leave its lock behind. Terraform inherits that we ignore it, and gets SIGINT instead.
         before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         stopped: list[int] = []
+        environment = os.environ | PROOF | ({JUDGED: judged} if judged else {})
         try:
-            with subprocess.Popen([self._real, *arguments], cwd=self._stack, env=os.environ | PROOF) as process:
+            with subprocess.Popen([self._real, *arguments], cwd=self._stack, env=environment) as process:
 
                 def forward(number: int, _frame: object) -> None:
                     stopped.append(number)

@@ -33,14 +33,19 @@ class Watch(Protocol):
 
 def watch(judgement: Judgement) -> Watch:
     """Choose by what was judged."""
-    return NewPool(judgement.settings) if judgement.live is None else ExistingPool(judgement.settings, judgement.live)
+    if judgement.live is None:
+        return NewPool(judgement.settings)
+    provider_writes = judgement.settings.user_pool.mode == "manage" and judgement.body is not None
+    return ExistingPool(judgement.settings, judgement.live, saves=provider_writes)
 
 
 class ExistingPool:
     """A pool that is there: nobody changes it in between, and only its e-mail is another afterwards."""
 
-    def __init__(self, settings: Settings, live: Json) -> None:
-        """Look at the factors, which the pool's description does not hold."""
+    def __init__(self, settings: Settings, live: Json, *, saves: bool = False) -> None:
+        """Look at the factors, which the pool's description does not hold; `saves` where nobody else will."""
+        self._settings = settings
+        self.saves = saves
         self._pool_id = settings.user_pool.id
         self._messages = settings.pool_messages
         self._live = live
@@ -49,13 +54,16 @@ class ExistingPool:
         self.judged = fingerprint(live)
 
     def before(self) -> None:
-        """Compare with what was judged, to the last member."""
+        """Compare with what was judged, to the last member, and save it."""
         if not core.unchanged(self._live, self._aws.user_pool()):
             msg = (
                 f"user pool {self._pool_id} was changed by somebody else since the plan was judged; nothing was applied; "
                 "run it again, so that the plan shows the pool as it is"
             )
             raise Stopped(msg)
+        if self.saves:
+            saved = pool_snapshots.save(self._settings, self._live, self._factors)
+            report.note(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
 
     def after(self, applied: int) -> None:
         """Compare everything but the e-mail with what was judged, and say of a failed apply what became of the pool."""
@@ -65,6 +73,7 @@ class ExistingPool:
         if found:
             lines = [f"the apply changed more than the e-mail of user pool {self._pool_id}:"]
             lines += [f"  - {difference}" for difference in found]
+            lines.append(f"to look at what can be put back: poolpost pool restore {self._settings.name}")
             raise Stopped("\n".join(lines))
         if applied != 0:
             ours = (
@@ -100,6 +109,13 @@ class NewPool:
                 raise Stopped(msg)
             report.note(f"user pool {self._name} was not made; run the same command again when the reason is mended")
             return
+        if made[1:]:
+            msg = (
+                f"there are {len(made)} user pools {self._name} now ({', '.join(made)}): somebody else made one meanwhile; "
+                "this state has the one of its output user_pool_id, whose id takes the place of [user_pool.create] in "
+                f"environments/{self._settings.name}.toml"
+            )
+            raise Stopped(msg)
         report.note(_write_down(self._settings, made))
         if applied != 0:
             report.note(

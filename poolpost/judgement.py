@@ -76,7 +76,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         accepted=accepted,
         proof=proved,
     )
-    body = situation.body if plan and live else None
+    body = _look(findings, "plan-is-readable", lambda: _body(situation)) if plan and live else None
     return Judgement(settings=settings, findings=[*findings, *judge(situation)], plan=plan, live=live, body=body)
 
 
@@ -86,7 +86,7 @@ def with_made_pool(settings: Settings, plan: Plan | None) -> Settings:
     if create is None or plan is None:
         return settings
     states = [c.before or {} for c in plan.changes("aws_cognito_user_pool") if c.address == POOL_ADDRESS]
-    made = [state["id"] for state in states if state.get("name") == create.name]
+    made = [state["id"] for state in states if state.get("name") == create.name and state.get("id")]
     return settings.with_pool(made[0]) if made else settings
 
 
@@ -95,6 +95,14 @@ def fingerprint(pool: Json) -> str:
     ignored = core.VOLATILE - {"LastModifiedDate"}
     text = json.dumps({member: value for member, value in pool.items() if member not in ignored}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _body(situation: Situation) -> Json | None:
+    try:
+        return situation.body
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        msg = f"what an update would send cannot be told from this plan ({type(error).__name__}: {error}); plan again"
+        raise CannotDecide(msg) from error
 
 
 def _look(findings: list[Finding], rule: str, look: Callable[[], Looked]) -> Looked | None:

@@ -99,6 +99,16 @@ def read_plan(text: str) -> Plan:
         CannotDecide: it is no plan, of an unknown format, errored, or incomplete.
     """
     data = _plan_object(text)
+    try:
+        return _plan(data)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        msg = (
+            f"the plan is not as Terraform writes it ({type(error).__name__}: {error}); plan again, and judge that plan"
+        )
+        raise CannotDecide(msg) from error
+
+
+def _plan(data: Json) -> Plan:
     return Plan(
         terraform_version=data.get("terraform_version", ""),
         resource_changes=tuple(map(_change, data.get("resource_changes", []))),

@@ -16,6 +16,7 @@ from poolpost.errors import CannotDecide, PoolpostError, UsageError
 
 REAL = "POOLPOST_TERRAFORM"
 """Environment variable with the real Terraform; left out: `terraform` on PATH."""
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
 def main() -> None:
@@ -25,12 +26,16 @@ def main() -> None:
     except PoolpostError as error:
         sys.stderr.write(f"poolpost gate: {error}\n")
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("\npoolpost gate: interrupted; run the same command again: it plans and looks anew\n")
+        sys.exit(INTERRUPTED)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Judge a plan or an apply of one of our stacks; hand everything else to Terraform unchanged."""
     rest, stack = _directory(arguments)
-    verb = next((argument for argument in rest if not argument.startswith("-")), "")
+    # Terraform passes over an empty argument on its way to the verb: `terraform "" apply` is an apply.
+    verb = next((argument for argument in rest if argument and not argument.startswith("-")), "")
     root, name = (stack / "../../..").resolve(), stack.name
     ours = stack.parent.name == "stacks" and (root / "environments" / f"{name}.toml").is_file()
     if verb not in {"plan", "apply", "destroy"} or not (ours or (stack / "cdk.tf.json").is_file()):
@@ -102,9 +107,12 @@ def real_terraform() -> str:
     Find the real Terraform.
 
     Raises:
-        CannotDecide: there is none.
+        CannotDecide: there is none, or it would call this gate again and again.
     """
     found = shutil.which(os.environ.get(REAL) or "terraform")
     if found is None:
         raise CannotDecide("there is no `terraform` on PATH; run 'make setup' and '. .cache/activate', or install it")
+    if Path(found).resolve().name == "poolpost-terraform":
+        msg = f"{found} is poolpost-terraform itself; put the path of the real Terraform into {REAL}"
+        raise CannotDecide(msg)
     return found
