@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +16,7 @@ from poolpost.dns_truth.verdict import Checked
 from poolpost.findings import Finding, exit_code
 from poolpost.preflight import Situation
 from poolpost.records import DnsRecord
+from poolpost.safe_text import shown
 
 _LEVELS = {
     "block": ("stop", "bold red"),
@@ -33,10 +35,21 @@ _VERDICTS = {"free": "green", "adopted": "green", "not ours": "dim", "different"
 _NOT_A_TERMINAL = 1000  # columns: whoever reads a pipe or a log wants whole lines
 
 
+class _Console(Console):
+    """A console to which no text is a command: neither to the terminal nor, by `[markup]` or `:emoji:`, to rich."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False, **options)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(shown(segment.text), segment.style)
+
+
 def console(*, error: bool = False) -> Console:
     """Give a console that colours and folds in a terminal only."""
-    made = Console(stderr=error, highlight=False)
-    return made if made.is_terminal else Console(stderr=error, highlight=False, width=_NOT_A_TERMINAL)
+    made = _Console(stderr=error)
+    return made if made.is_terminal else _Console(stderr=error, width=_NOT_A_TERMINAL)
 
 
 def note(text: str) -> None:
@@ -46,7 +59,7 @@ def note(text: str) -> None:
 
 def as_json(value: object) -> None:
     """Print a JSON document."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n")
+    sys.stdout.write(shown(json.dumps(value, indent=2, ensure_ascii=False, default=_plain)) + "\n")
 
 
 def findings(file: str, found: Sequence[Finding], *, sound: str = "valid") -> None:
@@ -185,7 +198,7 @@ def _show(table: Table) -> None:
     A terminal that is too narrow wraps the lines itself. Nothing is padded: no line ends in blanks.
     """
     out = console()
-    wide = Console(file=io.StringIO(), width=_NOT_A_TERMINAL, force_terminal=out.is_terminal, highlight=False)
+    wide = _Console(file=io.StringIO(), width=_NOT_A_TERMINAL, force_terminal=out.is_terminal)
     for segments in wide.render_lines(table, pad=False):
         line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
         line.rstrip()

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from poolpost.errors import CannotDecide, PoolpostError, UsageError
+from poolpost.safe_text import shown
 
 REAL = "POOLPOST_TERRAFORM"
 """Environment variable with the real Terraform; left out: `terraform` on PATH."""
@@ -24,7 +25,7 @@ def main() -> None:
     try:
         sys.exit(run(sys.argv[1:]))
     except PoolpostError as error:
-        sys.stderr.write(f"poolpost gate: {error}\n")
+        sys.stderr.write(f"poolpost gate: {shown(str(error))}\n")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.stderr.write("\npoolpost gate: interrupted; run the same command again: it plans and looks anew\n")

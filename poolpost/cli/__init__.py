@@ -24,6 +24,7 @@ from poolpost.cli.report import report
 from poolpost.cli.templates import templates
 from poolpost.cli.why import why
 from poolpost.errors import PoolpostError
+from poolpost.safe_text import shown
 
 app = typer.Typer(
     name="poolpost",
@@ -61,7 +62,7 @@ def main() -> None:
     try:
         app()
     except PoolpostError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{shown(str(error))}\n")
         sys.exit(error.exit_code)
 
 
