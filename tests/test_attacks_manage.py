@@ -14,7 +14,7 @@ from poolpost.gate_watch import ExistingPool, NewPool, watch
 from poolpost.judgement import Judgement, judge_plan, with_made_pool
 from poolpost.live import Aws
 from poolpost.plan import read_plan
-from poolpost.settings import validated
+from poolpost.settings import EnvironmentFileError, validated
 from tests.conftest import changed
 from tests.gate_situations import EMAIL, POOL, STATE, change, found, managed, plan
 from tests.scene import REGION, Scene
@@ -208,3 +208,11 @@ def test_only_a_write_of_the_provider_is_saved_for(
     watched = watch(judgement)
     assert isinstance(watched, ExistingPool)
     assert watched.saves is saves
+
+
+def test_a_message_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """A mistake like any other, told at once."""
+    os.mkfifo(tmp_path / "code.html")
+    path, data = changed(("messages.verification.email_message_file", "code.html"))
+    with pytest.raises(EnvironmentFileError, match=r"'code\.html' is not a file"):
+        validated(tmp_path / path.name, data)

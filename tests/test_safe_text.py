@@ -9,6 +9,7 @@ import pytest
 from poolpost import cli, pool_commands, pool_snapshots, report, terraform_gate
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
+from poolpost.review.markdown import _finding  # pyright: ignore[reportPrivateUsage] -- one line of the comment
 from poolpost.safe_text import shown
 from scripts.demo_pool import production_mfa, production_pool
 from tests.scene import REGION, Scene
@@ -75,3 +76,13 @@ def test_every_way_out_is_safe(capsys: pytest.CaptureFixture[str], monkeypatch: 
     assert shown(said.out + said.err) == said.out + said.err
     assert "[/] :warning: " in said.out
     assert (said.out + said.err).count(r"\u001b[2K") == 16
+
+
+def test_a_subject_cannot_leave_its_code_in_a_comment() -> None:
+    """The path of a tag holds its key: backticks, line breaks and mentions stay inside one line of code."""
+    subject = f"UserPoolTags.`x\n\n# <img src=x> @everyone {HOSTILE}"
+    finding = Finding(rule="r", level="block", subject=subject, problem="p\r\n# q")
+    line = _finding(finding)
+    assert len(line.splitlines()) == 1
+    assert line.count("`") == 4
+    assert shown(line) == line

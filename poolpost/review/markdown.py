@@ -7,6 +7,7 @@ from poolpost.findings import Finding
 from poolpost.review.cost import PRICED_ON, SOURCES, in_words
 from poolpost.review.resources import Resource
 from poolpost.review.review import Review
+from poolpost.safe_text import shown
 
 LIMIT = 65_536  # characters of a GitHub comment
 _ROOM = 400  # characters for the sentence that says what was left out
@@ -51,7 +52,7 @@ def _mail(review: Review) -> str:
 
 def _dns(review: Review) -> str:
     rows = [
-        (change.action, f"`{change.name}`", change.type, _values(change.old), _values(change.new))
+        (change.action, _value(change.name), change.type, _values(change.old), _values(change.new))
         for change in review.dns
     ]
     return _section("DNS records", _table(("", "name", "type", "now", "after"), rows))
@@ -84,7 +85,7 @@ def _resources(review: Review) -> str:
         return ""
     counts = {action: sum(r.action == action for r in review.resources) for action in _actions(review.resources)}
     summary = ", ".join(f"{number} {action}" for action, number in counts.items())
-    rows = [(f"`{r.address}`", r.action, _attributes(r)) for r in review.resources]
+    rows = [(_value(r.address), r.action, _attributes(r)) for r in review.resources]
     table = "\n".join(_table(("resource", "action", "what changes"), rows))
     return f"<details><summary>Resources: {summary}</summary>\n\n{table}\n\n</details>\n"
 
@@ -103,7 +104,9 @@ def _attributes(resource: Resource) -> str:
 
 def _finding(finding: Finding, words: Mapping[str, str] = _LEVELS) -> str:
     remedy = f"; {_text(finding.remedy)}" if finding.remedy else ""
-    return f"- **{words[finding.level]}** `{finding.subject}`: {_text(finding.problem)}{remedy} (`{finding.rule}`)"
+    return (
+        f"- **{words[finding.level]}** {_value(finding.subject)}: {_text(finding.problem)}{remedy} (`{finding.rule}`)"
+    )
 
 
 def _section(title: str, lines: Iterator[str] | list[str]) -> str:
@@ -130,13 +133,13 @@ def _value(value: object) -> str:
     if value is None or value == "":
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-    text = text.replace("\n", " ").replace("|", "\\|").replace("`", "'")
+    text = " ".join(shown(text).splitlines()).replace("|", "\\|").replace("`", "'")
     return f"`{text if len(text) <= _VALUE else text[:_VALUE] + '…'}`"
 
 
 def _text(text: str) -> str:
     """Keep what somebody else wrote from becoming markup: a name in AWS may hold anything."""
-    escaped = text.replace("\\", "\\\\").replace("<", "&lt;").replace("\n", " ")
+    escaped = " ".join(shown(text).splitlines()).replace("\\", "\\\\").replace("<", "&lt;")
     for sign in "*_[]`|":
         escaped = escaped.replace(sign, f"\\{sign}")
     return escaped.replace("@", "@\u200b")

@@ -40,6 +40,9 @@ def _read(value: object, info: ValidationInfo) -> TextFile:
         msg = f"{value!r} is not a path below environments/; allowed is one such as 'messages/code.html', without '..'"
         raise ValueError(msg)
     directory: Path = (info.context or {}).get("directory", DIRECTORY)
+    if (directory / value).exists() and not (directory / value).is_file():  # a pipe would be waited for
+        msg = f"{value!r} is not a file; it is looked for in {directory.as_posix()}/"
+        raise ValueError(msg)
     try:
         text = (directory / value).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
