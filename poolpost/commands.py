@@ -3,7 +3,7 @@
 import sys
 
 from poolpost import report
-from poolpost.access_request import text_warnings
+from poolpost.access.request import text_warnings
 from poolpost.dns_formats import FORMATS, to_standalone_zone
 from poolpost.dns_truth.look import check, view
 from poolpost.dns_truth.verdict import exit_code as dns_exit_code
@@ -13,7 +13,7 @@ from poolpost.records import DnsRecord, records
 from poolpost.settings import EnvironmentFileError, Settings, between, load, names
 from poolpost.settings.files import settings_name, some_names
 from poolpost.settings.rules import findings as rule_findings
-from poolpost.verification_templates import findings as template_findings
+from poolpost.verification.templates import findings as template_findings
 
 
 def check_environments(wanted: list[str], *, json: bool) -> int:

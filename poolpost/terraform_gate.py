@@ -45,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
         msg = f"{stack} is a stack without its environments/{name}.toml, so it cannot be judged; nothing was done"
         raise CannotDecide(msg)
     os.chdir(root)
-    from poolpost.gate_run import Gate  # noqa: PLC0415 -- cdktf asks for the version several times: that must be quick
+    from poolpost.gate.run import Gate  # noqa: PLC0415 -- cdktf asks for the version several times: that must be quick
     from poolpost.settings import load  # noqa: PLC0415 -- the same
 
     gate = Gate(load(name), stack, real_terraform())

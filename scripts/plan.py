@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
-from poolpost.gate_run import PROOF
+from poolpost.gate.run import PROOF
 from poolpost.settings import load
 from poolpost.terraform_gate import real_terraform
 from scripts.plan_digest import changed_addresses, digest, read

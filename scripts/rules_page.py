@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from poolpost.access_text import RULES as TEXT_RULES
+from poolpost.access.text import RULES as TEXT_RULES
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import RULES as GATE_RULES
 from poolpost.settings.between import OWNED, PROMOTION
 from poolpost.settings.rules import RULES
-from poolpost.verification_templates import RULES as TEMPLATE_RULES
+from poolpost.verification.templates import RULES as TEMPLATE_RULES
 from poolpost.why.causes import CAUSES
 from scripts.toolchain import ROOT
 

@@ -12,7 +12,7 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost.live import Aws
-from poolpost.pool_apply import Applied, apply
+from poolpost.pool.apply import Applied, apply
 from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings

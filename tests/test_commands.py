@@ -9,10 +9,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.client import EmbeddedAws
-from poolpost import commands, pool_commands
-from poolpost.aws_errors import explained
+from poolpost import commands
 from poolpost.cli import main
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
+from poolpost.live.errors import explained
+from poolpost.pool import commands as pool_commands
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from tests.conftest import ROOT
 

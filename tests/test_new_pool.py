@@ -10,10 +10,10 @@ from poolpost import new_pool
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import Situation, judge
-from poolpost.gate_watch import ExistingPool, NewPool, refuse_namesakes, watch
-from poolpost.judgement import JUDGED, NEW, Judgement, with_made_pool
+from poolpost.gate.judgement import JUDGED, NEW, Judgement, with_made_pool
+from poolpost.gate.watch import ExistingPool, NewPool, refuse_namesakes, watch
 from poolpost.live import Aws
-from poolpost.pool_commands import pool_ready
+from poolpost.pool.commands import pool_ready
 from poolpost.settings import Settings, validated
 from tests.conftest import changed
 from tests.gate_situations import EMAIL, POOL, STATE, Json, change, found, managed, plan
@@ -185,7 +185,7 @@ def test_after_a_creation_the_id_is_told(creating: Scene, capsys: pytest.Capture
 
 def test_the_last_step_before_the_creation_looks_again(creating: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The wait for SES may be long, and somebody else may make the pool meanwhile."""
-    monkeypatch.setattr("poolpost.pool_commands.load", lambda _name: creating.settings)
+    monkeypatch.setattr("poolpost.pool.commands.load", lambda _name: creating.settings)
     monkeypatch.setenv(JUDGED, NEW)
     assert pool_ready("local", json=False) == 0
     _put(creating.server, creating.settings)

@@ -5,13 +5,13 @@ import re
 import pytest
 import typer
 
-from poolpost.access_text import RULES as TEXT_RULES
+from poolpost.access.text import RULES as TEXT_RULES
 from poolpost.cli import app
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import RULES as GATE_RULES
 from poolpost.settings.between import OWNED
 from poolpost.settings.rules import RULES
-from poolpost.verification_templates import RULES as TEMPLATE_RULES
+from poolpost.verification.templates import RULES as TEMPLATE_RULES
 from poolpost.why.causes import CAUSES
 from tests.conftest import ROOT
 

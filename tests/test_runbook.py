@@ -11,22 +11,18 @@ from typing import Any
 import pytest
 import typer
 
-from poolpost import (
-    aws_errors,
-    gate,
-    gate_rule,
-    judgement,
-    live,
-    pool_apply,
-    pool_commands,
-    pool_snapshots,
-    pool_write,
-    preflight,
-    preflight_look,
-    preflight_zones,
-)
+from poolpost import gate, live, preflight
 from poolpost.cli import app
 from poolpost.doctor.checklist import CHECKS
+from poolpost.gate import judgement
+from poolpost.gate import rule as gate_rule
+from poolpost.live import errors as aws_errors
+from poolpost.pool import apply as pool_apply
+from poolpost.pool import commands as pool_commands
+from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool import write as pool_write
+from poolpost.preflight import look as preflight_look
+from poolpost.preflight import zones as preflight_zones
 from poolpost.settings.event_sections import Alarms
 from stacks.app import synthesize
 from tests.conftest import ROOT, MakeSettings

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from poolpost import cli, pool_commands, pool_snapshots, report, terraform_gate
+from poolpost import cli, report, terraform_gate
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
+from poolpost.pool import commands as pool_commands
+from poolpost.pool import snapshots as pool_snapshots
 from poolpost.review.markdown import _finding  # pyright: ignore[reportPrivateUsage] -- one line of the comment
 from poolpost.safe_text import shown
 from scripts.demo_pool import production_mfa, production_pool

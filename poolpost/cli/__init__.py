@@ -141,7 +141,7 @@ def gate(
 
     Example: poolpost gate production
     """
-    from poolpost.gate_commands import gate as judge
+    from poolpost.gate.commands import gate as judge
 
     accepted = frozenset(accept_unknown or ())
     raise typer.Exit(judge(environment, plan=plan, accepted=accepted, show_body=show_body, json=json))

@@ -28,7 +28,7 @@ def show(
 
     Example: poolpost access show production --all-regions
     """
-    from poolpost.access_commands import show_access
+    from poolpost.access.commands import show_access
 
     raise typer.Exit(show_access(environment, all_regions=all_regions, json=json))
 
@@ -51,6 +51,6 @@ def request(
 
     Example: poolpost access request production
     """
-    from poolpost.access_commands import request_access
+    from poolpost.access.commands import request_access
 
     raise typer.Exit(request_access(environment, accepted=frozenset(accept or ()), yes=yes, json=json))

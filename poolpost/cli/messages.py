@@ -33,6 +33,6 @@ def preview(
 
     Example: poolpost messages preview production
     """
-    from poolpost.message_commands import preview_messages
+    from poolpost.messages.commands import preview_messages
 
     raise typer.Exit(preview_messages(environment, output=output, json=json))

@@ -20,7 +20,7 @@ def show(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost pool show staging
     """
-    from poolpost.pool_commands import show_pool
+    from poolpost.pool.commands import show_pool
 
     raise typer.Exit(show_pool(environment, json=json))
 
@@ -34,7 +34,7 @@ def ready(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost pool ready production
     """
-    from poolpost.pool_commands import pool_ready
+    from poolpost.pool.commands import pool_ready
 
     raise typer.Exit(pool_ready(environment, json=json))
 
@@ -49,7 +49,7 @@ def snapshot(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost pool snapshot production
     """
-    from poolpost.pool_commands import snapshot_pool
+    from poolpost.pool.commands import snapshot_pool
 
     raise typer.Exit(snapshot_pool(environment, json=json))
 
@@ -63,7 +63,7 @@ def verify(environment: Environment, *, snapshot: Snapshot = None, json: Json = 
 
     Example: poolpost pool verify production
     """
-    from poolpost.pool_commands import verify_pool
+    from poolpost.pool.commands import verify_pool
 
     raise typer.Exit(verify_pool(environment, snapshot=snapshot, json=json))
 
@@ -87,7 +87,7 @@ def restore(
 
     Example: poolpost pool restore production --only LambdaConfig
     """
-    from poolpost.pool_commands import restore_pool
+    from poolpost.pool.commands import restore_pool
 
     raise typer.Exit(restore_pool(environment, snapshot=snapshot, only=tuple(only or ()), yes=yes, json=json))
 
@@ -107,6 +107,6 @@ def apply(
 
     Example: poolpost pool apply staging
     """
-    from poolpost.pool_commands import apply_pool
+    from poolpost.pool.commands import apply_pool
 
     raise typer.Exit(apply_pool(environment, accepted=frozenset(accept_unknown or ()), json=json))

@@ -24,6 +24,6 @@ def preflight(
 
     Example: poolpost preflight staging
     """
-    from poolpost.preflight_commands import preflight as look
+    from poolpost.preflight.commands import preflight as look
 
     raise typer.Exit(look(environment, nameserver=nameserver, json=json))

@@ -19,7 +19,7 @@ def list_(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost templates list production
     """
-    from poolpost.template_commands import list_templates
+    from poolpost.verification.commands import list_templates
 
     raise typer.Exit(list_templates(environment, json=json))
 
@@ -34,7 +34,7 @@ def apply(environment: Environment, *, yes: Yes = False, json: Json = False) -> 
 
     Example: poolpost templates apply production
     """
-    from poolpost.template_commands import apply_templates
+    from poolpost.verification.commands import apply_templates
 
     raise typer.Exit(apply_templates(environment, yes=yes, json=json))
 
@@ -54,6 +54,6 @@ def delete(
 
     Example: poolpost templates delete production welcome
     """
-    from poolpost.template_commands import delete_template
+    from poolpost.verification.commands import delete_template
 
     raise typer.Exit(delete_template(environment, name, yes=yes, json=json))

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
 from poolpost.errors import Stopped
-from poolpost.live_mail import SERVICE_LINKED_ROLE
+from poolpost.live.mail import SERVICE_LINKED_ROLE
 from poolpost.pool import Json, email_configuration
-from poolpost.pool_messages import as_wanted, states
+from poolpost.pool.messages import as_wanted, states
 
 SECTION = "user pool"
 _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"

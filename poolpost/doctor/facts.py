@@ -15,7 +15,7 @@ from poolpost.dns_truth.lookup import Lookup, lookup
 from poolpost.dns_truth.verdict import Checked
 from poolpost.errors import PoolpostError
 from poolpost.live import Aws
-from poolpost.live_mail import MailReads, Reputation
+from poolpost.live.mail import MailReads, Reputation
 from poolpost.pool import Json
 from poolpost.records import records as needed_records
 from poolpost.settings import Settings

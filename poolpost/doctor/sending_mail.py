@@ -7,10 +7,10 @@ from typing import Any
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
-from poolpost.aws_errors import explained
 from poolpost.doctor.sending_proof import RUN_TAG
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import AnswerLost, Aws
+from poolpost.live.errors import explained
 from poolpost.settings import Settings
 
 TRIES = 5  # of a mail that SES throttles: the sandbox takes one a second

@@ -15,9 +15,9 @@ from typing import Any, Self
 
 from botocore.exceptions import ClientError
 
-from poolpost.aws_errors import explained
 from poolpost.errors import PoolpostError
 from poolpost.live import Aws
+from poolpost.live.errors import explained
 from poolpost.pool import Json
 from poolpost.settings import Settings
 

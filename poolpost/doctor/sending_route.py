@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 
-from poolpost.aws_errors import explained
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import Aws
+from poolpost.live.errors import explained
 from poolpost.resource_policies import allows
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import EventType, Sns

@@ -13,8 +13,8 @@ from poolpost.doctor.check import exit_code as doctor_exit_code
 from poolpost.doctor.facts import Facts
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import exit_code
-from poolpost.gate_commands import plan_json
-from poolpost.judgement import judge_plan
+from poolpost.gate.commands import plan_json
+from poolpost.gate.judgement import judge_plan
 from poolpost.live import Aws
 from poolpost.promotion import evidence as store
 from poolpost.promotion import git, shown

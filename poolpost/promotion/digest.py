@@ -17,7 +17,7 @@ from poolpost.errors import CannotDecide
 from poolpost.promotion.flat import promotable
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
-from poolpost.verification_templates import wanted as templates
+from poolpost.verification.templates import wanted as templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

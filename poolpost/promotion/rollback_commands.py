@@ -4,9 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from poolpost import pool_snapshots, report
+from poolpost import report
 from poolpost.asking import confirm
 from poolpost.errors import Stopped, UsageError
+from poolpost.pool import snapshots as pool_snapshots
 from poolpost.promotion import git, shown
 from poolpost.promotion.edit import GONE, edited
 from poolpost.promotion.file import judged, read, write

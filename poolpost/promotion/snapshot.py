@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from poolpost import pool as core
-from poolpost import pool_messages
 from poolpost.errors import Stopped, UsageError
 from poolpost.mailboxes import parse_mailbox
 from poolpost.pool import Json
+from poolpost.pool import messages as pool_messages
 from poolpost.promotion.edit import GONE
 from poolpost.settings import Settings
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from poolpost import report as output
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
-from poolpost.gate_commands import plan_json
-from poolpost.judgement import Judgement, judge_plan
+from poolpost.gate.commands import plan_json
+from poolpost.gate.judgement import Judgement, judge_plan
 from poolpost.live import Aws
 from poolpost.readiness import not_ready
 from poolpost.review.markdown import markdown

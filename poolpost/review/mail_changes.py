@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from poolpost import pool_messages
 from poolpost.dmarc import parse_dmarc
 from poolpost.findings import Finding
 from poolpost.plan import Plan
 from poolpost.pool import Json, email_configuration
+from poolpost.pool import messages as pool_messages
 from poolpost.review.dns_changes import DnsChange
 from poolpost.settings import Settings
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from poolpost.findings import Finding, exit_code
-from poolpost.judgement import Judgement
+from poolpost.gate.judgement import Judgement
 from poolpost.review.cost import Cost, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.mail_changes import MailChange, losing_mail, mail_changes

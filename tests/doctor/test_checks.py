@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from poolpost.doctor.checklist import CHECKS
-from poolpost.live_mail import SERVICE_LINKED_ROLE
+from poolpost.live.mail import SERVICE_LINKED_ROLE
 from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa, production_pool
 from tests.doctor.place import ACCOUNT, REGION, Change, Place, alarm, destination, rendered

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost import losses
+from poolpost.pool import losses
 from scripts.demo_pool import production_mfa, production_pool
 from scripts.run_terraform import Run
 from scripts.toolchain import toolchain_environment

@@ -14,12 +14,11 @@ import botocore.session
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost import provider_body
 from poolpost.findings import exit_code
-from poolpost.gate import RULES, Situation, judge
-from poolpost.losses import additions, changes, losses
+from poolpost.gate import RULES, Situation, judge, provider_body
 from poolpost.plan import Plan, read_plan
 from poolpost.pool import differences
+from poolpost.pool.losses import additions, changes, losses
 from poolpost.settings import validated
 from scripts import run_terraform
 from scripts.demo_pool import ACCOUNT, REGION, production_mfa

@@ -8,8 +8,8 @@ import pytest
 
 from poolpost.errors import CannotDecide
 from poolpost.findings import exit_code
-from poolpost.gate_proof_rules import promoted_settings_are_proved
-from poolpost.judgement import judge_plan
+from poolpost.gate.judgement import judge_plan
+from poolpost.gate.proof_rules import promoted_settings_are_proved
 from poolpost.live import Aws
 from poolpost.promotion.digest import Digest
 from poolpost.promotion.drift import drift

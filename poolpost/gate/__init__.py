@@ -1,0 +1,32 @@
+"""
+The gate: whether a plan may be applied to this live pool. Pure; a situation in, findings out.
+
+It judges the plan that will be applied and the pool as it is now. Whatever could not be looked at is "unknown", which
+stops as well: a gate that passes because it saw nothing is worse than none.
+"""
+
+from poolpost.findings import Finding
+from poolpost.gate import create_rules as gate_create_rules
+from poolpost.gate import plan_rules as gate_plan_rules
+from poolpost.gate import pool_rules as gate_pool_rules
+from poolpost.gate import proof_rules as gate_proof_rules
+from poolpost.gate.rule import GateRule, Situation
+
+__all__ = ["RULES", "GateRule", "Situation", "judge"]
+
+RULES: tuple[GateRule, ...] = (
+    *gate_plan_rules.RULES,
+    *gate_create_rules.RULES,
+    *gate_pool_rules.RULES,
+    *gate_proof_rules.RULES,
+)
+"""Every rule, in the order in which findings are shown."""
+
+
+def judge(situation: Situation, rules: tuple[GateRule, ...] = RULES) -> list[Finding]:
+    """Run every rule of the pool's mode; `poolpost.findings.exit_code` says what follows."""
+    applicable = [rule for rule in rules if situation.mode in rule.modes]
+    if not applicable:
+        problem = f"there is no rule for mode {situation.mode!r}"
+        return [Finding(rule="mode-is-known", level="unknown", subject="user_pool.mode", problem=problem)]
+    return [finding for rule in applicable for finding in rule.findings(situation)]

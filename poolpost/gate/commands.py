@@ -1,0 +1,71 @@
+"""What `poolpost gate` does: read a plan, look at the pool, judge, show. Returns the exit code."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from poolpost import report
+from poolpost.errors import CannotDecide
+from poolpost.findings import exit_code
+from poolpost.gate.judgement import Judgement, judge_plan
+from poolpost.live import Aws
+from poolpost.settings import Settings, load
+
+
+def gate(environment: str, *, plan: Path | None, accepted: frozenset[str], show_body: bool, json: bool) -> int:
+    """Judge a plan against the live pool, and print what was found."""
+    settings = load(environment)
+    judgement = judge_plan(settings, Aws(settings), plan_json(settings.name, plan), accepted)
+    if json:
+        report.as_json(
+            {"verdict": exit_code(judgement.findings), "findings": judgement.findings, "body": judgement.body}
+        )
+    else:
+        report.verdict(environment, judgement.findings)
+        if show_body:
+            _show_body(settings, judgement)
+    return exit_code(judgement.findings)
+
+
+def plan_json(environment: str, plan: Path | None) -> str:
+    """
+    Give the JSON of a plan: a `.json` file as it is, a plan file through `terraform show`.
+
+    Raises:
+        CannotDecide: there is no plan, or Terraform cannot read it.
+    """
+    stack = Path("cdktf.out/stacks") / environment
+    file = plan or next((stack / name for name in ("plan", "plan.json") if (stack / name).is_file()), stack / "plan")
+    if not file.is_file():
+        msg = (
+            f"there is no plan to judge ({file.as_posix()} does not exist); make one with 'cdktf diff {environment}', "
+            "or name one with --plan FILE"
+        )
+        raise CannotDecide(msg)
+    if file.suffix == ".json":
+        try:
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"the plan {file.as_posix()} cannot be read: {error}"
+            raise CannotDecide(msg) from error
+    if not stack.is_dir():
+        msg = (
+            f"{stack.as_posix()} does not exist, and Terraform reads a plan where it was made; run 'cdktf synth' there"
+        )
+        raise CannotDecide(msg)
+    terraform = shutil.which("terraform")
+    if terraform is None:
+        raise CannotDecide("there is no `terraform` on PATH to read the plan; run 'make setup' and '. .cache/activate'")
+    command = [terraform, "show", "-json", str(file.resolve())]
+    shown = subprocess.run(command, cwd=stack, capture_output=True, encoding="utf-8", check=False)
+    if shown.returncode != 0:
+        msg = f"Terraform cannot read the plan {file.as_posix()}: {shown.stderr.strip()}"
+        raise CannotDecide(msg)
+    return shown.stdout
+
+
+def _show_body(settings: Settings, judgement: Judgement) -> None:
+    if judgement.body is None:
+        report.note(f"no UpdateUserPool would be sent to {settings.user_pool.title}")
+    else:
+        report.as_json(judgement.body)

@@ -1,0 +1,115 @@
+"""Judge a plan: gather what the gate's rules need, from Terraform's JSON, the environment file and the live pool."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from poolpost import pool as core
+from poolpost.errors import CannotDecide, PoolpostError
+from poolpost.findings import Finding
+from poolpost.gate import Situation, judge
+from poolpost.gate.rule import POOL_ADDRESS
+from poolpost.live import Aws
+from poolpost.plan import Plan, read_plan
+from poolpost.pool import Json
+from poolpost.pool import snapshots as pool_snapshots
+from poolpost.preflight.look import before_apply
+from poolpost.promotion.proof import proof
+from poolpost.settings import Settings
+
+Looked = TypeVar("Looked")
+JUDGED = "POOLPOST_JUDGED"
+"""Environment variable by which the gate tells `pool ready`, the last step before the write, which pool it judged."""
+NEW = "new"
+"""Its value for a pool that is still to be made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """
+    What the gate found, and what it looked at.
+
+    Attributes:
+        settings: the environment; with the id of the pool that it made, where the file does not name it yet.
+        findings: one for each problem; their exit code is the gate's.
+        plan: None when it could not be read.
+        live: the raw pool; None when it could not be described, or is still to be made.
+        body: the UpdateUserPool request that would be sent; None when none would be, or when it cannot be told.
+    """
+
+    settings: Settings
+    findings: list[Finding]
+    plan: Plan | None
+    live: Json | None
+    body: Json | None
+
+
+def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset[str]) -> Judgement:
+    """
+    Judge the text of `terraform show -json` against the live pool.
+
+    What cannot be looked at becomes a finding of level `unknown`; nothing passes because nobody looked.
+    """
+    findings: list[Finding] = []
+    plan = _look(findings, "plan-is-readable", lambda: read_plan(plan_json))
+    settings = with_made_pool(settings, plan)
+    aws = Aws(settings) if settings.user_pool.create else aws
+    creates = settings.user_pool.id_ is None
+    account = _look(findings, "account-is-known", lambda: (aws.check_account(), settings.aws.account_id)[1])
+    live = _look(findings, "pool-is-described", aws.user_pool) if account and not creates else None
+    namesakes = _look(findings, "pools-are-listed", aws.namesakes) if account and creates else None
+    mfa = _look(findings, "mfa-is-described", aws.mfa_configuration) if live else None
+    if account and plan:
+        findings += _look(findings, "records-are-looked-up", lambda: before_apply(settings, aws, plan)) or []
+    reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings) or {})
+    proved = _look(findings, "evidence-is-readable", lambda: proof(settings))
+    situation = Situation(
+        settings=settings,
+        plan=plan,
+        live=live,
+        mfa=mfa,
+        account=account,
+        namesakes=namesakes,
+        reviewed=reviewed or None,
+        accepted=accepted,
+        proof=proved,
+    )
+    body = _look(findings, "plan-is-readable", lambda: _body(situation)) if plan and live else None
+    return Judgement(settings=settings, findings=[*findings, *judge(situation)], plan=plan, live=live, body=body)
+
+
+def with_made_pool(settings: Settings, plan: Plan | None) -> Settings:
+    """Give the environment with the id from the state, where the pool is made and the file still says to make it."""
+    create = settings.user_pool.create
+    if create is None or plan is None:
+        return settings
+    states = [c.before or {} for c in plan.changes("aws_cognito_user_pool") if c.address == POOL_ADDRESS]
+    made = [state["id"] for state in states if state.get("name") == create.name and state.get("id")]
+    return settings.with_pool(made[0]) if made else settings
+
+
+def fingerprint(pool: Json) -> str:
+    """Digest a pool, users and what else changes by itself aside."""
+    ignored = core.VOLATILE - {"LastModifiedDate"}
+    text = json.dumps({member: value for member, value in pool.items() if member not in ignored}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _body(situation: Situation) -> Json | None:
+    try:
+        return situation.body
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        msg = f"what an update would send cannot be told from this plan ({type(error).__name__}: {error}); plan again"
+        raise CannotDecide(msg) from error
+
+
+def _look(findings: list[Finding], rule: str, look: Callable[[], Looked]) -> Looked | None:
+    """Look at something; when that fails, say so as a finding."""
+    try:
+        return look()
+    except PoolpostError as error:
+        level = "unknown" if isinstance(error, CannotDecide) else "block"
+        findings.append(Finding(rule=rule, level=level, subject="gate", problem=str(error)))
+        return None

@@ -1,0 +1,170 @@
+"""
+What a rule of the gate is, and what it looks at.
+
+A rule is a small generator with a stable id (its function's name with hyphens), a docstring that says why it matters,
+the modes that it belongs to, and the facts that it needs. A fact that is missing is itself found, by the rules
+`plan-is-readable` and `pool-was-read`, so a rule without its facts has nothing to add.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from poolpost import pool as core
+from poolpost.findings import Finding, Level
+from poolpost.gate import provider_body
+from poolpost.plan import Change, Plan
+from poolpost.pool import Json
+from poolpost.pool import messages as pool_messages
+from poolpost.promotion.proof import Proof
+from poolpost.settings import Settings
+
+USER_POOLS = ("aws_cognito_user_pool", "awscc_cognito_user_pool")
+"""Resource types that are a user pool; only the first is ever let through."""
+PATCH_ADDRESS = "terraform_data.user_pool_email"
+POOL_ADDRESS = "aws_cognito_user_pool.pool"
+Fact = Literal["plan", "live", "reviewed", "account", "proof"]
+Problem = tuple[Level, str, str, str]
+"""Level, what it is about, what is wrong, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """
+    All that the gate judges by; None stands for "could not be read".
+
+    Attributes:
+        settings: the environment.
+        plan: what Terraform would do.
+        live: the raw UserPool as DescribeUserPool gives it.
+        mfa: the raw answer of GetUserPoolMfaConfig.
+        account: whose credentials these are.
+        namesakes: ids of the pools that have the name of the one to be made; None also where none is to be made.
+        reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
+            None where the environment has none.
+        accepted: paths of unknown members that somebody accepted.
+        proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
+        provider_version: as the lock file or `terraform version` says; None: as the plan's configuration says.
+    """
+
+    settings: Settings
+    plan: Plan | None
+    live: Json | None
+    mfa: Json | None
+    account: str | None
+    namesakes: tuple[str, ...] | None = None
+    reviewed: Json | None = None
+    accepted: frozenset[str] = frozenset()
+    proof: Proof | None = None
+    provider_version: str | None = None
+
+    @property
+    def the_plan(self) -> Plan:
+        """The plan, for rules that need it; asking for it in vain is a crash, and so a finding."""
+        if self.plan is None:
+            raise LookupError("there is no plan")
+        return self.plan
+
+    @property
+    def the_pool(self) -> Json:
+        """The live pool, for rules that need it; asking for it in vain is a crash, and so a finding."""
+        if self.live is None:
+            raise LookupError("there is no live pool")
+        return self.live
+
+    @property
+    def mode(self) -> str:
+        """'patch' or 'manage'."""
+        return self.settings.user_pool.mode
+
+    @property
+    def creates(self) -> bool:
+        """Whether the environment's pool is still to be made."""
+        return self.settings.user_pool.id_ is None
+
+    @property
+    def planned_pools(self) -> tuple[Change, ...]:
+        """Every managed user pool of the plan, in any module, the unchanged ones too."""
+        return tuple(c for kind in USER_POOLS for c in self.plan.changes(kind)) if self.plan else ()
+
+    @property
+    def guarded(self) -> Change | None:
+        """What the plan would do to the environment's pool: found by its id, since an address can be renamed."""
+        if self.creates:
+            made = (c for c in self.planned_pools if c.address == POOL_ADDRESS and c.actions == ("create",))
+            return next(made, None)
+        pool_id = self.settings.user_pool.id
+        found = (c for c in self.planned_pools if (c.before or {}).get("id", c.import_id) == pool_id)
+        return next(found, None)
+
+    @property
+    def body(self) -> Json | None:
+        """The UpdateUserPool request that would be sent, by the provider or by us; None when none would be."""
+        if self.mode == "patch":
+            return self._our_body()
+        change = self.guarded
+        if change is None or change.before is None or change.after is None:
+            return None
+        return provider_body.update_body(change.before, change.after)
+
+    def _our_body(self) -> Json | None:
+        wanted, messages = self.settings.email_configuration, self.settings.pool_messages
+        if self.live is None:
+            return None
+        if core.email_configuration(self.live) == wanted and pool_messages.as_wanted(self.live, messages):
+            return None
+        return core.update_body(pool_messages.merged(self.live, messages), wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRule:
+    """
+    A rule with its origin.
+
+    Attributes:
+        id: stable; never reused.
+        why: the function's docstring.
+        modes: of the pool, in which it is judged.
+        needs: facts without which it has nothing to say.
+        source: where its facts come from.
+        check: yields a problem for each violation.
+    """
+
+    id: str
+    why: str
+    modes: frozenset[str]
+    needs: frozenset[Fact]
+    source: str
+    check: Callable[[Situation], Iterator[Problem]]
+
+    def findings(self, situation: Situation) -> list[Finding]:
+        """Run the rule; a rule that crashes has not looked, and says so."""
+        if any(getattr(situation, fact) is None for fact in self.needs):
+            return []
+        try:
+            return [self._finding(*problem) for problem in self.check(situation)]
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not pass
+            said = f"rule {self.id!r} failed on this plan or pool ({type(error).__name__}: {error})"
+            remedy = "nothing was judged by it; report this with the plan, and do not apply"
+            return [Finding(rule="rule-crashed", level="unknown", subject=self.id, problem=said, remedy=remedy)]
+
+    def _finding(self, level: Level, subject: str, problem: str, remedy: str) -> Finding:
+        return Finding(rule=self.id, level=level, subject=subject, problem=problem, remedy=remedy)
+
+
+def gate_rule(
+    *needs: Fact, source: str, modes: tuple[str, ...] = ("manage", "patch")
+) -> Callable[[Callable[[Situation], Iterator[Problem]]], GateRule]:
+    """Make a rule of a generator function that needs the named facts."""
+
+    def make(check: Callable[[Situation], Iterator[Problem]]) -> GateRule:
+        return GateRule(
+            id=check.__name__.replace("_", "-"),
+            why=(check.__doc__ or "").strip(),
+            modes=frozenset(modes),
+            needs=frozenset(needs),
+            source=source,
+            check=check,
+        )
+
+    return make

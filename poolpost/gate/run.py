@@ -1,0 +1,153 @@
+"""One run of the gate for one stack: plan, judge, ask, look again, apply that plan, look (`poolpost-terraform`)."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from poolpost import report
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.findings import exit_code
+from poolpost.gate.judgement import JUDGED, Judgement, judge_plan
+from poolpost.gate.watch import watch
+from poolpost.live import Aws
+from poolpost.settings import Settings
+
+ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
+"""Environment variable with paths of unknown members that may pass, separated by commas."""
+PROOF = {"TF_VAR_poolpost_gate": "judged"}
+"""What the stack's precondition asks for in `manage` mode (stacks/managed_user_pool.py)."""
+APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")
+QUESTION = """
+Do you want to perform these actions?
+  Terraform will perform the actions described above.
+  Only 'yes' will be accepted to approve.
+
+  Enter a value: """
+"""Terraform's own words: cdktf waits for them and types the answer of its own prompt."""
+
+
+def ask(options: list[str]) -> None:
+    """
+    Ask as Terraform does, unless the options say that nobody needs to be asked.
+
+    Raises:
+        Stopped: the answer is not 'yes', or there is nobody to answer.
+    """
+    if "-auto-approve" in options:
+        return
+    if "-input=false" in options:
+        raise Stopped("nothing was applied: there is nobody to ask (-input=false); add -auto-approve")
+    sys.stdout.write(QUESTION)
+    sys.stdout.flush()
+    if sys.stdin.readline().strip() != "yes":
+        raise Stopped("nothing was applied")
+
+
+def _copy(given: Path, file: Path) -> None:
+    try:
+        shutil.copyfile(given, file)
+    except OSError as error:
+        msg = f"the plan {given} cannot be read: {error}"
+        raise CannotDecide(msg) from error
+
+
+class Gate:
+    """One run of the gate for one stack."""
+
+    def __init__(self, settings: Settings, stack: Path, real: str) -> None:
+        """Remember the environment, where Terraform runs, and the real Terraform."""
+        self._settings = settings
+        self._stack = stack
+        self._real = real
+        self._aws = Aws(settings)
+        self._accepted = frozenset(path for path in os.environ.get(ACCEPT, "").split(",") if path)
+
+    def plan(self, options: list[str]) -> int:
+        """Plan, and judge the plan; a plan that may not be applied leaves no file."""
+        named = next((option.partition("=")[2] for option in reversed(options) if option.startswith("-out=")), None)
+        options = [option for option in options if not option.startswith("-out=")]
+        with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
+            file = self._stack / named if named else Path(scratch) / "plan"
+            planned = self._terraform("plan", *options, f"-out={file}")
+            if planned not in {0, 2}:
+                return planned
+            judged = 3
+            try:
+                judged = self._judged(file)
+            finally:
+                if judged != 0:
+                    file.unlink(missing_ok=True)
+            return judged or planned
+
+    def apply(self, options: list[str], given: list[str]) -> int:
+        """Plan (unless a plan file is given), judge, ask, look again, apply that plan, look."""
+        with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
+            file = Path(scratch) / "plan"
+            if given:  # a copy: what is judged is applied, also when the file is written anew meanwhile
+                _copy(self._stack / given[0], file)
+            else:
+                planning = [option for option in options if not option.startswith(APPLY_ONLY)]
+                planned = self._terraform("plan", *planning, f"-out={file}")
+                if planned != 0:
+                    return planned
+            judgement = self._judge(file)
+            if exit_code(judgement.findings) != 0:
+                return exit_code(judgement.findings)
+            watched = watch(judgement)
+            if not given:
+                ask(options)
+            watched.before()
+            plain = [
+                option for option in options if option.startswith(("-parallelism", "-no-color", "-lock", "-input"))
+            ]
+            applied = self._terraform("apply", *plain, str(file), judged=watched.judged)
+            watched.after(applied)
+            return applied
+
+    def _judged(self, file: Path) -> int:
+        return exit_code(self._judge(file).findings)
+
+    def _judge(self, file: Path) -> Judgement:
+        shown = subprocess.run(
+            [self._real, "show", "-json", str(file)],
+            cwd=self._stack,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if shown.returncode != 0:
+            msg = f"the plan {file} cannot be read: {shown.stderr.strip()}"
+            raise CannotDecide(msg)
+        judgement = judge_plan(self._settings, self._aws, shown.stdout, self._accepted)
+        report.verdict(self._settings.name, judgement.findings)
+        return judgement
+
+    def _terraform(self, *arguments: str, judged: str = "") -> int:
+        """Run Terraform; a closed terminal (cdktf was interrupted) becomes a request to stop in good order."""
+        # When cdktf is interrupted, its terminal closes and everybody in it gets SIGHUP, which would kill Terraform in the
+        # middle of a write and leave its lock behind. Terraform inherits that we ignore it, and gets SIGINT instead.
+        before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        stopped: list[int] = []
+        environment = os.environ | PROOF | ({JUDGED: judged} if judged else {})
+        try:
+            with subprocess.Popen([self._real, *arguments], cwd=self._stack, env=environment) as process:
+
+                def forward(number: int, _frame: object) -> None:
+                    stopped.append(number)
+                    if number != signal.SIGINT:  # Terraform gets that one from the terminal, as we do
+                        process.send_signal(signal.SIGTERM if number == signal.SIGTERM else signal.SIGINT)
+
+                for number in before:
+                    signal.signal(number, forward)
+                code = process.wait()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        if stopped and code == 0 and arguments[0] == "plan":
+            raise Stopped("interrupted; nothing was applied")
+        return code

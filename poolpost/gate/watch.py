@@ -1,0 +1,154 @@
+"""
+What the gate watches around an apply: the pool that is there, or the one that is being made.
+
+Each is looked at again right before the apply, and after it, also after one that failed.
+"""
+
+from typing import Protocol
+
+from poolpost import pool as core
+from poolpost import report
+from poolpost.errors import Stopped
+from poolpost.gate.judgement import NEW, Judgement, fingerprint
+from poolpost.gate.rule import POOL_ADDRESS
+from poolpost.live import Aws
+from poolpost.pool import Json, losses
+from poolpost.pool import messages as pool_messages
+from poolpost.pool import snapshots as pool_snapshots
+from poolpost.settings import Settings
+
+
+class Watch(Protocol):
+    """Looks at the pool around an apply."""
+
+    judged: str
+    """What `pool ready` is told about the pool that was judged (`judgement.JUDGED`)."""
+
+    def before(self) -> None:
+        """Raise Stopped when the pool is not what was judged."""
+        ...
+
+    def after(self, applied: int) -> None:
+        """Raise Stopped when the pool is not what it should be; `applied` is Terraform's exit code."""
+        ...
+
+
+def watch(judgement: Judgement) -> Watch:
+    """Choose by what was judged."""
+    if judgement.live is None:
+        return NewPool(judgement.settings)
+    provider_writes = judgement.settings.user_pool.mode == "manage" and judgement.body is not None
+    return ExistingPool(judgement.settings, judgement.live, saves=provider_writes)
+
+
+class ExistingPool:
+    """A pool that is there: nobody changes it in between, and only its e-mail is another afterwards."""
+
+    def __init__(self, settings: Settings, live: Json, *, saves: bool = False) -> None:
+        """Look at the factors, which the pool's description does not hold; `saves` where nobody else will."""
+        self._settings = settings
+        self.saves = saves
+        self._pool_id = settings.user_pool.id
+        self._messages = settings.pool_messages
+        self._live = live
+        self._aws = Aws(settings)
+        self._factors = self._aws.mfa_configuration()
+        self.judged = fingerprint(live)
+
+    def before(self) -> None:
+        """Compare with what was judged, to the last member, and save it."""
+        if not core.unchanged(self._live, self._aws.user_pool()):
+            msg = (
+                f"user pool {self._pool_id} was changed by somebody else since the plan was judged; nothing was applied; "
+                "run it again, so that the plan shows the pool as it is"
+            )
+            raise Stopped(msg)
+        if self.saves:
+            saved = pool_snapshots.save(self._settings, self._live, self._factors)
+            report.note(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
+
+    def after(self, applied: int) -> None:
+        """Compare everything but the e-mail with what was judged, and say of a failed apply what became of the pool."""
+        now = self._aws.user_pool()
+        found = pool_messages.beside(losses.changes(self._live, now), self._messages)
+        found += pool_snapshots.factor_changes({"MfaConfig": self._factors}, self._aws.mfa_configuration())
+        if found:
+            lines = [f"the apply changed more than the e-mail of user pool {self._pool_id}:"]
+            lines += [f"  - {difference}" for difference in found]
+            lines.append(f"to look at what can be put back: poolpost pool restore {self._settings.name}")
+            raise Stopped("\n".join(lines))
+        if applied != 0:
+            ours = (
+                (core.email_configuration(each), pool_messages.live_messages(each, self._messages))
+                for each in (now, self._live)
+            )
+            same = next(ours) == next(ours)
+            became = "is as it was" if same else "has its new e-mail configuration, and nothing else changed"
+            report.note(f"the apply failed; user pool {self._pool_id} {became}; run the same command again")
+
+
+class NewPool:
+    """A pool that is being made: nobody makes one of its name in between, and afterwards its id is told."""
+
+    judged = NEW
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember the environment."""
+        self._settings = settings
+        self._name = settings.user_pool.title
+        self._aws = Aws(settings)
+
+    def before(self) -> None:
+        """Look for a pool of the name."""
+        refuse_namesakes(self._settings, self._aws)
+
+    def after(self, applied: int) -> None:
+        """Find the pool by its name, and say what to write into the environment file."""
+        made = self._aws.namesakes()
+        if not made:
+            if applied == 0:
+                msg = f"Terraform says that user pool {self._name} was made, but AWS does not list it"
+                raise Stopped(msg)
+            report.note(f"user pool {self._name} was not made; run the same command again when the reason is mended")
+            return
+        if made[1:]:
+            msg = (
+                f"there are {len(made)} user pools {self._name} now ({', '.join(made)}): somebody else made one meanwhile; "
+                "this state has the one of its output user_pool_id, whose id takes the place of [user_pool.create] in "
+                f"environments/{self._settings.name}.toml"
+            )
+            raise Stopped(msg)
+        report.note(_write_down(self._settings, made))
+        if applied != 0:
+            report.note(
+                "the apply failed after the user pool was made; should the next plan want to replace it, run "
+                f"'terraform -chdir=cdktf.out/stacks/{self._settings.name} untaint {POOL_ADDRESS}'"
+            )
+        self._is_as_wanted(made[0])
+
+    def _is_as_wanted(self, pool_id: str) -> None:
+        pool = Aws(self._settings.with_pool(pool_id)).user_pool()
+        wanted = self._settings.email_configuration
+        if core.email_configuration(pool) != wanted or pool.get("DeletionProtection") != "ACTIVE":
+            msg = f"user pool {pool_id} was made, but its e-mail configuration or its deletion protection is not as planned"
+            raise Stopped(msg)
+
+
+def refuse_namesakes(settings: Settings, aws: Aws) -> None:
+    """
+    Look for a pool of the name that is to be made.
+
+    Raises:
+        Stopped: there is one.
+    """
+    if found := aws.namesakes():
+        msg = f"a user pool {settings.user_pool.title} exists already; nothing was made; {_write_down(settings, found)}"
+        raise Stopped(msg)
+
+
+def _write_down(settings: Settings, pool_ids: tuple[str, ...]) -> str:
+    line = " or ".join(f'id = "{pool_id}"' for pool_id in pool_ids)
+    return (
+        f"user pool {settings.user_pool.title} is {', '.join(pool_ids)}: put {line} into [user_pool] of "
+        f"environments/{settings.name}.toml, in place of [user_pool.create]"
+    )

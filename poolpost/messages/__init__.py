@@ -1,0 +1,1 @@
+"""What the mails of a user pool say: previews of their texts."""

@@ -1,0 +1,194 @@
+"""Give a user pool the environment's e-mail configuration and messages, and change nothing else (`poolpost pool apply`)."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from poolpost import pool as core
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.findings import Finding
+from poolpost.live import Aws
+from poolpost.pool import Json
+from poolpost.pool import messages as pool_messages
+from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.snapshots import SNAPSHOTS
+from poolpost.pool.write import rewrite
+from poolpost.readiness import not_ready
+from poolpost.settings import Settings
+
+POLL_SECONDS = 15
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """
+    What an apply did.
+
+    Attributes:
+        changed: whether UpdateUserPool was called.
+        snapshot: where the pool as it was before is saved; None when nothing was written.
+        before: EmailConfiguration as it was.
+        after: EmailConfiguration as it is.
+        unknown: members of the pool that this poolpost does not know.
+        messages: paths of the message members that were written and are another now.
+    """
+
+    changed: bool
+    snapshot: Path | None
+    before: Json
+    after: Json
+    unknown: tuple[str, ...]
+    messages: tuple[str, ...] = ()
+
+
+def apply(
+    settings: Settings,
+    aws: Aws,
+    say: Say,
+    directory: Path = SNAPSHOTS,
+    accepted: frozenset[str] = frozenset(),
+) -> Applied:
+    """
+    Write the environment's EmailConfiguration and messages, once everything that could go wrong was looked at.
+
+    Args:
+        settings: the environment.
+        aws: its account.
+        say: takes a line of progress.
+        directory: where the snapshot goes.
+        accepted: paths of unknown members that may be sent back as they were read.
+
+    Raises:
+        Stopped: before the write, and the pool is as it was; or after it, when something else changed as well.
+        CannotDecide: AWS could not be asked.
+    """
+    wanted, messages = settings.email_configuration, settings.pool_messages
+    if settings.user_pool.mode == "manage":
+        msg = (
+            f"user pool {settings.user_pool.id} is in Terraform's state (mode 'manage'), so Terraform writes its e-mail: "
+            f"run 'make deploy ENV={settings.name}'; nothing was written"
+        )
+        raise Stopped(msg)
+    aws.check_account()
+    pool, mfa = aws.user_pool(), aws.mfa_configuration()
+    before, unknown = core.email_configuration(pool), tuple(core.unknown_members(pool))
+    if before == wanted and pool_messages.as_wanted(pool, messages):
+        what = "e-mail configuration and the messages are" if messages else "e-mail configuration is"
+        say(f"{settings.user_pool.id}: the {what} already as wanted; nothing was written")
+        return Applied(changed=False, snapshot=None, before=before, after=before, unknown=unknown)
+    refuse(settings, pool, accepted)
+    _refuse_default_sender(settings, pool, mfa)
+    _refuse_dead_link(settings, pool)
+    pool_snapshots.stop_unless_reviewed(settings, pool, mfa)
+    missing = wait_until_ready(settings, aws, say)
+    if missing:
+        raise Stopped(_not_switched(settings, missing))
+
+    snapshot = pool_snapshots.save(settings, pool, mfa, directory)
+    say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
+    target = pool_messages.merged(pool, messages) | {"EmailConfiguration": wanted}
+    after = rewrite(settings, aws, pool, target, snapshot)
+    _same_factors(settings, mfa, _factors_afterwards(settings, aws))
+    email = core.email_configuration(after)
+    written = tuple(path for path in messages if not pool_messages.as_wanted(pool, {path: messages[path]}))
+    return Applied(changed=True, snapshot=snapshot, before=before, after=email, unknown=unknown, messages=written)
+
+
+def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
+    """
+    Stop at a pool that cannot be sent back safely.
+
+    Raises:
+        Stopped: it has settings that nobody here knows, or it is disabled.
+    """
+    # The e-mail configuration is written anew, so an unknown member of it cannot be sent back.
+    taken = {path for path in accepted if not path.startswith("EmailConfiguration.")}
+    unknown = [path for path in core.unknown_members(pool) if path not in taken]
+    if unknown:
+        options = " ".join(f"--accept-unknown {path}" for path in unknown)
+        msg = (
+            f"user pool {settings.user_pool.id} has settings that this poolpost does not know: {', '.join(unknown)}; a "
+            "write could lose them, so nothing was written; update poolpost, or, where you know that UpdateUserPool "
+            f"takes them back, run 'poolpost pool apply {settings.name} {options}'"
+        )
+        raise Stopped(msg)
+    if pool.get("Status") == "Disabled":
+        msg = f"user pool {settings.user_pool.id} is disabled; nothing was written; enable it first, or leave it"
+        raise Stopped(msg)
+
+
+def _refuse_default_sender(settings: Settings, pool: Json, mfa: Json) -> None:
+    """
+    Stop before a pool whose sign-in needs mail through SES goes back to Cognito's own sender.
+
+    AWS refuses e-mail MFA settings on a pool that sends by COGNITO_DEFAULT (measured by others), so users who sign in
+    by mail would be locked out.
+    """
+    if settings.user_pool.sending != "COGNITO_DEFAULT":
+        return
+    factors = pool.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
+    needs = ["e-mail MFA"] * ("EmailMfaConfiguration" in mfa) + ["e-mail one-time passwords"] * ("EMAIL_OTP" in factors)
+    if needs:
+        msg = (
+            f"user pool {settings.user_pool.id} uses {' and '.join(needs)}, which need sending = 'DEVELOPER'; nothing "
+            "was written; turn them off first, or keep SES"
+        )
+        raise Stopped(msg)
+
+
+def _refuse_dead_link(settings: Settings, pool: Json) -> None:
+    """Stop before new users get a link to a domain that the pool does not have: nobody could confirm an address."""
+    if pool_messages.link_without_domain(pool, settings.pool_messages):
+        msg = (
+            f"user pool {settings.user_pool.id} has no domain, which a link in a verification mail leads to; nothing was "
+            "written; give the pool a domain first, or use default_email_option = 'CONFIRM_WITH_CODE'"
+        )
+        raise Stopped(msg)
+
+
+def wait_until_ready(settings: Settings, aws: Aws, say: Say) -> list[Finding]:
+    """
+    Wait as long as the environment allows until mail would arrive, with a line whenever what is missing changes.
+
+    Returns what is still missing then: nothing, when mail would arrive.
+    """
+    deadline = time.monotonic() + settings.user_pool.wait_minutes * 60
+    told: list[Finding] = []
+    while missing := not_ready(settings, aws.email_identity(), aws.ses_account()):
+        if time.monotonic() >= deadline:
+            return missing
+        if missing != told:
+            for finding in missing:
+                say(f"waiting: {finding.problem}")
+            told = missing
+        time.sleep(POLL_SECONDS)
+    return []
+
+
+def _not_switched(settings: Settings, missing: list[Finding]) -> str:
+    lines = [f"user pool {settings.user_pool.id} was left as it is, because mail would not arrive yet:"]
+    lines += [f"  - {finding.problem}; {finding.remedy}" for finding in missing]
+    return "\n".join(lines)
+
+
+def _factors_afterwards(settings: Settings, aws: Aws) -> Json:
+    try:
+        return aws.mfa_configuration()
+    except CannotDecide as error:
+        msg = (
+            f"user pool {settings.user_pool.id} has its new e-mail configuration and nothing else changed in it, but its MFA "
+            f"configuration could not be looked at afterwards ({error}); compare with 'poolpost pool verify {settings.name}'"
+        )
+        raise CannotDecide(msg) from error
+
+
+def _same_factors(settings: Settings, before: Json, after: Json) -> None:
+    changed = pool_snapshots.changes({"UserPool": {}, "MfaConfig": before}, {}, after)
+    if changed:
+        lines = [f"the MFA configuration of user pool {settings.user_pool.id} changed while its e-mail was written:"]
+        lines += [f"  - {difference}" for difference in changed]
+        lines.append("poolpost never calls SetUserPoolMfaConfig: somebody else did; nothing was written on top of it")
+        raise Stopped("\n".join(lines))

@@ -1,0 +1,178 @@
+"""What the commands below `poolpost pool` do. Each returns its exit code."""
+
+import json as json_library
+import os
+import sys
+from pathlib import Path
+
+from poolpost import report
+from poolpost.errors import Stopped, UsageError
+from poolpost.findings import exit_code
+from poolpost.gate.judgement import JUDGED, fingerprint
+from poolpost.gate.watch import refuse_namesakes
+from poolpost.live import Aws
+from poolpost.pool import email_configuration, unknown_members
+from poolpost.pool import messages as pool_messages
+from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.apply import apply, wait_until_ready
+from poolpost.pool.restore import left_out, restore, target_of, what_changes
+from poolpost.settings import Settings, load
+
+PLANNED = "POOLPOST_PLANNED"
+"""Environment variable by which Terraform hands over what its plan showed: `Settings.planned` as JSON."""
+
+
+def show_pool(environment: str, *, json: bool) -> int:
+    """Print the live e-mail configuration, and the messages of the file, beside the wanted ones."""
+    settings, aws = _account(environment)
+    pool, messages = aws.user_pool(), settings.pool_messages
+    live, wanted, unknown = email_configuration(pool), settings.email_configuration, unknown_members(pool)
+    same_messages = pool_messages.as_wanted(pool, messages)
+    if json:
+        shown = {"user_pool_id": pool["Id"], "live": live, "wanted": wanted, "unknown_members": unknown}
+        texts = {"live": pool_messages.live_messages(pool, messages), "wanted": messages}
+        report.as_json(shown | ({"messages": texts} if messages else {}))
+    else:
+        verdict = "is as wanted" if live == wanted else "is not as wanted"
+        report.console().print(f"user pool {pool['Id']} ({pool['Name']}): its e-mail configuration {verdict}")
+        report.side_by_side("EmailConfiguration", ("live", live), ("wanted", wanted))
+        if messages:
+            report.rows(("Message", "State", "Live"), pool_messages.states(pool, messages))
+        if unknown:
+            report.note(f"settings that this poolpost does not know: {', '.join(unknown)}")
+    return 0 if live == wanted and same_messages else 1
+
+
+def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int:
+    """Write the e-mail configuration and the messages; what Terraform planned must be what the environment file says."""
+    settings = load(environment)
+    planned = os.environ.get(PLANNED)
+    if planned is not None and _parsed(planned) != settings.planned:
+        msg = (
+            f"environments/{environment}.toml is not the file that the plan was made from; the user pool was left as it "
+            f"is; run 'cdktf deploy {environment}' again, so that the plan shows what will be written"
+        )
+        raise Stopped(msg)
+    done = apply(settings, Aws(settings), report.note, accepted=accepted)
+    if json:
+        report.as_json(done)
+        return 0
+    if done.unknown:
+        report.note(f"settings that this poolpost does not know: {', '.join(done.unknown)}")
+    if done.changed:
+        report.side_by_side("EmailConfiguration", ("before", done.before), ("after", done.after))
+        changed = [member for member, differs in [("EmailConfiguration", done.before != done.after)] if differs]
+        what = ", ".join([*changed, *done.messages]) or "nothing"
+        report.console().print(f"user pool {settings.user_pool.id}: only {what} changed", soft_wrap=True)
+    return 0
+
+
+def pool_ready(environment: str, *, json: bool) -> int:
+    """Wait as long as the environment allows, and say what is missing."""
+    settings, aws = _account(environment)
+    missing = wait_until_ready(settings, aws, report.note)
+    judged = os.environ.get(JUDGED)
+    if judged is not None and settings.user_pool.id_ is None:
+        refuse_namesakes(settings, aws)
+    elif judged is not None and fingerprint(aws.user_pool()) != judged:
+        msg = (
+            f"user pool {settings.user_pool.id} was changed by somebody else since the gate judged it; its e-mail was not "
+            "written; run it again, so that the plan shows the pool as it is"
+        )
+        raise Stopped(msg)
+    if json:
+        report.as_json(missing)
+    elif missing:
+        report.findings(f"environments/{environment}.toml", missing)
+    else:
+        report.console().print(f"user pool {settings.user_pool.title}: mail would arrive")
+    return exit_code(missing)
+
+
+def snapshot_pool(environment: str, *, json: bool) -> int:
+    """Write the reviewed snapshot."""
+    settings, aws = _account(environment)
+    path = pool_snapshots.write_reviewed(settings, aws.user_pool(), aws.mfa_configuration())
+    if json:
+        report.as_json({"snapshot": path})
+    else:
+        report.console().print(
+            f"{path.as_posix()} written; commit it, and every change of the pool shows in a pull request"
+        )
+    return 0
+
+
+def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
+    """Compare the live pool with a snapshot."""
+    settings, aws = _account(environment)
+    path = snapshot or pool_snapshots.newest(settings)
+    saved = pool_snapshots.load(path, settings)
+    found = pool_snapshots.changes(saved, aws.user_pool(), aws.mfa_configuration())
+    found = pool_messages.beside(found, settings.pool_messages)
+    if json:
+        report.as_json({"snapshot": path, "differences": found})
+    else:
+        verdict = "differs from" if found else "is the same as"
+        aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
+        report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
+        report.lines(found)
+    return 1 if found else 0
+
+
+def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ...], yes: bool, json: bool) -> int:
+    """Show what would change, ask, and put it back."""
+    settings, aws = _account(environment)
+    path = snapshot or pool_snapshots.newest(settings)
+    live = aws.user_pool()
+    saved_pool = pool_snapshots.load(path, settings)
+    target = target_of(live, saved_pool, only, settings.pool_messages)
+    found = what_changes(live, target)
+    factors = [] if only else pool_snapshots.factor_changes(saved_pool, aws.mfa_configuration())
+    left = [] if only else left_out(saved_pool, target, settings.pool_messages)
+    if not found:
+        report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
+    elif not yes:
+        _ask(settings, path, [str(difference) for difference in found])
+    saved = restore(settings, aws, live, target) if found else None
+    if json:
+        report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": [*left, *factors]})
+    elif found:
+        report.console().print(f"user pool {settings.user_pool.id}: restored from {path.as_posix()}")
+        report.lines(found)
+    if left:
+        report.note("these were saved as well, and 'pool restore' cannot write them:")
+        for difference in left:
+            report.note(f"  {difference}")
+    if factors:
+        report.note(
+            "the MFA configuration differs, and poolpost never writes it (aws cognito-idp set-user-pool-mfa-config):"
+        )
+        for factor in factors:
+            report.note(f"  {factor}")
+    return 1 if factors or left else 0
+
+
+def _parsed(planned: str) -> object:
+    try:
+        return json_library.loads(planned)
+    except ValueError:
+        return None
+
+
+def _account(environment: str) -> tuple[Settings, Aws]:
+    settings = load(environment)
+    aws = Aws(settings)
+    aws.check_account()
+    return settings, aws
+
+
+def _ask(settings: Settings, path: Path, changes: list[str]) -> None:
+    report.note(f"user pool {settings.user_pool.id}, from {path.as_posix()}:")
+    for change in changes:
+        report.note(f"  - {change}")
+    if not sys.stdin.isatty():
+        msg = "nothing was written: there is nobody to ask here; add --yes when the changes above are wanted"
+        raise UsageError(msg)
+    if input("Write this to the user pool? Only 'yes' is a yes: ").strip() != "yes":
+        msg = "nothing was written"
+        raise Stopped(msg)

@@ -1,0 +1,137 @@
+"""
+User pools in files: the snapshot that every write leaves behind, and the reviewed one that a pull request shows.
+
+A snapshot is `{"UserPool": DescribeUserPool's object, "MfaConfig": GetUserPoolMfaConfig's answer}`, raw. Neither API
+returns a secret; ARNs and message texts are kept.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from poolpost import pool as core
+from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.pool import Difference, Json
+from poolpost.pool import messages as pool_messages
+from poolpost.settings import Settings
+from poolpost.settings.files import DIRECTORY
+
+SNAPSHOTS = Path(".poolpost/snapshots")
+
+
+def save(settings: Settings, pool: Json, mfa: Json, directory: Path = SNAPSHOTS, label: str = "") -> Path:
+    """
+    Save a pool as it is, under the environment's name and the time (UTC); never half-written.
+
+    A snapshot with a label is found by its path only: one that a restore leaves behind must not be what the next
+    restore starts from.
+
+    Raises:
+        CannotDecide: there is no room or no permission; without a snapshot nothing may be written to the pool.
+    """
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    path = directory / f"{settings.name}-{settings.user_pool.id}-{label}{stamp}.json"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        _write(path, {"UserPool": pool, "MfaConfig": mfa})
+    except OSError as error:
+        msg = f"user pool {settings.user_pool.id} cannot be saved to {path.as_posix()} ({error}); nothing was written to it"
+        raise CannotDecide(msg) from error
+    return path
+
+
+def newest(settings: Settings, directory: Path = SNAPSHOTS) -> Path:
+    """
+    Find the last snapshot of the environment's pool, else the reviewed one.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-[0-9]*.json"))
+    path = found[-1] if found else reviewed_path(settings)
+    if not path.is_file():
+        msg = (
+            f"there is no snapshot of {settings.user_pool.id} in {directory.as_posix()}/; name one with --snapshot FILE"
+        )
+        raise UsageError(msg)
+    return path
+
+
+def load(path: Path, settings: Settings) -> Json:
+    """
+    Read a snapshot of this environment's pool.
+
+    Raises:
+        UsageError: not a snapshot, or one of another pool.
+    """
+    try:
+        snapshot: Json = json.loads(path.read_text(encoding="utf-8"))
+        pool_id = snapshot["UserPool"]["Id"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"{path.as_posix()} is not a snapshot of a user pool ({type(error).__name__}: {error})"
+        raise UsageError(msg) from None
+    pool = snapshot["UserPool"]
+    damaged = [*core.misshapen(pool), *(member for member, value in pool.items() if value is None)]
+    damaged += [] if isinstance(snapshot.get("MfaConfig", {}), dict) else ["MfaConfig"]
+    if damaged:
+        msg = f"{path.as_posix()} is damaged: {', '.join(dict.fromkeys(damaged))} is not what AWS returns there"
+        raise UsageError(msg)
+    if pool_id != settings.user_pool.id:
+        msg = f"{path.as_posix()} is of user pool {pool_id}, but environment {settings.name!r} has {settings.user_pool.id}"
+        raise UsageError(msg)
+    return snapshot
+
+
+def reviewed_path(settings: Settings, directory: Path = DIRECTORY) -> Path:
+    """Where the reviewed snapshot lies, whether there is one or not."""
+    return directory / f"{settings.name}.pool.json"
+
+
+def reviewed(settings: Settings) -> Json | None:
+    """Read the reviewed snapshot; None when the environment has none. A link that leads nowhere is not none."""
+    path = reviewed_path(settings)
+    return load(path, settings) if path.exists() or path.is_symlink() else None
+
+
+def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
+    """Write the reviewed snapshot: without what changes by itself, and without the e-mail that poolpost owns."""
+    left_out = core.VOLATILE | {"EmailConfiguration"}
+    kept = {member: value for member, value in pool.items() if member not in left_out}
+    path = reviewed_path(settings)
+    _write(path, {"UserPool": kept, "MfaConfig": mfa})
+    return path
+
+
+def changes(snapshot: Json, pool: Json, mfa: Json) -> list[Difference]:
+    """List what differs between a snapshot and the live pool: settings, then `MfaConfig.`, never e-mail."""
+    return core.differences(snapshot["UserPool"], pool) + factor_changes(snapshot, mfa)
+
+
+def factor_changes(snapshot: Json, mfa: Json) -> list[Difference]:
+    """List what differs in the MFA configuration, each path below `MfaConfig`."""
+    return core.differences({"MfaConfig": snapshot.get("MfaConfig", {})}, {"MfaConfig": mfa})
+
+
+def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
+    """
+    Make sure that the live pool is the one that was reviewed, where there is a reviewed snapshot.
+
+    Raises:
+        Stopped: it is not; every difference is in the message.
+    """
+    snapshot = reviewed(settings)
+    found = pool_messages.beside(changes(snapshot, pool, mfa), settings.pool_messages) if snapshot is not None else []
+    if found:
+        lines = [f"user pool {settings.user_pool.id} is not the one in {reviewed_path(settings).as_posix()} any more:"]
+        lines += [f"  - {difference}" for difference in found]
+        lines.append(
+            f"nothing was written; have the change reviewed: 'poolpost pool snapshot {settings.name}', commit, deploy again"
+        )
+        raise Stopped("\n".join(lines))
+
+
+def _write(path: Path, value: Json) -> None:
+    draft = path.with_suffix(".tmp")
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    draft.write_bytes(text.encode("utf-8", "backslashreplace"))  # of a lone surrogate that is its JSON escape
+    draft.replace(path)

@@ -1,0 +1,222 @@
+"""The prediction's quirks one by one; tests/e2e/test_provider_body.py holds the whole against the real provider."""
+
+from typing import Any
+
+import pytest
+
+from poolpost.gate import provider_body
+
+Json = dict[str, Any]
+OLD: Json = {"id": "eu-west-1_x", "email_configuration": [{"email_sending_account": "COGNITO_DEFAULT"}]}
+NEW: Json = OLD | {
+    "email_configuration": [{"email_sending_account": "DEVELOPER", "source_arn": "arn", "from_email_address": ""}]
+}
+
+
+def _sent(state: Json) -> Json:
+    """Give what is sent beside the e-mail configuration when only that changes."""
+    body = provider_body.update_body(OLD | state, NEW | state)
+    assert body is not None
+    assert body.pop("UserPoolId") == "eu-west-1_x"
+    assert body.pop("EmailConfiguration") == {"EmailSendingAccount": "DEVELOPER", "SourceArn": "arn"}
+    return body
+
+
+@pytest.mark.parametrize(
+    ("why", "state", "expected"),
+    [
+        ("what is empty is left out", {"mfa_configuration": "", "sms_configuration": [], "user_pool_tier": None}, {}),
+        ("scalars are sent as they are", {"mfa_configuration": "OFF"}, {"MfaConfiguration": "OFF"}),
+        ("tags and name are never sent", {"name": "x", "tags": {"a": "b"}, "tags_all": {"a": "b"}}, {}),
+        (
+            "false is left out of a structure, 0 of a pointer is not",
+            {"password_policy": [{"minimum_length": 8, "require_symbols": False, "require_numbers": True}]},
+            {"Policies": {"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 0, "RequireNumbers": True}}},
+        ),
+        (
+            "both policies share a member",
+            {
+                "password_policy": [{"minimum_length": 8}],
+                "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD"]}],
+            },
+            {
+                "Policies": {
+                    "PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 0},
+                    "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
+                }
+            },
+        ),
+        (
+            "an invitation is sent with all three texts",
+            {"admin_create_user_config": [{"invite_message_template": [{"email_subject": "Hi"}]}]},
+            {
+                "AdminCreateUserConfig": {
+                    "InviteMessageTemplate": {"EmailMessage": "", "EmailSubject": "Hi", "SMSMessage": ""}
+                }
+            },
+        ),
+        (
+            "devices that are always remembered become {}",
+            {"device_configuration": [{"challenge_required_on_new_device": False}]},
+            {"DeviceConfiguration": {}},
+        ),
+        ("an SMS block in which all is empty is not sent", {"sms_configuration": [{"external_id": ""}]}, {}),
+        (
+            "recovery mechanisms are a list of name and priority",
+            {"account_recovery_setting": [{"recovery_mechanism": [{"name": "verified_email", "priority": 1}]}]},
+            {"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]}},
+        ),
+        (
+            "threat protection with its additional flows",
+            {
+                "user_pool_add_ons": [
+                    {
+                        "advanced_security_mode": "AUDIT",
+                        "advanced_security_additional_flows": [{"custom_auth_mode": "AUDIT"}],
+                    }
+                ]
+            },
+            {
+                "UserPoolAddOns": {
+                    "AdvancedSecurityMode": "AUDIT",
+                    "AdvancedSecurityAdditionalFlows": {"CustomAuthMode": "AUDIT"},
+                }
+            },
+        ),
+        (
+            "a versioned trigger is an object",
+            {
+                "lambda_config": [
+                    {"kms_key_id": "k", "custom_sms_sender": [{"lambda_arn": "a", "lambda_version": "V1_0"}]}
+                ]
+            },
+            {"LambdaConfig": {"KMSKeyID": "k", "CustomSMSSender": {"LambdaArn": "a", "LambdaVersion": "V1_0"}}},
+        ),
+        (
+            "of the template only what is set is sent",
+            {"verification_message_template": [{"default_email_option": "CONFIRM_WITH_LINK", "email_message": ""}]},
+            {"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}},
+        ),
+        (
+            "attribute updates and an invitation-free admin configuration",
+            {
+                "user_attribute_update_settings": [{"attributes_require_verification_before_update": ["email"]}],
+                "admin_create_user_config": [{"allow_admin_create_user_only": False}],
+            },
+            {
+                "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
+                "AdminCreateUserConfig": {},
+            },
+        ),
+        (
+            "threat protection without additional flows",
+            {"user_pool_add_ons": [{"advanced_security_mode": "OFF"}]},
+            {"UserPoolAddOns": {"AdvancedSecurityMode": "OFF"}},
+        ),
+        (
+            "verified attributes are a list",
+            {"auto_verified_attributes": ["email"]},
+            {"AutoVerifiedAttributes": ["email"]},
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_planned_state_becomes_the_request(why: str, state: Json, expected: Json) -> None:
+    """Each quirk of the provider's serializer has a row."""
+    assert _sent(state) == expected, why
+
+
+def test_nothing_is_sent_without_a_change() -> None:
+    """Absent, empty, false and 0 are one value to the provider; tags alone are another call."""
+    zeros = {"deletion_protection": "", "lambda_config": [], "password_policy": None, "tags_all": {"a": "b"}}
+    assert provider_body.update_body(OLD, OLD | zeros) is None
+    assert provider_body.mfa_body(OLD, OLD | {"mfa_configuration": ""}) is None
+    assert provider_body.calls(OLD, OLD) == ()
+
+
+def test_calls_are_named_in_the_order_of_the_provider() -> None:
+    """Tags first, the destructive MFA call before the update, the schema last."""
+    before = OLD | {"tags_all": {"a": "b"}, "mfa_configuration": "ON", "schema": [{"name": "x"}]}
+    after = NEW | {"tags_all": {"c": "d"}, "mfa_configuration": "OFF", "schema": [{"name": "x"}, {"name": "y"}]}
+    assert provider_body.calls(before, after) == (
+        "UntagResource",
+        "TagResource",
+        "SetUserPoolMfaConfig",
+        "UpdateUserPool",
+        "AddCustomAttributes",
+    )
+
+
+def test_mfa_alone_calls_no_update() -> None:
+    """mfa_configuration is not among the attributes that call UpdateUserPool."""
+    assert provider_body.calls(OLD, OLD | {"mfa_configuration": "ON"}) == ("SetUserPoolMfaConfig",)
+
+
+def test_mfa_request_drops_what_is_gone() -> None:
+    """Captured from the wire: without the MFA attributes all factors are dropped."""
+    before = OLD | {"mfa_configuration": "OPTIONAL", "email_mfa_configuration": [{"message": "m {####}"}]}
+    assert provider_body.mfa_body(before, OLD | {"mfa_configuration": "OFF"}) == {
+        "UserPoolId": "eu-west-1_x",
+        "MfaConfiguration": "OFF",
+        "EmailMfaConfiguration": {},
+    }
+
+
+def test_mfa_request_carries_every_factor() -> None:
+    """SMS goes with it only while MFA is on: AWS refuses the two together otherwise."""
+    after = OLD | {
+        "mfa_configuration": "ON",
+        "sms_authentication_message": "Code {####}",
+        "sms_configuration": [{"external_id": "e", "sns_caller_arn": "a", "sns_region": ""}],
+        "software_token_mfa_configuration": [{"enabled": True}],
+        "email_mfa_configuration": [{"message": "m", "subject": "s"}],
+        "web_authn_configuration": [{"relying_party_id": "example.com", "user_verification": "required"}],
+    }
+    sms = {"SmsConfiguration": {"ExternalId": "e", "SnsCallerArn": "a"}, "SmsAuthenticationMessage": "Code {####}"}
+    body: Json = {
+        "UserPoolId": "eu-west-1_x",
+        "MfaConfiguration": "ON",
+        "SoftwareTokenMfaConfiguration": {"Enabled": True},
+        "WebAuthnConfiguration": {"RelyingPartyId": "example.com", "UserVerification": "required"},
+        "EmailMfaConfiguration": {"Message": "m", "Subject": "s"},
+        "SmsMfaConfiguration": sms,
+    }
+    assert provider_body.mfa_body(OLD, after) == body
+    off = provider_body.mfa_body(OLD, after | {"mfa_configuration": "OFF"}) or {}
+    assert "SmsMfaConfiguration" not in off
+
+
+def test_a_changed_text_is_written_to_its_twin() -> None:
+    """The provider copies the old attribute into the template, not the other way round."""
+    before = OLD | {"email_verification_message": "old", "verification_message_template": [{"email_message": "old"}]}
+    after = before | {"email_verification_message": "new"}
+    body = provider_body.update_body(before, after) or {}
+    assert body["VerificationMessageTemplate"] == {"EmailMessage": "new"}
+    assert body["EmailVerificationMessage"] == "new"
+
+
+def test_removed_attribute_updates_are_sent_as_an_empty_list() -> None:
+    """AWS keeps the setting when it is absent, so the provider says it explicitly."""
+    before = OLD | {"user_attribute_update_settings": [{"attributes_require_verification_before_update": ["email"]}]}
+    body = provider_body.update_body(before, OLD) or {}
+    assert body["UserAttributeUpdateSettings"] == {"AttributesRequireVerificationBeforeUpdate": []}
+
+
+def _triggers(plain: str, versioned: str = "") -> Json:
+    config = [{"lambda_arn": versioned, "lambda_version": "V2_0"}] if versioned else []
+    return OLD | {"lambda_config": [{"pre_token_generation": plain, "pre_token_generation_config": config}]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (_triggers("a", "a"), _triggers("b", "a"), ("b", {"LambdaArn": "b", "LambdaVersion": "V2_0"})),
+        (_triggers("a"), _triggers("b"), ("b", {"LambdaArn": "b", "LambdaVersion": "V1_0"})),
+        (_triggers("a", "a"), _triggers("a", "b"), ("b", {"LambdaArn": "b", "LambdaVersion": "V2_0"})),
+        (_triggers("a", "a"), _triggers("a"), (None, None)),
+    ],
+)
+def test_the_two_token_triggers_follow_each_other(before: Json, after: Json, expected: tuple[Any, Any]) -> None:
+    """AWS wants one function in both; whichever changed decides."""
+    triggers = (provider_body.update_body(before, after) or {})["LambdaConfig"]
+    assert (triggers.get("PreTokenGeneration"), triggers.get("PreTokenGenerationConfig")) == expected

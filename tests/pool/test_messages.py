@@ -1,0 +1,119 @@
+"""Texts inside a pool: the named members change, and nothing beside them, whatever the pool holds."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poolpost import pool as core
+from poolpost.pool.messages import (
+    TWINS,
+    as_wanted,
+    beside,
+    kept,
+    link_without_domain,
+    live_messages,
+    members,
+    merged,
+    states,
+)
+from scripts.demo_pool import production_pool
+from tests.pool.test_pool import NEW, pools, worst_case_update
+
+TEMPLATE, INVITATION = "VerificationMessageTemplate", "AdminCreateUserConfig.InviteMessageTemplate"
+ALL = [
+    f"{TEMPLATE}.DefaultEmailOption",
+    f"{TEMPLATE}.EmailMessage",
+    f"{TEMPLATE}.EmailSubject",
+    f"{TEMPLATE}.EmailMessageByLink",
+    f"{TEMPLATE}.EmailSubjectByLink",
+    f"{INVITATION}.EmailMessage",
+    f"{INVITATION}.EmailSubject",
+]
+WANTED = st.dictionaries(st.sampled_from(ALL), st.text(min_size=1), min_size=1)
+CODE = {f"{TEMPLATE}.EmailMessage": "New: {####}"}
+
+
+@given(pool=pools(), wanted=WANTED)
+def test_merge_then_worst_case_update_changes_email_and_named_texts_only(
+    pool: dict[str, Any], wanted: dict[str, str]
+) -> None:
+    """Whatever the pool holds: all but the named members is equal, and those are as wanted, their twins too."""
+    untouched = copy.deepcopy(pool)
+    after = worst_case_update(pool, core.update_body(merged(pool, wanted), NEW))
+    assert beside(core.differences(pool, after), wanted) == []
+    assert as_wanted(after, wanted)
+    assert pool == untouched
+
+
+@given(pool=pools(), wanted=WANTED)
+def test_without_the_merge_the_texts_siblings_are_lost(pool: dict[str, Any], wanted: dict[str, str]) -> None:
+    """Counter-check: a request with the named texts alone takes their neighbours away, and the comparison sees it."""
+    partial = {"UserPoolId": pool["Id"], "PoolName": pool["Name"], "EmailConfiguration": NEW}
+    after = worst_case_update(pool, merged({}, wanted) | partial)
+    lost = {difference.path for difference in beside(core.differences(pool, after), wanted)}
+    sms = pool.get(TEMPLATE, {}).get("SmsMessage")
+    assert (f"{TEMPLATE}.SmsMessage" in lost) == (sms not in (None, "", [], {}))
+
+
+@given(target=pools(), live=pools(), wanted=WANTED)
+def test_a_restore_leaves_named_texts_as_they_are_live(
+    target: dict[str, Any], live: dict[str, Any], wanted: dict[str, str]
+) -> None:
+    """And everything else as the restore wants it."""
+    result = kept(target, live, wanted)
+    assert live_messages(result, wanted) == live_messages(live, wanted)
+    assert beside(core.differences(target, result), wanted) == []
+
+
+@pytest.mark.parametrize(
+    ("twin", "as_it_should_be"), [("New: {####}", True), (None, True), ("Old: {####}", False), ("", False)]
+)
+def test_the_template_counts_and_its_twin_may_not_contradict(twin: str | None, as_it_should_be: bool) -> None:
+    """The old member is a copy that AWS makes: absent is fine, another text is not."""
+    pool = {TEMPLATE: {"EmailMessage": "New: {####}"}} | ({} if twin is None else {"EmailVerificationMessage": twin})
+    assert as_wanted(pool, CODE) == as_it_should_be
+
+
+def test_a_twin_follows_where_there_is_one() -> None:
+    """A pool that has both gets both; none is invented."""
+    assert merged(production_pool(), CODE)["EmailVerificationMessage"] == "New: {####}"
+    assert merged({"Id": "x"}, CODE) == {"Id": "x", TEMPLATE: {"EmailMessage": "New: {####}"}}
+
+
+def test_only_named_members_and_their_twins_may_change() -> None:
+    """The list that every comparison leaves out is exactly that."""
+    assert members(CODE) == {f"{TEMPLATE}.EmailMessage", "EmailVerificationMessage"}
+    assert members({f"{INVITATION}.EmailSubject": "Hi"}) == {f"{INVITATION}.EmailSubject"}
+    assert set(TWINS) <= set(ALL)
+    assert members({}) == frozenset()
+
+
+def test_states_show_each_text_and_its_twin() -> None:
+    """For people: what is there, cut where it is long."""
+    pool = {TEMPLATE: {"EmailSubject": "Hi", "EmailMessage": "x" * 100}, "EmailVerificationSubject": "Other"}
+    wanted = {f"{TEMPLATE}.EmailSubject": "Hi", f"{INVITATION}.EmailSubject": "Welcome", **CODE}
+    assert states(pool, wanted) == [
+        (f"{TEMPLATE}.EmailSubject", "as wanted", "Hi"),
+        (f"{INVITATION}.EmailSubject", "not set", "-"),
+        (f"{TEMPLATE}.EmailMessage", "differs", "x" * 60 + "... (100 characters)"),
+        ("EmailVerificationSubject", "differs", "Other"),
+    ]
+
+
+def test_a_link_needs_a_domain() -> None:
+    """Of Cognito or one's own; a code does not."""
+    link = {f"{TEMPLATE}.DefaultEmailOption": "CONFIRM_WITH_LINK"}
+    assert link_without_domain({}, link)
+    assert not link_without_domain({"Domain": "sign-in"}, link)
+    assert not link_without_domain({"CustomDomain": "sign-in.example.com"}, link)
+    assert not link_without_domain({}, {f"{TEMPLATE}.DefaultEmailOption": "CONFIRM_WITH_CODE"})
+
+
+def test_the_merge_of_nothing_is_the_pool_itself() -> None:
+    """Without messages nothing about the write is another."""
+    pool = production_pool()
+    assert json.dumps(merged(pool, {})) == json.dumps(production_pool())
