@@ -28,7 +28,7 @@ demo: setup ## deploy to an embedded AWS and show what poolpost guards against
 test: ## everything: format, lint, types, architecture, all tests
 	@$(SETUP) --debian bind9 bind9-utils chromium
 	@$(MAKE) --no-print-directory lint
-	$(IN) coverage erase && coverage run -m pytest -n 3 --dist loadfile && coverage combine -q && coverage report
+	$(IN) coverage erase && coverage run -m pytest -n 4 --dist loadfile --no-loadscope-reorder tests/e2e tests && coverage combine -q && coverage report
 
 check: setup ## the quick part of test, in under a minute
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
