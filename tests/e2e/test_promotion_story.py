@@ -90,6 +90,7 @@ def _production(team: Team, told: Story) -> None:
 
 def _refusals(team: Team, told: Story) -> None:
     """Everything that must stop: unhealthy, drifted, another digest, a pool that was changed."""
+    team.script("plan", "staging")  # evidence takes no plan from before the last commit
     team.aws.account(REGION, account=ACCOUNTS["staging"], SendingEnabled=False)
     told.said["unhealthy"] = team.evidence("staging")
     team.aws.account(REGION, account=ACCOUNTS["staging"], SendingEnabled=True)
