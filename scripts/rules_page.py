@@ -1,6 +1,6 @@
 """Write docs/rules.md from the rules themselves: `make docs`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from poolpost.access.text import RULES as TEXT_RULES
 from poolpost.doctor.checklist import CHECKS
@@ -47,25 +47,25 @@ def page() -> str:
     )
 
 
+def _table(*columns: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{'---|' * len(columns)}"
+    for cells in rows:
+        yield f"| {' | '.join(cells)} |"
+
+
 def _one_file() -> Iterator[str]:
     yield "## One environment file\n"
-    yield "| rule | why | reads | source |"
-    yield "|---|---|---|---|"
-    for rule in RULES:
-        yield f"| `{rule.id}` | {rule.why} | {', '.join(sorted(rule.reads))} | {rule.source} |"
+    rows = ((f"`{rule.id}`", rule.why, ", ".join(sorted(rule.reads)), rule.source) for rule in RULES)
+    yield from _table("rule", "why", "reads", "source", rows=rows)
 
 
 def _between_files() -> Iterator[str]:
     yield "## Between environment files\n"
-    yield "| rule | two environments must not own | key |"
-    yield "|---|---|---|"
-    for rule, (key, what, _) in OWNED.items():
-        yield f"| `{rule}` | {what} | `{key}` |"
+    owned = ((f"`{rule}`", what, f"`{key}`") for rule, (key, what, _) in OWNED.items())
+    yield from _table("rule", "two environments must not own", "key", rows=owned)
     yield ""
-    yield "| rule | what must hold, and why |"
-    yield "|---|---|"
-    for rule, what in PROMOTION.items():
-        yield f"| `{rule}` | {what} |"
+    yield from _table("rule", "what must hold, and why", rows=((f"`{rule}`", what) for rule, what in PROMOTION.items()))
 
 
 def _access_text() -> Iterator[str]:
@@ -74,19 +74,15 @@ def _access_text() -> Iterator[str]:
         "`poolpost access request` judges `production_access.use_case` by these before it sends anything, and "
         "`poolpost check` warns. They look for words, in English and Japanese; `--accept RULE` passes one over.\n"
     )
-    yield "| rule | why | level | source |"
-    yield "|---|---|---|---|"
-    for rule in TEXT_RULES:
-        yield f"| `{rule.id}` | {rule.why} | {rule.level} | {rule.source} |"
+    rows = ((f"`{rule.id}`", rule.why, rule.level, rule.source) for rule in TEXT_RULES)
+    yield from _table("rule", "why", "level", "source", rows=rows)
 
 
 def _templates() -> Iterator[str]:
     yield "## Custom verification templates\n"
     yield "`poolpost check` and `poolpost templates` judge the tables `[verification_templates.NAME]` and their files.\n"
-    yield "| rule | why | source |"
-    yield "|---|---|---|"
-    for rule, (why, source) in TEMPLATE_RULES.items():
-        yield f"| `{rule}` | {why} | {source} |"
+    rows = ((f"`{rule}`", why, source) for rule, (why, source) in TEMPLATE_RULES.items())
+    yield from _table("rule", "why", "source", rows=rows)
 
 
 def _gate() -> Iterator[str]:
@@ -96,10 +92,8 @@ def _gate() -> Iterator[str]:
         "or says that it could not be looked at (3); a rule that crashes is `rule-crashed` (3). Nothing passes because "
         "nobody looked.\n"
     )
-    yield "| rule | why | mode | source |"
-    yield "|---|---|---|---|"
-    for rule in GATE_RULES:
-        yield f"| `{rule.id}` | {rule.why} | {', '.join(sorted(rule.modes))} | {rule.source} |"
+    rows = ((f"`{rule.id}`", rule.why, ", ".join(sorted(rule.modes)), rule.source) for rule in GATE_RULES)
+    yield from _table("rule", "why", "mode", "source", rows=rows)
 
 
 def _doctor() -> Iterator[str]:
@@ -108,10 +102,8 @@ def _doctor() -> Iterator[str]:
         "`poolpost doctor` looks at the live environment by these. Each line passes, fails (exit code 1), cannot be told "
         "(3) or does not apply; a check that crashes, and whatever could not be read, cannot be told.\n"
     )
-    yield "| check | line | why | source |"
-    yield "|---|---|---|---|"
-    for check in CHECKS:
-        yield f"| `{check.id}` | {check.section}: {check.title} | {_one_line(check.why)} | {check.source} |"
+    rows = ((f"`{each.id}`", f"{each.section}: {each.title}", _one_line(each.why), each.source) for each in CHECKS)
+    yield from _table("check", "line", "why", "source", rows=rows)
 
 
 def _causes() -> Iterator[str]:
@@ -121,11 +113,9 @@ def _causes() -> Iterator[str]:
         "the address that was named, all mail, much of it, the spam folder, some of it. A cause with the id of a check is "
         "that check.\n"
     )
-    yield "| cause | what people see | explains | source |"
-    yield "|---|---|---|---|"
-    for cause in sorted(CAUSES, key=lambda cause: -cause.explains):
-        explains = cause.explains.name.replace("_", " ")
-        yield f"| `{cause.id}` | {_one_line(cause.symptom)} | {explains} | {cause.source} |"
+    causes = sorted(CAUSES, key=lambda cause: -cause.explains)
+    rows = ((f"`{one.id}`", _one_line(one.symptom), one.explains.name.replace("_", " "), one.source) for one in causes)
+    yield from _table("cause", "what people see", "explains", "source", rows=rows)
 
 
 def _one_line(text: str) -> str:

@@ -2,11 +2,11 @@
 
 import json as json_library
 import os
-import sys
 from pathlib import Path
 
 from poolpost import report
-from poolpost.errors import Stopped, UsageError
+from poolpost.asking import confirm
+from poolpost.errors import Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import JUDGED, fingerprint
 from poolpost.gate.watch import refuse_namesakes
@@ -170,9 +170,4 @@ def _ask(settings: Settings, path: Path, changes: list[str]) -> None:
     report.note(f"user pool {settings.user_pool.id}, from {path.as_posix()}:")
     for change in changes:
         report.note(f"  - {change}")
-    if not sys.stdin.isatty():
-        msg = "nothing was written: there is nobody to ask here; add --yes when the changes above are wanted"
-        raise UsageError(msg)
-    if input("Write this to the user pool? Only 'yes' is a yes: ").strip() != "yes":
-        msg = "nothing was written"
-        raise Stopped(msg)
+    confirm("Write this to the user pool")
