@@ -15,6 +15,8 @@ PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.
 SETUP = $(or $(PYTHON),$(error poolpost needs Python 3.11 or newer, and none of python3, python3.11 to python3.14 \
 	on PATH is: install one and run make again)) -m scripts.setup
 IN = @. .cache/activate &&
+# What writes to AWS wants to be told where: a default is for looking.
+NAMED = @test "$(origin ENV)" != file || { echo "poolpost: say which environment: make $@ ENV=staging" >&2; exit 2; }
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +51,7 @@ diff: setup ## show what a deploy would change: make diff ENV=staging
 	$(IN) cdktf diff $(ENV)
 
 deploy: setup ## deploy one environment: make deploy ENV=staging
+	$(NAMED)
 	$(IN) cdktf deploy $(ENV)
 
 plan: setup ## plan one environment into cdktf.out/stacks/ENV/plan: make plan ENV=staging (LOCK=false writes nothing)
@@ -61,6 +64,7 @@ report: setup ## say what that plan means for mail, in build/report/: make repor
 	$(IN) python -m scripts.report_files $(ENV)
 
 apply-plan: setup ## apply that plan and no other, judged again: make apply-plan ENV=staging (DIGEST=the approved one's)
+	$(NAMED)
 	$(IN) python -m scripts.apply_plan $(ENV) --digest "$(DIGEST)"
 
 doctor: setup ## look whether mail will arrive: make doctor ENV=staging

@@ -74,7 +74,11 @@ def main() -> int:
         return error.exit_code
     if code == 0:
         plan = read(stack_of(given.environment))
-        print(f"\n{given.environment}: {len(changed_addresses(plan))} changes; the plan's digest is {digest(plan)}")
+        name = given.environment
+        print(f"\n{name}: {len(changed_addresses(plan))} changes, outputs too; the plan's digest is {digest(plan)}")
+        print(
+            f"next, in place of terraform apply: make report ENV={name}, make gate ENV={name}, make apply-plan ENV={name}"
+        )
     return code
 
 

@@ -45,7 +45,7 @@ def next_(
     json: Json = False,
 ) -> None:
     """
-    Say whether the next step of [dns.dmarc_ramp] is due, what it would break, and which lines to change.
+    Say whether the next step of dns.dmarc_ramp is due, what it would break, and which lines to change.
 
     Nothing is changed. Exit codes: 0 due, or the plan is finished; 1 not yet; 2 the file has no plan; 3 cannot tell:
     no reports were given, or some could not be read.

@@ -160,7 +160,11 @@ class Aws:
         with self._making:  # making a client is not thread-safe, using one is
             key = (service, region, attempts)
             if key not in self._clients:
-                self._clients[key] = self._session.create_client(service, region_name=region, config=config)
+                try:
+                    self._clients[key] = self._session.create_client(service, region_name=region, config=config)
+                except ValueError as error:  # botocore's word for an AWS_ENDPOINT_URL that is no URL
+                    msg = f"{service} cannot be called: {error}; AWS_ENDPOINT_URL must be a URL such as http://127.0.0.1:4566"
+                    raise CannotDecide(msg) from error
             return self._clients[key]
 
     @cached_property

@@ -31,7 +31,7 @@ def explained(action: str, missing: str = "") -> Generator[None]:
         )
         raise CannotDecide(msg) from error
     except BotoCoreError as error:
-        msg = f"{action} could not be called: {error}"
+        msg = f"{action} could not be called: {error}; correct AWS_PROFILE and the AWS configuration, and run it again"
         raise CannotDecide(msg) from error
 
 

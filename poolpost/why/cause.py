@@ -82,6 +82,14 @@ class Cause:
     explains: Explains
     source: str
     look: Callable[[Question], Iterator[Suspicion]]
+    may_apply: Callable[[Question], bool] = lambda _question: True
+
+    def applies(self, question: Question) -> bool:
+        """Say whether it could be the cause at all; what does not apply is neither found nor ruled out."""
+        try:
+            return self.is_asked(question) and self.may_apply(question)
+        except PoolpostError:
+            return True  # its facts cannot be read, which its reasons say
 
     def is_asked(self, question: Question) -> bool:
         """Say whether the question names what this cause is about: an address, an error text."""

@@ -150,8 +150,11 @@ def _checked(
     What is wrong in SES (`of_ses`) explains nothing while the pool does not send through it, nor without `when`.
     """
 
+    def applies(asked: Question) -> bool:
+        return not (of_ses and not _sends_by_ses(asked)) and when(asked)
+
     def look(asked: Question) -> Iterator[Suspicion]:
-        if (of_ses and not _sends_by_ses(asked)) or not when(asked):
+        if not applies(asked):
             return
         for line in check.lines(asked.facts):
             if line.outcome == "fail":
@@ -159,7 +162,7 @@ def _checked(
             elif line.outcome == "cannot tell":
                 yield "cannot tell", f"{line.title}: {line.evidence}", line.remedy
 
-    return Cause(id=check.id, symptom=symptom, explains=explains, source=check.source, look=look)
+    return Cause(id=check.id, symptom=symptom, explains=explains, source=check.source, look=look, may_apply=applies)
 
 
 def _sends_by_ses(asked: Question) -> bool:

@@ -25,7 +25,7 @@ def why(environment: str, *, to: str | None, error: str, nameserver: str | None,
     facts = Facts(settings, Aws(settings), view(settings, nameserver))
     question = Question(facts=facts, to=_address(to), error=error)
     read_ahead(facts)
-    causes = [cause for cause in CAUSES if cause.is_asked(question)]
+    causes = [cause for cause in CAUSES if cause.applies(question)]
     reasons = sorted((reason for cause in causes for reason in cause.reasons(question)), key=_order)
     ruled_out = [cause.id for cause in causes if cause.id not in {reason.cause for reason in reasons}]
     if json:

@@ -35,7 +35,7 @@ KNOWN = (
     ErrorText(
         pattern=r"limitexceededexception|exceeded daily email limit|daily email limit",
         means="the pool sends with COGNITO_DEFAULT, which sends 50 mails a day",
-        remedy="set user_pool.sending = 'DEVELOPER' and deploy: 'cdktf deploy {name}'",
+        remedy="deploy, with user_pool.sending = 'DEVELOPER' in the file: 'cdktf deploy {name}'",
     ),
     ErrorText(
         pattern=r"invalidemailroleaccesspolicyexception|(not|isn.t) allowed to use your email identity",
