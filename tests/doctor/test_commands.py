@@ -181,6 +181,11 @@ def test_send_is_wired(doctor: Place, json_: bool) -> None:
         assert ended.stdout.count(" arrived  ") == 3
 
 
+def _hear_ctrl_c() -> None:
+    """Undo what a shell does to what it runs in the background, this test run perhaps: SIGINT is ignored there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 def test_ctrl_c_ends_watching_without_a_traceback(doctor: Place) -> None:
     """Somebody who has seen enough gets their prompt back."""
@@ -188,7 +193,13 @@ def test_ctrl_c_ends_watching_without_a_traceback(doctor: Place) -> None:
     environment = {**os.environ, **doctor.aws.full_environment()}
     port = f"127.0.0.1:{doctor.dns.port}"
     command = [sys.executable, "-m", "poolpost", "doctor", "local", "--watch", "--nameserver", port]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as watching:
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 -- one call of signal(), and no thread of ours holds a lock
+    ) as watching:
         assert watching.stderr is not None
         assert "looking again in 30 s" in watching.stderr.readline()
         time.sleep(0.2)
