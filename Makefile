@@ -32,7 +32,7 @@ test: ## everything: format, lint, types, architecture, all tests
 	@$(MAKE) --no-print-directory lint
 	$(IN) coverage erase && coverage run -m pytest -n 4 --dist loadfile --no-loadscope-reorder tests/e2e tests && coverage combine -q && coverage report
 
-check: setup ## the quick part of test, in under a minute
+check: setup ## the quick part of test: nothing that deploys, waits or repeats
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
 
 lint:
