@@ -90,14 +90,21 @@ def canned_dns() -> dns.resolver.Resolver:
 
 
 @pytest.fixture(scope="session")
-def aws() -> Iterator[EmbeddedAws]:
-    """Return the running embedded AWS; what would send this process's own clients elsewhere is out of the way."""
+def running_aws() -> Iterator[EmbeddedAws]:
+    """Run the embedded AWS; what would send this process's own clients elsewhere is out of the way."""
     with pytest.MonkeyPatch.context() as patch:
         for variable in FOREIGN_VARIABLES:
             patch.delenv(variable, raising=False)
         patch.setenv("AWS_CONFIG_FILE", os.devnull)
         with EmbeddedAws() as running:
             yield running
+
+
+@pytest.fixture(scope="module")
+def aws(running_aws: EmbeddedAws) -> EmbeddedAws:
+    """Return the embedded AWS, empty: which files a worker ran before is chance, and must not matter."""
+    running_aws.reset()
+    return running_aws
 
 
 @pytest.fixture

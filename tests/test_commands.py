@@ -23,7 +23,6 @@ DOMAIN, SET = "mail.example.com", "sign-in"
 @pytest.fixture(scope="module")
 def ready(aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
     """Put what environments/local.toml needs into the embedded AWS."""
-    aws.reset()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in aws.environment().items():
             patch.setenv(name, value)
@@ -33,7 +32,6 @@ def ready(aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
         ses.create_email_identity(EmailIdentity=DOMAIN)
         aws.put_pool(REGION, production_pool(), production_mfa())
         yield aws
-    aws.reset()
 
 
 def _publish(aws: EmbeddedAws) -> None:

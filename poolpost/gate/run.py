@@ -28,6 +28,8 @@ Do you want to perform these actions?
 
   Enter a value: """
 """Terraform's own words: cdktf waits for them and types the answer of its own prompt."""
+CI_VARIABLES = ("CI", "CONTINUOUS_INTEGRATION", "BUILD_NUMBER", "RUN_ID")
+"""Where one of these is set, cdktf shows no prompt and waits for its answer for ever (ci-info, in cdktf-cli 0.21)."""
 
 
 def ask(options: list[str]) -> None:
@@ -41,6 +43,10 @@ def ask(options: list[str]) -> None:
         return
     if "-input=false" in options:
         raise Stopped("nothing was applied: there is nobody to ask (-input=false); add -auto-approve")
+    in_ci = next((name for name in CI_VARIABLES if os.environ.get(name)), None)
+    if in_ci and os.environ.get("TF_APPEND_USER_AGENT", "").startswith("cdktf/"):
+        msg = f"nothing was applied: cdktf cannot ask where {in_ci} is set; add --auto-approve, or unset {in_ci}"
+        raise Stopped(msg)
     sys.stdout.write(QUESTION)
     sys.stdout.flush()
     if sys.stdin.readline().strip() != "yes":

@@ -144,6 +144,21 @@ def test_without_a_terminal_the_gate_asks_nobody() -> None:
     ask(["-input=false", "-auto-approve"])
 
 
+def test_in_ci_cdktf_does_not_wait_for_an_answer_that_nobody_can_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    """cdktf draws no prompt where CI is set, and would wait until the job's time limit; plain Terraform asks as ever."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\nyes\n"))
+    monkeypatch.setenv("CI", "true")
+    ask([])
+    monkeypatch.setenv("TF_APPEND_USER_AGENT", "cdktf/0.21.0")
+    with pytest.raises(Stopped, match="cdktf cannot ask where CI is set; add --auto-approve, or unset CI"):
+        ask([])
+    ask(["-auto-approve"])
+    monkeypatch.setenv("CI", "")
+    for name in ("CONTINUOUS_INTEGRATION", "BUILD_NUMBER", "RUN_ID"):
+        monkeypatch.delenv(name, raising=False)
+    ask([])
+
+
 @pytest.mark.parametrize("answer", ["no\n", "y\n", "Yes\n", ""])
 def test_only_yes_is_a_yes(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As Terraform asks it; a closed input is a no."""

@@ -10,9 +10,9 @@ from tests.doctor.place import WORLD, Client, Place, build, clients
 
 
 @pytest.fixture(scope="session")
-def make_client(aws: EmbeddedAws) -> Client:
+def make_client(running_aws: EmbeddedAws) -> Client:
     """Make clients once."""
-    return clients(aws.url)
+    return clients(running_aws.url)
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Named]:
         server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def built() -> list[EmbeddedAws]:
     """Hold the embedded AWS while it is as `build` left it."""
     return []

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from poolpost.gate.run import CI_VARIABLES
 from scripts.run_terraform import Run, plain
 
 SECONDS = 240
@@ -27,8 +28,9 @@ def converse(command: list[str], directory: Path, environment: dict[str, str], *
     """
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (50, 200))
+    person = {name: value for name, value in environment.items() if name not in CI_VARIABLES}
     process = subprocess.Popen(
-        command, cwd=directory, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        command, cwd=directory, env=person, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
     )
     os.close(theirs)
     try:

@@ -32,7 +32,6 @@ class Story:
 @pytest.fixture(scope="module")
 def story(aws: EmbeddedAws, local_toml: str, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Put the records there, look, write what preflight prints, and deploy."""
-    aws.reset()
     deployment = make_deployment(aws, tmp_path_factory.mktemp("adopt") / "project", "local", local_toml)
     route53 = deployment.client("route53")
     zone = route53.create_hosted_zone(Name="example.com", CallerReference="adopt")["HostedZone"]["Id"]

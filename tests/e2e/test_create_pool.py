@@ -73,7 +73,6 @@ class Story:
 @pytest.fixture(scope="module")
 def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Without the gate, with a lost answer, beside a namesake, for real, again, with the id, and without the state."""
-    aws.reset()
     gated = make_deployment(aws, tmp_path_factory.mktemp("create") / "project", "created", ENVIRONMENT + CREATE)
     plain = replace(gated, environment={**gated.environment, "TERRAFORM_BINARY_NAME": "terraform"})
     publish(gated, tomllib.loads(ENVIRONMENT + CREATE))

@@ -79,7 +79,6 @@ class Story:
 @pytest.fixture(scope="module")
 def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """Make the pool, the state bucket and the project."""
-    aws.reset()
     made = make_deployment(aws, tmp_path_factory.mktemp("external") / "project", "elsewhere", ENVIRONMENT)
     location = {"LocationConstraint": "eu-west-1"}
     made.client("s3").create_bucket(Bucket="terraform-state", CreateBucketConfiguration=location)

@@ -135,7 +135,6 @@ def _stage(deployment: Deployment, verb: str) -> Stage:
 @pytest.fixture(scope="module")
 def deployment(aws: EmbeddedAws, local_toml: str, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """Make the pool, the zone and the project."""
-    aws.reset()
     made = make_deployment(aws, tmp_path_factory.mktemp("route53") / "project", "local", local_toml)
     made.client("route53").create_hosted_zone(Name="example.com", CallerReference="route53")
     aws.put_pool(REGION, production_pool(), production_mfa())

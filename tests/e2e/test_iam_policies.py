@@ -167,7 +167,6 @@ def _deploy(deployment: Deployment) -> None:
 @pytest.fixture(scope="module")
 def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """Make the pool, the zone, the bucket and the project; nothing of that is noted."""
-    aws.reset()
     made = make_deployment(aws, tmp_path_factory.mktemp("iam") / "project", "staging", FIRST.replace("NAME", "staging"))
     # The embedded AWS has no DNS of its own, so the bucket is in the path.
     made.environment |= {"TF_CLI_ARGS_init": "-backend-config=use_path_style=true", "PYTHONPATH": str(ROOT)}

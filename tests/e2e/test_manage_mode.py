@@ -86,7 +86,6 @@ class Story:
 @pytest.fixture(scope="module")
 def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Deploy without the gate, with tags, through the gate; destroy; go back to `patch`."""
-    aws.reset()
     gated = make_deployment(aws, tmp_path_factory.mktemp("manage") / "project", "managed", ENVIRONMENT)
     ungated = {name: value for name, value in gated.environment.items() if name != "TERRAFORM_BINARY_NAME"}
     plain = replace(gated, environment=ungated)

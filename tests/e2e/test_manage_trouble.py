@@ -128,7 +128,6 @@ def _wait(until: Callable[[], bool]) -> None:
 @pytest.fixture(scope="module")
 def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Answer no and yes, meet every fault, be killed twice."""
-    aws.reset()
     deployment = make_deployment(aws, tmp_path_factory.mktemp("trouble") / "project", "managed", ENVIRONMENT)
     publish(deployment, tomllib.loads(ENVIRONMENT))
     teller = Teller(aws, deployment)

@@ -27,7 +27,6 @@ PLAN = ROOT / "tests" / "plans" / "first_deploy.json"
 @pytest.fixture(scope="module")
 def pages(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Render each page by our own command."""
-    aws.reset()
     aws.put_pool(REGION, production_pool(POOL_ID), production_mfa())
     project = tmp_path_factory.mktemp("pages")
     (project / "environments").mkdir()

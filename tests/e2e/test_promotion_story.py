@@ -33,7 +33,6 @@ class Story:
 @pytest.fixture(scope="module")
 def team(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     """Make the team's repository."""
-    aws.reset()
     directory = tmp_path_factory.mktemp("team")
     zones = 'zone "com" { type primary; file "com"; check-integrity no; };'
     made = Team(aws, directory / "project", Named(directory / "named", zones))

@@ -55,7 +55,6 @@ def test_events_arrive_after_a_deploy(
     aws: EmbeddedAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Deploy into the sandbox, and prove it: each mail to the simulator brings its event through the encrypted topic."""
-    aws.reset()
     aws.account(REGION, ProductionAccessEnabled=False)
     for name, value in aws.environment().items():
         monkeypatch.setenv(name, value)

@@ -32,7 +32,7 @@ def _clean(aws: EmbeddedAws) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def client(aws: EmbeddedAws) -> Callable[..., Any]:
+def client(running_aws: EmbeddedAws) -> Callable[..., Any]:
     """Make a boto3 client that tries once: `client("sesv2", region=..., account=...)`."""
     session = boto3.Session()
 
@@ -41,7 +41,7 @@ def client(aws: EmbeddedAws) -> Callable[..., Any]:
         return session.client(
             service,
             region_name=region,
-            endpoint_url=aws.url,
+            endpoint_url=running_aws.url,
             aws_access_key_id=account,
             aws_secret_access_key="test",  # noqa: S106  # the embedded AWS checks none
             config=Config(retries={"total_max_attempts": 1}, read_timeout=20),

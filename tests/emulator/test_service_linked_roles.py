@@ -18,7 +18,6 @@ def _client(aws: EmbeddedAws, service: str) -> Any:
 
 def test_switching_a_pool_to_ses_makes_the_role_once(aws: EmbeddedAws) -> None:
     """The role of the caller's account is there afterwards; the second switch finds it."""
-    aws.reset()  # other tests switch pools too
     pool = production_pool(f"{REGION}_Role") | {
         "Arn": f"arn:aws:cognito-idp:{REGION}:333333333333:userpool/{REGION}_Role"
     }

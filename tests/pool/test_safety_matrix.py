@@ -36,7 +36,6 @@ STOPS = {"an unknown member", "an unknown trigger", "an unknown member three lev
 @pytest.fixture(scope="module")
 def server(aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
     """Make the sending domain and the configuration set that all of them are switched to."""
-    aws.reset()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in aws.environment().items():
             patch.setenv(name, value)
