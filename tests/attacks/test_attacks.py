@@ -145,7 +145,7 @@ def test_without_a_terminal_the_gate_asks_nobody() -> None:
 
 
 def test_in_ci_cdktf_does_not_wait_for_an_answer_that_nobody_can_give(monkeypatch: pytest.MonkeyPatch) -> None:
-    """cdktf draws no prompt where CI is set, and would wait until the job's time limit; plain Terraform asks as ever."""
+    """Where CI is set cdktf draws no prompt, and would wait until the time limit; plain Terraform asks as ever."""
     monkeypatch.setattr("sys.stdin", io.StringIO("yes\nyes\n"))
     monkeypatch.setenv("CI", "true")
     ask([])
