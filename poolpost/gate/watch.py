@@ -4,6 +4,7 @@ What the gate watches around an apply: the pool that is there, or the one that i
 Each is looked at again right before the apply, and after it, also after one that failed.
 """
 
+from pathlib import Path
 from typing import Protocol
 
 from poolpost import pool as core
@@ -12,7 +13,7 @@ from poolpost.errors import Stopped
 from poolpost.gate.judgement import NEW, Judgement, fingerprint
 from poolpost.gate.rule import POOL_ADDRESS
 from poolpost.live import Aws
-from poolpost.pool import Json, losses
+from poolpost.pool import Json, losses, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import Settings
@@ -51,20 +52,24 @@ class ExistingPool:
         self._pool_id = settings.user_pool.id
         self._messages = settings.pool_messages
         self._live = live
+        self._mark: Path | None = None
         self._aws = Aws(settings)
         self._factors = self._aws.mfa_configuration()
         self.judged = fingerprint(live)
 
     def before(self) -> None:
-        """Compare with what was judged, to the last member, and save it."""
+        """Compare with what was judged, to the last member, and with what an apply before left uncompared; save it."""
         if not core.unchanged(self._live, self._aws.user_pool()):
             msg = (
                 f"user pool {self._pool_id} was changed by somebody else since the plan was judged; nothing was applied; "
                 "run it again, so that the plan shows the pool as it is"
             )
             raise Stopped(msg)
+        if self._settings.user_pool.mode == "manage":
+            unfinished.settle(self._settings, self._live, self._factors)
         if self.saves:
             saved = pool_snapshots.save(self._settings, self._live, self._factors)
+            self._mark = unfinished.begin(saved)
             report.note(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
 
     def after(self, applied: int) -> None:
@@ -72,6 +77,8 @@ class ExistingPool:
         now = self._aws.user_pool()
         found = pool_messages.beside(losses.changes(self._live, now), self._messages)
         found += pool_snapshots.factor_changes({"MfaConfig": self._factors}, self._aws.mfa_configuration())
+        if self._mark is not None:
+            self._mark.unlink(missing_ok=True)
         if found:
             lines = [f"the apply changed more than the e-mail of user pool {self._pool_id}:"]
             lines += [f"  - {difference}" for difference in found]

@@ -9,7 +9,7 @@ from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
 from poolpost.live import Aws
-from poolpost.pool import Json
+from poolpost.pool import Json, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.snapshots import SNAPSHOTS
@@ -74,6 +74,7 @@ def apply(
         raise Stopped(msg)
     aws.check_account()
     pool, mfa = aws.user_pool(), aws.mfa_configuration()
+    unfinished.settle(settings, pool, mfa, directory)
     before, unknown = core.email_configuration(pool), tuple(core.unknown_members(pool))
     if before == wanted and pool_messages.as_wanted(pool, messages):
         what = "e-mail configuration and the messages are" if messages else "e-mail configuration is"
@@ -90,8 +91,9 @@ def apply(
     snapshot = pool_snapshots.save(settings, pool, mfa, directory)
     say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
     target = pool_messages.merged(pool, messages) | {"EmailConfiguration": wanted}
-    after = rewrite(settings, aws, pool, target, snapshot)
-    _same_factors(settings, mfa, _factors_afterwards(settings, aws))
+    with unfinished.compared(snapshot):
+        after = rewrite(settings, aws, pool, target, snapshot)
+        _same_factors(settings, mfa, _factors_afterwards(settings, aws))
     email = core.email_configuration(after)
     written = tuple(path for path in messages if not pool_messages.as_wanted(pool, {path: messages[path]}))
     return Applied(changed=True, snapshot=snapshot, before=before, after=email, unknown=unknown, messages=written)

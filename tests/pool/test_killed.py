@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from poolpost.pool.snapshots import SNAPSHOTS
 from tests.conftest import ROOT
 from tests.scene import Scene, settings_of
 
@@ -57,8 +58,12 @@ def test_a_killed_apply_loses_nothing_and_is_finished_by_the_next(step: str, sce
     time.sleep(2 if operation else 0)  # the server finishes what it had begun
     scene.server.clear_faults()
     assert settings_of(scene.live()) == settings_of(before)
+    marks = list((tmp_path / SNAPSHOTS).glob("*.uncompared"))
+    if operation:  # else it may have ended before the signal came
+        assert len(marks) == (operation == "cognito-idp:UpdateUserPool")
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert not list((tmp_path / SNAPSHOTS).glob("*.uncompared"))
     assert scene.live()["UserPool"]["EmailConfiguration"] == scene.settings.email_configuration
     assert settings_of(scene.live()) == settings_of(before)
 
