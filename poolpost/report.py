@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from typing import Any
 
@@ -55,6 +56,12 @@ def console(*, error: bool = False) -> Console:
 def note(text: str) -> None:
     """Say something that is not the result: progress and hints go to standard error."""
     console(error=True).print(Text(text, style="dim"), soft_wrap=True)
+
+
+def working(what: str) -> AbstractContextManager[object]:
+    """Show what is being waited for while it lasts, to a person at a terminal only."""
+    out = console(error=True)
+    return out.status(Text(what, style="dim")) if out.is_terminal else nullcontext()
 
 
 def as_json(value: object) -> None:

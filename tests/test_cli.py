@@ -1,5 +1,6 @@
 """The command line as a person meets it: exit codes, messages, JSON, and never a traceback."""
 
+import importlib.metadata
 import json
 import os
 import subprocess
@@ -63,6 +64,12 @@ def test_every_command_has_help(command: list[str]) -> None:
     if command != ["pool"]:
         assert "Exit codes:" in " ".join(shown.output.split())
         assert f"Example: poolpost {' '.join(command)}" in " ".join(shown.output.replace("│", " ").split())
+
+
+def test_it_says_its_version() -> None:
+    """For whoever reports a problem."""
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"poolpost {importlib.metadata.version('poolpost')}\n")
 
 
 def test_check_all_is_zero_here() -> None:

@@ -85,3 +85,10 @@ def test_a_checked_record_as_json_has_every_answer(checked: list[Checked]) -> No
     assert (row["status"], row["wanted"]) == ("wrong", ("a.dkim.amazonses.com",))
     assert row["servers"][0]["server"] == "ns1.example.com (192.0.2.1)"
     assert row["diagnoses"][0].rule == "zone-appended-to-value"
+
+
+def test_waiting_is_shown_at_a_terminal_only(capsys: pytest.CaptureFixture[str]) -> None:
+    """A log has no use for a spinner, and standard output none at all."""
+    with report.working("reading the plan"):
+        pass
+    assert capsys.readouterr() == ("", "")

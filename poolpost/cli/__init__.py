@@ -6,6 +6,7 @@ Commands import what they need when they run: `poolpost --help` stays under 0.4 
 """
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -38,7 +39,28 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
 )
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 -- typer calls it so
+    if asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"poolpost {version('poolpost')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Take the options of poolpost itself."""
+
+
 for command in (check, dns, preflight, gate, report):
     app.command(rich_help_panel=BEFORE)(command)
 for command in (doctor, why):

@@ -43,7 +43,8 @@ def send_proof(environment: str, *, to: str | None, json: bool) -> int:
 
 
 def _look(settings: Settings, asked: View) -> list[Line]:
-    return list(checklist.run(Facts(settings, Aws(settings), asked)))
+    with report.working("looking at account, identity, DNS, delivery and user pool"):
+        return list(checklist.run(Facts(settings, Aws(settings), asked)))
 
 
 def _watched(settings: Settings, asked: View) -> list[Line]:

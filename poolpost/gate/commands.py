@@ -57,7 +57,8 @@ def plan_json(environment: str, plan: Path | None) -> str:
     if terraform is None:
         raise CannotDecide("there is no `terraform` on PATH to read the plan; run 'make setup' and '. .cache/activate'")
     command = [terraform, "show", "-json", str(file.resolve())]
-    shown = subprocess.run(command, cwd=stack, capture_output=True, encoding="utf-8", check=False)
+    with report.working(f"reading the plan of {environment}"):
+        shown = subprocess.run(command, cwd=stack, capture_output=True, encoding="utf-8", check=False)
     if shown.returncode != 0:
         msg = f"Terraform cannot read the plan {file.as_posix()}: {shown.stderr.strip()}"
         raise CannotDecide(msg)

@@ -98,17 +98,21 @@ def some_names(directory: Path = DIRECTORY) -> list[str]:
     """
     found = names(directory)
     if not found:
-        msg = (
-            f"there is no environment here: {directory.absolute()} holds no .toml file; run this where environments/ is"
-        )
+        msg = f"there is no environment here: {directory.absolute()} holds no .toml file; {_elsewhere(directory)}"
         raise UsageError(msg)
     return found
+
+
+def _elsewhere(directory: Path) -> str:
+    """Say where to run it: in a directory above, when that has environments."""
+    above = (parent for parent in directory.absolute().parent.parents if names(parent / directory.name))
+    return next((f"run this in {parent}" for parent in above), "run this where environments/ is")
 
 
 def _no_such_environment(name: str, path: Path, directory: Path) -> str:
     close = difflib.get_close_matches(name, names(directory), n=1)
     hint = f"; did you mean {close[0]!r}?" if close else ""
-    known = ", ".join(names(directory)) or f"none in {directory.absolute()}"
+    known = ", ".join(names(directory)) or f"none in {directory.absolute()}; {_elsewhere(directory)}"
     what = "is not a file" if path.exists() else "does not exist"
     return f"there is no environment {name!r} ({path.as_posix()} {what}){hint}; there are: {known}"
 
@@ -118,13 +122,22 @@ def _toml(path: Path) -> dict[str, Any]:
         problem = f"{path.stem!r} cannot name a stack; allowed are lower-case letters, digits and '-', a letter first"
         raise EnvironmentFileError(path, [_finding("file-name", "file name", problem)])
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise EnvironmentFileError(path, [_finding("toml", "not TOML", str(error))]) from None
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise EnvironmentFileError(path, [_finding("file", "not UTF-8", "save the file as UTF-8")]) from None
     except OSError as error:
         raise EnvironmentFileError(path, [_finding("file", "cannot be read", str(error))]) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise EnvironmentFileError(path, [_finding("toml", "not TOML", _where(str(error), text))]) from None
+
+
+def _where(problem: str, text: str) -> str:
+    """Add the line itself: tomllib says only its number, and at the end of a file not even that."""
+    found = re.search(r"at line (\d+)", problem)
+    line = text.splitlines()[int(found[1]) - 1].strip() if found else ""
+    return problem + (f": {line}" if line else "")
 
 
 def validated(path: Path, data: dict[str, Any]) -> Settings:

@@ -42,6 +42,9 @@ _EXPECTED = {
 }
 
 
+_BORDERS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
+
+
 def _wording(detail: ErrorDetails) -> str:  # noqa: C901, PLR0911 -- one return for each kind of mistake
     """Say it in the user's words: what is wrong, the value, what is allowed."""
     value, context, kind = detail["input"], detail.get("ctx", {}), detail["type"]
@@ -60,8 +63,8 @@ def _wording(detail: ErrorDetails) -> str:  # noqa: C901, PLR0911 -- one return 
             return "is missing the key 'type'; allowed: 'local', 's3'"
         case "value_error":
             return str(context["error"])
-        case "greater_than_equal" | "less_than_equal":
-            border = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
+        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
+            border = next(f"{words} {context[bound]:g}" for bound, words in _BORDERS.items() if bound in context)
             return f"{value!r} is not allowed; allowed: {border}"
         case "too_short" | "string_too_short":
             return f"{value!r} is too short; allowed: at least {context['min_length']}"

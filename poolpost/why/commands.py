@@ -24,9 +24,10 @@ def why(environment: str, *, to: str | None, error: str, nameserver: str | None,
     settings = load(environment)
     facts = Facts(settings, Aws(settings), view(settings, nameserver))
     question = Question(facts=facts, to=_address(to), error=error)
-    read_ahead(facts)
-    causes = [cause for cause in CAUSES if cause.applies(question)]
-    reasons = sorted((reason for cause in causes for reason in cause.reasons(question)), key=_order)
+    with report.working("looking for causes: account, identity, DNS, delivery and user pool"):
+        read_ahead(facts)
+        causes = [cause for cause in CAUSES if cause.applies(question)]
+        reasons = sorted((reason for cause in causes for reason in cause.reasons(question)), key=_order)
     ruled_out = [cause.id for cause in causes if cause.id not in {reason.cause for reason in reasons}]
     if json:
         report.as_json({"environment": environment, "to": question.to, "reasons": reasons, "ruled_out": ruled_out})

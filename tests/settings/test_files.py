@@ -7,6 +7,7 @@ import pytest
 
 from poolpost.errors import Stopped, UsageError
 from poolpost.settings import EnvironmentFileError, load, load_all, names, validated
+from poolpost.settings.files import some_names
 from tests.conftest import ROOT, MakeSettings, changed
 
 
@@ -91,6 +92,8 @@ def test_every_mistake_is_told_at_once() -> None:
         (("aws", "x"), "aws: 'x' is not allowed; allowed is a table"),
         (("dns.zones", "example.com"), "dns.zones: 'example.com' is not allowed; allowed is a list such as"),
         (("user_pool.wait_minutes", 1.5), "user_pool.wait_minutes: 1.5 is not allowed; allowed is a whole number"),
+        (("alarms.bounce_rate", 5), "alarms.bounce_rate: 5 is not allowed; allowed: less than 1"),
+        (("alarms.bounce_rate", 0), "alarms.bounce_rate: 0 is not allowed; allowed: more than 0"),
         (("user_pool.wait_minutes", 61), "user_pool.wait_minutes: 61 is not allowed; allowed: at most 60"),
         (("domain", None), "domain: is missing: The SES domain identity that mail is sent with."),
     ],
@@ -115,10 +118,24 @@ def test_an_unknown_environment_lists_those_that_exist(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_toml_says_where(tmp_path: Path) -> None:
-    """The line and column come from the parser."""
-    (tmp_path / "x.toml").write_text("[aws\n")
-    with pytest.raises(EnvironmentFileError, match=r"x\.toml: not TOML: .*line 1"):
+    """Line and column come from the parser, and the line is shown."""
+    (tmp_path / "x.toml").write_text("[aws]\nregion == 1\n")
+    with pytest.raises(EnvironmentFileError, match=r"x\.toml: not TOML: .*line 2, column 9\): region == 1$"):
         load("x", tmp_path)
+    (tmp_path / "x.toml").write_text("[aws")
+    with pytest.raises(EnvironmentFileError, match=r"at end of document\)$"):
+        load("x", tmp_path)
+
+
+def test_from_a_directory_below_it_says_where_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both for all environments and for one."""
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/staging.toml").write_text("")
+    (tmp_path / "docs/pictures").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "docs/pictures")
+    for look in (some_names, lambda: load("staging")):
+        with pytest.raises(UsageError, match=f"run this in {tmp_path}$"):
+            look()
 
 
 @pytest.mark.parametrize("name", ["Staging", "my_env", "1st"])
