@@ -11,6 +11,8 @@ Put right in what ministack answers
     Cognito's service-linked roles have their real names (`service_linked_roles.py`); e-mail and https subscriptions
     wait for confirmation (`sns_subscriptions.py`); SNS delivers to loopback only, and to queues only that let the topic
     in; sending by SES v1 and by templates knows our identities.
+Added to what ministack has
+    The hosted zones answer DNS, on the UDP port of the same number (`dns_server.py`).
 Handed to ministack untouched
     SNS, SQS, KMS, IAM, STS, Route 53, Firehose, EventBridge, CloudWatch, Logs, Lambda, Secrets Manager,
     SES v1, SES v2 templates, and everything else.

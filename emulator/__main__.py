@@ -50,7 +50,7 @@ async def _serve(listener: socket.socket, *, parent: int | None) -> None:
     from hypercorn.config import Config  # noqa: PLC0415 -- loaded once the options are known to be right
     from hypercorn.typing import ASGIFramework  # noqa: PLC0415 -- loaded once the options are known to be right
 
-    from emulator import wire  # noqa: PLC0415 -- loaded once the options are known to be right
+    from emulator import dns_server, wire  # noqa: PLC0415 -- loaded once the options are known to be right
     from emulator.server import Application  # noqa: PLC0415 -- loaded once the options are known to be right
 
     wire.install()
@@ -60,7 +60,12 @@ async def _serve(listener: socket.socket, *, parent: int | None) -> None:
     config.errorlog = logging.getLogger("emulator")
     config.graceful_timeout = 0.5
     config.keep_alive_timeout = 75
-    url = f"http://{HOST}:{listener.getsockname()[1]}"
+    port = listener.getsockname()[1]
+    url = f"http://{HOST}:{port}"
+    try:
+        await dns_server.serve(HOST, port)
+    except OSError:
+        logging.getLogger("emulator").exception("no DNS: UDP port %d is taken", port)
 
     async def until_told_to_end() -> None:
         # Hypercorn awaits this once it accepts connections.

@@ -68,6 +68,8 @@ class EmbeddedAws:
         )
         self.url = self._wait_until_ready()
         """Where it listens, for AWS_ENDPOINT_URL."""
+        self.name_server = self.url.removeprefix("http://")
+        """Where it answers DNS for its hosted zones, for `poolpost doctor --nameserver`."""
 
     def __enter__(self) -> Self:
         """Nothing more to do: it is running."""

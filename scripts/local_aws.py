@@ -5,10 +5,15 @@ import os
 import signal
 import sys
 import threading
+from typing import Any
+
+import botocore.session
 
 from emulator.client import EmbeddedAws, EmbeddedAwsError
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
-from scripts.demo_story import make_zone
+from scripts.demo_story import confirm_subscriptions, make_zone
+
+SECONDS = 1  # between two looks at what waits for its owner
 
 
 def main() -> int:
@@ -27,11 +32,16 @@ def main() -> int:
             print("  . .cache/activate")
             for name, value in aws.environment().items():
                 print(f"  export {name}={value}")
-            print("  cdktf deploy local\n\nCtrl-C ends it, and all that was made in it is gone.", flush=True)
+            print("  cdktf deploy local")
+            print(f"  poolpost doctor local --nameserver {aws.name_server}")
+            print("\nCtrl-C ends it, and all that was made in it is gone.", flush=True)
+            sns: Any = botocore.session.Session().create_client("sns", REGION)
             stopped = threading.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: stopped.set())
-            stopped.wait()
+            while not stopped.wait(SECONDS):
+                for endpoint in confirm_subscriptions(aws, sns):
+                    print(f"{endpoint} has confirmed its subscription, as its owner would", flush=True)
     except EmbeddedAwsError as error:
         print(error, file=sys.stderr)
         return 1

@@ -18,6 +18,7 @@ from emulator.client import EmbeddedAws
 from poolpost.plan import read_plan
 from poolpost.promotion.drift import drift
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
+from scripts.demo_story import confirm_subscriptions
 from scripts.run_terraform import Run
 from tests.conftest import ROOT
 from tests.e2e.conftest import Deployment, make_deployment
@@ -154,6 +155,15 @@ def deployed(deployment: Deployment, before: dict[str, Any]) -> Stage:
     return _stage(deployment, "deploy")
 
 
+@pytest.fixture(scope="module")
+def examined(deployment: Deployment, deployed: Stage) -> dict[str, tuple[str, str]]:
+    """Let the doctor look, with the embedded AWS's own DNS for the world's: title -> outcome, what was seen."""
+    assert deployed
+    confirm_subscriptions(deployment.aws, deployment.client("sns"))
+    done = deployment.poolpost("doctor", "local", "--json", "--nameserver", deployment.aws.name_server)
+    return {line["title"]: (line["outcome"], line["evidence"]) for line in json.loads(done.stdout)["lines"]}
+
+
 @dataclass
 class Drift:
     """What a plan said after somebody else changed the e-mail, and what `pool show` and `pool apply` did."""
@@ -166,8 +176,9 @@ class Drift:
 
 
 @pytest.fixture(scope="module")
-def drifted(deployment: Deployment, deployed: Stage) -> Drift:
+def drifted(deployment: Deployment, deployed: Stage, examined: dict[str, tuple[str, str]]) -> Drift:
     """Let the pool's owner reset its e-mail, look, and repair."""
+    assert examined
     pool = deployed.pool["UserPool"] | {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}
     deployment.aws.put_pool(REGION, pool, deployed.pool["Mfa"])
     text = deployment.terraform("plan", "-no-color", "-input=false").output
@@ -235,6 +246,13 @@ def test_the_second_plan_is_empty_and_the_check_passes(deployed: Stage) -> None:
     exit_code, plan = deployed.plan
     assert exit_code == 0
     assert [check["status"] for check in plan["checks"]] == ["pass"]
+
+
+def test_the_doctor_is_content(examined: dict[str, tuple[str, str]]) -> None:
+    """All but one: the zone has no DMARC policy at its top, so reports to example.com leave the organisation."""
+    unhappy = {title: seen for title, seen in examined.items() if seen[0] not in {"pass", "not applicable"}}
+    assert unhappy == {"DMARC reports: example.com": ("fail", "example.com is an organisation of its own to receivers")}
+    assert examined["record: dmarc"] == ("pass", "TXT _dmarc.mail.example.com: present")
 
 
 def test_drift_shows_in_every_plan_and_makes_none_non_empty(drifted: Drift) -> None:

@@ -60,8 +60,12 @@ def row(name: str, value: str, kind: str = "TXT") -> dict[str, str]:
 @pytest.mark.parametrize(
     ("changes", "costs", "words"),
     [
-        ([("user_pool.expected_daily_mail", 1000)], [("30,000 mails", 3.0)], "about $3.00 a month"),
-        ([], [("mail at $0.10 per 1,000; user_pool.expected_daily_mail is not set", None)], "depends on the volume"),
+        ([("user_pool.expected_daily_mail", 1000), ("alarms", None)], [("30,000 mails", 3.0)], "about $3.00 a month"),
+        (
+            [("alarms", None)],
+            [("mail at $0.10 per 1,000; user_pool.expected_daily_mail is not set", None)],
+            "depends on the volume",
+        ),
         (
             [("user_pool.expected_daily_mail", 100), ("events.sns.kms", "create"), ("alarms", {"daily_sends": 5})],
             [("3,000 mails", pytest.approx(0.3)), ("1 KMS key", 1.0), ("3 alarms", pytest.approx(0.3))],

@@ -57,6 +57,8 @@ def test_addresses_are_a_contract(synthesize: Synthesize, settings: MakeSettings
     )
     subscription = "lambda_arn_aws_lambda_ap_southeast_1_000000000000_function_f"
     assert _addresses(synthesize(everything)) == {
+        "aws_cloudwatch_metric_alarm.bounce_rate",
+        "aws_cloudwatch_metric_alarm.complaint_rate",
         "aws_iam_role.firehose",
         "aws_iam_role_policy.firehose",
         "aws_iam_service_linked_role.cognito_email",
