@@ -167,11 +167,7 @@ def doctor_is_content(aws: EmbeddedAws, environment: dict[str, str]) -> bool:
     confirm_subscriptions(aws, botocore.session.Session().create_client("sns", REGION))
     done = run_terraform.run(["poolpost", "doctor", "local", "--nameserver", aws.name_server], PROJECT, environment)
     lines = [line for line in done.output.splitlines() if line.strip()]
-    shown = [
-        line
-        for line in lines
-        if line.startswith(("  e-mail configuration: From", "  record:", "  DKIM  ", "  DMARC  "))
-    ]
+    shown = [line for line in lines if line.startswith(("  record:", "  SPF", "  DMARC", "  alignment"))]
     for line in lines[:-1] if done.exit_code else shown:
         out.print(Text(f" {line}"), soft_wrap=True)
     out.print(Text(f"   {lines[-1]} (exit code {done.exit_code})", style="red" if done.exit_code else "green"))
