@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+import botocore.loaders
+import botocore.session
 import dns.message
 import dns.rdataclass
 import dns.rdatatype
@@ -87,6 +89,15 @@ class CannedResolver(dns.resolver.Resolver):
 def canned_dns() -> dns.resolver.Resolver:
     """Give checkdmarc a DNS in which everything that it asks for exists."""
     return CannedResolver(configure=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_are_read_once() -> Iterator[None]:
+    """Let all sessions of a worker share botocore's models: to read them for every client is a third of these tests' time."""
+    loader = botocore.loaders.create_loader()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.session.create_loader", lambda *_args: loader)
+        yield
 
 
 @pytest.fixture(scope="session")

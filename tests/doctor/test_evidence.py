@@ -57,6 +57,7 @@ def _run(*, json_: bool = False) -> int:
     return commands.evidence("local", plan=Path("plan.json"), nameserver=None, json=json_)
 
 
+@pytest.mark.slow
 def test_a_healthy_environment_is_written_down(deployed: Place, capsys: pytest.CaptureFixture[str]) -> None:
     """Digest, commit, doctor and time; and evidence of its own keeps no evidence from being written."""
     assert _run() == 0

@@ -209,6 +209,7 @@ def test_the_shipped_staging_and_production_promise_the_same() -> None:
     assert differences(load("staging", ENVIRONMENTS), load("production", ENVIRONMENTS)) == []
 
 
+@pytest.mark.slow
 def test_a_text_in_a_file_counts(plain_project: Project) -> None:
     """Another body of the mail is another setting, though the file's name stays."""
     before = digest(load("staging"))

@@ -196,6 +196,7 @@ def test_who_passes_unproved_says_why(
     assert level == "block" or problem.endswith("for this reason: the old set bounces everything")
 
 
+@pytest.mark.slow
 def test_evidence_that_cannot_be_read_is_cannot_decide(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """The gate's verdict is 3 for it alone, whatever else it finds."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
