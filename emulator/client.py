@@ -203,6 +203,6 @@ class EmbeddedAws:
             return line.removeprefix(READY).strip()
         self._process.kill()
         self._process.communicate()
-        reason = self._said().strip() or "no reason given"
-        msg = f"the embedded AWS did not start within {START_SECONDS} s: {reason}"
-        raise EmbeddedAwsError(msg)
+        reason = self._said().strip()
+        msg = f"the embedded AWS did not start within {START_SECONDS} s"
+        raise EmbeddedAwsError(reason or msg)

@@ -19,6 +19,7 @@ TITLE = 44  # at most so wide; a longer title moves what follows
 def show(settings: Settings, lines: Sequence[Line]) -> None:
     """Print a line for each check, what to do below each that needs it, and the sum."""
     out = report.console()
+    told: dict[str, str] = {}
     for section, members in groupby(lines, key=lambda line: line.section):
         out.print(Text(f"\n{section}", style="bold"))
         shown = list(members)
@@ -27,13 +28,24 @@ def show(settings: Settings, lines: Sequence[Line]) -> None:
             style = STYLES[line.outcome]
             out.print(
                 Text.assemble(
-                    f"  {line.title:<{wide}}  ", (f"{line.outcome:<{WIDTH}}", style), "  ", (line.evidence, "dim")
+                    f"  {line.title:<{wide}}  ",
+                    (f"{line.outcome:<{WIDTH}}", style),
+                    "  ",
+                    (_evidence(line, told), "dim"),
                 ),
                 soft_wrap=True,
             )
             if line.remedy and line.outcome in {"fail", "cannot tell"}:
                 out.print(Text.assemble(" " * (wide + 4), ("-> ", style), line.remedy), soft_wrap=True)
     out.print(Text.assemble(f"\n{settings.name}: ", (summary(lines), _overall(lines))), soft_wrap=True)
+
+
+def _evidence(line: Line, told: dict[str, str]) -> str:
+    """Give what was seen; what kept many checks from looking (no credentials, say) is told at the first of them."""
+    if line.outcome != "cannot tell":
+        return line.evidence
+    first = told.setdefault(line.evidence, line.title)
+    return line.evidence if first == line.title else f"same reason as {first}"
 
 
 def show_proofs(proofs: Sequence[Proof]) -> None:

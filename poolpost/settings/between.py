@@ -109,6 +109,7 @@ def _owners(environments: Sequence[Settings]) -> Iterator[tuple[str, Finding]]:
             if owner != settings.name:
                 for name, other in ((settings.name, owner), (owner, settings.name)):
                     problem = (
-                        f"is {what} as that of environments/{other}.toml; two stacks would take it from each other"
+                        f"is {what} as that of environments/{other}.toml; two stacks would take it from each other: give "
+                        "one of the two its own"
                     )
                     yield name, Finding(rule=rule, level="block", subject=key, problem=problem)

@@ -17,6 +17,7 @@ from poolpost.doctor import check as checks
 from poolpost.doctor import checklist, commands
 from poolpost.doctor.check import Verdict, check, exit_code, passed
 from poolpost.doctor.facts import Facts
+from poolpost.live import Aws
 from tests.doctor.place import REGION, Place, destination
 
 SETTINGS = "tests.doctor.place.validated"
@@ -103,6 +104,20 @@ def test_nothing_passes_when_nothing_can_be_read(
         lines = json.loads(capsys.readouterr().out)["lines"]
         assert {line["check"] for line in lines if line["outcome"] == "pass"} == {"ses-region-is-allowed"}
         assert not [line for line in lines if line["outcome"] == "fail"]
+
+
+def test_one_reason_for_many_lines_is_told_once(
+    doctor: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without credentials thirty checks cannot look; the others point to the first."""
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(variable)
+    monkeypatch.setattr(commands, "Aws", Aws)
+    doctor.silent = True
+    assert look() == 3
+    shown = capsys.readouterr().out
+    assert shown.count("there are no AWS credentials") == 1
+    assert shown.count("same reason as credentials") > 20
 
 
 def test_every_fact_is_read_once(doctor: Place) -> None:
