@@ -15,7 +15,7 @@ from urllib.parse import quote
 from urllib.request import ProxyHandler, Request, build_opener
 
 READY = "embedded AWS ready at "
-START_SECONDS = 30
+START_SECONDS = 90  # two cores may have much else to do
 STOP_SECONDS = 5
 
 FOREIGN_VARIABLES = (
@@ -53,7 +53,7 @@ class EmbeddedAws:
         """Start it, on a free port by default, and wait until it answers.
 
         Raises:
-            EmbeddedAwsError: it did not get ready within 30 seconds; the text holds its standard error.
+            EmbeddedAwsError: it did not get ready in time; the text holds its standard error.
         """
         command = [sys.executable, "-m", "emulator", "--port", str(port), "--with-parent"]
         # A file, not a pipe: nobody reads while it runs, and a full pipe would stop it.

@@ -5,6 +5,7 @@ Each is BIND's `named`. Addresses in zone data are of 192.0.2.0/24 (RFC 5737); `
 each is really at, since loopback has one address only.
 """
 
+import random
 import socket
 import subprocess
 import time
@@ -55,14 +56,21 @@ $ORIGIN example.com.
 ns1 IN A {FIRST}
 ns2 IN A {SECOND}
 """
+SETTLE_SECONDS = 60  # it takes a tenth of one where nothing else runs
 _FORWARDED = ("com", "example.com", "amazonses.com", "net")
 
 
 def free_port() -> int:
-    """Give a port on which nothing listens."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Give a port on which nothing listens, from below those that the system hands out to every connection meanwhile."""
+    while True:
+        port = random.randrange(12000, 32000)  # noqa: S311 -- workers must not choose the same
+        try:
+            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                with socket.socket(socket.AF_INET, kind) as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return port
 
 
 @dataclass
@@ -107,7 +115,8 @@ class Named:
         """Return when the server gives the zone as it was last written, here or at the server that it asks."""
         wanted = self.serials.get(zone, 0) if serial is None else serial
         query = dns.message.make_query(f"{zone}.", "SOA")
-        for _ in range(200):
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while time.monotonic() < deadline:
             try:
                 answer = dns.query.udp(query, "127.0.0.1", 0.5, self.port).answer
             except (dns.exception.DNSException, OSError):

@@ -118,11 +118,11 @@ class Teller:
 
 
 def _wait(until: Callable[[], bool]) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         if until():
             return
         time.sleep(0.1)
-    pytest.fail("it did not come that far within a minute")
+    pytest.fail("it did not come that far within three minutes")
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def test_a_killed_apply_loses_nothing_and_is_finished_by_the_next(step: str, sce
 
 
 def _wait_for_answers(scene: Scene, number: int) -> None:
-    for _ in range(100):
+    for _ in range(600):
         if len(scene.server.calls()) >= number:
             return
         time.sleep(0.1)
