@@ -37,8 +37,15 @@ def run(arguments: Sequence[str]) -> int:
     rest, stack = _directory(arguments)
     # Terraform passes over an empty argument on its way to the verb: `terraform "" apply` is an apply.
     verb = next((argument for argument in rest if argument and not argument.startswith("-")), "")
+    before_it = set(rest[: rest.index(verb)] if verb else rest)
+    if before_it & {"-help", "--help", "-h", "-version", "--version", "-v"}:
+        verb = "help"  # Terraform does nothing else then
     root, name = (stack / "../../..").resolve(), stack.name
     ours = stack.parent.name == "stacks" and (root / "environments" / f"{name}.toml").is_file()
+    if ours and not verb and os.environ.get("TF_CLI_ARGS"):
+        raise UsageError(
+            "TF_CLI_ARGS would be Terraform's command here, past the gate; name the command: plan, apply, ..."
+        )
     if verb not in {"plan", "apply", "destroy"} or not (ours or (stack / "cdk.tf.json").is_file()):
         os.execv(real_terraform(), ["terraform", *arguments])  # noqa: S606 -- Terraform itself, with its own arguments
     if not ours:
@@ -52,6 +59,9 @@ def run(arguments: Sequence[str]) -> int:
     options, given = _options(rest[rest.index(verb) + 1 :])
     if verb == "plan":
         return gate.plan(options)
+    if given[0 if verb == "destroy" else 1 :]:
+        msg = f"{verb} takes {'no' if verb == 'destroy' else 'one'} plan file; given: {', '.join(given)}"
+        raise UsageError(msg)
     return gate.apply([*(["-destroy"] if verb == "destroy" else []), *options], given)
 
 

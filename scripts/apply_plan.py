@@ -5,8 +5,11 @@ With a digest only a plan that does what that digest stands for is applied: the 
 """
 
 import argparse
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from poolpost.errors import PoolpostError, Stopped
 from scripts.plan import stack_of, write_json
@@ -24,9 +27,15 @@ def apply_plan(environment: str, approved: str) -> int:
     if not (stack / "plan").is_file():
         msg = f"there is no plan of {environment} to apply; make one with 'make plan ENV={environment}' and read it"
         raise Stopped(msg)
-    code = write_json(environment)  # from the very file: plan.json may be of another one
-    if code != 0:
-        return code
+    with tempfile.TemporaryDirectory(prefix="poolpost-plan-") as scratch:
+        # A copy of our own: what has the approved digest is what is applied, also when the file is written anew meanwhile.
+        plan = Path(scratch) / "plan"
+        shutil.copy(stack / "plan", plan)
+        code = write_json(environment, str(plan))  # from the very file: plan.json may be of another one
+        return code or _apply(environment, stack, plan, approved)
+
+
+def _apply(environment: str, stack: Path, plan: Path, approved: str) -> int:
     found = digest(read(stack))
     if approved not in {"", found}:
         msg = (
@@ -34,7 +43,7 @@ def apply_plan(environment: str, approved: str) -> int:
             "configuration, the state or what is live has changed since. Nothing was applied: review and approve anew"
         )
         raise Stopped(msg)
-    command = ["poolpost-terraform", f"-chdir={stack}", "apply", "-input=false", "plan"]
+    command = ["poolpost-terraform", f"-chdir={stack}", "apply", "-input=false", str(plan)]
     return subprocess.run(command, check=False).returncode
 
 

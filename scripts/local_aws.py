@@ -30,11 +30,14 @@ def main() -> int:
                 f"embedded AWS at {aws.url}, with the zone example.com and the user pool {POOL_ID}; in another shell:\n"
             )
             print("  . .cache/activate")
-            for name, value in aws.environment().items():
+            for name, value in (aws.environment() | {"AWS_DEFAULT_REGION": REGION}).items():
                 print(f"  export {name}={value}")
             print("  cdktf deploy local")
             print(f"  poolpost doctor local --nameserver {aws.name_server}")
-            print("\nCtrl-C ends it, and all that was made in it is gone.", flush=True)
+            print(
+                "\nCtrl-C ends it, and all that was made in it is gone: remove terraform.local.tfstate as well then.",
+                flush=True,
+            )
             sns: Any = botocore.session.Session().create_client("sns", REGION)
             stopped = threading.Event()
             for number in (signal.SIGINT, signal.SIGTERM):

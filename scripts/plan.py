@@ -48,10 +48,10 @@ def make_plan(environment: str, *, lock: bool) -> int:
     return write_json(environment)
 
 
-def write_json(environment: str) -> int:
-    """Write plan.json from the plan file."""
+def write_json(environment: str, plan: str = "plan") -> int:
+    """Write plan.json from a plan file, `plan` in the stack's directory or another path."""
     stack = stack_of(environment)
-    shown = subprocess.run([*_terraform(stack), "show", "-json", "plan"], stdout=subprocess.PIPE, check=False)
+    shown = subprocess.run([*_terraform(stack), "show", "-json", plan], stdout=subprocess.PIPE, check=False)
     if shown.returncode == 0:
         (stack / "plan.json").write_bytes(shown.stdout)
     return shown.returncode

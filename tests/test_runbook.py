@@ -137,16 +137,17 @@ STOPS = (
 
 
 def _said(function: ast.FunctionDef, stop: ast.Raise, module: ast.Module) -> list[str]:
-    """Give the sentences of one raise: its own text, the `msg` before it, or what another function of the module builds."""
+    """Give the sentences of one raise: its own text, that of the variable in it, or what a function of the module builds."""
     assert isinstance(stop.exc, ast.Call)
-    argument = stop.exc.args[0]
-    if isinstance(argument, ast.Name):
+    text: ast.AST = stop.exc.args[0]
+    whole: ast.AST = function
+    if isinstance(text, ast.Name):
         assigned = [node for node in ast.walk(function) if isinstance(node, ast.Assign) and node.lineno < stop.lineno]
-        of_name = [node for node in assigned if ast.unparse(node.targets[0]) == argument.id]
-        return list(_sentences(max(of_name, key=lambda node: node.lineno)))
-    called = {node.id for node in ast.walk(argument) if isinstance(node, ast.Name)}
+        of_name = [node for node in assigned if ast.unparse(node.targets[0]) == text.id]
+        whole = text = max(of_name, key=lambda node: node.lineno).value
+    called = {node.id for node in ast.walk(text) if isinstance(node, ast.Name)}
     built = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef) and node.name in called]
-    return [sentence for node in built or [function] for sentence in _sentences(node)]
+    return [sentence for node in built or [whole] for sentence in _sentences(node)]
 
 
 @pytest.mark.parametrize(("module", "functions"), STOPS, ids=lambda value: getattr(value, "__name__", ""))

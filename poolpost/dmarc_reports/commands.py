@@ -86,6 +86,10 @@ def _ramp(settings: Settings) -> DmarcRamp:
 def _evidence(settings: Settings, ramp: DmarcRamp, files: Sequence[Path]) -> tuple[Evidence | None, list[Left]]:
     if not files:
         return None, []
+    for path in files:
+        if not path.exists():
+            msg = f"there are no reports in {path.as_posix()}: it does not exist"
+            raise UsageError(msg)
     reports, unread = read_all(files)
     text.show_unread(unread)
     found, left = evidence(settings, ramp, unique(reports), len(unread))

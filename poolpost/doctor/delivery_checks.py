@@ -162,7 +162,8 @@ def alarms_watch_the_reputation(now: Facts) -> Iterator[Verdict]:
                 yield passed(said, subject=metric)
         else:
             seen = "an alarm without actions" if alarms else "no alarm"
-            yield failed(seen, "add [alarms] to the environment file, and deploy", subject=metric)
+            first = "" if now.settings.alarms else "add [alarms] to the environment file, then "
+            yield failed(seen, f"{first}'cdktf deploy {now.settings.name}'", subject=metric)
 
 
 @check(SECTION, "bounce rate", source=_ENFORCEMENT)

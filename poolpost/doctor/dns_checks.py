@@ -92,7 +92,9 @@ def reports_reach_somebody(now: Facts) -> Iterator[Verdict]:
         return
     destinations = dmarc_discovery.report_destinations(applied.published, now.lookup)
     if not destinations:
-        yield does_not_apply("the record asks for none; with dns.dmarc.rua you would see who sends in your name")
+        ours = now.settings.dns.dmarc
+        hint = "" if ours and ours.rua else "; with dns.dmarc.rua you would see who sends in your name"
+        yield does_not_apply(f"the record that receivers see asks for none{hint}")
     for each in destinations:
         if each.consent == "not authorised":
             publish = f'publish TXT {each.name} "v=DMARC1"'

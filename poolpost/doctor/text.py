@@ -1,5 +1,6 @@
 """The checklist in a terminal, or as plain text where there is none."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
@@ -13,6 +14,7 @@ from poolpost.settings import Settings
 
 STYLES = {"pass": "green", "fail": "bold red", "cannot tell": "bold magenta", "not applicable": "dim"}
 WIDTH = 14  # of the longest outcome, so that what was seen is aligned
+_OPERATION = re.compile(r"\b[a-z0-9-]+:[A-Z]\w+")  # which of AWS's operations was asked, e.g. iam:GetRole
 TITLE = 44  # at most so wide; a longer title moves what follows
 
 
@@ -44,7 +46,8 @@ def _evidence(line: Line, told: dict[str, str]) -> str:
     """Give what was seen; what kept many checks from looking (no credentials, say) is told at the first of them."""
     if line.outcome != "cannot tell":
         return line.evidence
-    first = told.setdefault(line.evidence, line.title)
+    reason = _OPERATION.sub("", line.evidence)
+    first = told.setdefault(reason, line.title)
     return line.evidence if first == line.title else f"same reason as {first}"
 
 

@@ -31,15 +31,18 @@ def plan_json(environment: str, plan: Path | None) -> str:
     """
     Give the JSON of a plan: a `.json` file as it is, a plan file through `terraform show`.
 
+    Left out, it is the file `plan` and never the JSON beside it, which may be of another day.
+
     Raises:
         CannotDecide: there is no plan, or Terraform cannot read it.
     """
     stack = Path("cdktf.out/stacks") / environment
-    file = plan or next((stack / name for name in ("plan", "plan.json") if (stack / name).is_file()), stack / "plan")
+    file = plan or stack / "plan"
     if not file.is_file():
+        what = "is not a file" if file.exists() else "does not exist"
         msg = (
-            f"there is no plan to judge ({file.as_posix()} does not exist); make one with 'cdktf diff {environment}', "
-            "or name one with --plan FILE"
+            f"there is no plan to judge ({file.as_posix()} {what}); make one with 'make plan ENV={environment}', which keeps "
+            f"also a plan that must not be applied ('cdktf diff {environment}' does not), or name one with --plan FILE"
         )
         raise CannotDecide(msg)
     if file.suffix == ".json":
@@ -56,7 +59,7 @@ def plan_json(environment: str, plan: Path | None) -> str:
     terraform = shutil.which("terraform")
     if terraform is None:
         raise CannotDecide("there is no `terraform` on PATH to read the plan; run 'make setup' and '. .cache/activate'")
-    command = [terraform, "show", "-json", str(file.resolve())]
+    command = [terraform, "show", "-json", "-no-color", str(file.resolve())]
     with report.working(f"reading the plan of {environment}"):
         shown = subprocess.run(command, cwd=stack, capture_output=True, encoding="utf-8", check=False)
     if shown.returncode != 0:

@@ -11,6 +11,7 @@ from poolpost.gate.rule import Problem, Situation, gate_rule
 from poolpost.pool import Difference, Json
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.losses import additions, losses, same_but_for_unicode
+from poolpost.pool.snapshots import to_mend
 
 _UPDATE = "botocore, UpdateUserPool: what is not given is set to its default; terraform-provider-aws #49707"
 _PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
@@ -140,9 +141,10 @@ def pool_is_the_reviewed_one(now: Situation) -> Iterator[Problem]:
     found = core.differences(pool, live)
     if "MfaConfig" in snapshot and now.mfa is not None:
         found += core.differences({"MfaConfig": snapshot["MfaConfig"]}, {"MfaConfig": now.mfa})
-    for each in pool_messages.beside(found, now.settings.pool_messages):
+    differ = pool_messages.beside(found, now.settings.pool_messages)
+    for number, each in enumerate(differ, start=1):
         problem = f"was {_text(each.before)} when reviewed and is {_text(each.after)}"
-        yield "block", each.path, problem, "take a new snapshot and have it reviewed, or restore the reviewed one"
+        yield "block", each.path, problem, to_mend(now.settings) if number == len(differ) else ""
 
 
 def _loss(lost: Difference) -> str:

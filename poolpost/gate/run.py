@@ -28,7 +28,16 @@ Do you want to perform these actions?
 
   Enter a value: """
 """Terraform's own words: cdktf waits for them and types the answer of its own prompt."""
-CI_VARIABLES = ("CI", "CONTINUOUS_INTEGRATION", "BUILD_NUMBER", "RUN_ID")
+CI_VARIABLES = (
+    "CI",
+    "CONTINUOUS_INTEGRATION",
+    "BUILD_NUMBER",
+    "RUN_ID",
+    "CODEBUILD_BUILD_ARN",
+    "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI",
+    "TEAMCITY_VERSION",
+    "GO_PIPELINE_LABEL",
+)
 """Where one of these is set, cdktf shows no prompt and waits for its answer for ever (ci-info, in cdktf-cli 0.21)."""
 
 

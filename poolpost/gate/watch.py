@@ -4,18 +4,19 @@ What the gate watches around an apply: the pool that is there, or the one that i
 Each is looked at again right before the apply, and after it, also after one that failed.
 """
 
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Protocol
 
 from poolpost import pool as core
 from poolpost import report
-from poolpost.errors import Stopped
+from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.judgement import NEW, Judgement, fingerprint
 from poolpost.gate.rule import POOL_ADDRESS
 from poolpost.live import Aws
 from poolpost.pool import Json, losses, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.write import changed_pool
 from poolpost.settings import Settings
 
 
@@ -52,38 +53,51 @@ class ExistingPool:
         self._pool_id = settings.user_pool.id
         self._messages = settings.pool_messages
         self._live = live
-        self._mark: Path | None = None
+        self.mark: unfinished.Mark | None = None
         self._aws = Aws(settings)
         self._factors = self._aws.mfa_configuration()
         self.judged = fingerprint(live)
 
     def before(self) -> None:
-        """Compare with what was judged, to the last member, and with what an apply before left uncompared; save it."""
-        if not core.unchanged(self._live, self._aws.user_pool()):
+        """Compare with what was judged, to the last member, and with what a write before left uncompared; save it."""
+        factors = self._aws.mfa_configuration()
+        other_factors = pool_snapshots.factor_changes({"MfaConfig": self._factors}, factors)
+        if other_factors or not core.unchanged(self._live, self._aws.user_pool()):
             msg = (
                 f"user pool {self._pool_id} was changed by somebody else since the plan was judged; nothing was applied; "
                 "run it again, so that the plan shows the pool as it is"
             )
             raise Stopped(msg)
         if self._settings.user_pool.mode == "manage":
-            unfinished.settle(self._settings, self._live, self._factors)
+            unfinished.settle(self._settings, self._live, factors, compare=losses.changes)
         if self.saves:
-            saved = pool_snapshots.save(self._settings, self._live, self._factors)
-            self._mark = unfinished.begin(saved)
+            saved = pool_snapshots.save(self._settings, self._live, factors)
             report.note(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
+            self.mark = unfinished.Mark(saved)
 
     def after(self, applied: int) -> None:
         """Compare everything but the e-mail with what was judged, and say of a failed apply what became of the pool."""
-        now = self._aws.user_pool()
+        with self.mark or nullcontext():
+            self._compare(applied)
+
+    def _compare(self, applied: int) -> None:
+        wrote = self.mark is not None and applied == 0
+        now = changed_pool(self._aws, self._live) if wrote else self._aws.user_pool()
         found = pool_messages.beside(losses.changes(self._live, now), self._messages)
         found += pool_snapshots.factor_changes({"MfaConfig": self._factors}, self._aws.mfa_configuration())
-        if self._mark is not None:
-            self._mark.unlink(missing_ok=True)
+        if wrote and core.unchanged(self._live, now):
+            msg = f"the apply ended well, but user pool {self._pool_id} is as it was before it; run the same command again"
+            raise CannotDecide(msg)
+        if self.mark is not None:
+            self.mark.remove()
         if found:
             lines = [f"the apply changed more than the e-mail of user pool {self._pool_id}:"]
             lines += [f"  - {difference}" for difference in found]
             lines.append(f"to look at what can be put back: poolpost pool restore {self._settings.name}")
             raise Stopped("\n".join(lines))
+        if wrote and core.email_configuration(now) != self._settings.email_configuration:
+            msg = f"the e-mail configuration of user pool {self._pool_id} is not as planned: somebody else wrote it; run it again"
+            raise Stopped(msg)
         if applied != 0:
             ours = (
                 (core.email_configuration(each), pool_messages.live_messages(each, self._messages))

@@ -45,8 +45,8 @@ __all__ = [
 
 _KEYS_MEAN_SOMETHING = ("UserPoolTags.", "AcrConfiguration.")
 """Maps of the user's own keys: a tag with an empty value is a tag."""
-_EMPTY_MEANS_SOMETHING = ("DeviceConfiguration", "DcrConfiguration")
-"""Absent and empty differ: {} remembers devices, an empty list in DCR has a meaning of its own (AWS docs)."""
+_EMPTY_MEANS_SOMETHING = ("DeviceConfiguration", "DcrConfiguration", "MfaConfig")
+"""Absent and empty differ: {} remembers devices, an empty list in DCR has a meaning (AWS docs), a factor is on by being there."""
 
 
 @dataclass(frozen=True, slots=True)

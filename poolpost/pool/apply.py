@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poolpost import pool as core
-from poolpost.errors import CannotDecide, Stopped
+from poolpost.errors import Stopped, UsageError
 from poolpost.findings import Finding
 from poolpost.live import Aws
 from poolpost.pool import Json, unfinished
@@ -88,15 +88,39 @@ def apply(
     if missing:
         raise Stopped(_not_switched(settings, missing))
 
+    _say_what_else_changed(settings, pool, mfa, say, directory)
     snapshot = pool_snapshots.save(settings, pool, mfa, directory)
     say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
     target = pool_messages.merged(pool, messages) | {"EmailConfiguration": wanted}
-    with unfinished.compared(snapshot):
-        after = rewrite(settings, aws, pool, target, snapshot)
-        _same_factors(settings, mfa, _factors_afterwards(settings, aws))
+    after = rewrite(settings, aws, {"UserPool": pool, "MfaConfig": mfa}, target, snapshot)
     email = core.email_configuration(after)
     written = tuple(path for path in messages if not pool_messages.as_wanted(pool, {path: messages[path]}))
     return Applied(changed=True, snapshot=snapshot, before=before, after=email, unknown=unknown, messages=written)
+
+
+def _say_what_else_changed(settings: Settings, pool: Json, mfa: Json, say: Say, directory: Path) -> None:
+    """
+    Say what differs from the last snapshot, before a new one becomes the last.
+
+    It is the pool's owner's business and stops nothing, but whoever resets the e-mail by a bare UpdateUserPool resets
+    all the rest too, and a repair of the e-mail alone would look like the end of it.
+    """
+    last = pool_snapshots.last(settings, directory)
+    if last is None:
+        return
+    try:
+        saved = pool_snapshots.load(last, settings)
+    except UsageError as error:
+        say(f"the last snapshot cannot be compared with: {error}")
+        return
+    found = pool_messages.beside(pool_snapshots.changes(saved, pool, mfa), settings.pool_messages)
+    if found:
+        say(
+            f"{settings.user_pool.id}: since {last.as_posix()} somebody changed {len(found)} settings beside the e-mail:"
+        )
+        for difference in found:
+            say(f"  - {difference}")
+        say(f"if that was not meant: poolpost pool restore {settings.name} --snapshot {last.as_posix()}")
 
 
 def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
@@ -174,23 +198,3 @@ def _not_switched(settings: Settings, missing: list[Finding]) -> str:
     lines = [f"user pool {settings.user_pool.id} was left as it is, because mail would not arrive yet:"]
     lines += [f"  - {finding.problem}; {finding.remedy}" for finding in missing]
     return "\n".join(lines)
-
-
-def _factors_afterwards(settings: Settings, aws: Aws) -> Json:
-    try:
-        return aws.mfa_configuration()
-    except CannotDecide as error:
-        msg = (
-            f"user pool {settings.user_pool.id} has its new e-mail configuration and nothing else changed in it, but its MFA "
-            f"configuration could not be looked at afterwards ({error}); compare with 'poolpost pool verify {settings.name}'"
-        )
-        raise CannotDecide(msg) from error
-
-
-def _same_factors(settings: Settings, before: Json, after: Json) -> None:
-    changed = pool_snapshots.changes({"UserPool": {}, "MfaConfig": before}, {}, after)
-    if changed:
-        lines = [f"the MFA configuration of user pool {settings.user_pool.id} changed while its e-mail was written:"]
-        lines += [f"  - {difference}" for difference in changed]
-        lines.append("poolpost never calls SetUserPoolMfaConfig: somebody else did; nothing was written on top of it")
-        raise Stopped("\n".join(lines))

@@ -116,6 +116,8 @@ def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
         aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
         report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
         report.lines(found)
+        if found:
+            report.note(f"to put them back: poolpost pool restore {settings.name} --snapshot {path.as_posix()}")
     return 1 if found else 0
 
 
@@ -127,13 +129,13 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     saved_pool = pool_snapshots.load(path, settings)
     target = target_of(live, saved_pool, only, settings.pool_messages)
     found = what_changes(live, target)
-    factors = [] if only else pool_snapshots.factor_changes(saved_pool, aws.mfa_configuration())
     left = [] if only else left_out(saved_pool, target, settings.pool_messages)
     if not found:
         report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
     elif not yes:
         _ask(settings, path, [str(difference) for difference in found])
     saved = restore(settings, aws, live, target) if found else None
+    factors = [] if only else pool_snapshots.factor_changes(saved_pool, aws.mfa_configuration())
     if json:
         report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": [*left, *factors]})
     elif found:

@@ -48,7 +48,7 @@ def losses(live: Json, body: Json) -> list[Difference]:
 
 def additions(live: Json, body: Json) -> list[Difference]:
     """List every setting outside EmailConfiguration that the request would give to a pool that has none, by its path."""
-    return [found for found in _compared(live, body) if found.before is None and not _is_nothing(found)]
+    return [found for found in _compared(live, body) if found.before is None and not _is_nothing(found, live)]
 
 
 def changes(before: Json, after: Json) -> list[Difference]:
@@ -59,7 +59,9 @@ def changes(before: Json, after: Json) -> list[Difference]:
     a change.
     """
     found = core.differences(_ordered(before), _ordered(after))
-    return [each for each in found if not (_is_nothing(each) if each.before is None else _harmless(each, after))]
+    return [
+        each for each in found if not (_is_nothing(each, before) if each.before is None else _harmless(each, after))
+    ]
 
 
 def same_but_for_unicode(found: Difference) -> bool:
@@ -107,8 +109,11 @@ def _harmless(found: Difference, body: Json) -> bool:
     return found.before == DEFAULTS.get(found.path)
 
 
-def _is_nothing(added: Difference) -> bool:
+def _is_nothing(added: Difference, before: Json) -> bool:
     """Tell whether what a request adds is what AWS would have anyway."""
+    parent = added.path.rpartition(".")[0]
+    if isinstance(added.after, bool) and parent and isinstance(_at(before, parent, None), dict):
+        return added.after is False  # a structure that is there without a boolean has it false
     return added.after in ("", 0, {}) or added.after == DEFAULTS.get(added.path)
 
 

@@ -60,8 +60,9 @@ def restore(settings: Settings, aws: Aws, live: Json, target: Json, directory: P
     """
     refuse(settings, live, frozenset())
     refuse(settings, target, frozenset())
-    saved = pool_snapshots.save(settings, live, aws.mfa_configuration(), directory, label="before-restore-")
-    rewrite(settings, aws, live, target, saved)
+    factors = aws.mfa_configuration()
+    saved = pool_snapshots.save(settings, live, factors, directory, label="before-restore-")
+    rewrite(settings, aws, {"UserPool": live, "MfaConfig": factors}, target, saved)
     return saved
 
 

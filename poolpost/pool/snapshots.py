@@ -40,6 +40,11 @@ def save(settings: Settings, pool: Json, mfa: Json, directory: Path = SNAPSHOTS,
     return path
 
 
+def last(settings: Settings, directory: Path = SNAPSHOTS) -> Path | None:
+    """Find the last snapshot that a write left behind; None when there is none on this machine."""
+    return max(directory.glob(f"{settings.name}-{settings.user_pool.id}-[0-9]*.json"), default=None)
+
+
 def newest(settings: Settings, directory: Path = SNAPSHOTS) -> Path:
     """
     Find the last snapshot of the environment's pool, else the reviewed one.
@@ -47,8 +52,7 @@ def newest(settings: Settings, directory: Path = SNAPSHOTS) -> Path:
     Raises:
         UsageError: there is none.
     """
-    found = sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-[0-9]*.json"))
-    path = found[-1] if found else reviewed_path(settings)
+    path = last(settings, directory) or reviewed_path(settings)
     if not path.is_file():
         msg = (
             f"there is no snapshot of {settings.user_pool.id} in {directory.as_posix()}/; name one with --snapshot FILE"
@@ -64,6 +68,9 @@ def load(path: Path, settings: Settings) -> Json:
     Raises:
         UsageError: not a snapshot, or one of another pool.
     """
+    if not path.exists():
+        msg = f"there is no snapshot {path.as_posix()}"
+        raise UsageError(msg)
     try:
         snapshot: Json = json.loads(path.read_text(encoding="utf-8"))
         pool_id = snapshot["UserPool"]["Id"]
@@ -71,7 +78,7 @@ def load(path: Path, settings: Settings) -> Json:
         msg = f"{path.as_posix()} is not a snapshot of a user pool ({type(error).__name__}: {error})"
         raise UsageError(msg) from None
     pool = snapshot["UserPool"]
-    damaged = [*core.misshapen(pool), *(member for member, value in pool.items() if value is None)]
+    damaged = core.misshapen(pool)
     damaged += [] if isinstance(snapshot.get("MfaConfig", {}), dict) else ["MfaConfig"]
     if damaged:
         msg = f"{path.as_posix()} is damaged: {', '.join(dict.fromkeys(damaged))} is not what AWS returns there"
@@ -98,7 +105,11 @@ def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
     left_out = core.VOLATILE | {"EmailConfiguration"}
     kept = {member: value for member, value in pool.items() if member not in left_out}
     path = reviewed_path(settings)
-    _write(path, {"UserPool": kept, "MfaConfig": mfa})
+    try:
+        _write(path, {"UserPool": kept, "MfaConfig": mfa})
+    except OSError as error:
+        msg = f"{path.as_posix()} cannot be written ({error})"
+        raise CannotDecide(msg) from error
     return path
 
 
@@ -110,6 +121,14 @@ def changes(snapshot: Json, pool: Json, mfa: Json) -> list[Difference]:
 def factor_changes(snapshot: Json, mfa: Json) -> list[Difference]:
     """List what differs in the MFA configuration, each path below `MfaConfig`."""
     return core.differences({"MfaConfig": snapshot.get("MfaConfig", {})}, {"MfaConfig": mfa})
+
+
+def to_mend(settings: Settings) -> str:
+    """Say what to do about a pool that is not the reviewed one."""
+    return (
+        f"where that was not meant, put it back: 'poolpost pool restore {settings.name} --snapshot "
+        f"{reviewed_path(settings).as_posix()}'; where it was, have it reviewed: 'poolpost pool snapshot {settings.name}', commit"
+    )
 
 
 def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
@@ -124,9 +143,7 @@ def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
     if found:
         lines = [f"user pool {settings.user_pool.id} is not the one in {reviewed_path(settings).as_posix()} any more:"]
         lines += [f"  - {difference}" for difference in found]
-        lines.append(
-            f"nothing was written; have the change reviewed: 'poolpost pool snapshot {settings.name}', commit, deploy again"
-        )
+        lines.append(f"nothing was written; {to_mend(settings)}")
         raise Stopped("\n".join(lines))
 
 

@@ -1,65 +1,134 @@
 """
-Applies that were cut off between their write and their comparison: a mark beside the snapshot, and the next one compares.
+Writes that were cut off before their comparison: a mark beside the snapshot, and the next run compares.
 
 UpdateUserPool can take effect while the process that sent it is killed, or cannot reach AWS any more. What it changed
 beside the e-mail nobody has seen then, and the pool's e-mail is as wanted, so that without the mark no later run would look.
 """
 
-from collections.abc import Generator
-from contextlib import contextmanager
+import fcntl
+import os
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from poolpost.errors import Stopped
-from poolpost.pool import Json
+from poolpost import pool as core
+from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.pool import Difference, Json
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import Settings
 
 MARK = ".uncompared"
 
-
-def begin(snapshot: Path) -> Path:
-    """Mark a snapshot right before the write; remove the mark when the pool was compared with it."""
-    mark = snapshot.with_suffix(MARK)
-    mark.touch()
-    return mark
+Compare = Callable[[Json, Json], list[Difference]]
 
 
-@contextmanager
-def compared(snapshot: Path) -> Generator[None]:
+class Mark:
     """
-    Mark the snapshot until a write was compared with it; what compares raises Stopped where something differs.
+    Stands beside a snapshot from right before a write until the pool was compared.
 
-    Any other end, be it SIGKILL, leaves the mark.
+    It is locked by the process that writes, until that ends or leaves the context.
     """
-    mark = begin(snapshot)
+
+    def __init__(self, snapshot: Path) -> None:
+        """
+        Make it.
+
+        Raises:
+            CannotDecide: there is no room or no permission; without a mark nothing may be written to the pool.
+        """
+        self._path = snapshot.with_suffix(MARK)
+        try:
+            self._descriptor = _locked(self._path)
+        except OSError as error:
+            msg = f"{self._path.as_posix()} cannot be written ({error}); nothing was written to the user pool"
+            raise CannotDecide(msg) from error
+
+    def __enter__(self) -> Self:
+        """Do nothing more: it is there, and locked."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of it; it stays unless it was removed."""
+        os.close(self._descriptor)
+
+    def remove(self) -> None:
+        """Take it away: nothing was written, or the pool was compared."""
+        self._path.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> int:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
-        yield
-    except Stopped:
-        mark.unlink(missing_ok=True)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
         raise
-    mark.unlink(missing_ok=True)
+    return descriptor
 
 
-def settle(settings: Settings, pool: Json, mfa: Json, directory: Path = pool_snapshots.SNAPSHOTS) -> None:
+def settle(
+    settings: Settings,
+    pool: Json,
+    mfa: Json,
+    directory: Path = pool_snapshots.SNAPSHOTS,
+    compare: Compare = core.differences,
+) -> None:
     """
-    Compare the live pool with each snapshot whose apply was cut off; each is told once.
+    Compare the live pool with each snapshot whose write was cut off; each is told once.
+
+    Args:
+        settings: the environment.
+        pool: the live pool, raw.
+        mfa: its MFA configuration, raw.
+        directory: where the snapshots are.
+        compare: lists what differs between two raw pools.
 
     Raises:
-        Stopped: settings beside the e-mail differ; each is named, with the command that puts them back.
+        Stopped: settings beside the e-mail differ, nobody can tell any more, or the write is still under way.
     """
     for mark in sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-*{MARK}")):
-        snapshot = mark.with_suffix(".json")
-        saved = pool_snapshots.load(snapshot, settings) if snapshot.is_file() else None
+        _stop_while_locked(settings, mark)
+        told = _told(settings, pool, mfa, mark.with_suffix(".json"), compare)
         mark.unlink(missing_ok=True)
-        found = pool_snapshots.changes(saved, pool, mfa) if saved else []
-        found = pool_messages.beside(found, settings.pool_messages)
-        if found:
-            lines = [f"an apply to user pool {settings.user_pool.id} was cut off before it could compare. Since then:"]
-            lines += [f"  - {difference}" for difference in found]
-            lines.append(f"nothing was written now; the pool as it was is in {snapshot.as_posix()}")
-            restore = f"poolpost pool restore {settings.name} --snapshot {snapshot.as_posix()}"
-            lines.append(
-                f"to look at what can be put back: {restore}; if all of it is meant, run the same command again"
-            )
-            raise Stopped("\n".join(lines))
+        if told:
+            raise Stopped(told)
+
+
+def _stop_while_locked(settings: Settings, mark: Path) -> None:
+    try:
+        os.close(_locked(mark))
+    except BlockingIOError:
+        msg = (
+            f"another poolpost is writing to user pool {settings.user_pool.id} right now ({mark.as_posix()}); nothing was "
+            "written by this one; run it again when the other has ended"
+        )
+        raise Stopped(msg) from None
+    except OSError as error:
+        msg = f"{mark.as_posix()} cannot be opened ({error}), so nobody knows what it is of; nothing was written"
+        raise CannotDecide(msg) from error
+
+
+def _told(settings: Settings, pool: Json, mfa: Json, snapshot: Path, compare: Compare) -> str:
+    """Say what was lost since a snapshot, or that nobody can tell; '' when nothing was."""
+    cut_off = f"a write to user pool {settings.user_pool.id} was cut off before it could compare"
+    try:
+        saved = pool_snapshots.load(snapshot, settings)
+    except UsageError as error:
+        return (
+            f"{cut_off}, and now nobody can: {error}. Nothing was written now; look at the pool's settings yourself, and run "
+            "the same command again"
+        )
+    found = pool_messages.beside(compare(saved["UserPool"], pool), settings.pool_messages)
+    found += pool_snapshots.factor_changes(saved, mfa)
+    if not found:
+        return ""
+    lines = [f"{cut_off}. Since then:"]
+    lines += [f"  - {difference}" for difference in found]
+    lines.append(f"nothing was written now; the pool as it was is in {snapshot.as_posix()}")
+    restore = f"poolpost pool restore {settings.name} --snapshot {snapshot.as_posix()}"
+    lines.append(f"to look at what can be put back: {restore}; if all of it is meant, run the same command again")
+    return "\n".join(lines)

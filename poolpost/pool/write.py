@@ -6,14 +6,20 @@ kept below a second; what happened in it is found by the comparison afterwards a
 second write, which could wipe what a second writer has just set.
 """
 
+import time
 from pathlib import Path
 
 from poolpost import pool as core
-from poolpost.errors import CannotDecide, Stopped
+from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.live import AnswerLost, Aws
 from poolpost.pool import Difference, Json
 from poolpost.pool import messages as pool_messages
+from poolpost.pool.snapshots import factor_changes
+from poolpost.pool.unfinished import Mark
 from poolpost.settings import Settings
+
+LOOKS, SECONDS_BETWEEN = 4, 1.0
+"""How often, and how far apart, a pool is looked at that is as it was although its update was answered with a yes."""
 
 
 def rewrite(settings: Settings, aws: Aws, before: Json, target: Json, snapshot: Path) -> Json:
@@ -23,57 +29,84 @@ def rewrite(settings: Settings, aws: Aws, before: Json, target: Json, snapshot: 
     Args:
         settings: the environment.
         aws: its account.
-        before: the raw pool that the target was made from.
+        before: the pool that the target was made from, with its MFA configuration: raw, as in a snapshot.
         target: the raw pool that is wanted; all of it is sent.
-        snapshot: where `before` is saved, for the message.
+        snapshot: where `before` is saved.
 
     Raises:
         Stopped: somebody else changed the pool meanwhile (nothing was written), or the pool is not the target
             afterwards (each difference is named).
         CannotDecide: whether the write took effect could not be learnt, or it did not take effect.
     """
-    _still_the_same(settings, before, aws.user_pool())
+    factors = aws.mfa_configuration()
+    _still_the_same(settings, before, aws.user_pool(), factors)
     body = core.update_body(target, core.email_configuration(target))
-    after = _write(settings, aws, before, body)
-    found = _not_as_wanted(settings, target, after)
-    if found:
-        raise Stopped(_report(settings, found, body, snapshot))
+    with Mark(snapshot) as mark:
+        after, factors = _write(settings, aws, before["UserPool"], body, mark)
+        found = _not_as_wanted(settings, target, after)
+        others = factor_changes({"MfaConfig": _expected_factors(before, target)}, factors)
+        report = _report(settings, found, others, body, snapshot) if found or others else ""
+        mark.remove()
+    if report:
+        raise Stopped(report)
     return after
 
 
-def _still_the_same(settings: Settings, before: Json, now: Json) -> None:
-    if not core.unchanged(before, now):
-        changed = ", ".join(difference.path for difference in core.differences(before, now)) or "its last-modified date"
+def _expected_factors(before: Json, target: Json) -> Json:
+    """Give the MFA configuration as it is after the write: MfaConfiguration is a member of both APIs."""
+    live, wanted = before["UserPool"].get("MfaConfiguration"), target.get("MfaConfiguration")
+    return before["MfaConfig"] | ({"MfaConfiguration": wanted} if wanted != live else {})
+
+
+def _still_the_same(settings: Settings, before: Json, now: Json, factors: Json) -> None:
+    other_factors = factor_changes(before, factors)
+    if other_factors or not core.unchanged(before["UserPool"], now):
+        found = [difference.path for difference in [*core.differences(before["UserPool"], now), *other_factors]]
         msg = (
-            f"user pool {settings.user_pool.id} was changed by somebody else just now ({changed}); nothing was "
-            "written; run it again"
+            f"user pool {settings.user_pool.id} was changed by somebody else just now "
+            f"({', '.join(found) or 'its last-modified date'}); nothing was written; run it again"
         )
         raise Stopped(msg)
 
 
-def _write(settings: Settings, aws: Aws, before: Json, body: Json) -> Json:
-    """Write once and look; after a lost answer the look decides what to say."""
+def _write(settings: Settings, aws: Aws, before: Json, body: Json, mark: Mark) -> tuple[Json, Json]:
+    """Write once and look at pool and MFA; after a lost answer the look decides what to say."""
     lost: AnswerLost | None = None
     try:
         aws.update_user_pool(body)
     except AnswerLost as error:
         lost = error
+    except PoolpostError:
+        mark.remove()  # a definite no: there is nothing to compare
+        raise
     try:
-        after = aws.user_pool()
-    except CannotDecide as error:
+        after = aws.user_pool() if lost else changed_pool(aws, before)
+        factors = aws.mfa_configuration()
+    except PoolpostError as error:
         msg = (
             f"UpdateUserPool was sent{f', got no answer ({lost})' if lost else ''}, and user pool {settings.user_pool.id} "
-            f"could not be looked at afterwards ({error}); run it again: it looks first and finishes what is missing; "
-            f"whether anything else changed says 'poolpost pool verify {settings.name}'"
+            f"could not be looked at afterwards ({error}); run it again: it looks first, compares, and finishes what is "
+            f"missing; elsewhere 'poolpost pool verify {settings.name}' says whether anything else changed"
         )
         raise CannotDecide(msg) from error
-    if lost is not None and core.unchanged(before, after):
+    if core.unchanged(before, after):
+        why = f"got no answer ({lost})" if lost else "was answered with a yes"
         msg = (
-            f"UpdateUserPool got no answer ({lost}), and user pool {settings.user_pool.id} is as it was before: "
-            "the write did not take effect; run it again"
+            f"UpdateUserPool {why}, and user pool {settings.user_pool.id} is as it was before: the write did not take "
+            "effect, or not yet; run it again"
         )
         raise CannotDecide(msg) from lost
-    return after
+    return after, factors
+
+
+def changed_pool(aws: Aws, before: Json) -> Json:
+    """Look at a pool that was just updated until it is another than before, a few times: reads may lag behind a write."""
+    for _ in range(LOOKS - 1):
+        after = aws.user_pool()
+        if not core.unchanged(before, after):
+            return after
+        time.sleep(SECONDS_BETWEEN)
+    return aws.user_pool()
 
 
 def _not_as_wanted(settings: Settings, target: Json, after: Json) -> list[Difference]:
@@ -83,7 +116,7 @@ def _not_as_wanted(settings: Settings, target: Json, after: Json) -> list[Differ
     return found + ([Difference("EmailConfiguration", wanted, live)] if wanted != live else [])
 
 
-def _report(settings: Settings, found: list[Difference], body: Json, snapshot: Path) -> str:
+def _report(settings: Settings, found: list[Difference], factors: list[Difference], body: Json, snapshot: Path) -> str:
     """Say per setting what happened and who did it, and the command that mends it."""
     ours = {"EmailConfiguration"} | pool_messages.members(settings.pool_messages)
     email = [difference for difference in found if difference.path in ours]
@@ -93,6 +126,9 @@ def _report(settings: Settings, found: list[Difference], body: Json, snapshot: P
     lines = [f"after the write, user pool {settings.user_pool.id} is not as wanted:"]
     lines += [f"  - {difference}; {_who(difference, sent)}" for difference in found]
     lines += [f"  - {difference}; somebody else wrote it: run it again" for difference in email]
+    lines += [
+        f"  - {difference}; poolpost never calls SetUserPoolMfaConfig: somebody else did" for difference in factors
+    ]
     lines.append(f"nothing was written on top of it; the pool as it was is in {snapshot.as_posix()}")
     if members:
         only = " ".join(f"--only {member}" for member in members)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from poolpost.dmarc import parse_dmarc
 from poolpost.findings import Finding
+from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.plan import Plan
 from poolpost.pool import Json, email_configuration
 from poolpost.pool import messages as pool_messages
@@ -39,7 +40,21 @@ class MailChange:
 
 def mail_changes(settings: Settings, plan: Plan, live: Json, dns: tuple[DnsChange, ...]) -> tuple[MailChange, ...]:
     """Compare the pool's live e-mail configuration with the wanted one, and the DMARC step."""
-    return (*_pool(settings, live), *_texts(settings, live), *_dmarc(settings, dns), *_delivery(plan))
+    pool = (*_pool(settings, live), *_texts(settings, live)) if writes_pool(plan) else ()
+    return (*pool, *_dmarc(settings, dns), *_delivery(plan))
+
+
+def writes_pool(plan: Plan) -> bool:
+    """Tell whether the plan comes to the pool at all: Terraform does not see that somebody else changed its e-mail."""
+    return any(
+        change.address in {PATCH_ADDRESS, POOL_ADDRESS} and change.actions not in {("no-op",), ("read",)}
+        for change in plan.resource_changes
+    )
+
+
+def drifted(settings: Settings, plan: Plan, live: Json) -> bool:
+    """Tell whether the pool's e-mail or texts are not the file's, and the plan leaves them so."""
+    return not writes_pool(plan) and any((*_pool(settings, live), *_texts(settings, live)))
 
 
 def losing_mail(settings: Settings, plan: Plan, live: Json, unready: list[Finding]) -> tuple[str, ...]:

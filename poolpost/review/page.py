@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from poolpost.html import render
 from poolpost.review.cost import PRICED_ON, SOURCES, in_words
+from poolpost.review.resources import LATER
 from poolpost.review.review import Review
 
 CLASSES = {"go": "go", "stop": "stop", "cannot decide": "unknown"}
@@ -40,5 +41,8 @@ def shown(value: object) -> str:
 
 
 def zone_lines(review: Review) -> str:
-    """Give what is to be published as lines to copy: name, type, value."""
-    return "\n".join(f"{change.name}. {change.type} {value}" for change in review.dns for value in change.new)
+    """Give what is to be published as lines to copy, name, type, value; what AWS makes in the deploy is told after it."""
+    lines = [f"{change.name}. {change.type} {value}" for change in review.dns for value in change.new]
+    known = [line for line in lines if LATER not in line]
+    later = [f"; and {len(lines) - len(known)} known after the apply: poolpost dns {review.environment}"]
+    return "\n".join(known + later * (known != lines))

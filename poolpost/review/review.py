@@ -7,7 +7,7 @@ from poolpost.findings import Finding, exit_code
 from poolpost.gate.judgement import Judgement
 from poolpost.review.cost import Cost, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
-from poolpost.review.mail_changes import MailChange, losing_mail, mail_changes
+from poolpost.review.mail_changes import MailChange, drifted, losing_mail, mail_changes
 from poolpost.review.resources import Resource, touched
 from poolpost.settings import Settings
 
@@ -92,11 +92,18 @@ def review(
         losing=losing_mail(settings, plan, live, unready) if plan and judgement.live is not None else (),
         safety=tuple(judgement.findings),
         unready=tuple(unready),
-        notes=notes,
+        notes=(*_drift(settings, judgement), *notes),
         costs=monthly(settings),
         resources=resources,
         state=state,
     )
+
+
+def _drift(settings: Settings, judgement: Judgement) -> tuple[str, ...]:
+    if judgement.plan is None or judgement.live is None or not drifted(settings, judgement.plan, judgement.live):
+        return ()
+    mend = f"'poolpost pool apply {settings.name}' does"
+    return (f"the pool's e-mail is not what the file says, and this plan does not change it: {mend}",)
 
 
 def _sentence(

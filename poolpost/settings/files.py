@@ -53,7 +53,7 @@ def load(name: str, directory: Path = DIRECTORY) -> Settings:
         UsageError: no such environment; the message lists those that exist.
         EnvironmentFileError: the file has mistakes; all of them are in it.
     """
-    path = directory / f"{settings_name(name)}.toml"
+    path = directory / f"{settings_name(name, directory)}.toml"
     if not path.is_file():
         raise UsageError(_no_such_environment(name, path, directory))
     return validated(path, _toml(path))
@@ -84,9 +84,18 @@ def load_all(directory: Path = DIRECTORY) -> list[Settings]:
     return loaded
 
 
-def settings_name(argument: str) -> str:
-    """Give the environment's name, also for a path as shells complete it (`environments/staging.toml`)."""
-    return Path(argument).name.removesuffix(".toml")
+def settings_name(argument: str, directory: Path = DIRECTORY) -> str:
+    """
+    Give the environment's name, also for a path as shells complete it (`environments/staging.toml`).
+
+    Raises:
+        UsageError: the path leads somewhere else, where another environment of that name may be.
+    """
+    path = Path(argument)
+    if path.parent != Path() and path.parent.absolute().resolve() != directory.absolute().resolve():
+        msg = f"{argument} is not in {directory.absolute()}; run this in the project that it belongs to, with its name only"
+        raise UsageError(msg)
+    return path.name.removesuffix(".toml")
 
 
 def some_names(directory: Path = DIRECTORY) -> list[str]:

@@ -33,6 +33,7 @@ _EXPECTED = {
     "bool_type": "true or false",
     "date_type": "a date without quotes such as 2026-11-02",
     "dict_type": "a table",
+    "float_parsing": "a number such as 0.05, for 5 %",
     "float_type": "a number",
     "int_type": "a whole number",
     "model_attributes_type": "a table",
@@ -65,7 +66,8 @@ def _wording(detail: ErrorDetails) -> str:  # noqa: C901, PLR0911 -- one return 
             return str(context["error"])
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
             border = next(f"{words} {context[bound]:g}" for bound, words in _BORDERS.items() if bound in context)
-            return f"{value!r} is not allowed; allowed: {border}"
+            share = "; it is a share: 0.05 is 5 %" if context.get("lt") == 1 else ""
+            return f"{value!r} is not allowed; allowed: {border}{share}"
         case "too_short" | "string_too_short":
             return f"{value!r} is too short; allowed: at least {context['min_length']}"
         case "too_long" | "string_too_long":

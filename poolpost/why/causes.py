@@ -84,11 +84,16 @@ def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
     """Mail stops in the course of a day, and much of it is in spam: COGNITO_DEFAULT sends 50 a day for everybody."""
     if not _sends_by_ses(asked):
         by_the_file = asked.facts.settings.user_pool.sending == "COGNITO_DEFAULT"
-        wanted = "set user_pool.sending = 'DEVELOPER', then " if by_the_file else ""
+        name = asked.facts.settings.name
+        mend = f"'poolpost pool apply {name}', after a first 'cdktf deploy {name}'"
+        if asked.facts.settings.user_pool.mode == "manage":
+            mend = f"'make deploy ENV={name}'"
+        if by_the_file:
+            mend = f"set user_pool.sending = 'DEVELOPER', then deploy the environment: 'cdktf deploy {name}'"
         yield (
             "likely",
             "the pool sends with COGNITO_DEFAULT: 50 mails a day, from an address that it shares with all of AWS",
-            f"{wanted}deploy the environment: 'cdktf deploy {asked.facts.settings.name}'",
+            mend,
         )
 
 

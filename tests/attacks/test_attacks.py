@@ -4,13 +4,14 @@ import copy
 import io
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.gate.run import ask
+from poolpost.gate.run import CI_VARIABLES, ask
 from poolpost.live import Aws
 from poolpost.pool.apply import apply
 from poolpost.pool.commands import PLANNED, apply_pool
@@ -19,7 +20,7 @@ from poolpost.pool.restore import target_of
 from poolpost.pool.snapshots import load
 from poolpost.terraform_gate import _options, run
 from scripts.demo_pool import production_pool
-from tests.conftest import MakeSettings
+from tests.conftest import ROOT, MakeSettings
 from tests.scene import Scene
 
 
@@ -153,8 +154,7 @@ def test_in_ci_cdktf_does_not_wait_for_an_answer_that_nobody_can_give(monkeypatc
     with pytest.raises(Stopped, match="cdktf cannot ask where CI is set; add --auto-approve, or unset CI"):
         ask([])
     ask(["-auto-approve"])
-    monkeypatch.setenv("CI", "")
-    for name in ("CONTINUOUS_INTEGRATION", "BUILD_NUMBER", "RUN_ID"):
+    for name in CI_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     ask([])
 
@@ -179,3 +179,44 @@ def test_a_stack_whose_environment_is_gone_is_not_applied(tmp_path: Path, monkey
         with pytest.raises(CannotDecide, match=r"without its environments/renamed\.toml"):
             run([verb])
     assert os.getcwd() == str(stack)  # noqa: PTH109 -- the process's own idea of it
+
+
+@pytest.fixture
+def our_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a stack of a sound environment, in which Terraform itself would be asked by `os.execv`."""
+    stack = tmp_path / "cdktf.out/stacks/local"
+    stack.mkdir(parents=True)
+    (stack / "cdk.tf.json").write_text("{}")
+    shutil.copytree(ROOT / "environments", tmp_path / "environments")
+    monkeypatch.chdir(stack)
+
+    def execv(_path: str, arguments: list[str]) -> None:
+        raise RuntimeError(arguments)
+
+    monkeypatch.setattr("os.execv", execv)
+    monkeypatch.setattr("poolpost.terraform_gate.real_terraform", lambda: "/terraform")
+    return stack
+
+
+@pytest.mark.parametrize("arguments", [["apply", "one", "two"], ["destroy", "plan"]])
+def test_a_plan_file_too_many_is_a_usage_mistake(arguments: list[str], our_stack: Path) -> None:
+    """Terraform refuses it too; the first of them is not applied in its place."""
+    with pytest.raises(UsageError, match="plan file; given: "):
+        run(arguments)
+    assert our_stack.is_dir()
+
+
+@pytest.mark.parametrize("option", ["-help", "--help", "-h", "-version", "--version", "-v"])
+def test_who_asks_for_help_gets_help(option: str, our_stack: Path) -> None:
+    """Terraform shows it, and applies nothing, so neither do we."""
+    with pytest.raises(RuntimeError, match=f"'terraform', '{option}', 'apply', 'plan'"):
+        run([option, "apply", "plan"])
+    assert our_stack.is_dir()
+
+
+def test_a_command_in_the_variable_of_terraform_is_refused(our_stack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a command of its own Terraform runs what TF_CLI_ARGS holds, and the gate would see none."""
+    monkeypatch.setenv("TF_CLI_ARGS", "apply -auto-approve")
+    for arguments in ([], ["-no-color"], [f"-chdir={our_stack}"], [""]):
+        with pytest.raises(UsageError, match="TF_CLI_ARGS would be Terraform's command"):
+            run(arguments)

@@ -31,8 +31,20 @@ def _gate(plan: Path | None, *, json_: bool = False) -> int:
 def test_without_a_plan_there_is_nothing_to_judge(project: Scene) -> None:
     """Exit code 3, and how to make one."""
     assert project
-    with pytest.raises(CannotDecide, match="make one with 'cdktf diff local'"):
+    with pytest.raises(CannotDecide, match="make one with 'make plan ENV=local'"):
         _gate(None)
+
+
+def test_the_json_of_another_day_is_no_plan(project: Scene, tmp_path: Path) -> None:
+    """A plan that was stopped is deleted; what lies beside it from before must not pass in its place."""
+    assert project
+    stack = tmp_path / "cdktf.out/stacks/local"
+    stack.mkdir(parents=True)
+    (stack / "plan.json").write_text("{}")
+    with pytest.raises(CannotDecide, match=r"plan does not exist"):
+        _gate(None)
+    with pytest.raises(CannotDecide, match="is not a file"):
+        _gate(tmp_path)
 
 
 def test_a_plan_that_cannot_be_read_is_not_a_go(

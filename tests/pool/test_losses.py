@@ -8,7 +8,9 @@ import pytest
 from poolpost import pool as core
 from poolpost.findings import exit_code
 from poolpost.gate import RULES, judge
+from poolpost.pool import Difference
 from poolpost.pool.losses import additions, changes, losses
+from poolpost.pool.snapshots import factor_changes
 from tests.gate_situations import LIVE, found, live_pool, managed
 
 Json = dict[str, Any]
@@ -152,3 +154,19 @@ def test_without_body_loses_nothing_a_pool_would_lose_settings(extra: Json) -> N
     assert situation.body is not None
     gone = {d.path for d in core.differences(situation.live, _worst_case(situation.live, situation.body))}
     assert named <= gone
+
+
+@pytest.mark.parametrize(("after", "changed"), [(True, True), (False, False)])
+def test_a_boolean_that_a_structure_lacks_is_false(after: bool, changed: bool) -> None:
+    """The provider leaves false out, so a true that comes is a change, though it is AWS's default where all is absent."""
+    before = {"Policies": {"PasswordPolicy": {"MinimumLength": 12}}}
+    now = {"Policies": {"PasswordPolicy": {"MinimumLength": 12, "RequireSymbols": after}}}
+    assert bool(changes(before, now)) is changed
+    assert changes({}, {"Policies": {"PasswordPolicy": {"RequireSymbols": True}}}) == []
+
+
+def test_an_empty_factor_is_a_factor() -> None:
+    """It is on by being there."""
+    on = {"MfaConfig": {"MfaConfiguration": "OFF", "EmailMfaConfiguration": {}}}
+    assert factor_changes(on, {"MfaConfiguration": "OFF"}) == [Difference("MfaConfig.EmailMfaConfiguration", {}, None)]
+    assert factor_changes(on, on["MfaConfig"]) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.errors import Stopped, UsageError
+from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.live import Aws
 from poolpost.pool import commands as pool_commands
 from poolpost.pool.apply import apply
@@ -164,7 +164,8 @@ def test_an_accepted_unknown_member_is_sent_back_as_it_was_read(scene: Scene) ->
 
 def test_mfa_changed_by_somebody_else_is_reported(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Poolpost never calls SetUserPoolMfaConfig, so it says who did."""
-    answers = iter([production_mfa(), production_mfa() | {"SoftwareTokenMfaConfiguration": {"Enabled": False}}])
+    other = production_mfa() | {"SoftwareTokenMfaConfiguration": {"Enabled": False}}
+    answers = iter([production_mfa(), production_mfa(), other])
     monkeypatch.setattr(Aws, "mfa_configuration", lambda _self: next(answers))
     with pytest.raises(Stopped, match=r"MfaConfig.SoftwareTokenMfaConfiguration.Enabled: true -> false"):
         scene.apply()
@@ -192,3 +193,45 @@ def test_differences_of_mfa_are_part_of_a_comparison() -> None:
     saved = {"UserPool": production_pool(), "MfaConfig": production_mfa()}
     found = changes(saved, production_pool(), {"MfaConfiguration": "OFF"})
     assert {difference.path for difference in found} >= {"MfaConfig.MfaConfiguration"}
+
+
+def test_mfa_that_a_bare_update_turned_off_comes_back(scene: Scene) -> None:
+    """MfaConfiguration is a member of both APIs: to restore it is no change by somebody else."""
+    done = scene.apply()
+    assert done.snapshot is not None
+    live = scene.live()
+    off = live["UserPool"] | {"MfaConfiguration": "OFF", "LastModifiedDate": 1.0}
+    scene.server.put_pool(REGION, off, live["Mfa"] | {"MfaConfiguration": "OFF"})
+    target = target_of(off, load(done.snapshot, scene.settings), ())
+    restore(scene.settings, Aws(scene.settings), off, target, scene.directory)
+    assert scene.live()["UserPool"]["MfaConfiguration"] == "OPTIONAL"
+
+
+def test_a_repair_says_what_else_was_reset(scene: Scene) -> None:
+    """A bare UpdateUserPool resets the e-mail, and all the rest: who repairs the e-mail hears of it, with the way back."""
+    first = scene.apply().snapshot
+    assert first is not None
+    _damage(scene)
+    pool = scene.live()["UserPool"] | {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}
+    scene.server.put_pool(REGION, pool, production_mfa())
+    said: list[str] = []
+    apply(scene.settings, Aws(scene.settings), said.append, scene.directory)
+    told = "\n".join(said)
+    assert "somebody changed 2 settings beside the e-mail" in told
+    assert "LambdaConfig.PreSignUp" in told
+    assert f"poolpost pool restore local --snapshot {first.as_posix()}" in told
+    said.clear()
+    first.write_text("{")
+    max(scene.directory.glob("*.json")).write_text("{")
+    scene.server.put_pool(REGION, pool, production_mfa())
+    apply(scene.settings, Aws(scene.settings), said.append, scene.directory)
+    assert "the last snapshot cannot be compared with" in "\n".join(said)
+
+
+def test_a_reviewed_snapshot_that_cannot_be_written_is_a_sentence(scene: Scene, tmp_path: Path) -> None:
+    """And not a traceback."""
+    (tmp_path / "environments").write_text("a file in the way")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        with pytest.raises(CannotDecide, match=r"environments/local\.pool\.json cannot be written"):
+            write_reviewed(scene.settings, scene.live()["UserPool"], scene.live()["Mfa"])

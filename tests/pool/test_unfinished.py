@@ -1,29 +1,39 @@
-"""An apply that was cut off between its write and its comparison: the next one compares, and says what was lost."""
+"""A write that was cut off before its comparison: the next run compares, and says what was lost."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.watch import ExistingPool
 from poolpost.live import Aws
-from poolpost.pool.apply import apply
-from poolpost.pool.unfinished import MARK
+from poolpost.pool.restore import restore
+from poolpost.pool.unfinished import MARK, Mark
 from tests.scene import REGION, Scene
 
 
 def cut_off(scene: Scene) -> None:
-    """Write, and lose AWS before the last look; then a trigger is gone."""
+    """Write, and lose AWS before the last look, which the one right before the write is not; then a trigger is gone."""
+    real = Aws.mfa_configuration
 
-    def say(line: str) -> None:
-        if "saved as it is" in line:
+    def fails_after_the_write(self: Aws) -> Any:
+        if scene.writes():
             scene.server.fault("cognito-idp:GetUserPoolMfaConfig", "expired", count=9)
+        return real(self)
 
-    with pytest.raises(CannotDecide, match="could not be looked at afterwards"):
-        apply(scene.settings, Aws(scene.settings), say, scene.directory)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Aws, "mfa_configuration", fails_after_the_write)
+        with pytest.raises(CannotDecide, match="could not be looked at afterwards"):
+            scene.apply()
     scene.server.clear_faults()
+    assert scene.live()["UserPool"]["EmailConfiguration"] == scene.settings.email_configuration
+    lose(scene)
+
+
+def lose(scene: Scene) -> None:
+    """Take a trigger away."""
     now = scene.live()
-    assert now["UserPool"]["EmailConfiguration"] == scene.settings.email_configuration
     lambdas = {name: arn for name, arn in now["UserPool"]["LambdaConfig"].items() if name != "PreSignUp"}
     scene.server.put_pool(REGION, now["UserPool"] | {"LambdaConfig": lambdas}, now["Mfa"])
 
@@ -31,6 +41,13 @@ def cut_off(scene: Scene) -> None:
 def marks(scene: Scene) -> list[Path]:
     """List the marks."""
     return list(scene.directory.glob(f"*{MARK}"))
+
+
+def mark_of_the_last(scene: Scene) -> Path:
+    """Mark the last snapshot, as a process does that is killed after its write."""
+    snapshot = max(scene.directory.glob("*.json"))
+    with Mark(snapshot):
+        return snapshot.with_suffix(MARK)
 
 
 def test_what_was_lost_is_told_by_the_next_apply_once(scene: Scene) -> None:
@@ -53,30 +70,190 @@ def test_without_the_mark_nobody_would_know(scene: Scene) -> None:
 
 
 def test_nothing_lost_is_nothing_said(scene: Scene) -> None:
-    """The mark goes with the next look, also when its snapshot was cleaned away."""
+    """The mark goes with the next look."""
     scene.apply()
-    snapshot = next(scene.directory.glob("*.json"))
-    snapshot.with_suffix(MARK).touch()
-    (scene.directory / f"{snapshot.stem}1{MARK}").touch()
+    mark_of_the_last(scene)
     assert not scene.apply().changed
     assert not marks(scene)
 
 
-def test_a_write_that_was_compared_leaves_no_mark(scene: Scene) -> None:
-    """Neither when all went well nor when something else had changed: that was told already."""
+@pytest.mark.parametrize("text", [None, "{"])
+def test_a_snapshot_that_is_gone_is_told_once(text: str | None, scene: Scene) -> None:
+    """Nobody can compare any more: that is no reason to be silent, and none to stop for ever."""
     scene.apply()
+    snapshot = mark_of_the_last(scene).with_suffix(".json")
+    snapshot.unlink() if text is None else snapshot.write_text(text)
+    with pytest.raises(Stopped, match="was cut off before it could compare, and now nobody can"):
+        scene.apply()
+    assert not scene.apply().changed
+
+
+def test_the_mark_of_a_write_under_way_is_left_alone(scene: Scene) -> None:
+    """Another process on this machine is between its write and its comparison: this one stops, and changes nothing."""
+    scene.apply()
+    with Mark(max(scene.directory.glob("*.json"))):
+        with pytest.raises(Stopped, match="another poolpost is writing to user pool"):
+            scene.apply()
+        assert marks(scene)
+
+
+def test_a_refused_write_leaves_no_mark(scene: Scene) -> None:
+    """Nothing was written, so what the owner changes later is no loss of ours."""
+    scene.server.fault("cognito-idp:UpdateUserPool", "throttle")
+    with pytest.raises(CannotDecide, match="AWS refused UpdateUserPool"):
+        scene.apply()
     assert not marks(scene)
 
 
-def test_in_manage_mode_the_gate_compares(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There the provider writes, and the gate looks afterwards; it was killed before it could."""
-    monkeypatch.chdir(tmp_path)
-    pool = scene.settings.user_pool.model_copy(update={"mode": "manage"})
-    managed = scene.settings.model_copy(update={"user_pool": pool})
+def test_a_mark_that_cannot_be_made_stops_before_the_write(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a sentence."""
+
+    def full(_file: object, _operation: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("fcntl.flock", full)
+    with pytest.raises(CannotDecide, match=r"No space left on device.*nothing was written to the user pool"):
+        scene.apply()
+    assert not scene.writes()
+
+
+def test_pool_and_factors_are_told_together(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who lost a trigger and a factor in the same second hears of both."""
+    real = Aws.update_user_pool
+
+    def loses_both(self: Aws, body: dict[str, Any]) -> None:
+        real(self, body)
+        lose(scene)
+        now = scene.live()
+        scene.server.put_pool(
+            REGION, now["UserPool"], now["Mfa"] | {"SoftwareTokenMfaConfiguration": {"Enabled": False}}
+        )
+
+    monkeypatch.setattr(Aws, "update_user_pool", loses_both)
+    with pytest.raises(Stopped, match=r"LambdaConfig\.PreSignUp: (.|\n)*SoftwareTokenMfaConfiguration\.Enabled"):
+        scene.apply()
+
+
+@pytest.mark.parametrize("looks", [1, 9])
+def test_a_look_that_lags_behind_the_write_is_no_comparison(
+    looks: int, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AWS still describes the pool as before: look again, and say so when it stays; the mark stays with it."""
+    monkeypatch.setattr("poolpost.pool.write.SECONDS_BETWEEN", 0.01)
+    before, real = scene.live()["UserPool"], Aws.user_pool
+    stale = [before] * looks
+
+    def lags(self: Aws) -> Any:
+        return stale.pop() if scene.writes() and stale else real(self)
+
+    monkeypatch.setattr(Aws, "user_pool", lags)
+    if looks == 1:
+        assert scene.apply().changed
+    else:
+        with pytest.raises(CannotDecide, match=r"was answered with a yes, and user pool .* is as it was before"):
+            scene.apply()
+    assert len(marks(scene)) == (looks > 1)
+
+
+def test_a_pool_that_is_gone_after_the_write_is_not_compared(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A no to the look is not a no to the write."""
+    real = Aws.user_pool
+
+    def gone(self: Aws) -> Any:
+        if scene.writes():
+            raise Stopped("there is no user pool")
+        return real(self)
+
+    monkeypatch.setattr(Aws, "user_pool", gone)
+    with pytest.raises(CannotDecide, match=r"UpdateUserPool was sent, and .* could not be looked at afterwards"):
+        scene.apply()
+    assert marks(scene)
+
+
+def test_a_restore_is_compared_as_well(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the same write: cut off, it leaves its mark, and the next run says what differs."""
+    scene.apply()
     live = scene.live()["UserPool"]
-    ExistingPool(managed, live, saves=True).before()
-    lost = live | {"LambdaConfig": {}}
-    scene.server.put_pool(REGION, lost, scene.live()["Mfa"])
-    with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig"):
-        ExistingPool(managed, lost).before()
-    ExistingPool(managed, lost).before()
+    real = Aws.user_pool
+    looks: list[int] = []
+
+    def fails_after_the_write(self: Aws) -> Any:
+        looks.append(1)
+        if len(looks) > 1:
+            raise CannotDecide("no network")
+        return real(self)
+
+    monkeypatch.setattr(Aws, "user_pool", fails_after_the_write)
+    with pytest.raises(CannotDecide, match="no network"):
+        restore(scene.settings, Aws(scene.settings), live, live | {"LambdaConfig": {}}, scene.directory)
+    monkeypatch.setattr(Aws, "user_pool", real)
+    with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig\.PreSignUp"):
+        scene.apply()
+
+
+class TestManageMode:
+    """There the provider writes, and the gate looks."""
+
+    @pytest.fixture
+    def managed(self, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+        """Give the scene in manage mode; snapshots are where the gate puts them."""
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr("poolpost.pool.write.SECONDS_BETWEEN", 0.01)
+        pool = scene.settings.user_pool.model_copy(update={"mode": "manage"})
+        scene.settings = scene.settings.model_copy(update={"user_pool": pool})
+        return scene
+
+    @staticmethod
+    def killed(scene: Scene) -> None:
+        """Begin an apply whose gate is killed."""
+        gate = ExistingPool(scene.settings, scene.live()["UserPool"], saves=True)
+        gate.before()
+        assert gate.mark is not None
+        with gate.mark:
+            pass
+
+    def test_the_next_run_compares(self, managed: Scene) -> None:
+        """Once, by name."""
+        self.killed(managed)
+        lose(managed)
+        live = managed.live()["UserPool"]
+        with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig"):
+            ExistingPool(managed.settings, live).before()
+        ExistingPool(managed.settings, live).before()
+
+    def test_what_the_provider_leaves_out_is_no_loss(self, managed: Scene) -> None:
+        """It sends no false: the pool that comes back without it is not another one."""
+        policy = managed.live()["UserPool"]["Policies"]
+        without = {k: v for k, v in policy["PasswordPolicy"].items() if k != "RequireSymbols"}
+        pool = managed.live()["UserPool"] | {
+            "Policies": policy | {"PasswordPolicy": without | {"RequireSymbols": False}}
+        }
+        managed.server.put_pool(REGION, pool, managed.live()["Mfa"])
+        self.killed(managed)
+        now = pool | {"Policies": policy | {"PasswordPolicy": without}}
+        managed.server.put_pool(REGION, now, managed.live()["Mfa"])
+        ExistingPool(managed.settings, now).before()
+
+    def test_a_look_that_lags_is_no_comparison(self, managed: Scene) -> None:
+        """Terraform says yes, and the pool is as before: cannot tell, and the next run compares."""
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], saves=True)
+        gate.before()
+        with pytest.raises(CannotDecide, match="is as it was before it; run the same command again"):
+            gate.after(0)
+        assert list(Path(".poolpost/snapshots").glob(f"*{MARK}"))
+
+    def test_an_email_that_somebody_else_wrote_is_told(self, managed: Scene) -> None:
+        """The apply ended well, and the pool sends by something else."""
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], saves=True)
+        gate.before()
+        other = {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}, "LastModifiedDate": 1.0}
+        managed.server.put_pool(REGION, managed.live()["UserPool"] | other, managed.live()["Mfa"])
+        with pytest.raises(Stopped, match="is not as planned: somebody else wrote it"):
+            gate.after(0)
+
+    def test_factors_that_change_while_the_gate_asks_stop_it(self, managed: Scene) -> None:
+        """The description of the pool does not hold them, so they are looked at as well."""
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], saves=True)
+        managed.server.put_pool(REGION, managed.live()["UserPool"], {"MfaConfiguration": "OFF"})
+        with pytest.raises(Stopped, match="was changed by somebody else since the plan was judged"):
+            gate.before()

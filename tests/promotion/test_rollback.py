@@ -336,5 +336,5 @@ def test_not_every_file_is_a_snapshot_with_mail(project: Project) -> None:
         run("saved.json")
     with pytest.raises(UsageError, match="is of user pool eu-west-1_Other"):
         run(snapshot(project, "eu-west-1_Other"))
-    with pytest.raises(UsageError, match=r"gone\.json is not a snapshot"):
+    with pytest.raises(UsageError, match=r"there is no snapshot .*gone\.json"):
         run("gone.json")

@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 
 from poolpost.findings import Finding
+from poolpost.gate.judgement import Judgement
+from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.plan import Change, Plan
 from poolpost.review.cost import Cost, in_words, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.mail_changes import MailChange, losing_mail, mail_changes
 from poolpost.review.markdown import LIMIT, markdown
+from poolpost.review.page import zone_lines
 from poolpost.review.resources import LATER, SENSITIVE, Attribute, Resource, masked, touched
-from poolpost.review.review import Review
+from poolpost.review.review import Review, review
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
 
@@ -208,12 +211,38 @@ def test_mail_changes_are_told_in_words(settings: MakeSettings) -> None:
     )
     old = {"delivery_options": [{"tls_policy": "OPTIONAL"}], "suppression_options": []}
     new = {"delivery_options": [{"tls_policy": "REQUIRE"}], "suppression_options": [{"suppressed_reasons": ["BOUNCE"]}]}
-    found = mail_changes(made, plan(change(before=old, after=new)), BY_DEFAULT, (step,))
+    changed = plan(change(before=old, after=new), change(address=PATCH_ADDRESS))
+    found = mail_changes(made, changed, BY_DEFAULT, (step,))
     assert MailChange(what="sending account", old="COGNITO_DEFAULT", new="DEVELOPER") in found
     assert MailChange(what="configuration set", old="", new="sign-in") in found
     assert MailChange(what="DMARC", old="none", new="quarantine") in found
     assert MailChange(what="tls_policy", old="OPTIONAL", new="REQUIRE") in found
     assert MailChange(what="suppressed_reasons", old="", new="['BOUNCE']") in found
+
+
+def test_a_plan_that_leaves_the_pool_alone_repairs_nothing(settings: MakeSettings) -> None:
+    """Terraform does not see that somebody else changed the e-mail: the report promises no change, and says what mends it."""
+    made = settings()
+    judgement = Judgement(settings=made, findings=[], plan=plan(), live=BY_DEFAULT, body=None)
+    found = review(made, judgement, [], state={})
+    assert found.mail == ()
+    assert found.notes == (
+        "the pool's e-mail is not what the file says, and this plan does not change it: 'poolpost pool apply local' does",
+    )
+    assert not found.is_empty
+    as_wanted = Judgement(
+        settings=made, findings=[], plan=plan(), live={"EmailConfiguration": made.email_configuration}
+    )
+    assert review(made, as_wanted, [], state={}).is_empty
+
+
+def test_what_aws_makes_in_the_deploy_is_not_to_be_copied(settings: MakeSettings) -> None:
+    """Nobody can publish '(known after the apply)'; where to get it afterwards is said."""
+    records = [row("a.example.com", "text"), row(LATER, LATER, "CNAME")]
+    made = settings()
+    judgement = Judgement(settings=made, findings=[], plan=plan(before=[], after=records), live=BY_DEFAULT, body=None)
+    told = zone_lines(review(made, judgement, [], state={}))
+    assert told == "a.example.com. TXT text\n; and 1 known after the apply: poolpost dns local"
 
 
 def test_nothing_changes_when_all_is_as_wanted(settings: MakeSettings) -> None:

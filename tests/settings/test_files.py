@@ -127,6 +127,14 @@ def test_a_file_that_is_not_toml_says_where(tmp_path: Path) -> None:
         load("x", tmp_path)
 
 
+def test_a_path_names_an_environment_of_this_project_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As shells complete it; the file of another project is not taken for ours of the same name."""
+    monkeypatch.chdir(ROOT)
+    assert load("environments/staging.toml") == load("./environments/staging.toml") == load("staging")
+    with pytest.raises(UsageError, match=r"other/staging\.toml is not in .*/environments; run this in the project"):
+        load(str(tmp_path / "other/staging.toml"))
+
+
 def test_from_a_directory_below_it_says_where_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both for all environments and for one."""
     (tmp_path / "environments").mkdir()
