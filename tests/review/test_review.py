@@ -230,9 +230,8 @@ def test_a_plan_that_leaves_the_pool_alone_repairs_nothing(settings: MakeSetting
         "the pool's e-mail is not what the file says, and this plan does not change it: 'poolpost pool apply local' does",
     )
     assert not found.is_empty
-    as_wanted = Judgement(
-        settings=made, findings=[], plan=plan(), live={"EmailConfiguration": made.email_configuration}
-    )
+    live = {"EmailConfiguration": made.email_configuration}
+    as_wanted = Judgement(settings=made, findings=[], plan=plan(), live=live, body=None)
     assert review(made, as_wanted, [], state={}).is_empty
 
 
