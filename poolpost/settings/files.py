@@ -162,7 +162,7 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
     try:
         settings = Settings.model_validate(data | {"name": path.stem}, context={"directory": path.parent})
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = _without_echoes(error.errors(include_url=False))
         mistakes += [mistake(detail) for detail in details]
         settings = _sound_sections(data, details, path)
     found = list(rules.findings(settings))
@@ -170,6 +170,12 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
     if mistakes:
         raise EnvironmentFileError(path, mistakes)
     return settings
+
+
+def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that a list is too short where its members are wrong: pydantic counts only those that are right."""
+    wrong = {detail["loc"][:-1] for detail in details}
+    return [detail for detail in details if not (detail["type"] == "too_short" and detail["loc"] in wrong)]
 
 
 def _sound_sections(data: dict[str, Any], details: list[ErrorDetails], path: Path) -> Settings:
@@ -184,7 +190,10 @@ def _sound_sections(data: dict[str, Any], details: list[ErrorDetails], path: Pat
         for key, field in Settings.model_fields.items()
         if key in known and key not in broken
     }
-    return Settings.model_construct(name=path.stem, **_defaults(known), **sections)
+    sound = Settings.model_construct(name=path.stem, **_defaults(known), **sections)
+    for key in broken & vars(sound).keys():
+        object.__delattr__(sound, key)  # model_construct puts defaults in their place, and rules would judge those
+    return sound
 
 
 def _without(data: dict[str, Any], keys: list[list[int | str]]) -> dict[str, Any]:

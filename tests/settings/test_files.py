@@ -110,6 +110,14 @@ def test_a_typo_in_one_key_does_not_hide_a_rule_of_its_section() -> None:
     assert [line.split(": ")[1] for line in lines] == ["dns.dmarc.colour", "dns.dmarc.aspf"]
 
 
+def test_a_mistake_is_not_told_twice_over() -> None:
+    """Neither as a list that is too short, nor by rules about sections that could not be read."""
+    assert _message(("events.sns.event_types", ["bounce"])) == [
+        "environments/local.toml: events.sns.event_types.0: 'bounce' is not allowed; allowed: 'SEND', 'REJECT', 'BOUNCE', "
+        "'COMPLAINT', 'DELIVERY', 'OPEN', 'CLICK', 'RENDERING_FAILURE', 'DELIVERY_DELAY' or 'SUBSCRIPTION'"
+    ]
+
+
 def test_an_unknown_environment_lists_those_that_exist(tmp_path: Path) -> None:
     """Exit code 2, and the names to choose from."""
     (tmp_path / "staging.toml").write_text("")
