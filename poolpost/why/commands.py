@@ -77,4 +77,5 @@ def _show(environment: str, reasons: list[Reason], ruled_out: list[str]) -> None
         out.print(Text.assemble(("cannot tell: ", "magenta"), reason.evidence), soft_wrap=True)
     if not reasons:
         out.print(Text(f"{environment}: {NOTHING.format(name=environment)}"), soft_wrap=True)
-    out.print(Text(f"ruled out: {', '.join(ruled_out)}", style="dim"), soft_wrap=True)
+    looked_at = ", ".join(cause.replace("-", " ") for cause in ruled_out)
+    out.print(Text(f"looked at, and no cause: {looked_at}", style="dim"), soft_wrap=True)

@@ -46,7 +46,9 @@ def test_a_healthy_environment_has_no_cause(asked: Place, capsys: pytest.Capture
     assert "nothing that was looked at keeps mail from arriving" in shown
     assert "https://health.aws.amazon.com/health/status" in shown
     ruled_out = {one.id for one in CAUSES} - {"error-text", "address-is-suppressed", "sandbox-and-this-recipient"}
-    assert shown.rpartition("ruled out: ")[2].strip().split(", ") == [one.id for one in CAUSES if one.id in ruled_out]
+    assert shown.rpartition("no cause: ")[2].strip().split(", ") == [
+        one.id.replace("-", " ") for one in CAUSES if one.id in ruled_out
+    ]
 
 
 def test_what_explains_most_comes_first(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,7 +83,7 @@ def test_the_text_numbers_the_causes(asked: Place, capsys: pytest.CaptureFixture
     assert lines[1].startswith("   explains all mail; https://")
     assert lines[2].startswith("   -> answer AWS's case")
     assert lines[3].startswith("cannot tell: service-linked role: the AWS credentials have expired")
-    assert lines[4].startswith("ruled out: ")
+    assert lines[4].startswith("looked at, and no cause: ")
 
 
 def test_what_cannot_be_looked_at_is_three(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:
