@@ -120,6 +120,8 @@ def project(environments: int, cache: Path | None = None) -> Generator[Path]:
         if cache is not None:
             (directory / ".cache").symlink_to(cache)
         (directory / "environments").mkdir()
+        for texts in ("messages", "templates"):
+            shutil.copytree(ROOT / "environments" / texts, directory / "environments" / texts)
         staging = (ROOT / "environments" / "staging.toml").read_text()
         for number in range(environments):
             account = re.sub(r"\b\d{12}\b", f"{number + 1:012d}", staging)

@@ -1,5 +1,7 @@
 """The stack of one environment: it composes, the constructs define."""
 
+from typing import TYPE_CHECKING
+
 from cdktf import App, TerraformStack
 
 from poolpost.settings import Settings
@@ -9,10 +11,12 @@ from stacks.configuration_set import ConfigurationSet
 from stacks.delivery_events import DeliveryEvents
 from stacks.dns_records import DnsRecords
 from stacks.foundation import add_backend, add_providers
-from stacks.managed_user_pool import ManagedUserPool
 from stacks.outputs import add_outputs
 from stacks.sending_domain import SendingDomain
 from stacks.user_pool_email import UserPoolEmail
+
+if TYPE_CHECKING:
+    from stacks.managed_user_pool import ManagedUserPool
 
 
 class EmailStack(TerraformStack):
@@ -31,11 +35,19 @@ class EmailStack(TerraformStack):
         account = AccountSettings(self, settings=settings)
         ReputationAlarms(self, settings=settings, topic=events.topic)
         domain.allow_cognito(after=dns.resources)
-        switch = ManagedUserPool if settings.user_pool.mode == "manage" else UserPoolEmail
-        switch(
+        _switch(settings)(
             self,
             settings=settings,
             provider=pool_provider,
             after=[*domain.resources, *dns.resources, *events.resources, *account.resources],
         )
         add_outputs(self, settings=settings, domain=domain, events=events)
+
+
+def _switch(settings: Settings) -> "type[ManagedUserPool | UserPoolEmail]":
+    """Choose by the mode; the class of a whole user pool costs a tenth of a second to load, and few need it."""
+    if settings.user_pool.mode == "patch":
+        return UserPoolEmail
+    from stacks.managed_user_pool import ManagedUserPool  # noqa: PLC0415 -- see above
+
+    return ManagedUserPool
