@@ -28,7 +28,7 @@ def main() -> int:
         listener.bind((HOST, options.port))
     except OSError as error:
         problem = f"the embedded AWS cannot listen on {HOST}:{options.port} ({error.strerror})"
-        print(f"{problem}: choose another --port, or stop what uses it", file=sys.stderr)  # noqa: T201  # its purpose
+        print(f"{problem}: choose another --port, or stop what uses it", file=sys.stderr)  # noqa: T201 -- its purpose
         return 1
     logging.basicConfig(filename=options.log, level=logging.ERROR)
     ministack_settings.configure(listener.getsockname()[1])
@@ -46,7 +46,7 @@ def _parse() -> argparse.Namespace:
 
 async def _serve(listener: socket.socket, *, parent: int | None) -> None:
     # Imported late: ministack reads its settings from the environment when it is imported.
-    from hypercorn.asyncio import serve  # noqa: PLC0415  # pyright: ignore[reportUnknownVariableType]
+    from hypercorn.asyncio import serve  # noqa: PLC0415 -- loaded once the options are known to be right
     from hypercorn.config import Config  # noqa: PLC0415 -- loaded once the options are known to be right
     from hypercorn.typing import ASGIFramework  # noqa: PLC0415 -- loaded once the options are known to be right
 
@@ -69,7 +69,7 @@ async def _serve(listener: socket.socket, *, parent: int | None) -> None:
 
     async def until_told_to_end() -> None:
         # Hypercorn awaits this once it accepts connections.
-        print(f"embedded AWS ready at {url}", flush=True)  # noqa: T201  # the line that starters wait for
+        print(f"embedded AWS ready at {url}", flush=True)  # noqa: T201 -- the line that starters wait for
         await _end_of_life(parent=parent)
 
     await serve(cast("ASGIFramework", Application()), config, shutdown_trigger=until_told_to_end)

@@ -57,7 +57,7 @@ class EmbeddedAws:
         """
         command = [sys.executable, "-m", "emulator", "--port", str(port), "--with-parent"]
         # A file, not a pipe: nobody reads while it runs, and a full pipe would stop it.
-        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  # `_said` closes it
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 -- `_said` closes it
         self._process = subprocess.Popen(  # our own module
             command + (["--log", str(log)] if log else []),
             cwd=Path(__file__).parents[1],
@@ -181,7 +181,7 @@ class EmbeddedAws:
     def _control(self, method: str, path: str, body: dict[str, Any] | None = None, account: str = "") -> Any:
         query = f"?account={account}" if account else ""
         data = None if body is None else json.dumps(body).encode()
-        request = Request(f"{self.url}/_emulator/{path}{query}", data, method=method)  # noqa: S310  # our own http address
+        request = Request(f"{self.url}/_emulator/{path}{query}", data, method=method)  # noqa: S310 -- our own http address
         try:
             # No proxy of the caller's environment: it could not reach our loopback.
             with build_opener(ProxyHandler({})).open(request) as response:

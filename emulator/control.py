@@ -36,7 +36,7 @@ class Control:
         self._faults = faults
         self._log = log
 
-    async def answer(  # noqa: C901, PLR0911, PLR0912  # one line per request; a table would hide what each takes
+    async def answer(  # noqa: C901, PLR0911, PLR0912 -- one line per request; a table would hide what each takes
         self, method: str, path: str, account: str, body: Json
     ) -> Any:
         """Perform one control request; `path` is what follows ``/_emulator/``.

@@ -8,7 +8,7 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from ministack.app import app  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+from ministack.app import app
 
 Scope = MutableMapping[str, Any]
 

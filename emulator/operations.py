@@ -34,7 +34,7 @@ class Operation:
     """URI labels and query parameters by member name, for REST services."""
 
 
-def identify(  # noqa: PLR0913  # the parts of a request
+def identify(  # noqa: PLR0913 -- the parts of a request
     *, signed_for: str, method: str, path: str, query: str, target: str, body: bytes
 ) -> Operation:
     """Tell the operation from the X-Amz-Target header, the Action parameter, or method and path."""

@@ -21,7 +21,7 @@ _dropped: WeakKeyDictionary[H11Protocol, bool] = WeakKeyDictionary()
 
 def install() -> None:
     """Make every HTTP/1.1 connection of this process answer in one write."""
-    H11Protocol._send_h11_event = _send_in_one_write  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    H11Protocol._send_h11_event = _send_in_one_write  # noqa: SLF001 -- hypercorn has no public way  # pyright: ignore[reportPrivateUsage] -- the same
 
 
 async def _send_in_one_write(self: H11Protocol, event: H11SendableEvent) -> None:

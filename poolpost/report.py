@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -220,4 +220,4 @@ def _table(*columns: str) -> Table:
 
 
 def _plain(value: object) -> Any:
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else str(value)  # type: ignore[call-overload]  # it has fields, so it is one
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)

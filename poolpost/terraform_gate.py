@@ -35,17 +35,11 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Judge a plan or an apply of one of our stacks; hand everything else to Terraform unchanged."""
     rest, stack = _directory(arguments)
-    # Terraform passes over an empty argument on its way to the verb: `terraform "" apply` is an apply.
-    verb = next((argument for argument in rest if argument and not argument.startswith("-")), "")
-    before_it = set(rest[: rest.index(verb)] if verb else rest)
-    if before_it & {"-help", "--help", "-h", "-version", "--version", "-v"}:
-        verb = "help"  # Terraform does nothing else then
+    verb = _verb(rest)
     root, name = (stack / "../../..").resolve(), stack.name
     ours = stack.parent.name == "stacks" and (root / "environments" / f"{name}.toml").is_file()
     if ours and not verb and os.environ.get("TF_CLI_ARGS"):
-        raise UsageError(
-            "TF_CLI_ARGS would be Terraform's command here, past the gate; name the command: plan, apply, ..."
-        )
+        raise UsageError("TF_CLI_ARGS would be Terraform's command, past the gate; name one here: plan, apply, ...")
     if verb not in {"plan", "apply", "destroy"} or not (ours or (stack / "cdk.tf.json").is_file()):
         os.execv(real_terraform(), ["terraform", *arguments])  # noqa: S606 -- Terraform itself, with its own arguments
     if not ours:
@@ -63,6 +57,16 @@ def run(arguments: Sequence[str]) -> int:
         msg = f"{verb} takes {'no' if verb == 'destroy' else 'one'} plan file; given: {', '.join(given)}"
         raise UsageError(msg)
     return gate.apply([*(["-destroy"] if verb == "destroy" else []), *options], given)
+
+
+def _verb(arguments: Sequence[str]) -> str:
+    """Give the command as Terraform finds it, '' where there is none; it passes over empty arguments on its way."""
+    for argument in arguments:
+        if argument in {"-help", "--help", "-h", "-version", "--version", "-v"}:
+            return "help"  # whatever follows, Terraform does nothing else then
+        if argument and not argument.startswith("-"):
+            return argument
+    return ""
 
 
 WITH_VALUE = (

@@ -80,11 +80,11 @@ def install(cache: Path = CACHE) -> None:
         copy = cache / f"aws-bindings-{_key(*whole, provider)}"
         if not copy.is_dir():
             _say("preparing the AWS bindings (once, about 5 s) ...")
-            from stacks import aws_bindings_copy  # noqa: PLC0415 - only the first run needs it
+            from stacks import aws_bindings_copy  # noqa: PLC0415 -- only the first run needs it
 
             aws_bindings_copy.make(whole, provider, AWS_MODULES, copy)
         _use(copy, provider)
-    except Exception as problem:  # noqa: BLE001 - whatever it is, the stock packages still work
+    except Exception as problem:  # noqa: BLE001 -- whatever it is, the stock packages still work
         _forget(cache)
         _say(
             f"the fast AWS bindings can't be used ({type(problem).__name__}: {problem}); using the stock ones, "

@@ -24,7 +24,7 @@ _NEW_TYPE_CHECKS = "from jsii._type_checking import cached_type_hints, check_typ
 _SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
 _SUBMODULE = re.compile(r'jsii_type="@cdktf/provider-aws\.(\w+)\.')
 # What cdktf's own JavaScript does in each stack, without any effect on what is written:
-_PATCHES = {
+PATCHES = {
     # It starts `terraform version`, 0.1 s, for each stack with terraform_data or an import. Synthesis starts
     # nothing (design decision 6); set-up and the stack's required_version see to the version.
     "package/lib/validations/validate-binary-version.js": (b"validate() {", b"validate() { return [];"),
@@ -106,15 +106,15 @@ def _trim_assembly(package: Path, target: Path, submodules: set[str] | None) -> 
             elif entry.name == "package/lib/index.js" and submodules is not None:
                 data = _index(folders)
             elif entry.name.endswith(".js"):
-                data = _javascript(entry.name, data)
+                data = javascript(entry.name, data)
             header = tarfile.TarInfo(entry.name)
             header.size = len(data)
             trimmed.addfile(header, io.BytesIO(data))
 
 
-def _javascript(name: str, code: bytes) -> bytes:
+def javascript(name: str, code: bytes) -> bytes:
     """Drop the source map; raises ValueError where cdktf's code is not what the patches were made for."""
-    old, new = _PATCHES.get(name, (b"", b""))
+    old, new = PATCHES.get(name, (b"", b""))
     if old and code.count(old) != 1:
         message = f"{name} has changed"
         raise ValueError(message)

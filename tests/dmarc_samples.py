@@ -47,7 +47,7 @@ def row(  # noqa: PLR0913 -- as many as a row of a report has
 def stranger(source: str = "203.0.113.7", count: int = 3, **changes: object) -> str:
     """Make a <record> of mail that nobody of ours sent: not signed, and SPF does not pass."""
     given = {"aligned": FAILED, "dkim": (), "spf": ("mail.example.com", "softfail")} | changes
-    return row(source, count, **given)  # type: ignore[arg-type]  # as `row` takes them
+    return row(source, count, **given)
 
 
 def rfc9990(  # noqa: PLR0913 -- as many as a report has

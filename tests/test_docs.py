@@ -22,7 +22,7 @@ def _commands() -> list[str]:
     """List the commands that the program really has."""
     group = typer.main.get_command(app)
     names: list[str] = []
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]  # a group has commands
+    for name, command in sorted(group.commands.items()):
         names += [f"{name} {inner}" for inner in sorted(command.commands)] if hasattr(command, "commands") else [name]
     return names
 

@@ -26,7 +26,7 @@ def commands() -> set[str]:
     """List the commands that the program really has."""
     group = typer.main.get_command(app)
     names: set[str] = set()
-    for name, command in group.commands.items():  # type: ignore[attr-defined]  # a group has commands
+    for name, command in group.commands.items():
         inner = getattr(command, "commands", None)
         names |= {f"poolpost {name} {each}" for each in inner} if inner else {f"poolpost {name}"}
     return names

@@ -49,7 +49,7 @@ def _entry(heading: str) -> str:
 
 
 def _source(module: object) -> str:
-    return Path(str(module.__file__)).read_text(encoding="utf-8")  # type: ignore[attr-defined]  # modules have it
+    return Path(str(module.__file__)).read_text(encoding="utf-8")
 
 
 def _gate_ids() -> list[str]:

@@ -11,7 +11,7 @@ from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.review.markdown import _finding  # pyright: ignore[reportPrivateUsage] -- one line of the comment
+from poolpost.review.markdown import _finding
 from poolpost.safe_text import shown
 from scripts.demo_pool import production_mfa, production_pool
 from tests.scene import REGION, Scene

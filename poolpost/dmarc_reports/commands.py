@@ -88,7 +88,7 @@ def _evidence(settings: Settings, ramp: DmarcRamp, files: Sequence[Path]) -> tup
         return None, []
     for path in files:
         if not path.exists():
-            msg = f"there are no reports in {path.as_posix()}: it does not exist"
+            msg = f"there are no reports in {path.as_posix()}: it does not exist; name a file or a directory of aggregate reports"
             raise UsageError(msg)
     reports, unread = read_all(files)
     text.show_unread(unread)

@@ -28,9 +28,7 @@ def pool_is_as_wanted(now: Facts) -> Iterator[Verdict]:
     except Stopped as error:
         yield failed(str(error), "name a pool of this account and region")
         return
-    remedy = f"'poolpost pool apply {now.settings.name}' once mail would arrive; 'cdktf deploy' repairs no drift"
-    if now.settings.user_pool.mode == "manage":
-        remedy = f"'make deploy ENV={now.settings.name}'"
+    remedy = f"'{now.settings.repair}', once mail would arrive"
     for member in sorted(live.keys() | wanted.keys()):
         if live.get(member) == wanted.get(member):
             yield passed(str(live[member]), subject=member)

@@ -11,7 +11,7 @@ from poolpost.gate.rule import Problem, Situation, gate_rule
 from poolpost.pool import Difference, Json
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.losses import additions, losses, same_but_for_unicode
-from poolpost.pool.snapshots import to_mend
+from poolpost.pool.snapshots import factor_changes, to_mend
 
 _UPDATE = "botocore, UpdateUserPool: what is not given is set to its default; terraform-provider-aws #49707"
 _PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
@@ -140,7 +140,7 @@ def pool_is_the_reviewed_one(now: Situation) -> Iterator[Problem]:
     live = {member: value for member, value in now.the_pool.items() if member in pool or member not in core.READ_ONLY}
     found = core.differences(pool, live)
     if "MfaConfig" in snapshot and now.mfa is not None:
-        found += core.differences({"MfaConfig": snapshot["MfaConfig"]}, {"MfaConfig": now.mfa})
+        found += factor_changes(snapshot["MfaConfig"], now.mfa)
     differ = pool_messages.beside(found, now.settings.pool_messages)
     for number, each in enumerate(differ, start=1):
         problem = f"was {_text(each.before)} when reviewed and is {_text(each.after)}"

@@ -61,8 +61,9 @@ class ExistingPool:
     def before(self) -> None:
         """Compare with what was judged, to the last member, and with what a write before left uncompared; save it."""
         factors = self._aws.mfa_configuration()
-        other_factors = pool_snapshots.factor_changes({"MfaConfig": self._factors}, factors)
-        if other_factors or not core.unchanged(self._live, self._aws.user_pool()):
+        if pool_snapshots.factor_changes(self._factors, factors) or not core.unchanged(
+            self._live, self._aws.user_pool()
+        ):
             msg = (
                 f"user pool {self._pool_id} was changed by somebody else since the plan was judged; nothing was applied; "
                 "run it again, so that the plan shows the pool as it is"
@@ -83,8 +84,8 @@ class ExistingPool:
     def _compare(self, applied: int) -> None:
         wrote = self.mark is not None and applied == 0
         now = changed_pool(self._aws, self._live) if wrote else self._aws.user_pool()
-        found = pool_messages.beside(losses.changes(self._live, now), self._messages)
-        found += pool_snapshots.factor_changes({"MfaConfig": self._factors}, self._aws.mfa_configuration())
+        before = {"UserPool": self._live, "MfaConfig": self._factors}
+        found = pool_snapshots.changes(self._settings, before, now, self._aws.mfa_configuration(), losses.changes)
         if wrote and core.unchanged(self._live, now):
             msg = f"the apply ended well, but user pool {self._pool_id} is as it was before it; run the same command again"
             raise CannotDecide(msg)

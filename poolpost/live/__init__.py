@@ -151,7 +151,7 @@ class Aws:
         )
         assumed = botocore.session.Session()
         credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetcher.fetch_credentials)
-        assumed._credentials = credentials  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001 -- botocore offers no public way
+        assumed._credentials = credentials  # noqa: SLF001 -- botocore offers no public way  # pyright: ignore[reportAttributeAccessIssue] -- the same
         return assumed
 
     def client(self, service: str, region: str, *, attempts: int | None = None) -> Any:

@@ -69,7 +69,7 @@ def apply(
     if settings.user_pool.mode == "manage":
         msg = (
             f"user pool {settings.user_pool.id} is in Terraform's state (mode 'manage'), so Terraform writes its e-mail: "
-            f"run 'make deploy ENV={settings.name}'; nothing was written"
+            f"run '{settings.repair}'; nothing was written"
         )
         raise Stopped(msg)
     aws.check_account()
@@ -113,7 +113,7 @@ def _say_what_else_changed(settings: Settings, pool: Json, mfa: Json, say: Say, 
     except UsageError as error:
         say(f"the last snapshot cannot be compared with: {error}")
         return
-    found = pool_messages.beside(pool_snapshots.changes(saved, pool, mfa), settings.pool_messages)
+    found = pool_snapshots.changes(settings, saved, pool, mfa)
     if found:
         say(
             f"{settings.user_pool.id}: since {last.as_posix()} somebody changed {len(found)} settings beside the e-mail:"

@@ -107,8 +107,7 @@ def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
     settings, aws = _account(environment)
     path = snapshot or pool_snapshots.newest(settings)
     saved = pool_snapshots.load(path, settings)
-    found = pool_snapshots.changes(saved, aws.user_pool(), aws.mfa_configuration())
-    found = pool_messages.beside(found, settings.pool_messages)
+    found = pool_snapshots.changes(settings, saved, aws.user_pool(), aws.mfa_configuration())
     if json:
         report.as_json({"snapshot": path, "differences": found})
     else:
@@ -135,7 +134,7 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     elif not yes:
         _ask(settings, path, [str(difference) for difference in found])
     saved = restore(settings, aws, live, target) if found else None
-    factors = [] if only else pool_snapshots.factor_changes(saved_pool, aws.mfa_configuration())
+    factors = [] if only else pool_snapshots.factor_changes(saved_pool.get("MfaConfig", {}), aws.mfa_configuration())
     if json:
         report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": [*left, *factors]})
     elif found:

@@ -6,6 +6,7 @@ returns a secret; ARNs and message texts are kept.
 """
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
 
+Compare = Callable[[Json, Json], list[Difference]]
 SNAPSHOTS = Path(".poolpost/snapshots")
 
 
@@ -69,7 +71,7 @@ def load(path: Path, settings: Settings) -> Json:
         UsageError: not a snapshot, or one of another pool.
     """
     if not path.exists():
-        msg = f"there is no snapshot {path.as_posix()}"
+        msg = f"there is no snapshot {path.as_posix()}; those that writes left behind are in {SNAPSHOTS.as_posix()}/"
         raise UsageError(msg)
     try:
         snapshot: Json = json.loads(path.read_text(encoding="utf-8"))
@@ -108,19 +110,26 @@ def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
     try:
         _write(path, {"UserPool": kept, "MfaConfig": mfa})
     except OSError as error:
-        msg = f"{path.as_posix()} cannot be written ({error})"
+        msg = f"{path.as_posix()} cannot be written ({error}); make room or mend its permissions, and run it again"
         raise CannotDecide(msg) from error
     return path
 
 
-def changes(snapshot: Json, pool: Json, mfa: Json) -> list[Difference]:
-    """List what differs between a snapshot and the live pool: settings, then `MfaConfig.`, never e-mail."""
-    return core.differences(snapshot["UserPool"], pool) + factor_changes(snapshot, mfa)
+def changes(
+    settings: Settings, snapshot: Json, pool: Json, mfa: Json, compare: Compare = core.differences
+) -> list[Difference]:
+    """
+    List what differs between a snapshot and the live pool beside the e-mail and the texts that the file sets.
+
+    Settings come first, as `compare` lists them of two raw pools, then the MFA configuration below `MfaConfig.`.
+    """
+    found = pool_messages.beside(compare(snapshot["UserPool"], pool), settings.pool_messages)
+    return found + factor_changes(snapshot.get("MfaConfig", {}), mfa)
 
 
-def factor_changes(snapshot: Json, mfa: Json) -> list[Difference]:
-    """List what differs in the MFA configuration, each path below `MfaConfig`."""
-    return core.differences({"MfaConfig": snapshot.get("MfaConfig", {})}, {"MfaConfig": mfa})
+def factor_changes(before: Json, after: Json) -> list[Difference]:
+    """List what differs between two MFA configurations, each path below `MfaConfig`."""
+    return core.differences({"MfaConfig": before}, {"MfaConfig": after})
 
 
 def to_mend(settings: Settings) -> str:
@@ -139,7 +148,7 @@ def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
         Stopped: it is not; every difference is in the message.
     """
     snapshot = reviewed(settings)
-    found = pool_messages.beside(changes(snapshot, pool, mfa), settings.pool_messages) if snapshot is not None else []
+    found = changes(settings, snapshot, pool, mfa) if snapshot is not None else []
     if found:
         lines = [f"user pool {settings.user_pool.id} is not the one in {reviewed_path(settings).as_posix()} any more:"]
         lines += [f"  - {difference}" for difference in found]

@@ -7,21 +7,17 @@ beside the e-mail nobody has seen then, and the pool's e-mail is as wanted, so t
 
 import fcntl
 import os
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, Json
-from poolpost.pool import messages as pool_messages
+from poolpost.pool import Json
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import Settings
 
 MARK = ".uncompared"
-
-Compare = Callable[[Json, Json], list[Difference]]
 
 
 class Mark:
@@ -42,7 +38,10 @@ class Mark:
         try:
             self._descriptor = _locked(self._path)
         except OSError as error:
-            msg = f"{self._path.as_posix()} cannot be written ({error}); nothing was written to the user pool"
+            msg = (
+                f"{self._path.as_posix()} cannot be written ({error}); nothing was written to the user pool; mend that, and "
+                "run it again"
+            )
             raise CannotDecide(msg) from error
 
     def __enter__(self) -> Self:
@@ -75,7 +74,7 @@ def settle(
     pool: Json,
     mfa: Json,
     directory: Path = pool_snapshots.SNAPSHOTS,
-    compare: Compare = core.differences,
+    compare: pool_snapshots.Compare = core.differences,
 ) -> None:
     """
     Compare the live pool with each snapshot whose write was cut off; each is told once.
@@ -108,11 +107,14 @@ def _stop_while_locked(settings: Settings, mark: Path) -> None:
         )
         raise Stopped(msg) from None
     except OSError as error:
-        msg = f"{mark.as_posix()} cannot be opened ({error}), so nobody knows what it is of; nothing was written"
+        msg = (
+            f"{mark.as_posix()} cannot be opened ({error}), so it cannot be told whether its write has ended; nothing was "
+            "written; mend its permissions, and run it again"
+        )
         raise CannotDecide(msg) from error
 
 
-def _told(settings: Settings, pool: Json, mfa: Json, snapshot: Path, compare: Compare) -> str:
+def _told(settings: Settings, pool: Json, mfa: Json, snapshot: Path, compare: pool_snapshots.Compare) -> str:
     """Say what was lost since a snapshot, or that nobody can tell; '' when nothing was."""
     cut_off = f"a write to user pool {settings.user_pool.id} was cut off before it could compare"
     try:
@@ -122,8 +124,7 @@ def _told(settings: Settings, pool: Json, mfa: Json, snapshot: Path, compare: Co
             f"{cut_off}, and now nobody can: {error}. Nothing was written now; look at the pool's settings yourself, and run "
             "the same command again"
         )
-    found = pool_messages.beside(compare(saved["UserPool"], pool), settings.pool_messages)
-    found += pool_snapshots.factor_changes(saved, mfa)
+    found = pool_snapshots.changes(settings, saved, pool, mfa, compare)
     if not found:
         return ""
     lines = [f"{cut_off}. Since then:"]

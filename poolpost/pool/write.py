@@ -44,7 +44,7 @@ def rewrite(settings: Settings, aws: Aws, before: Json, target: Json, snapshot: 
     with Mark(snapshot) as mark:
         after, factors = _write(settings, aws, before["UserPool"], body, mark)
         found = _not_as_wanted(settings, target, after)
-        others = factor_changes({"MfaConfig": _expected_factors(before, target)}, factors)
+        others = factor_changes(_expected_factors(before, target), factors)
         report = _report(settings, found, others, body, snapshot) if found or others else ""
         mark.remove()
     if report:
@@ -59,7 +59,7 @@ def _expected_factors(before: Json, target: Json) -> Json:
 
 
 def _still_the_same(settings: Settings, before: Json, now: Json, factors: Json) -> None:
-    other_factors = factor_changes(before, factors)
+    other_factors = factor_changes(before["MfaConfig"], factors)
     if other_factors or not core.unchanged(before["UserPool"], now):
         found = [difference.path for difference in [*core.differences(before["UserPool"], now), *other_factors]]
         msg = (

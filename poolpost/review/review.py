@@ -102,8 +102,7 @@ def review(
 def _drift(settings: Settings, judgement: Judgement) -> tuple[str, ...]:
     if judgement.plan is None or judgement.live is None or not drifted(settings, judgement.plan, judgement.live):
         return ()
-    mend = f"'poolpost pool apply {settings.name}' does"
-    return (f"the pool's e-mail is not what the file says, and this plan does not change it: {mend}",)
+    return (f"the pool's e-mail is not what the file says, and this plan does not change it: '{settings.repair}' does",)
 
 
 def _sentence(

@@ -101,6 +101,11 @@ class Settings(Section):
         return self.model_copy(update={"user_pool": pool})
 
     @property
+    def repair(self) -> str:
+        """The command that gives the pool the file's e-mail again: in `manage` mode Terraform writes it, else poolpost."""
+        return f"make deploy ENV={self.name}" if self.user_pool.mode == "manage" else f"poolpost pool apply {self.name}"
+
+    @property
     def planned(self) -> dict[str, Any]:
         """
         What a plan of this environment shows about the pool: which one, where, and its EmailConfiguration to be.

@@ -65,7 +65,8 @@ def _wording(detail: ErrorDetails) -> str:  # noqa: C901, PLR0911 -- one return 
         case "value_error":
             return str(context["error"])
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
-            border = next(f"{words} {context[bound]:g}" for bound, words in _BORDERS.items() if bound in context)
+            words, limit = next((words, context[bound]) for bound, words in _BORDERS.items() if bound in context)
+            border = f"{words} {str(limit).removesuffix('.0')}"
             share = "; it is a share: 0.05 is 5 %" if context.get("lt") == 1 else ""
             return f"{value!r} is not allowed; allowed: {border}{share}"
         case "too_short" | "string_too_short":

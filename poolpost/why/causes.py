@@ -83,13 +83,10 @@ def sandbox(asked: Question) -> Iterator[Suspicion]:
 def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
     """Mail stops in the course of a day, and much of it is in spam: COGNITO_DEFAULT sends 50 a day for everybody."""
     if not _sends_by_ses(asked):
-        by_the_file = asked.facts.settings.user_pool.sending == "COGNITO_DEFAULT"
-        name = asked.facts.settings.name
-        mend = f"'poolpost pool apply {name}', after a first 'cdktf deploy {name}'"
-        if asked.facts.settings.user_pool.mode == "manage":
-            mend = f"'make deploy ENV={name}'"
-        if by_the_file:
-            mend = f"set user_pool.sending = 'DEVELOPER', then deploy the environment: 'cdktf deploy {name}'"
+        settings = asked.facts.settings
+        mend = f"deploy the environment ('cdktf deploy {settings.name}'); where it is deployed, '{settings.repair}'"
+        if settings.user_pool.sending == "COGNITO_DEFAULT":
+            mend = f"set user_pool.sending = 'DEVELOPER', then {mend}"
         yield (
             "likely",
             "the pool sends with COGNITO_DEFAULT: 50 mails a day, from an address that it shares with all of AWS",

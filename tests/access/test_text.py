@@ -28,7 +28,7 @@ def _broken(parts: dict[str, str], *without: str, **changes: object) -> set[str]
     text = "\n".join(part for name, part in parts.items() if name not in without)
     language = "JA" if parts is JAPANESE else "EN"
     asked = {"text": text, "mail_type": "TRANSACTIONAL", "language": language} | changes
-    return {finding.rule for finding in findings(AccessText(**asked))}  # type: ignore[arg-type]  # from the tests below
+    return {finding.rule for finding in findings(AccessText(**asked))}
 
 
 @pytest.mark.parametrize("parts", [ENGLISH, JAPANESE], ids=["English", "Japanese"])

@@ -92,8 +92,8 @@ def test_nothing_listening_at_the_write_is_no_traceback(scene: Scene, monkeypatc
     send = Aws._send  # noqa: SLF001 -- only the write shall meet the closed port
 
     def closed(self: Aws, request: object) -> object:
-        request.url = "http://127.0.0.1:1/"  # type: ignore[attr-defined]  # botocore's request
-        return send(self, request)  # type: ignore[arg-type]  # botocore's request
+        request.url = "http://127.0.0.1:1/"
+        return send(self, request)
 
     monkeypatch.setattr(Aws, "_send", closed)
     with pytest.raises(CannotDecide, match="nothing was changed"):

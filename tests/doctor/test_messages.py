@@ -11,7 +11,7 @@ from tests.scene import REGION, Scene
 
 
 def _lines(scene: Scene) -> list[Line]:
-    facts = Facts(scene.settings, Aws(scene.settings), look.View(start=None))  # type: ignore[arg-type]  # no DNS is asked
+    facts = Facts(scene.settings, Aws(scene.settings), look.View(start=None))
     return list(messages_are_as_wanted.lines(facts))
 
 

@@ -221,7 +221,7 @@ def test_an_error_text_is_recognised(text: str, words: str) -> None:
 
 def test_every_known_error_text_has_a_case() -> None:
     """A pattern that nothing here is recognised by is not tested."""
-    table = next(mark for mark in test_an_error_text_is_recognised.pytestmark if mark.name == "parametrize")  # type: ignore[attr-defined] -- pytest puts it there
+    table = next(mark for mark in test_an_error_text_is_recognised.pytestmark if mark.name == "parametrize")
     assert {recognised(text) for text, _ in table.args[1]} == set(KNOWN)
 
 

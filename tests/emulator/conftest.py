@@ -1,6 +1,6 @@
 """One embedded AWS for all tests of this folder; tests keep apart through names of their own."""
 
-# ruff: noqa: S310  # every URL here is our own process on loopback
+# ruff: noqa: S310 -- every URL here is our own process on loopback
 
 import itertools
 import json
@@ -43,7 +43,7 @@ def client(running_aws: EmbeddedAws) -> Callable[..., Any]:
             region_name=region,
             endpoint_url=running_aws.url,
             aws_access_key_id=account,
-            aws_secret_access_key="test",  # noqa: S106  # the embedded AWS checks none
+            aws_secret_access_key="test",  # noqa: S106 -- the embedded AWS checks none
             config=Config(retries={"total_max_attempts": 1}, read_timeout=20),
         )
 

@@ -207,7 +207,7 @@ class TestEventDestinations:
         ],
         ids=["both", "decrypt only", "generate only"],
     )
-    def test_the_key_of_an_encrypted_topic_must_let_ses_in(  # noqa: PLR0913  # fixtures
+    def test_the_key_of_an_encrypted_topic_must_let_ses_in(  # noqa: PLR0913 -- fixtures
         self,
         client: Client,
         ses: Any,

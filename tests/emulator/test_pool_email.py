@@ -67,7 +67,7 @@ def test_developer_needs_a_source_arn(cognito: Any, pool: dict[str, Any]) -> Non
     ],
     ids=["absent", "other region", "other account", "unsupported region", "other service"],
 )
-def test_an_identity_that_cannot_be_used_is_refused(  # noqa: PLR0913, PLR0917  # fixtures
+def test_an_identity_that_cannot_be_used_is_refused(  # noqa: PLR0913, PLR0917 -- fixtures
     aws: EmbeddedAws,
     cognito: Any,
     pool: dict[str, Any],
@@ -94,7 +94,7 @@ def test_a_pending_identity_is_refused(ses: Any, cognito: Any, pool: dict[str, A
         )
 
 
-def test_the_configuration_set_must_exist(  # noqa: PLR0913, PLR0917  # fixtures
+def test_the_configuration_set_must_exist(  # noqa: PLR0913, PLR0917 -- fixtures
     aws: EmbeddedAws, ses: Any, cognito: Any, pool: dict[str, Any], domain: str, name: str
 ) -> None:
     """ConfigurationSet is looked up in the SES region."""

@@ -1,6 +1,6 @@
 """The process: how it starts, answers on the wire, and ends."""
 
-# ruff: noqa: S310  # every URL here is our own process on loopback
+# ruff: noqa: S310 -- every URL here is our own process on loopback
 
 import json
 import re

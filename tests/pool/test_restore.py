@@ -12,6 +12,7 @@ from poolpost.pool.apply import apply
 from poolpost.pool.restore import restore, target_of, what_changes
 from poolpost.pool.snapshots import changes, load, newest, save, write_reviewed
 from scripts.demo_pool import production_mfa, production_pool
+from tests.conftest import MakeSettings
 from tests.scene import REGION, Scene, settings_of
 
 
@@ -188,10 +189,10 @@ def test_sign_in_by_mail_keeps_ses(needs: str, scene: Scene) -> None:
     assert len(scene.writes()) == 1
 
 
-def test_differences_of_mfa_are_part_of_a_comparison() -> None:
+def test_differences_of_mfa_are_part_of_a_comparison(settings: MakeSettings) -> None:
     """DescribeUserPool does not hold the factors."""
     saved = {"UserPool": production_pool(), "MfaConfig": production_mfa()}
-    found = changes(saved, production_pool(), {"MfaConfiguration": "OFF"})
+    found = changes(settings(), saved, production_pool(), {"MfaConfiguration": "OFF"})
     assert {difference.path for difference in found} >= {"MfaConfig.MfaConfiguration"}
 
 

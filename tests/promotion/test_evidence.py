@@ -13,7 +13,8 @@ from poolpost.gate.proof_rules import promoted_settings_are_proved
 from poolpost.live import Aws
 from poolpost.promotion.digest import Digest
 from poolpost.promotion.drift import drift
-from poolpost.promotion.evidence import Evidence, path_of, read
+from poolpost.promotion.evidence import Doctor, Evidence, path_of, read
+from poolpost.promotion.flat import Changed
 from poolpost.promotion.proof import UNPROVED, Proof, proof, why_not
 from poolpost.settings import load
 from tests.gate_situations import change, patched, plan
@@ -162,16 +163,12 @@ def test_many_differences_are_counted() -> None:
         environment="a", digest=Digest(settings="1", terraform="1"), commit="c", drift=(),
         doctor=_healthy(), time="t", poolpost="0",
     )  # fmt: skip
-    from poolpost.promotion.flat import Changed  # noqa: PLC0415 -- only here
-
     differing = tuple(Changed(key=f"k{number}", old=1, new=2) for number in range(7))
     made = Proof(source="a", own=Digest(settings="2", terraform="2"), evidence=evidence, differing=differing)
     assert why_not(made, "b")[0] == "other settings were proved in a: k0, k1, k2, k3, k4 and 2 more"
 
 
 def _healthy() -> Any:
-    from poolpost.promotion.evidence import Doctor  # noqa: PLC0415 -- only here
-
     return Doctor(exit_code=0, summary="all")
 
 

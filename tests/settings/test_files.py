@@ -188,4 +188,4 @@ def test_settings_cannot_change_after_loading(settings: MakeSettings) -> None:
     """What was reviewed is what is used."""
     made = settings()
     with pytest.raises(ValueError, match="frozen"):
-        made.aws.region = "us-east-1"  # type: ignore[misc]  # that it fails is the point
+        made.aws.region = "us-east-1"

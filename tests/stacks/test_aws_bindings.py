@@ -286,13 +286,13 @@ def test_core_is_copied_whole_without_documentation(core: Path, provider: Path, 
     }
 
 
-@pytest.mark.parametrize("name", sorted(aws_bindings_copy._PATCHES))  # noqa: SLF001 -- each patch is tested alone
+@pytest.mark.parametrize("name", sorted(aws_bindings_copy.PATCHES))
 def test_changed_javascript_is_not_patched_blindly(name: str) -> None:
     """Where a patch does not fit any more, the copy is not made, and so the stock packages are used."""
-    old, new = aws_bindings_copy._PATCHES[name]  # noqa: SLF001 -- each patch is tested alone
-    assert aws_bindings_copy._javascript(name, b"a\n" + old + b"\nb") == b"a\n" + new + b"\nb"  # noqa: SLF001 -- each patch is tested alone
+    old, new = aws_bindings_copy.PATCHES[name]
+    assert aws_bindings_copy.javascript(name, b"a\n" + old + b"\nb") == b"a\n" + new + b"\nb"
     with pytest.raises(ValueError, match="has changed"):
-        aws_bindings_copy._javascript(name, b"other code")  # noqa: SLF001 -- each patch is tested alone
+        aws_bindings_copy.javascript(name, b"other code")
 
 
 def test_generated_type_checks_cost_nothing(core: Path, provider: Path, tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ def test_generated_type_checks_cost_nothing(core: Path, provider: Path, tmp_path
     assert "typeguard" not in source.read_text()
     assert "type_hints = cached_type_hints(_typecheckingstub__1)" in source.read_text()
     byte_code = Path(cache_from_source(source, optimization="")).read_bytes()
-    executed = list(instructions(marshal.loads(byte_code[16:])))  # noqa: S302 - written by this test
+    executed = list(instructions(marshal.loads(byte_code[16:])))  # noqa: S302 -- written by this test
     assert "KmsKey" in executed
     assert "_typecheckingstub__1" not in executed
     assert "Documentation." not in executed
@@ -323,7 +323,7 @@ def test_copies_made_at_the_same_time_do_not_disturb_each_other(core: Path, prov
     def make() -> None:
         try:
             aws_bindings_copy.make([core], provider, ["kms_key"], tmp_path / "cache/copy")
-        except Exception as problem:  # noqa: BLE001 - shown by the assertion
+        except Exception as problem:  # noqa: BLE001 -- shown by the assertion
             problems.append(problem)
 
     threads = [threading.Thread(target=make) for _ in range(4)]
