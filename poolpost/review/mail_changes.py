@@ -45,11 +45,9 @@ def mail_changes(settings: Settings, plan: Plan, live: Json, dns: tuple[DnsChang
 
 
 def writes_pool(plan: Plan) -> bool:
-    """Tell whether the plan comes to the pool at all: Terraform does not see that somebody else changed its e-mail."""
-    return any(
-        change.address in {PATCH_ADDRESS, POOL_ADDRESS} and change.actions not in {("no-op",), ("read",)}
-        for change in plan.resource_changes
-    )
+    """Tell whether the plan writes the pool's e-mail: Terraform does not see that somebody else changed it."""
+    steps = [change for change in plan.resource_changes if change.address in {PATCH_ADDRESS, POOL_ADDRESS}]
+    return any({"create", "update"} & set(change.actions) for change in steps)
 
 
 def drifted(settings: Settings, plan: Plan, live: Json) -> bool:

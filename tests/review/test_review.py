@@ -220,10 +220,12 @@ def test_mail_changes_are_told_in_words(settings: MakeSettings) -> None:
     assert MailChange(what="suppressed_reasons", old="", new="['BOUNCE']") in found
 
 
-def test_a_plan_that_leaves_the_pool_alone_repairs_nothing(settings: MakeSettings) -> None:
+@pytest.mark.parametrize("actions", [None, "no-op", "delete"])
+def test_a_plan_that_leaves_the_pool_alone_repairs_nothing(actions: str | None, settings: MakeSettings) -> None:
     """Terraform does not see that somebody else changed the e-mail: the report promises no change, and says what mends it."""
     made = settings()
-    judgement = Judgement(settings=made, findings=[], plan=plan(), live=BY_DEFAULT, body=None)
+    steps = [change("terraform_data", actions, address=PATCH_ADDRESS)] if actions else []
+    judgement = Judgement(settings=made, findings=[], plan=plan(*steps), live=BY_DEFAULT, body=None)
     found = review(made, judgement, [], state={})
     assert found.mail == ()
     assert found.notes == (
