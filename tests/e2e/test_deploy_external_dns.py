@@ -159,7 +159,7 @@ class Renamed:
     interrupted: int
     between: dict[str, Any]
     finished: Run
-    plan: int
+    still_planned: dict[str, Any]
     after: dict[str, Any]
     calls: list[str]
 
@@ -176,9 +176,17 @@ def renamed(story: Story, deployment: Deployment) -> Renamed:
     interrupted = _interrupt(deployment, "user_pool_email (local-exec): Executing")
     between = aws.pool(POOL_REGION, POOL)
     finished = deployment.cdktf("deploy")
-    plan = deployment.plan()[0]
+    exit_code, plan = deployment.plan()
     calls = [call["operation"] for call in aws.calls() if call["status"] == 200]
-    return Renamed(interrupted, between, finished, plan, aws.pool(POOL_REGION, POOL), calls)
+    return Renamed(interrupted, between, finished, _still_planned(exit_code, plan), aws.pool(POOL_REGION, POOL), calls)
+
+
+def _still_planned(exit_code: int, plan: dict[str, Any]) -> dict[str, Any]:
+    """Give what a plan that should be empty would do, by address, so that a failure says it."""
+    changes = {change["address"]: change["change"] for change in plan.get("resource_changes", [])}
+    changes |= {f"output.{name}": change for name, change in plan.get("output_changes", {}).items()}
+    planned = {address: change for address, change in changes.items() if change["actions"] != ["no-op"]}
+    return planned or ({} if exit_code == 0 else {"exit code": exit_code, "errors": plan.get("errored")})
 
 
 def _publish_in_advance(deployment: Deployment, domain: str) -> None:
@@ -227,7 +235,7 @@ def test_an_interrupted_deploy_leaves_the_pool_and_is_finished_by_the_next(renam
     assert renamed.interrupted != 0
     assert json.dumps(renamed.between, sort_keys=True) == json.dumps(story.pools[2], sort_keys=True)
     assert renamed.finished.exit_code == 0, renamed.finished.output[-4000:]
-    assert renamed.plan == 0
+    assert renamed.still_planned == {}
 
 
 def test_the_pool_never_points_at_something_that_is_gone(renamed: Renamed) -> None:
