@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from poolpost import report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import JUDGED, Judgement, judge_plan
+from poolpost.gate.process import run_stoppable
 from poolpost.gate.watch import watch
 from poolpost.live import Aws
 from poolpost.settings import Settings
@@ -142,27 +142,8 @@ class Gate:
         return judgement
 
     def _terraform(self, *arguments: str, judged: str = "") -> int:
-        """Run Terraform; a closed terminal (cdktf was interrupted) becomes a request to stop in good order."""
-        # When cdktf is interrupted, its terminal closes and everybody in it gets SIGHUP, which would kill Terraform in the
-        # middle of a write and leave its lock behind. Terraform inherits that we ignore it, and gets SIGINT instead.
-        before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        stopped: list[int] = []
         environment = os.environ | PROOF | ({JUDGED: judged} if judged else {})
-        try:
-            with subprocess.Popen([self._real, *arguments], cwd=self._stack, env=environment) as process:
-
-                def forward(number: int, _frame: object) -> None:
-                    stopped.append(number)
-                    if number != signal.SIGINT:  # Terraform gets that one from the terminal, as we do
-                        process.send_signal(signal.SIGTERM if number == signal.SIGTERM else signal.SIGINT)
-
-                for number in before:
-                    signal.signal(number, forward)
-                code = process.wait()
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        code, stopped = run_stoppable([self._real, *arguments], self._stack, environment)
         if stopped and code == 0 and arguments[0] == "plan":
             raise Stopped("interrupted; nothing was applied")
         return code

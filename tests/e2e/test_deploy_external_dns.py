@@ -157,6 +157,7 @@ class Renamed:
     """An interrupted deploy of other names, the one that finished it, and the calls of both."""
 
     interrupted: int
+    switch: list[str]
     between: dict[str, Any]
     finished: Run
     still_planned: dict[str, Any]
@@ -174,11 +175,20 @@ def renamed(story: Story, deployment: Deployment) -> Renamed:
     aws.clear_calls()
     aws.fault("cognito-idp:GetUserPoolMfaConfig", "slow", seconds=5)
     interrupted = _interrupt(deployment, "user_pool_email (local-exec): Executing")
+    switch = _recorded(deployment, "terraform_data", "user_pool_email")
     between = aws.pool(POOL_REGION, POOL)
     finished = deployment.cdktf("deploy")
     exit_code, plan = deployment.plan()
     calls = [call["operation"] for call in aws.calls() if call["status"] == 200]
-    return Renamed(interrupted, between, finished, _still_planned(exit_code, plan), aws.pool(POOL_REGION, POOL), calls)
+    still_planned = _still_planned(exit_code, plan)
+    return Renamed(interrupted, switch, between, finished, still_planned, aws.pool(POOL_REGION, POOL), calls)
+
+
+def _recorded(deployment: Deployment, kind: str, name: str) -> list[str]:
+    """Give the status of each instance of a resource as the state has it; '' is a sound one."""
+    state = json.loads(deployment.terraform("state", "pull").output)
+    found = [resource for resource in state["resources"] if (resource["type"], resource["name"]) == (kind, name)]
+    return [instance.get("status", "") for resource in found for instance in resource["instances"]]
 
 
 def _still_planned(exit_code: int, plan: dict[str, Any]) -> dict[str, Any]:
@@ -233,6 +243,7 @@ def _wait_for_the_lock(deployment: Deployment) -> None:
 def test_an_interrupted_deploy_leaves_the_pool_and_is_finished_by_the_next(renamed: Renamed, story: Story) -> None:
     """Ctrl-C before the write: the pool is the same, and the same command goes on from there."""
     assert renamed.interrupted != 0
+    assert renamed.switch == ["tainted"], "Terraform did not end in good order, with what it did in its state"
     assert json.dumps(renamed.between, sort_keys=True) == json.dumps(story.pools[2], sort_keys=True)
     assert renamed.finished.exit_code == 0, renamed.finished.output[-4000:]
     assert renamed.still_planned == {}
