@@ -94,10 +94,15 @@ class UserPoolEmail(Construct):
 
 
 def _apply(settings: Settings) -> LocalExecProvisioner:
-    """Run the pool's update; what the plan showed travels along, so that nothing else can be written."""
+    """
+    Run the pool's update; what the plan showed travels along, so that nothing else can be written.
+
+    An interrupted Terraform kills the process that it started: without exec that would be a shell, and the update would
+    go on after Terraform has ended and let go of its lock.
+    """
     return LocalExecProvisioner(
         type="local-exec",
-        command=f"{FIND_POOLPOST}poolpost pool apply {settings.name}",
+        command=f"{FIND_POOLPOST}exec poolpost pool apply {settings.name}",
         working_dir=PROJECT_ROOT,
         environment={"POOLPOST_PLANNED": literal(json.dumps(settings.planned, ensure_ascii=False))},
     )
