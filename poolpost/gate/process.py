@@ -2,19 +2,23 @@
 
 import signal
 import subprocess
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _STOPPING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+GRACE = 0.5
+"""Seconds that Ctrl-C has to arrive after a closed terminal: cdktf types it into its terminal before it lets go of that."""
 
 
 def run_stoppable(command: Sequence[str], directory: Path, environment: Mapping[str, str]) -> tuple[int, bool]:
     """
     Run Terraform to its end; a closed terminal (cdktf was interrupted) becomes a request to stop in good order.
 
-    Terraform takes a second request for "at once": it ends in the middle of what it does, and data can be lost. A
-    terminal that closes says so more than once (to its session's leader, and to everybody in the foreground), so only
-    the first is passed on, and none after Ctrl-C. SIGTERM always is: whoever sends it means it.
+    Terraform takes a second request for "at once": it ends without writing down what it has done since the first. An
+    interrupted cdktf types Ctrl-C into its terminal, which Terraform gets as we do, and closes it, of which the kernel
+    tells us up to twice; any of these may come alone, and in any order. So a closed terminal is passed on once, and only
+    where no Ctrl-C came. SIGTERM always is: whoever sends it means it.
 
     Args:
         command: Terraform and its arguments.
@@ -30,18 +34,23 @@ def run_stoppable(command: Sequence[str], directory: Path, environment: Mapping[
     try:
         with subprocess.Popen(command, cwd=directory, env=environment) as process:
 
-            def forward(number: int, _frame: object) -> None:
-                first = not stopped
+            def ask() -> None:
+                if not {signal.SIGINT, signal.SIGTERM} & set(stopped):
+                    process.send_signal(signal.SIGINT)
+
+            asking = threading.Timer(GRACE, ask)
+
+            def note(number: int, _frame: object) -> None:
                 stopped.append(number)
                 if number == signal.SIGTERM:
                     process.send_signal(signal.SIGTERM)
-                elif number == signal.SIGHUP and first:
-                    process.send_signal(signal.SIGINT)
-                # SIGINT: Terraform gets it from the terminal, as we do.
+                elif number == signal.SIGHUP and stopped.count(number) == 1:
+                    asking.start()
 
             for number in _STOPPING:
-                signal.signal(number, forward)
+                signal.signal(number, note)
             code = process.wait()
+            asking.cancel()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
