@@ -60,6 +60,11 @@ class Change:
         return self.import_id is not None
 
     @property
+    def tainted(self) -> bool:
+        """Whether it is replaced because the apply that made it ended early (or somebody ran `terraform taint`)."""
+        return self.action_reason == "replace_because_tainted"
+
+    @property
     def deletes(self) -> bool:
         """Whether the resource is destroyed, be it to be replaced."""
         return "delete" in self.actions

@@ -117,6 +117,19 @@ STEP = change(
 )
 
 
+TAINTED = "replace_because_tainted"
+RECORD = change(
+    address="aws_route53_record.dmarc",
+    type="aws_route53_record",
+    name="dmarc",
+    actions=("create", "delete"),
+    action_reason=TAINTED,
+    before={"name": "_dmarc.mail.example.com"},
+    after={"name": "_dmarc.mail.example.com"},
+)
+"""A record that an apply that ended early has made, and the plan would make once more."""
+
+
 def plan(*changes: Change, **fields: Any) -> Plan:
     """Give a plan of these changes by the known provider."""
     made: Json = {"terraform_version": "1.11.4", "resource_drift": (), "checks": ()}

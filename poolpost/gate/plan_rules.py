@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from poolpost.gate import provider_body
+from poolpost.gate.half_made import would_be_made_twice
 from poolpost.gate.provider_blocks import EMAIL, block
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS, Problem, Situation, gate_rule
 from poolpost.plan import AWS_PROVIDER, Change
@@ -70,6 +71,17 @@ def keeps_user_pool(now: Situation) -> Iterator[Problem]:
             users = (change.before or {}).get("estimated_number_of_users")
             with_users = f" with about {users} users" if users is not None else ""
             yield "block", change.address, f"the plan would {what} this user pool{with_users}", _undo(change)
+
+
+@gate_rule("plan", source=f"{_PLAN}, action_reason")
+def makes_nothing_twice(now: Situation) -> Iterator[Problem]:
+    """What an apply that ended early has made is there: made once more, AWS refuses it, or both are gone in the end."""
+    for change in filter(would_be_made_twice, now.the_plan.resource_changes):
+        problem = "an apply that ended early has made it, and the plan would make it once more and delete the first"
+        name = now.settings.name
+        untaint = f"terraform -chdir=cdktf.out/stacks/{name} untaint {change.address}"
+        remedy = f"run 'cdktf deploy {name}', which goes on from there; or '{untaint}', and plan again"
+        yield "block", change.address, problem, remedy
 
 
 @gate_rule("plan", source=_PLAN, modes=("patch",))
@@ -198,6 +210,7 @@ RULES = (
     plan_holds_what_is_guarded,
     provider_is_known,
     keeps_user_pool,
+    makes_nothing_twice,
     leaves_pools_to_their_owner,
     changes_no_other_pool,
     changes_email_only,

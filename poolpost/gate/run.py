@@ -1,5 +1,6 @@
 """One run of the gate for one stack: plan, judge, ask, look again, apply that plan, look (`poolpost-terraform`)."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 from poolpost import report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
+from poolpost.gate.half_made import half_made
 from poolpost.gate.judgement import JUDGED, Judgement, judge_plan
 from poolpost.gate.process import run_stoppable
 from poolpost.gate.watch import watch
@@ -105,6 +107,7 @@ class Gate:
             if given:  # a copy: what is judged is applied, also when the file is written anew meanwhile
                 _copy(self._stack / given[0], file)
             else:
+                self._keep_half_made()
                 planning = [option for option in options if not option.startswith(APPLY_ONLY)]
                 planned = self._terraform("plan", *planning, f"-out={file}")
                 if planned != 0:
@@ -120,26 +123,38 @@ class Gate:
                 option for option in options if option.startswith(("-parallelism", "-no-color", "-lock", "-input"))
             ]
             applied = self._terraform("apply", *plain, str(file), judged=watched.judged)
-            watched.after(applied)
+            try:
+                watched.after(applied)
+            finally:
+                if applied != 0:
+                    self._keep_half_made()
             return applied
 
     def _judged(self, file: Path) -> int:
         return exit_code(self._judge(file).findings)
 
     def _judge(self, file: Path) -> Judgement:
-        shown = subprocess.run(
-            [self._real, "show", "-json", str(file)],
-            cwd=self._stack,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        shown = self._quietly("show", "-json", str(file))
         if shown.returncode != 0:
             msg = f"the plan {file} cannot be read: {shown.stderr.strip()}"
             raise CannotDecide(msg)
         judgement = judge_plan(self._settings, self._aws, shown.stdout, self._accepted)
         report.verdict(self._settings.name, judgement.findings)
         return judgement
+
+    def _keep_half_made(self) -> None:
+        """Let the next plan go on with what an apply that ended early has made; where that fails, a rule says what to do."""
+        pulled = self._quietly("state", "pull")
+        found = half_made(json.loads(pulled.stdout)) if pulled.returncode == 0 and pulled.stdout.strip() else []
+        kept = [address for address in found if self._quietly("untaint", "-no-color", address).returncode == 0]
+        if kept:
+            report.note(
+                f"poolpost gate: {self._settings.name}: made by an apply that ended early, and kept: {', '.join(kept)}"
+            )
+
+    def _quietly(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [self._real, *arguments]
+        return subprocess.run(command, cwd=self._stack, capture_output=True, encoding="utf-8", check=False)
 
     def _terraform(self, *arguments: str, judged: str = "") -> int:
         environment = os.environ | PROOF | ({JUDGED: judged} if judged else {})

@@ -1,8 +1,11 @@
 """Deployments for real: the cdktf CLI, Terraform and the AWS provider against the embedded AWS."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,34 @@ class Deployment:
         """Run `cdktf deploy|destroy NAME --auto-approve`, or `cdktf diff NAME`."""
         approve = [] if verb == "diff" else ["--auto-approve"]
         return run_terraform.run(["cdktf", verb, self.name, *approve], self.project, self.environment)
+
+    def interrupt(self, when: str, *, seconds: float = 1.0) -> int:
+        """Run `cdktf deploy NAME`, press Ctrl-C some seconds after a line with `when`, and give its exit code."""
+        with subprocess.Popen(
+            ["cdktf", "deploy", self.name, "--auto-approve"],
+            cwd=self.project,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            for line in process.stdout or ():
+                if when in run_terraform.plain(line):
+                    time.sleep(seconds)
+                    os.killpg(process.pid, signal.SIGINT)
+                    break
+            process.communicate(timeout=90)
+        return process.returncode
+
+    def statuses(self) -> dict[str, list[str]]:
+        """Give the status of each instance in the state by its resource's address: 'tainted', or '' for a sound one."""
+        state = json.loads(self.terraform("state", "pull").output)
+        return {
+            f"{resource['type']}.{resource['name']}": [each.get("status", "") for each in resource["instances"]]
+            for resource in state["resources"]
+        }
 
     def synth(self) -> None:
         """Write the stack anew after the environment file was changed; a deploy does that by itself."""

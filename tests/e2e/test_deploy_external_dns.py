@@ -6,8 +6,6 @@ and finish when it is run again.
 """
 
 import json
-import os
-import signal
 import subprocess
 import time
 import tomllib
@@ -21,7 +19,6 @@ from emulator.client import EmbeddedAws
 from poolpost.dns_formats import as_rows
 from poolpost.records import records
 from poolpost.settings import validated
-from scripts import run_terraform
 from scripts.demo_pool import production_mfa, production_pool
 from scripts.run_terraform import Run
 from tests.e2e.conftest import Deployment, make_deployment
@@ -174,21 +171,15 @@ def renamed(story: Story, deployment: Deployment) -> Renamed:
     deployment.write(ENVIRONMENT.replace("mail.example.net", "post.example.net").replace('"sign-in"', '"sign-in-2"'))
     aws.clear_calls()
     aws.fault("cognito-idp:GetUserPoolMfaConfig", "slow", seconds=5)
-    interrupted = _interrupt(deployment, "user_pool_email (local-exec): Executing")
-    switch = _recorded(deployment, "terraform_data", "user_pool_email")
+    interrupted = deployment.interrupt("user_pool_email: Creating...")
+    _wait_for_the_lock(deployment)
+    switch = deployment.statuses()["terraform_data.user_pool_email"]
     between = aws.pool(POOL_REGION, POOL)
     finished = deployment.cdktf("deploy")
     exit_code, plan = deployment.plan()
     calls = [call["operation"] for call in aws.calls() if call["status"] == 200]
     still_planned = _still_planned(exit_code, plan)
     return Renamed(interrupted, switch, between, finished, still_planned, aws.pool(POOL_REGION, POOL), calls)
-
-
-def _recorded(deployment: Deployment, kind: str, name: str) -> list[str]:
-    """Give the status of each instance of a resource as the state has it; '' is a sound one."""
-    state = json.loads(deployment.terraform("state", "pull").output)
-    found = [resource for resource in state["resources"] if (resource["type"], resource["name"]) == (kind, name)]
-    return [instance.get("status", "") for resource in found for instance in resource["instances"]]
 
 
 def _still_planned(exit_code: int, plan: dict[str, Any]) -> dict[str, Any]:
@@ -207,27 +198,6 @@ def _publish_in_advance(deployment: Deployment, domain: str) -> None:
     text = ENVIRONMENT.replace("mail.example.net", domain)
     needed = records(validated(Path("environments/elsewhere.toml"), tomllib.loads(text)), tokens)
     deployment.aws.external_dns(_published(as_rows(needed)))
-
-
-def _interrupt(deployment: Deployment, when: str) -> int:
-    with subprocess.Popen(
-        ["cdktf", "deploy", "elsewhere", "--auto-approve"],
-        cwd=deployment.project,
-        env=deployment.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        for line in process.stdout or ():
-            if when in run_terraform.plain(line):
-                time.sleep(1)
-                os.killpg(process.pid, signal.SIGINT)
-                break
-        process.communicate(timeout=90)
-    _wait_for_the_lock(deployment)
-    return process.returncode
 
 
 def _wait_for_the_lock(deployment: Deployment) -> None:

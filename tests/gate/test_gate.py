@@ -16,8 +16,10 @@ from tests.gate_situations import (
     EMAIL,
     LIVE,
     POOL,
+    RECORD,
     STATE,
     STEP,
+    TAINTED,
     WANTED,
     change,
     change_of,
@@ -66,6 +68,11 @@ def test_a_safe_plan_passes(why: str, situation: Situation) -> None:
     assert judge(situation) == [], why
 
 
+def test_a_step_that_failed_runs_again() -> None:
+    """It is tainted like a record that was half-made, but making it twice is the very point."""
+    assert judge(patched(plan=plan(change_of(STEP, actions=("delete", "create"), action_reason=TAINTED)))) == []
+
+
 # What blocks
 
 
@@ -82,6 +89,8 @@ def test_a_safe_plan_passes(why: str, situation: Situation) -> None:
             managed(change(), change(address="module.x.other", before={"id": "b"}, actions=("delete",), after=None)),
         ),
         ("keeps-user-pool", POOL, patched(change(type="awscc_cognito_user_pool", actions=("delete",), after=None))),
+        ("makes-nothing-twice", RECORD.address, patched(RECORD)),
+        ("makes-nothing-twice", RECORD.address, managed(change(), RECORD)),
         ("leaves-pools-to-their-owner", POOL, patched(change(type="awscc_cognito_user_pool"))),
         ("provider-is-known", POOL, managed(change(type="awscc_cognito_user_pool", provider_name="hashicorp/awscc"))),
         ("creates-no-second-pool", POOL, managed(change(actions=("create",), before=None))),

@@ -1,0 +1,47 @@
+"""What stays of an apply that ended early: everything but a step that has to run again, and a pool."""
+
+from typing import Any
+
+import pytest
+
+from poolpost.gate.half_made import half_made, would_be_made_twice
+from poolpost.preflight import created
+from tests.gate_situations import RECORD, STEP, change, change_of, plan
+
+TAINTED = {"status": "tainted"}
+
+
+def _state(kind: str, *instances: dict[str, Any], mode: str = "managed") -> dict[str, Any]:
+    return {"resources": [{"mode": mode, "type": kind, "name": "x", "instances": list(instances)}]}
+
+
+@pytest.mark.parametrize(
+    ("state", "kept"),
+    [
+        ({}, []),
+        (_state("aws_route53_record", {}), []),
+        (_state("aws_route53_record", TAINTED), ["aws_route53_record.x"]),
+        (_state("aws_route53_record", {}, TAINTED | {"deposed": "1a2b3c4d"}), []),
+        (_state("aws_route53_zone", TAINTED, mode="data"), []),
+        (_state("terraform_data", TAINTED), []),
+        (_state("aws_cognito_user_pool", TAINTED), []),
+    ],
+    ids=["no state", "sound", "tainted", "an old object that is to go", "data source", "step", "pool"],
+)
+def test_what_is_kept(state: dict[str, Any], kept: list[str]) -> None:
+    """A state file, version 4."""
+    assert half_made(state) == kept
+
+
+def test_what_a_plan_would_make_twice() -> None:
+    """The same by a plan; a replacement for another reason is meant."""
+    assert would_be_made_twice(RECORD)
+    assert not would_be_made_twice(change_of(RECORD, action_reason="replace_because_cannot_update"))
+    assert not would_be_made_twice(change_of(STEP, action_reason=RECORD.action_reason))
+    assert not would_be_made_twice(change(action_reason=RECORD.action_reason))
+
+
+def test_a_record_of_our_own_is_not_taken_for_somebody_elses() -> None:
+    """Else its remedy would be to adopt what is in the state already."""
+    assert created(plan(RECORD)) == frozenset()
+    assert created(plan(change_of(RECORD, action_reason=""))) == {RECORD.address}
