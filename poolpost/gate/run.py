@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -122,6 +123,8 @@ class Gate:
             plain = [
                 option for option in options if option.startswith(("-parallelism", "-no-color", "-lock", "-input"))
             ]
+            # From here on a terminal that closes (cdktf may let go of it late) does not keep us from looking at the pool.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
             applied = self._terraform("apply", *plain, str(file), judged=watched.judged)
             try:
                 watched.after(applied)

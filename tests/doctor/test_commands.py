@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 from typer.testing import CliRunner
 
+from poolpost.__main__ import INTERRUPTED
 from poolpost.cli import app
 from poolpost.doctor import check as checks
 from poolpost.doctor import checklist, commands
@@ -220,5 +221,6 @@ def test_ctrl_c_ends_watching_without_a_traceback(doctor: Place) -> None:
         time.sleep(0.2)
         watching.send_signal(signal.SIGINT)
         said = watching.communicate(timeout=60)[1]
-    assert watching.returncode not in {0, None}
+    assert watching.returncode == INTERRUPTED
+    assert said.endswith("interrupted; the same command again looks anew, and goes on from there\n")
     assert "Traceback" not in said
