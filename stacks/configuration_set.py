@@ -48,4 +48,6 @@ class ConfigurationSet(Construct):
             if tracking
             else None,
         )
+        if "configuration-set" in settings.aws.adopt:
+            resource.import_from(wanted.name)
         self.resource = named(resource, "sign_in")

@@ -50,6 +50,8 @@ class SendingDomain(Construct):
             ),
             "domain",
         )
+        if "identity" in settings.aws.adopt:
+            self.identity.import_from(domain.name)
         self.records: tuple[DnsRecord, ...] = records(settings, self._tokens())
         self.resources: list[ITerraformDependable] = [self.identity, self._mail_from(), self._feedback()]
         self._addresses()
@@ -126,9 +128,10 @@ class SendingDomain(Construct):
         return named(resource, "domain")
 
     def _addresses(self) -> None:
-        listed = self._settings.addresses
-        for address in dict.fromkeys(box.address for box in (*listed.senders, *listed.sandbox_recipients)):
+        for address in self._settings.addresses.all:
             identity = Sesv2EmailIdentity(self, f"address-{address}", email_identity=address)
+            if address in self._settings.aws.adopt:
+                identity.import_from(address)
             named(identity, f"address_{slug(address)}")
 
 

@@ -23,6 +23,7 @@ from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool import unfinished
 from poolpost.pool import write as pool_write
 from poolpost.preflight import look as preflight_look
+from poolpost.preflight import ses as preflight_ses
 from poolpost.preflight import zones as preflight_zones
 from poolpost.settings.event_sections import Alarms
 from stacks.app import synthesize
@@ -89,15 +90,15 @@ def test_every_rule_of_the_gate_has_its_entry_and_no_other_has() -> None:
     assert {"rule-crashed", "mode-is-known", "account-is-known"} <= set(_gate_ids())
 
 
-def test_every_finding_about_records_has_its_entry_and_no_other_has() -> None:
-    """The gate and `poolpost preflight` say the same of records that stand already."""
+def test_every_finding_of_preflight_has_its_entry_and_no_other_has() -> None:
+    """The gate and `poolpost preflight` say the same of what stands already."""
     ids = set(re.findall(r'_finding\("([a-z-]+)"', _source(preflight)))
     ids |= {
         found
-        for module in (preflight_look, preflight_zones)
+        for module in (preflight_look, preflight_ses, preflight_zones)
         for found in re.findall(r'rule="([a-z-]+)"', _source(module))
     }
-    assert sorted(_group("Records that stand already")) == sorted(ids)
+    assert sorted(_group("What stands already")) == sorted(ids)
 
 
 def test_every_check_of_the_doctor_has_its_entry_and_no_other_has() -> None:

@@ -109,12 +109,12 @@ def created(plan: Plan) -> frozenset[str]:
     return frozenset(change.address for change in made if not (change.importing or change.tainted))
 
 
-def to_adopt(situations: Sequence[Situation]) -> tuple[str, ...]:
+def to_adopt(settings: Settings, situations: Sequence[Situation]) -> tuple[str, ...]:
     """List the record ids that dns.adopt should name: adopted ones and those that stand there as wanted."""
     return tuple(
         one.record.id
         for one in situations
-        if _adoptable(one.record) and (one.adopted or one.verdict in {"same", "merge"})
+        if _adoptable(settings, one.record) and (one.adopted or one.verdict in {"same", "merge"})
     )
 
 
@@ -139,18 +139,18 @@ def _of(settings: Settings, one: Situation, *, planned: bool) -> Iterator[Findin
         yield _finding("record-differs", "block", subject, problem, _remedy(settings, one))
     elif one.verdict in {"same", "merge"} and not one.adopted and settings.dns.provider == "route53":
         problem = f"{there} is there already{', as wanted' if one.verdict == 'same' else ''}"
-        yield _finding("record-exists", "block" if planned else "info", subject, problem, _adopt(record))
+        yield _finding("record-exists", "block" if planned else "info", subject, problem, _adopt(settings, one.record))
 
 
-def _adoptable(record: DnsRecord) -> bool:
-    """Tell whether its name is known at plan: an Easy DKIM token is not, a key of one's own (TXT) is."""
-    return record.id in ADOPTABLE and (record.id, record.type) != ("dkim-1", "CNAME")
+def _adoptable(settings: Settings, record: DnsRecord) -> bool:
+    """Tell whether its name is known at plan: an Easy DKIM token is where the identity is imported as well."""
+    easy_dkim = record.id.startswith("dkim-") and record.type == "CNAME"
+    return record.id in ADOPTABLE and (not easy_dkim or "identity" in settings.aws.adopt)
 
 
-def _adopt(record: DnsRecord) -> str:
-    if _adoptable(record):
-        return f"unless this stack made it, adopt it: name {record.id!r} in dns.adopt".replace("'", '"')
-    return "unless this stack made it: import the identity and its DKIM records into the state, or remove the records"
+def _adopt(settings: Settings, record: DnsRecord) -> str:
+    together = "" if _adoptable(settings, record) else ', together with "identity" in aws.adopt'
+    return f'unless this stack made it, adopt it: name "{record.id}" in dns.adopt{together}'
 
 
 def _remedy(settings: Settings, one: Situation) -> str:

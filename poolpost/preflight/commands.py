@@ -14,7 +14,7 @@ def preflight(environment: str, *, nameserver: str | None, json: bool) -> int:
     settings = load(environment)
     seen = look(settings, Aws(settings), view(settings, nameserver))
     adoptable = settings.dns.provider == "route53" and not seen.deployed
-    adopt = to_adopt(seen.situations) if adoptable else settings.dns.adopt
+    adopt = to_adopt(settings, seen.situations) if adoptable else settings.dns.adopt
     if json:
         rows = [_row(one) for one in seen.situations]
         report.as_json({"records": rows, "findings": seen.findings, "adopt": adopt})

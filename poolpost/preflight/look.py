@@ -13,6 +13,7 @@ from poolpost.live import Aws
 from poolpost.live.route53 import Route53
 from poolpost.plan import Plan
 from poolpost.preflight import Situation, Standing, Verdict, address, created, findings, judge, merged_spf
+from poolpost.preflight.ses import taken_names
 from poolpost.preflight.zones import HostedZone, zone_findings, zone_id_finding
 from poolpost.records import DnsRecord, records, zone_of
 from poolpost.settings import Settings
@@ -33,7 +34,7 @@ class Preflight:
     What stands at every name, and what is in the way.
 
     Attributes:
-        deployed: SES has the identity already, so a record that stands there may be this stack's own.
+        deployed: SES has the identity, and not by adoption, so a record that stands there may be this stack's own.
     """
 
     situations: tuple[Situation, ...]
@@ -50,7 +51,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
         Stopped: the credentials are of another account.
     """
     aws.check_account()
-    deployed = aws.email_identity() is not None
+    deployed = aws.email_identity() is not None and "identity" not in settings.aws.adopt
     needed = _needed(settings, aws)
     if settings.dns.provider == "external":
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
@@ -60,23 +61,24 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
     about_records = findings(settings, situations)
     if deployed:
         about_records = [_perhaps_ours(settings, finding) for finding in about_records]
-    found = [*about_zones, *about_records, *_too_many_lookups(situations, lookup(asked))]
+    about_names = taken_names(settings, aws)
+    found = [*about_names, *about_zones, *about_records, *_too_many_lookups(situations, lookup(asked))]
     return Preflight(situations=tuple(situations), findings=tuple(found), deployed=deployed)
 
 
 def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     """
-    Say which records that a plan creates stand in Route 53 already: Terraform would stop half-way. For the gate.
+    Say what a plan creates although SES, SNS or Route 53 has it already: Terraform would stop half-way. For the gate.
 
     Raises:
         CannotDecide: AWS could not be asked.
     """
-    creates = created(plan)
+    names, creates = list(taken_names(settings, aws, plan)), created(plan)
     if not creates:
-        return []
+        return names
     needed = [one for one in _needed(settings, aws) if address(one) in creates]
     situations, about_zones = _through_route53(settings, Route53(aws, settings.aws.partition), needed)
-    return [*about_zones, *findings(settings, situations, creates)]
+    return [*names, *about_zones, *findings(settings, situations, creates)]
 
 
 def _perhaps_ours(settings: Settings, finding: Finding) -> Finding:

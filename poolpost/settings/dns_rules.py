@@ -123,17 +123,22 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
         yield "block", "dns.apex_spf.existing", f"{error}"
 
 
-@rule("dns", "domain", "configuration_set", source="Terraform language, import blocks; provider aws_route53_record")
+@rule(
+    "aws", "dns", "domain", "configuration_set", source="Terraform language, import blocks; provider aws_route53_record"
+)
 def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
     """Only a record that this environment makes in Route 53, at a name that is known beforehand, can be imported."""
-    dns = settings.dns
+    dns, easy_dkim = settings.dns, settings.domain.dkim.selector is None
+    tokens_are_known = easy_dkim and "identity" in settings.aws.adopt
     made = {
         "mail-from-mx": True,
         "mail-from-spf": True,
         "dmarc": dns.dmarc is not None,
         "apex-spf": dns.apex_spf is not None,
         "tracking": settings.configuration_set.tracking is not None,
-        "dkim-1": settings.domain.dkim.selector is not None,
+        "dkim-1": tokens_are_known or not easy_dkim,
+        "dkim-2": tokens_are_known,
+        "dkim-3": tokens_are_known,
     }
     for record in dns.adopt:
         if dns.provider != "route53":
@@ -141,6 +146,15 @@ def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
         elif not made[record]:
             can = ", ".join(name for name, here in made.items() if here)
             yield "block", "dns.adopt", f"{record!r} is not a record that can be adopted here; allowed are {can}"
+
+
+@rule("aws", "addresses", source="Terraform language, import blocks; provider aws_sesv2_email_identity")
+def adopted_identities_are_made_here(settings: Settings) -> Iterator[Problem]:
+    """Only what this environment would make can be imported in its place."""
+    can = ("identity", "configuration-set", *settings.addresses.all)
+    for name in settings.aws.adopt:
+        if name not in can:
+            yield "block", "aws.adopt", f"{name!r} is nothing that this environment makes; allowed are {', '.join(can)}"
 
 
 def external_report_hosts(settings: Settings) -> tuple[str, ...]:
@@ -168,4 +182,5 @@ RULES = (
     reports_are_authorised,
     existing_spf_is_valid,
     adopted_records_are_made_here,
+    adopted_identities_are_made_here,
 )

@@ -85,6 +85,11 @@ class Events(Section):
     eventbridge: EventBridge | None = None
     firehose: Firehose | None = None
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of destination that there are: the names that they get in the configuration set."""
+        return tuple(kind for kind in type(self).model_fields if getattr(self, kind) is not None)
+
 
 Rate = Annotated[float, Field(gt=0, lt=1, strict=False)]
 """A share of 1: 0.05 is 5 %."""

@@ -33,6 +33,10 @@ class Aws(Section):
     tags: Annotated[dict[f.TagKey, f.TagValue], Field(max_length=50)] = Field(
         default_factory=dict, description="Tags of every resource made (never of the user pool)."
     )
+    adopt: f.Listed[str] = Field(
+        default=(),
+        description="What SES has already, imported rather than made: identity, configuration-set, or an address below.",
+    )
 
 
 class LocalBackend(Section):
@@ -113,8 +117,10 @@ class ApexSpf(Section):
 
 
 PUBLIC_RESOLVERS = ("1.1.1.1", "8.8.8.8")  # Cloudflare and Google: different operators, different caches
-AdoptableRecord = Literal["dkim-1", "mail-from-mx", "mail-from-spf", "dmarc", "apex-spf", "tracking"]
-"""Ids of `poolpost.records` whose names are known before anything is deployed."""
+AdoptableRecord = Literal[
+    "dkim-1", "dkim-2", "dkim-3", "mail-from-mx", "mail-from-spf", "dmarc", "apex-spf", "tracking"
+]
+"""Ids of `poolpost.records` whose names can be known before anything is deployed."""
 
 
 class Dns(Section):
@@ -155,6 +161,11 @@ class Addresses(Section):
     sandbox_recipients: f.Listed[f.BareAddress] = Field(
         default=(), description="Who can receive mail while in the sandbox."
     )
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every address once, in order."""
+        return tuple(dict.fromkeys(box.address for box in (*self.senders, *self.sandbox_recipients)))
 
 
 class Tracking(Section):

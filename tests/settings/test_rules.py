@@ -229,6 +229,7 @@ VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ("existing-spf-is-valid", "dns.apex_spf.existing", "not SPF", [("dns.apex_spf", {"existing": "spf -all"})]),
     ("existing-spf-is-valid", "dns.apex_spf.other_txt", "two SPF", [("dns.apex_spf", {"other_txt": ["v=spf1 -all"]})]),
     ("adopted-records-are-made-here", "dns.adopt", "no tracking here", [("dns.adopt", ["tracking"])]),
+    ("adopted-identities-are-made-here", "aws.adopt", "a stranger", [("aws.adopt", ["jane@example.org"])]),
     (
         "bounces-reach-somebody",
         "domain.feedback_forwarding",

@@ -272,6 +272,23 @@ def test_adopted_records_are_imported(
     ]
 
 
+def test_what_ses_has_already_is_imported(synthesize: Synthesize, settings: MakeSettings) -> None:
+    """By its name; the records of Easy DKIM too, whose names the plan reads from the imported identity."""
+    adopt = ("aws.adopt", ["identity", "configuration-set", "jane@example.org"])
+    people = ("addresses.senders", ["jane@example.org", "john@example.org"])
+    made = synthesize(settings(adopt, people, ("dns.adopt", ["dkim-2"])))
+    imported = {each["to"]: each["id"] for each in made["import"]}
+    token = imported.pop("aws_route53_record.dkim_2")
+    assert (
+        "${aws_sesv2_email_identity.domain.dkim_signing_attributes[0].tokens[1]}._domainkey.mail.example.com_" in token
+    )
+    assert imported == {
+        "aws_sesv2_configuration_set.sign_in": "sign-in",
+        "aws_sesv2_email_identity.domain": "mail.example.com",
+        "aws_sesv2_email_identity.address_jane_example_org": "jane@example.org",
+    }
+
+
 def test_messages_are_part_of_what_the_switch_depends_on(synthesize: Synthesize, settings: MakeSettings) -> None:
     """A text that changes alone runs the same step; Terraform's template marks in it stay what they are."""
     body = "<style>p { width: 100%{####} } ${x}</style>"

@@ -1,0 +1,100 @@
+"""
+What SES and SNS have already under the names that a deploy would make.
+
+SES refuses to make an identity, a configuration set or an event destination a second time, after half of the deploy is
+done; SNS hands out the topic that is there, and its policy would be replaced (CreateTopic is idempotent, SNS API reference).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from poolpost.findings import Finding
+from poolpost.live import Aws
+from poolpost.live.mail import MailReads
+from poolpost.plan import Plan
+from poolpost.settings import Settings
+
+IDENTITY = "aws_sesv2_email_identity"
+SET = "aws_sesv2_configuration_set"
+DESTINATION = "aws_sesv2_configuration_set_event_destination"
+TOPIC = "aws_sns_topic"
+_NAMED_BY = {
+    IDENTITY: "email_identity",
+    SET: "configuration_set_name",
+    DESTINATION: "event_destination_name",
+    TOPIC: "name",
+}
+"""The attribute of each resource type of provider 5.100.0 that holds its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name that the environment needs, and what to do where it is taken."""
+
+    type: str
+    name: str
+    what: str
+    remedy: str
+
+
+def taken_names(settings: Settings, aws: Aws, plan: Plan | None = None) -> Iterator[Finding]:
+    """
+    Say which names are taken: with a plan those that it makes, which stops it; without one this stack may have made them.
+
+    Raises:
+        CannotDecide: AWS could not be asked.
+    """
+    reads = MailReads(settings, aws)
+    made = _made(plan) if plan is not None else None
+    for one in _names(settings):
+        if (made is None or (one.type, one.name) in made) and _is_taken(reads, one):
+            yield Finding(
+                rule="name-is-taken",
+                level="info" if made is None else "block",
+                subject=f"{one.what} {one.name}",
+                problem="it is there already",
+                remedy=one.remedy if made is not None else f"unless this stack made it: {one.remedy}",
+            )
+
+
+def _made(plan: Plan) -> frozenset[tuple[str, str]]:
+    """Give type and name of what a plan makes, and neither imports nor has half-made before."""
+    return frozenset(
+        (type_, (change.after or {}).get(attribute, ""))
+        for type_, attribute in _NAMED_BY.items()
+        for change in plan.changes(type_)
+        if "create" in change.actions and not (change.importing or change.tainted)
+    )
+
+
+def _names(settings: Settings) -> Iterator[Name]:
+    """Give every name that is not adopted."""
+    adopted, events, set_name = settings.aws.adopt, settings.events, settings.configuration_set.name
+    if "identity" not in adopted:
+        yield Name(type=IDENTITY, name=settings.domain.name, what="identity", remedy=_adopt("identity"))
+    for address in settings.addresses.all:
+        if address not in adopted:
+            yield Name(type=IDENTITY, name=address, what="identity", remedy=_adopt(address))
+    if "configuration-set" not in adopted:
+        remedy = f"{_adopt('configuration-set')}, or choose another configuration_set.name"
+        yield Name(type=SET, name=set_name, what="configuration set", remedy=remedy)
+    for kind in events.kinds:
+        remedy = "remove it there, or choose another configuration_set.name"
+        yield Name(type=DESTINATION, name=kind, what=f"event destination of {set_name}:", remedy=remedy)
+    if events.sns is not None:
+        remedy = "choose another events.sns.topic_name, since the topic's policy would be replaced"
+        yield Name(type=TOPIC, name=events.sns.topic_name, what="SNS topic", remedy=remedy)
+
+
+def _is_taken(reads: MailReads, one: Name) -> bool:
+    if one.type == IDENTITY:
+        return reads.identity(one.name) is not None
+    if one.type == SET:
+        return reads.configuration_set() is not None
+    if one.type == DESTINATION:
+        return one.name in reads.event_destinations()
+    return reads.topic() is not None
+
+
+def _adopt(key: str) -> str:
+    return f'import it, name "{key}" in aws.adopt'
