@@ -65,7 +65,7 @@ report: setup ## say what that plan means for mail, in build/report/: make repor
 
 apply-plan: setup ## apply that plan and no other, judged again: make apply-plan ENV=staging (DIGEST=the approved one's)
 	$(NAMED)
-	$(IN) python -m scripts.apply_plan $(ENV) --digest "$(DIGEST)"
+	$(IN) python -m scripts.apply_plan $(ENV)$(if $(filter undefined,$(origin DIGEST)),, --digest "$(DIGEST)")
 
 doctor: setup ## look whether mail will arrive: make doctor ENV=staging
 	$(IN) poolpost doctor $(ENV)

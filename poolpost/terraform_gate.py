@@ -40,6 +40,10 @@ def run(arguments: Sequence[str]) -> int:
     ours = stack.parent.name == "stacks" and (root / "environments" / f"{name}.toml").is_file()
     if ours and not verb and os.environ.get("TF_CLI_ARGS"):
         raise UsageError("TF_CLI_ARGS would be Terraform's command, past the gate; name one here: plan, apply, ...")
+    if ours and any("-state" in value for name, value in os.environ.items() if name.startswith("TF_CLI_ARGS")):
+        raise UsageError(
+            "TF_CLI_ARGS... names another state (-state, -state-out); use the backend of the environment file"
+        )
     if verb not in {"plan", "apply", "destroy"} or not (ours or (stack / "cdk.tf.json").is_file()):
         os.execv(real_terraform(), ["terraform", *arguments])  # noqa: S606 -- Terraform itself, with its own arguments
     if not ours:

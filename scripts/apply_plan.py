@@ -5,24 +5,31 @@ With a digest only a plan that does what that digest stands for is applied: the 
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from poolpost.errors import PoolpostError, Stopped
+from poolpost.errors import PoolpostError, Stopped, UsageError
 from scripts.plan import stack_of, write_json
 from scripts.plan_digest import digest, read
 
+DIGEST = re.compile("[0-9a-f]{64}")
 
-def apply_plan(environment: str, approved: str) -> int:
+
+def apply_plan(environment: str, approved: str | None) -> int:
     """
-    Apply the plan file of an environment.
+    Apply the plan file of an environment; `approved` is the digest that somebody approved, None where nobody has to.
 
     Raises:
+        UsageError: what was approved is no digest; an empty one, say, of a job that made none.
         Stopped: there is no plan, or it is not the approved one; nothing was applied.
     """
+    if approved is not None and not DIGEST.fullmatch(approved):
+        msg = f"{approved!r} is not the digest of a plan (64 hexadecimal digits); nothing was applied: approve a plan first"
+        raise UsageError(msg)
     stack = stack_of(environment)
     if not (stack / "plan").is_file():
         msg = f"there is no plan of {environment} to apply; make one with 'make plan ENV={environment}' and read it"
@@ -35,9 +42,9 @@ def apply_plan(environment: str, approved: str) -> int:
         return code or _apply(environment, stack, plan, approved)
 
 
-def _apply(environment: str, stack: Path, plan: Path, approved: str) -> int:
+def _apply(environment: str, stack: Path, plan: Path, approved: str | None) -> int:
     found = digest(read(stack))
-    if approved not in {"", found}:
+    if approved not in {None, found}:
         msg = (
             f"the plan of {environment} is not the approved one: its digest is {found}, approved was {approved}; the "
             "configuration, the state or what is live has changed since. Nothing was applied: review and approve anew"
@@ -51,7 +58,7 @@ def main() -> int:
     """Apply, or say why not."""
     parser = argparse.ArgumentParser(description=apply_plan.__doc__)
     parser.add_argument("environment")
-    parser.add_argument("--digest", default="", help="of the plan that was approved; left out: whatever the file is")
+    parser.add_argument("--digest", help="of the plan that was approved; left out: whatever the file is")
     given = parser.parse_args()
     try:
         return apply_plan(given.environment, given.digest)

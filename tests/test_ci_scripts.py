@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.errors import Stopped
+from poolpost.errors import Stopped, UsageError
 from scripts.apply_plan import apply_plan
 from scripts.changed_environments import affected, planned_here
 from scripts.plan_digest import changed_addresses, digest
@@ -142,12 +142,30 @@ def test_without_a_plan_nothing_is_applied(tmp_path: Path, monkeypatch: pytest.M
     """It never plans by itself: nobody would have read that plan."""
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Stopped, match="there is no plan of staging to apply; make one with 'make plan ENV=staging'"):
-        apply_plan("staging", "")
+        apply_plan("staging", None)
 
 
-@pytest.mark.parametrize(("approved", "applied"), [("", True), (digest(PLAN), True), ("0" * 64, False)])
+@pytest.mark.parametrize("approved", ["", " ", "abc", "0" * 63])
+def test_what_was_approved_is_a_digest(approved: str) -> None:
+    """A job that made none hands over an empty text, which must not mean "whatever there is"."""
+    with pytest.raises(UsageError, match=r"is not the digest of a plan .* nothing was applied"):
+        apply_plan("staging", approved)
+
+
+@pytest.mark.parametrize(
+    ("given", "handed"), [({}, ""), ({"DIGEST": ""}, ' --digest ""'), ({"DIGEST": "a"}, ' --digest "a"')]
+)
+def test_make_hands_an_empty_digest_on(given: dict[str, str], handed: str) -> None:
+    """From its environment, as the workflow gives it."""
+    environment = os.environ | {"ENV": "staging"} | given
+    command = ["make", "-n", "apply-plan"]
+    shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert f"scripts.apply_plan staging{handed}\n" in shown
+
+
+@pytest.mark.parametrize(("approved", "applied"), [(None, True), (digest(PLAN), True), ("0" * 64, False)])
 def test_only_the_approved_plan_is_applied(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, approved: str, *, applied: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, approved: str | None, *, applied: bool
 ) -> None:
     """The digest is of the plan file itself, not of a plan.json that lies beside it."""
     stack = tmp_path / "cdktf.out/stacks/staging"

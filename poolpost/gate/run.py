@@ -84,8 +84,22 @@ class Gate:
         self._aws = Aws(settings)
         self._accepted = frozenset(path for path in os.environ.get(ACCEPT, "").split(",") if path)
 
+    def _refuse_other_configuration(self) -> None:
+        """
+        Stop at configuration that synthesis did not write: an override file changes a stack without a trace in its plan.
+
+        Raises:
+            Stopped: there is some.
+        """
+        found = sorted({*self._stack.glob("*.tf"), *self._stack.glob("*.tf.json")} - {self._stack / "cdk.tf.json"})
+        if found:
+            names = ", ".join(each.name for each in found)
+            msg = f"{self._stack} holds Terraform that synthesis did not write: {names}; remove it, and run it again"
+            raise Stopped(msg)
+
     def plan(self, options: list[str]) -> int:
         """Plan, and judge the plan; a plan that may not be applied leaves no file."""
+        self._refuse_other_configuration()
         named = next((option.partition("=")[2] for option in reversed(options) if option.startswith("-out=")), None)
         options = [option for option in options if not option.startswith("-out=")]
         with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
@@ -103,6 +117,7 @@ class Gate:
 
     def apply(self, options: list[str], given: list[str]) -> int:
         """Plan (unless a plan file is given), judge, ask, look again, apply that plan, look."""
+        self._refuse_other_configuration()
         with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
             file = Path(scratch) / "plan"
             if given:  # a copy: what is judged is applied, also when the file is written anew meanwhile
@@ -121,11 +136,14 @@ class Gate:
                 ask(options)
             watched.before()
             plain = [
-                option for option in options if option.startswith(("-parallelism", "-no-color", "-lock", "-input"))
+                option for option in options if option.startswith(("-parallelism", "-no-color", "-lock=", "-input"))
             ]
+            # To wait for a lock now would be to write what was judged long before.
+            plain.append("-lock-timeout=0s")
             # From here on a terminal that closes (cdktf may let go of it late) does not keep us from looking at the pool.
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            applied = self._terraform("apply", *plain, str(file), judged=watched.judged)
+            with watched.meanwhile():
+                applied = self._terraform("apply", *plain, str(file), judged=watched.judged)
             try:
                 watched.after(applied)
             finally:

@@ -4,14 +4,15 @@ What the gate watches around an apply: the pool that is there, or the one that i
 Each is looked at again right before the apply, and after it, also after one that failed.
 """
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from poolpost import pool as core
 from poolpost import report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.judgement import NEW, Judgement, fingerprint
-from poolpost.gate.rule import POOL_ADDRESS
+from poolpost.gate.meanwhile import Meanwhile
+from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.live import Aws
 from poolpost.pool import Json, losses, unfinished
 from poolpost.pool import messages as pool_messages
@@ -30,6 +31,10 @@ class Watch(Protocol):
         """Raise Stopped when the pool is not what was judged."""
         ...
 
+    def meanwhile(self) -> AbstractContextManager[object]:
+        """Look while Terraform applies."""
+        ...
+
     def after(self, applied: int) -> None:
         """Raise Stopped when the pool is not what it should be; `applied` is Terraform's exit code."""
         ...
@@ -40,16 +45,28 @@ def watch(judgement: Judgement) -> Watch:
     if judgement.live is None:
         return NewPool(judgement.settings)
     provider_writes = judgement.settings.user_pool.mode == "manage" and judgement.body is not None
-    return ExistingPool(judgement.settings, judgement.live, saves=provider_writes)
+    changes = judgement.plan.resource_changes if judgement.plan else ()
+    switches = any(change.address == PATCH_ADDRESS and "create" in change.actions for change in changes)
+    return ExistingPool(judgement.settings, judgement.live, saves=provider_writes, switches=switches)
 
 
 class ExistingPool:
     """A pool that is there: nobody changes it in between, and only its e-mail is another afterwards."""
 
-    def __init__(self, settings: Settings, live: Json, *, saves: bool = False) -> None:
-        """Look at the factors, which the pool's description does not hold; `saves` where nobody else will."""
+    def __init__(self, settings: Settings, live: Json, *, saves: bool = False, switches: bool = False) -> None:
+        """
+        Look at the factors, which the pool's description does not hold.
+
+        Args:
+            settings: the environment.
+            live: the raw pool that was judged.
+            saves: the provider writes to it, so nobody else will save it.
+            switches: the plan holds the step that writes to it (`patch` mode).
+        """
         self._settings = settings
         self.saves = saves
+        self._switches = switches
+        self._meanwhile = Meanwhile(settings, live) if saves else None
         self._pool_id = settings.user_pool.id
         self._messages = settings.pool_messages
         self._live = live
@@ -76,6 +93,10 @@ class ExistingPool:
             report.note(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
             self.mark = unfinished.Mark(saved)
 
+    def meanwhile(self) -> AbstractContextManager[object]:
+        """Look where the provider writes: our own step looks itself."""
+        return self._meanwhile or nullcontext()
+
     def after(self, applied: int) -> None:
         """Compare everything but the e-mail with what was judged, and say of a failed apply what became of the pool."""
         with self.mark or nullcontext():
@@ -91,13 +112,25 @@ class ExistingPool:
             raise CannotDecide(msg)
         if self.mark is not None:
             self.mark.remove()
+        self._stop_where_overwritten(now)
+        if found and applied != 0 and core.email_configuration(now) == core.email_configuration(self._live):
+            lines = [
+                f"the apply failed and wrote nothing to user pool {self._pool_id}, but somebody else did meanwhile:"
+            ]
+            lines += [f"  - {difference}" for difference in found]
+            lines.append("run the same command again, so that the plan shows the pool as it is")
+            raise Stopped("\n".join(lines))
         if found:
             lines = [f"the apply changed more than the e-mail of user pool {self._pool_id}:"]
             lines += [f"  - {difference}" for difference in found]
             lines.append(f"to look at what can be put back: poolpost pool restore {self._settings.name}")
             raise Stopped("\n".join(lines))
-        if wrote and core.email_configuration(now) != self._settings.email_configuration:
-            msg = f"the e-mail configuration of user pool {self._pool_id} is not as planned: somebody else wrote it; run it again"
+        written = wrote or (self._switches and applied == 0)
+        if written and core.email_configuration(now) != self._settings.email_configuration:
+            msg = (
+                f"the apply ended well, but the e-mail configuration of user pool {self._pool_id} is not as planned: somebody "
+                f"else wrote it, or the step that writes it did not run; '{self._settings.repair}' mends it"
+            )
             raise Stopped(msg)
         if applied != 0:
             ours = (
@@ -107,6 +140,19 @@ class ExistingPool:
             same = next(ours) == next(ours)
             became = "is as it was" if same else "has its new e-mail configuration, and nothing else changed"
             report.note(f"the apply failed; user pool {self._pool_id} {became}; run the same command again")
+
+    def _stop_where_overwritten(self, now: Json) -> None:
+        gone, between = self._meanwhile.overwritten(now) if self._meanwhile else ([], now)
+        if not gone:
+            return
+        saved = pool_snapshots.save(self._settings, between, self._factors, label="meanwhile-")
+        lines = [f"somebody else changed user pool {self._pool_id} during the apply, which has overwritten it:"]
+        lines += [f"  - {difference}" for difference in gone]
+        only = dict.fromkeys(difference.path.partition(".")[0].partition("[")[0] for difference in gone)
+        members = " ".join(f"--only {member}" for member in only)
+        restore = f"poolpost pool restore {self._settings.name} --snapshot {saved.as_posix()} {members}"
+        lines.append(f"to put it back: {restore}")
+        raise Stopped("\n".join(lines))
 
 
 class NewPool:
@@ -123,6 +169,10 @@ class NewPool:
     def before(self) -> None:
         """Look for a pool of the name."""
         refuse_namesakes(self._settings, self._aws)
+
+    def meanwhile(self) -> AbstractContextManager[object]:
+        """Look at nothing: there is no pool yet."""
+        return nullcontext()
 
     def after(self, applied: int) -> None:
         """Find the pool by its name, and say what to write into the environment file."""

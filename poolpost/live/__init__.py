@@ -107,12 +107,14 @@ class Aws:
             CannotDecide: AWS refused for now (too many requests, credentials expired); nothing was changed.
         """
         answer = self._send(self._signed(json.dumps(body).encode()))
-        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            msg = f"HTTP {answer.status_code}"
+        error = _json_or_empty(answer.text)
+        kind = str(error.get("__type") or "").rpartition("#")[2]
+        refused = HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR and kind
+        if answer.status_code != HTTPStatus.OK and not refused:
+            # A proxy's 403 or 408 says nothing about what became of the request behind it.
+            msg = f"HTTP {answer.status_code}, which is no refusal of Cognito's"
             raise AnswerLost(msg)
-        if answer.status_code != HTTPStatus.OK:
-            error = _json_or_empty(answer.text)
-            kind = str(error.get("__type", "")).rpartition("#")[2]
+        if refused:
             text = str(error.get("message") or error.get("Message") or answer.text).rstrip(".")
             msg = f"AWS refused UpdateUserPool ({kind}): {text}; nothing was changed"
             raise (CannotDecide if kind in TRANSIENT else Stopped)(msg)
@@ -191,7 +193,11 @@ class Aws:
                 getattr(self._cognito, method)(UserPoolId=self._settings.user_pool.id)
         finally:
             self._cognito.meta.events.unregister(event, keep)
-        return json.loads(bodies[-1])
+        try:
+            return json.loads(bodies[-1])
+        except ValueError as error:
+            msg = f"cognito-idp:{operation} was answered with something that is no JSON ({error}); look again"
+            raise CannotDecide(msg) from error
 
     def _no_pool(self) -> str:
         settings = self._settings

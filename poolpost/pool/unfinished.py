@@ -97,6 +97,17 @@ def settle(
             raise Stopped(told)
 
 
+def stop_while_another_writes(settings: Settings, directory: Path) -> None:
+    """
+    Make sure that no other process on this machine is between its write and its comparison.
+
+    Raises:
+        Stopped: one is; what it compares with would not be there any more.
+    """
+    for mark in sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-*{MARK}")):
+        _stop_while_locked(settings, mark)
+
+
 def _stop_while_locked(settings: Settings, mark: Path) -> None:
     try:
         os.close(_locked(mark))

@@ -15,7 +15,7 @@ from poolpost.live import AnswerLost, Aws
 from poolpost.pool import Difference, Json
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.snapshots import factor_changes
-from poolpost.pool.unfinished import Mark
+from poolpost.pool.unfinished import Mark, stop_while_another_writes
 from poolpost.settings import Settings
 
 LOOKS, SECONDS_BETWEEN = 4, 1.0
@@ -38,6 +38,7 @@ def rewrite(settings: Settings, aws: Aws, before: Json, target: Json, snapshot: 
             afterwards (each difference is named).
         CannotDecide: whether the write took effect could not be learnt, or it did not take effect.
     """
+    stop_while_another_writes(settings, snapshot.parent)
     factors = aws.mfa_configuration()
     _still_the_same(settings, before, aws.user_pool(), factors)
     body = core.update_body(target, core.email_configuration(target))

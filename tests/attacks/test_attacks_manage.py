@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from poolpost import terraform_gate
-from poolpost.errors import CannotDecide, Stopped
+from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.gate import commands as gate_commands
 from poolpost.gate.judgement import Judgement, judge_plan, with_made_pool
 from poolpost.gate.run import Gate
@@ -85,11 +85,27 @@ def test_the_judged_plan_is_applied_whatever_becomes_of_its_file(
     )
     terraform.chmod(0o755)
     gate = Gate(scene.settings, tmp_path, str(terraform))
-    assert gate.apply(["-auto-approve"], ["plan"]) == 0
+    with pytest.raises(Stopped, match="or the step that writes it did not run"):  # this Terraform applies nothing
+        gate.apply(["-auto-approve"], ["plan"])
     assert judged.read_text() == "other\n"
     assert json.loads(applied.read_text()) == _plan_of(scene)
     with pytest.raises(CannotDecide, match=r"gone cannot be read: .*No such file"):
         gate.apply(["-auto-approve"], ["gone"])
+    (tmp_path / "zz_override.tf.json").write_text("{}")
+    for run in (lambda: gate.apply(["-auto-approve"], ["plan"]), lambda: gate.plan([])):
+        with pytest.raises(Stopped, match=r"holds Terraform that synthesis did not write: zz_override\.tf\.json"):
+            run()
+
+
+def test_another_state_by_an_environment_variable_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Terraform would read one state and write another; the next run would make everything once more."""
+    stack = tmp_path / "cdktf.out/stacks/local"
+    stack.mkdir(parents=True)
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/local.toml").write_text("")
+    monkeypatch.setenv("TF_CLI_ARGS_apply", "-state-out=elsewhere.tfstate")
+    with pytest.raises(UsageError, match="names another state"):
+        terraform_gate.run([f"-chdir={stack}", "apply"])
 
 
 @pytest.mark.parametrize(

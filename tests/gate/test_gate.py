@@ -89,6 +89,22 @@ def test_a_step_that_failed_runs_again() -> None:
             managed(change(), change(address="module.x.other", before={"id": "b"}, actions=("delete",), after=None)),
         ),
         ("keeps-user-pool", POOL, patched(change(type="awscc_cognito_user_pool", actions=("delete",), after=None))),
+        *(
+            (
+                "harms-nothing-of-others",
+                f"{kind}.app",
+                patched(change(address=f"{kind}.app", type=kind, actions=actions)),
+            )
+            for kind, actions in (
+                ("aws_sns_topic", ("delete",)),
+                ("aws_cloudwatch_log_group", ("create", "delete")),
+                ("aws_lambda_permission_of_others", ("delete",)),
+                ("aws_cognito_user_pool_domain", ("update",)),
+                ("aws_cognito_user_pool_client", ("create",)),
+                ("aws_cloudcontrolapi_resource", ("update",)),
+                ("aws_cloudformation_stack", ("delete",)),
+            )
+        ),
         ("makes-nothing-twice", RECORD.address, patched(RECORD)),
         ("makes-nothing-twice", RECORD.address, managed(change(), RECORD)),
         ("leaves-pools-to-their-owner", POOL, patched(change(type="awscc_cognito_user_pool"))),

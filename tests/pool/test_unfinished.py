@@ -1,5 +1,7 @@
 """A write that was cut off before its comparison: the next run compares, and says what was lost."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,16 @@ def test_the_mark_of_a_write_under_way_is_left_alone(scene: Scene) -> None:
         with pytest.raises(Stopped, match="another poolpost is writing to user pool"):
             scene.apply()
         assert marks(scene)
+
+
+def test_a_restore_waits_for_no_write_under_way_either(scene: Scene) -> None:
+    """What it restored would be overwritten by the other's write, or be taken for its loss."""
+    scene.apply()
+    live = scene.live()["UserPool"]
+    writes = len(scene.writes())
+    with Mark(max(scene.directory.glob("*.json"))), pytest.raises(Stopped, match="another poolpost is writing"):
+        restore(scene.settings, Aws(scene.settings), live, live | {"LambdaConfig": {}}, scene.directory)
+    assert len(scene.writes()) == writes
 
 
 def test_a_refused_write_leaves_no_mark(scene: Scene) -> None:
@@ -257,3 +269,43 @@ class TestManageMode:
         managed.server.put_pool(REGION, managed.live()["UserPool"], {"MfaConfiguration": "OFF"})
         with pytest.raises(Stopped, match="was changed by somebody else since the plan was judged"):
             gate.before()
+
+    def test_what_the_apply_has_overwritten_is_told(self, managed: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Somebody sets a trigger while the provider waits, and it writes what was judged: only a look in between knows."""
+        monkeypatch.setattr("poolpost.gate.meanwhile.SECONDS", 0.01)
+        judged, mfa = managed.live()["UserPool"], managed.live()["Mfa"]
+        gate = ExistingPool(managed.settings, judged, saves=True)
+        gate.before()
+        with gate.meanwhile():
+            theirs = {"LambdaConfig": judged["LambdaConfig"] | {"PostConfirmation": "arn:aws:lambda:::new"}}
+            managed.server.put_pool(REGION, judged | theirs | {"LastModifiedDate": 1.0}, mfa)
+            _wait_for(lambda: bool(gate._meanwhile and gate._meanwhile._seen))  # noqa: SLF001 -- when it has looked
+            sent = {"EmailConfiguration": managed.settings.email_configuration, "LastModifiedDate": 2.0}
+            managed.server.put_pool(REGION, judged | sent, mfa)
+        with pytest.raises(Stopped, match=r'PostConfirmation: "arn:aws:lambda:::new" -> (.|\n)*--only LambdaConfig'):
+            gate.after(0)
+        (saved,) = Path(".poolpost/snapshots").glob("*-meanwhile-*.json")
+        assert "arn:aws:lambda:::new" in saved.read_text()
+
+    def test_after_a_refused_write_others_are_not_undone(self, managed: Scene) -> None:
+        """The apply failed and wrote nothing: the difference is somebody else's, and no restore is recommended."""
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], saves=True)
+        gate.before()
+        lose(managed)
+        with pytest.raises(Stopped, match=r"wrote nothing to user pool .*, but somebody else did") as stopped:
+            gate.after(1)
+        assert "restore" not in str(stopped.value)
+
+    def test_a_step_that_did_not_run_is_no_success(self, scene: Scene) -> None:
+        """In patch mode: the plan holds the step, Terraform says yes, and the pool sends as before."""
+        gate = ExistingPool(scene.settings, scene.live()["UserPool"], switches=True)
+        with pytest.raises(Stopped, match=r"or the step that writes it did not run; 'poolpost pool apply"):
+            gate.after(0)
+        ExistingPool(scene.settings, scene.live()["UserPool"]).after(0)
+
+
+def _wait_for(what: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

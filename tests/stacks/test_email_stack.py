@@ -8,6 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from poolpost.gate.plan_rules import OWN
 from poolpost.settings import load
 from tests.conftest import ROOT, MakeSettings
 from tests.settings.message_violations import text
@@ -56,6 +57,7 @@ def test_addresses_are_a_contract(synthesize: Synthesize, settings: MakeSettings
         ("aws.region", "ap-southeast-1"),
     )
     subscription = "lambda_arn_aws_lambda_ap_southeast_1_000000000000_function_f"
+    assert all(OWN.fullmatch(address) for address in _addresses(synthesize(everything)))
     assert _addresses(synthesize(everything)) == {
         "aws_cloudwatch_metric_alarm.bounce_rate",
         "aws_cloudwatch_metric_alarm.complaint_rate",

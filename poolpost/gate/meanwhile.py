@@ -1,0 +1,64 @@
+"""
+Looks at a pool while Terraform applies, in `manage` mode: what somebody else sets then, the provider may overwrite.
+
+The provider sends the pool as it was planned: after a lock, after its own retries, after other resources. Compared with
+what was judged, a pool whose new trigger was overwritten is as it should be; only whoever looked in between knows of it.
+"""
+
+import threading
+from types import TracebackType
+from typing import Self
+
+from poolpost.errors import PoolpostError
+from poolpost.live import Aws
+from poolpost.pool import Difference, Json, losses
+from poolpost.settings import Settings
+
+SECONDS = 1.0
+"""Between two looks: what stands for less may pass unseen."""
+
+
+class Meanwhile:
+    """Describes the pool again and again until its context is left; `overwritten` then says what is gone."""
+
+    def __init__(self, settings: Settings, judged: Json) -> None:
+        """Remember the pool that was judged, raw."""
+        self._judged = judged
+        self._seen: list[Json] = []
+        self._aws = Aws(settings)  # its own: the reads of one client must not meet in two threads
+        self._ended = threading.Event()
+        self._looking = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._looking.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End."""
+        self._ended.set()
+        self._looking.join()
+
+    def _look(self) -> None:
+        while not self._ended.wait(SECONDS):
+            try:
+                now = self._aws.user_pool()
+            except PoolpostError:
+                continue  # the look after the apply decides; this one can only add to it
+            if losses.changes(self._judged, now):
+                self._seen.append(now)
+
+    def overwritten(self, after: Json) -> tuple[list[Difference], Json]:
+        """
+        Give what stood in the pool in between and does not any more, and the pool as it was then.
+
+        Args:
+            after: the pool after the apply, raw.
+        """
+        for seen in reversed(self._seen):
+            set_by_somebody = {found.path for found in losses.changes(self._judged, seen)}
+            if gone := [found for found in losses.changes(seen, after) if found.path in set_by_somebody]:
+                return gone, seen
+        return [], after
