@@ -149,6 +149,12 @@ class Gate:
             finally:
                 if applied != 0:
                     self._keep_half_made()
+            if applied == 0:
+                for stale in (
+                    "plan",
+                    "plan.json",
+                ):  # of before: to judge or apply it now would be an error with a wrong remedy
+                    (self._stack / stale).unlink(missing_ok=True)
             return applied
 
     def _judged(self, file: Path) -> int:

@@ -139,7 +139,8 @@ class ExistingPool:
             )
             same = next(ours) == next(ours)
             became = "is as it was" if same else "has its new e-mail configuration, and nothing else changed"
-            report.note(f"the apply failed; user pool {self._pool_id} {became}; run the same command again")
+            again = "run the same command again, with a new plan where one was given"
+            report.note(f"the apply failed; user pool {self._pool_id} {became}; {again}")
 
     def _stop_where_overwritten(self, now: Json) -> None:
         gone, between = self._meanwhile.overwritten(now) if self._meanwhile else ([], now)

@@ -34,6 +34,7 @@ class Applied:
         after: EmailConfiguration as it is.
         unknown: members of the pool that this poolpost does not know.
         messages: paths of the message members that were written and are another now.
+        others: the snapshot since which somebody else changed settings beside the e-mail; None: nobody did, as far as known.
     """
 
     changed: bool
@@ -42,6 +43,7 @@ class Applied:
     after: Json
     unknown: tuple[str, ...]
     messages: tuple[str, ...] = ()
+    others: Path | None = None
 
 
 def apply(
@@ -88,31 +90,33 @@ def apply(
     if missing:
         raise Stopped(_not_switched(settings, missing))
 
-    _say_what_else_changed(settings, pool, mfa, say, directory)
+    others = _say_what_else_changed(settings, pool, mfa, say, directory)
     snapshot = pool_snapshots.save(settings, pool, mfa, directory)
     say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
     target = pool_messages.merged(pool, messages) | {"EmailConfiguration": wanted}
     after = rewrite(settings, aws, {"UserPool": pool, "MfaConfig": mfa}, target, snapshot)
     email = core.email_configuration(after)
     written = tuple(path for path in messages if not pool_messages.as_wanted(pool, {path: messages[path]}))
-    return Applied(changed=True, snapshot=snapshot, before=before, after=email, unknown=unknown, messages=written)
+    return Applied(
+        changed=True, snapshot=snapshot, before=before, after=email, unknown=unknown, messages=written, others=others
+    )
 
 
-def _say_what_else_changed(settings: Settings, pool: Json, mfa: Json, say: Say, directory: Path) -> None:
+def _say_what_else_changed(settings: Settings, pool: Json, mfa: Json, say: Say, directory: Path) -> Path | None:
     """
-    Say what differs from the last snapshot, before a new one becomes the last.
+    Say what differs from the last snapshot, before a new one becomes the last; give that snapshot when something does.
 
     It is the pool's owner's business and stops nothing, but whoever resets the e-mail by a bare UpdateUserPool resets
     all the rest too, and a repair of the e-mail alone would look like the end of it.
     """
     last = pool_snapshots.last(settings, directory)
     if last is None:
-        return
+        return None
     try:
         saved = pool_snapshots.load(last, settings)
     except UsageError as error:
         say(f"the last snapshot cannot be compared with: {error}")
-        return
+        return None
     found = pool_snapshots.changes(settings, saved, pool, mfa)
     if found:
         say(
@@ -121,6 +125,7 @@ def _say_what_else_changed(settings: Settings, pool: Json, mfa: Json, say: Say, 
         for difference in found:
             say(f"  - {difference}")
         say(f"if that was not meant: poolpost pool restore {settings.name} --snapshot {last.as_posix()}")
+    return last if found else None
 
 
 def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:

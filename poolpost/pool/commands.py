@@ -64,6 +64,12 @@ def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int
         changed = [member for member, differs in [("EmailConfiguration", done.before != done.after)] if differs]
         what = ", ".join([*changed, *done.messages]) or "nothing"
         report.console().print(f"user pool {settings.user_pool.id}: only {what} changed", soft_wrap=True)
+    if done.others:
+        # The new snapshot has the pool as somebody left it: verify and restore start from there, unless told otherwise.
+        before = f"--snapshot {done.others.as_posix()}"
+        report.note(
+            f"but somebody else changed it before, as listed above: poolpost pool restore {environment} {before}"
+        )
     return 0
 
 

@@ -1,5 +1,7 @@
 """What `poolpost why` does: look for every cause, and print the most likely one first."""
 
+from collections import Counter
+
 from rich.text import Text
 
 from poolpost import report
@@ -73,9 +75,10 @@ def _show(environment: str, reasons: list[Reason], ruled_out: list[str]) -> None
         out.print(Text(f"   explains {reason.explains}; {reason.source}", style="dim"), soft_wrap=True)
         if reason.remedy:
             out.print(Text.assemble("   ", ("-> ", "green"), reason.remedy), soft_wrap=True)
-    for reason in reasons[len(likely) :]:
-        out.print(Text.assemble(("cannot tell: ", "magenta"), reason.evidence), soft_wrap=True)
+    for evidence, times in Counter(reason.evidence for reason in reasons[len(likely) :]).items():
+        told = f"{evidence} ({times} causes)" if times > 1 else evidence
+        out.print(Text.assemble(("cannot tell: ", "magenta"), told), soft_wrap=True)
     if not reasons:
         out.print(Text(f"{environment}: {NOTHING.format(name=environment)}"), soft_wrap=True)
-    looked_at = ", ".join(cause.replace("-", " ") for cause in ruled_out)
-    out.print(Text(f"looked at, and no cause: {looked_at}", style="dim"), soft_wrap=True)
+    if ruled_out:
+        out.print(Text(f"{len(ruled_out)} other causes were looked at, and are none", style="dim"), soft_wrap=True)

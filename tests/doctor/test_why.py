@@ -1,6 +1,7 @@
 """`poolpost why`: which cause comes first, what rules one out, and what could not be looked at."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -46,9 +47,7 @@ def test_a_healthy_environment_has_no_cause(asked: Place, capsys: pytest.Capture
     assert "nothing that was looked at keeps mail from arriving" in shown
     assert "https://health.aws.amazon.com/health/status" in shown
     ruled_out = {one.id for one in CAUSES} - {"error-text", "address-is-suppressed", "sandbox-and-this-recipient"}
-    assert shown.rpartition("no cause: ")[2].strip().split(", ") == [
-        one.id.replace("-", " ") for one in CAUSES if one.id in ruled_out
-    ]
+    assert f"{len(ruled_out)} other causes were looked at, and are none" in shown
 
 
 def test_what_explains_most_comes_first(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +82,7 @@ def test_the_text_numbers_the_causes(asked: Place, capsys: pytest.CaptureFixture
     assert lines[1].startswith("   explains all mail; https://")
     assert lines[2].startswith("   -> answer AWS's case")
     assert lines[3].startswith("cannot tell: service-linked role: the AWS credentials have expired")
-    assert lines[4].startswith("looked at, and no cause: ")
+    assert re.fullmatch(r"\d\d other causes were looked at, and are none", lines[4])
 
 
 def test_what_cannot_be_looked_at_is_three(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:
