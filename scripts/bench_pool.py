@@ -19,6 +19,7 @@ ENVIRONMENT = f"""
 [aws]
 account_id = "000000000000"
 region = "{REGION}"
+adopt = ["identity"]
 
 [backend]
 type = "local"
