@@ -85,9 +85,8 @@ def main() -> int:
     """Say it in the log and in the summary of the job: 0 the reviewed plan, 1 another one."""
     environment = sys.argv[1]
     if missing := [name for name in ("GITHUB_REPOSITORY", "GITHUB_SHA") if not os.environ.get(name)]:
-        print(
-            f"poolpost: {', '.join(missing)} not set: this asks GitHub which pull request was merged", file=sys.stderr
-        )
+        what = "this asks GitHub which pull request was merged, so run it in a workflow"
+        print(f"poolpost: {', '.join(missing)} not set: {what}", file=sys.stderr)
         return 2
     try:
         number, before = reviewed_in(os.environ["GITHUB_REPOSITORY"], os.environ["GITHUB_SHA"], environment)

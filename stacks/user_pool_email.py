@@ -20,8 +20,14 @@ from stacks.naming import literal, literals, named
 
 FIND_POOLPOST = (
     'PATH="$PWD/.venv/bin:$PATH"; command -v poolpost >/dev/null || '
-    '{ echo "poolpost is not on PATH and not in .venv: run make setup, then the deploy again" >&2; exit 127; }; '
+    '{ echo "poolpost is not on PATH and not in .venv: run make setup, then the deploy again" >&2; exit 127; }; exec '
 )
+"""
+What stands before each command of ours in a step.
+
+An interrupted Terraform kills the process that it started: without exec that would be a shell, and the command would go on
+after Terraform has ended and let go of its lock.
+"""
 DATA_SOURCE_NAMES = {
     "EmailSendingAccount": "email_sending_account",
     "SourceArn": "source_arn",
@@ -94,15 +100,10 @@ class UserPoolEmail(Construct):
 
 
 def _apply(settings: Settings) -> LocalExecProvisioner:
-    """
-    Run the pool's update; what the plan showed travels along, so that nothing else can be written.
-
-    An interrupted Terraform kills the process that it started: without exec that would be a shell, and the update would
-    go on after Terraform has ended and let go of its lock.
-    """
+    """Run the pool's update; what the plan showed travels along, so that nothing else can be written."""
     return LocalExecProvisioner(
         type="local-exec",
-        command=f"{FIND_POOLPOST}exec poolpost pool apply {settings.name}",
+        command=f"{FIND_POOLPOST}poolpost pool apply {settings.name}",
         working_dir=PROJECT_ROOT,
         environment={"POOLPOST_PLANNED": literal(json.dumps(settings.planned, ensure_ascii=False))},
     )

@@ -10,12 +10,14 @@ from poolpost.gate import create_rules as gate_create_rules
 from poolpost.gate import plan_rules as gate_plan_rules
 from poolpost.gate import pool_rules as gate_pool_rules
 from poolpost.gate import proof_rules as gate_proof_rules
+from poolpost.gate import state_rules as gate_state_rules
 from poolpost.gate.rule import GateRule, Situation
 
 __all__ = ["RULES", "GateRule", "Situation", "judge"]
 
 RULES: tuple[GateRule, ...] = (
     *gate_plan_rules.RULES,
+    *gate_state_rules.RULES,
     *gate_create_rules.RULES,
     *gate_pool_rules.RULES,
     *gate_proof_rules.RULES,

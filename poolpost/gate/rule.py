@@ -21,6 +21,8 @@ from poolpost.settings import Settings
 
 USER_POOLS = ("aws_cognito_user_pool", "awscc_cognito_user_pool")
 """Resource types that are a user pool; only the first is ever let through."""
+HARMLESS = {("no-op",), ("read",), ("forget",)}
+"""Actions of a plan that change nothing at AWS."""
 PATCH_ADDRESS = "terraform_data.user_pool_email"
 POOL_ADDRESS = "aws_cognito_user_pool.pool"
 Fact = Literal["plan", "live", "reviewed", "account", "proof"]
@@ -42,7 +44,7 @@ class Situation:
         namesakes: ids of the pools that have the name of the one to be made; None also where none is to be made.
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
-        accepted: paths of unknown members that somebody accepted.
+        accepted: paths of unknown members, and addresses of other resources, that somebody accepted.
         proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
         provider_version: as the lock file or `terraform version` says; None: as the plan's configuration says.
     """

@@ -20,7 +20,7 @@ from poolpost.live import Aws
 from poolpost.settings import Settings
 
 ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
-"""Environment variable with paths of unknown members that may pass, separated by commas."""
+"""Environment variable with what may pass, separated by commas: paths of unknown members, addresses of other resources."""
 PROOF = {"TF_VAR_poolpost_gate": "judged"}
 """What the stack's precondition asks for in `manage` mode (stacks/managed_user_pool.py)."""
 APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")

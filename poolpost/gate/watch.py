@@ -147,12 +147,12 @@ class ExistingPool:
         if not gone:
             return
         saved = pool_snapshots.save(self._settings, between, self._factors, label="meanwhile-")
-        lines = [f"somebody else changed user pool {self._pool_id} during the apply, which has overwritten it:"]
+        lines = [f"somebody else changed user pool {self._pool_id} during the apply, and it is gone again:"]
         lines += [f"  - {difference}" for difference in gone]
         only = dict.fromkeys(difference.path.partition(".")[0].partition("[")[0] for difference in gone)
         members = " ".join(f"--only {member}" for member in only)
         restore = f"poolpost pool restore {self._settings.name} --snapshot {saved.as_posix()} {members}"
-        lines.append(f"to put it back: {restore}")
+        lines.append(f"the apply has overwritten it, unless they took it back; to put it back: {restore}")
         raise Stopped("\n".join(lines))
 
 

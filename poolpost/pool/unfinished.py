@@ -89,7 +89,7 @@ def settle(
     Raises:
         Stopped: settings beside the e-mail differ, nobody can tell any more, or the write is still under way.
     """
-    for mark in sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-*{MARK}")):
+    for mark in _marks(settings, directory):
         _stop_while_locked(settings, mark)
         told = _told(settings, pool, mfa, mark.with_suffix(".json"), compare)
         mark.unlink(missing_ok=True)
@@ -104,8 +104,12 @@ def stop_while_another_writes(settings: Settings, directory: Path) -> None:
     Raises:
         Stopped: one is; what it compares with would not be there any more.
     """
-    for mark in sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-*{MARK}")):
+    for mark in _marks(settings, directory):
         _stop_while_locked(settings, mark)
+
+
+def _marks(settings: Settings, directory: Path) -> list[Path]:
+    return sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-*{MARK}"))
 
 
 def _stop_while_locked(settings: Settings, mark: Path) -> None:

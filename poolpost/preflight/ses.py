@@ -5,8 +5,9 @@ SES refuses to make an identity, a configuration set or an event destination a s
 done; SNS hands out the topic that is there, and its policy would be replaced (CreateTopic is idempotent, SNS API reference).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from poolpost.findings import Finding
 from poolpost.live import Aws
@@ -45,9 +46,10 @@ def taken_names(settings: Settings, aws: Aws, plan: Plan | None = None) -> Itera
         CannotDecide: AWS could not be asked.
     """
     reads = MailReads(settings, aws)
+    destinations = cache(reads.event_destinations)
     made = _made(plan) if plan is not None else None
     for one in _names(settings):
-        if (made is None or (one.type, one.name) in made) and _is_taken(reads, one):
+        if (made is None or (one.type, one.name) in made) and _is_taken(one, reads, destinations):
             yield Finding(
                 rule="name-is-taken",
                 level="info" if made is None else "block",
@@ -86,13 +88,13 @@ def _names(settings: Settings) -> Iterator[Name]:
         yield Name(type=TOPIC, name=events.sns.topic_name, what="SNS topic", remedy=remedy)
 
 
-def _is_taken(reads: MailReads, one: Name) -> bool:
+def _is_taken(one: Name, reads: MailReads, destinations: Callable[[], Collection[str]]) -> bool:
     if one.type == IDENTITY:
         return reads.identity(one.name) is not None
     if one.type == SET:
         return reads.configuration_set() is not None
     if one.type == DESTINATION:
-        return one.name in reads.event_destinations()
+        return one.name in destinations()
     return reads.topic() is not None
 
 

@@ -8,7 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from poolpost.gate.plan_rules import OWN
+from poolpost.gate.state_rules import OWN
 from poolpost.settings import load
 from tests.conftest import ROOT, MakeSettings
 from tests.settings.message_violations import text

@@ -1,0 +1,53 @@
+# ruff: noqa: D401 -- a rule's docstring says why it matters
+"""The gate's rules about what else is in the state: what belongs to others, and what an apply has left half-made."""
+
+import re
+from collections.abc import Iterator
+
+from poolpost.gate.half_made import would_be_made_twice
+from poolpost.gate.rule import HARMLESS, USER_POOLS, Problem, Situation, gate_rule
+
+_WHERE_POOLS_LIVE = ("aws_cognito_", "awscc_cognito_", "aws_cloudcontrolapi_", "aws_cloudformation_")
+OWN = re.compile(
+    r"terraform_data\.(user_pool_email|mail_would_arrive)"
+    r"|aws_cognito_user_pool\.pool"
+    r"|aws_sesv2_email_identity\.(domain|address_\w+)"
+    r"|aws_sesv2_email_identity_(mail_from|feedback)_attributes\.domain"
+    r"|aws_sesv2_email_identity_policy\.cognito"
+    r"|aws_sesv2_configuration_set\.sign_in"
+    r"|aws_sesv2_configuration_set_event_destination\.(sns|cloudwatch|eventbridge|firehose)"
+    r"|aws_sesv2_account_suppression_attributes\.account"
+    r"|aws_iam_(role|role_policy)\.firehose|aws_iam_service_linked_role\.cognito_email"
+    r"|aws_route53_record\.(dkim_[123]|mail_from_mx|mail_from_spf|dmarc|apex_spf|tracking|report_consent_\w+)"
+    r"|aws_sns_topic(_policy)?\.events|aws_kms_(key|alias)\.events"
+    r"|aws_sns_topic_subscription\.\w+|aws_lambda_permission\.\w+"
+    r"|aws_cloudwatch_metric_alarm\.(bounce_rate|complaint_rate|daily_sends)"
+)
+"""Every address that a stack of this poolpost, or of an earlier one, makes."""
+
+
+@gate_rule("plan", source="tests/stacks/test_email_stack.py pins the addresses that the stack makes")
+def harms_nothing_of_others(now: Situation) -> Iterator[Problem]:
+    """A state that belongs to another stack (a copied backend.key) holds what a plan of this one would destroy."""
+    for change in now.the_plan.resource_changes:
+        if change.mode != "managed" or change.actions in HARMLESS or change.type in USER_POOLS:
+            continue
+        others = not OWN.fullmatch(change.address) and change.address not in now.accepted
+        if others and (change.deletes or change.type.startswith(_WHERE_POOLS_LIVE)):
+            problem = f"the plan would {' and '.join(change.actions)} it, and no stack of poolpost makes it"
+            remedy = f"is [backend] another stack's? If it is meant: POOLPOST_ACCEPT_UNKNOWN={change.address}"
+            yield "block", change.address, problem, remedy
+
+
+@gate_rule("plan", source="https://developer.hashicorp.com/terraform/internals/json-format, action_reason")
+def makes_nothing_twice(now: Situation) -> Iterator[Problem]:
+    """What an apply that ended early has made is there: made once more, AWS refuses it, or both are gone in the end."""
+    for change in filter(would_be_made_twice, now.the_plan.resource_changes):
+        problem = "an apply that ended early has made it, and the plan would make it once more and delete the first"
+        name = now.settings.name
+        untaint = f"terraform -chdir=cdktf.out/stacks/{name} untaint {change.address}"
+        remedy = f"run 'cdktf deploy {name}', which goes on from there; or '{untaint}', and plan again"
+        yield "block", change.address, problem, remedy
+
+
+RULES = (harms_nothing_of_others, makes_nothing_twice)
