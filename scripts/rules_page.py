@@ -90,10 +90,14 @@ def _gate() -> Iterator[str]:
     yield (
         "`poolpost gate` and `poolpost-terraform` judge a plan and the live pool by these. A finding blocks (exit code 1), "
         "or says that it could not be looked at (3); a rule that crashes is `rule-crashed` (3). Nothing passes because "
-        "nobody looked.\n"
+        'nobody looked. Where the last column says so, one finding passes by name and reason: `POOLPOST_PASS="<environment> '
+        '<rule> <subject>: <reason>"`; it stays as a warning that quotes the reason.\n'
     )
-    rows = ((f"`{rule.id}`", rule.why, ", ".join(sorted(rule.modes)), rule.source) for rule in GATE_RULES)
-    yield from _table("rule", "why", "mode", "source", rows=rows)
+    rows = (
+        (f"`{rule.id}`", rule.why, ", ".join(sorted(rule.modes)), rule.source, "yes" if rule.passable else "")
+        for rule in GATE_RULES
+    )
+    yield from _table("rule", "why", "mode", "source", "may pass", rows=rows)
 
 
 def _doctor() -> Iterator[str]:

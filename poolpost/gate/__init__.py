@@ -11,6 +11,7 @@ from poolpost.gate import plan_rules as gate_plan_rules
 from poolpost.gate import pool_rules as gate_pool_rules
 from poolpost.gate import proof_rules as gate_proof_rules
 from poolpost.gate import state_rules as gate_state_rules
+from poolpost.gate.passes import PASS
 from poolpost.gate.rule import GateRule, Situation
 
 __all__ = ["RULES", "GateRule", "Situation", "judge"]
@@ -31,4 +32,23 @@ def judge(situation: Situation, rules: tuple[GateRule, ...] = RULES) -> list[Fin
     if not applicable:
         problem = f"there is no rule for mode {situation.mode!r}"
         return [Finding(rule="mode-is-known", level="unknown", subject="user_pool.mode", problem=problem)]
-    return [finding for rule in applicable for finding in rule.findings(situation)]
+    found = [finding for rule in applicable for finding in rule.findings(situation)]
+    return [*found, *_useless_passes(situation, found)]
+
+
+def _useless_passes(situation: Situation, found: list[Finding]) -> list[Finding]:
+    """Warn of a pass that lets nothing pass: it is misspelt, out of date, or of a rule that allows none."""
+    passable = {(finding.rule, finding.subject) for finding in found}
+    allowing = {rule.id for rule in RULES if rule.passable}
+    said = "no finding of this plan is of that rule and subject, or the rule lets nothing pass; rules that do: "
+    return [
+        Finding(
+            rule="pass-is-used",
+            level="warn",
+            subject=f"{each.rule} {each.subject}",
+            problem=f"{PASS} names it in vain: {said}{', '.join(sorted(allowing))}",
+            remedy="correct it, or take it out",
+        )
+        for each in situation.passes
+        if (each.rule, each.subject) not in passable or each.rule not in allowing
+    ]

@@ -10,6 +10,7 @@ from poolpost import pool as core
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate import Situation, judge
+from poolpost.gate.passes import passes
 from poolpost.gate.rule import POOL_ADDRESS
 from poolpost.live import Aws
 from poolpost.plan import Plan, read_plan
@@ -65,6 +66,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         findings += _look(findings, "records-are-looked-up", lambda: before_apply(settings, aws, plan)) or []
     reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings) or {})
     proved = _look(findings, "evidence-is-readable", lambda: proof(settings))
+    passed = _look(findings, "passes-are-readable", lambda: passes(settings.name))
     situation = Situation(
         settings=settings,
         plan=plan,
@@ -74,6 +76,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         namesakes=namesakes,
         reviewed=reviewed or None,
         accepted=accepted,
+        passes=passed or (),
         proof=proved,
     )
     body = _look(findings, "plan-is-readable", lambda: _body(situation)) if plan and live else None

@@ -7,12 +7,13 @@ the modes that it belongs to, and the facts that it needs. A fact that is missin
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from poolpost import pool as core
 from poolpost.findings import Finding, Level
 from poolpost.gate import provider_body
+from poolpost.gate.passes import Pass, wording
 from poolpost.plan import Change, Plan
 from poolpost.pool import Json
 from poolpost.pool import messages as pool_messages
@@ -45,6 +46,7 @@ class Situation:
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
         accepted: paths of unknown members, and addresses of other resources, that somebody accepted.
+        passes: findings that somebody lets pass by name, with a reason.
         proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
         provider_version: as the lock file or `terraform version` says; None: as the plan's configuration says.
     """
@@ -57,6 +59,7 @@ class Situation:
     namesakes: tuple[str, ...] | None = None
     reviewed: Json | None = None
     accepted: frozenset[str] = frozenset()
+    passes: tuple[Pass, ...] = ()
     proof: Proof | None = None
     provider_version: str | None = None
 
@@ -130,6 +133,7 @@ class GateRule:
         needs: facts without which it has nothing to say.
         source: where its facts come from.
         check: yields a problem for each violation.
+        passable: whether a finding of it may pass by name and reason (`gate/passes.py`).
     """
 
     id: str
@@ -138,26 +142,37 @@ class GateRule:
     needs: frozenset[Fact]
     source: str
     check: Callable[[Situation], Iterator[Problem]]
+    passable: bool = False
 
     def findings(self, situation: Situation) -> list[Finding]:
         """Run the rule; a rule that crashes has not looked, and says so."""
         if any(getattr(situation, fact) is None for fact in self.needs):
             return []
         try:
-            return [self._finding(*problem) for problem in self.check(situation)]
+            return [self._passed(situation, self._finding(*problem)) for problem in self.check(situation)]
         except Exception as error:  # noqa: BLE001 -- whatever it is, it must not pass
             said = f"rule {self.id!r} failed on this plan or pool ({type(error).__name__}: {error})"
             remedy = "nothing was judged by it; report this with the plan, and do not apply"
             return [Finding(rule="rule-crashed", level="unknown", subject=self.id, problem=said, remedy=remedy)]
+
+    def _passed(self, situation: Situation, finding: Finding) -> Finding:
+        """Return a finding that stops with the way past it, or as a warning where somebody took that way."""
+        if not self.passable or finding.level != "block":
+            return finding
+        for each in situation.passes:
+            if (each.rule, each.subject) == (self.id, finding.subject):
+                return replace(finding, level="warn", remedy=f"passes for this reason: {each.reason}")
+        way = f"to let it pass once: {wording(situation.settings.name, self.id, finding.subject)}"
+        return replace(finding, remedy=f"{finding.remedy}; {way}" if finding.remedy else way)
 
     def _finding(self, level: Level, subject: str, problem: str, remedy: str) -> Finding:
         return Finding(rule=self.id, level=level, subject=subject, problem=problem, remedy=remedy)
 
 
 def gate_rule(
-    *needs: Fact, source: str, modes: tuple[str, ...] = ("manage", "patch")
+    *needs: Fact, source: str, modes: tuple[str, ...] = ("manage", "patch"), passable: bool = False
 ) -> Callable[[Callable[[Situation], Iterator[Problem]]], GateRule]:
-    """Make a rule of a generator function that needs the named facts."""
+    """Make a rule of a generator function that needs the named facts; `passable` where a team may let it pass by name."""
 
     def make(check: Callable[[Situation], Iterator[Problem]]) -> GateRule:
         return GateRule(
@@ -167,6 +182,7 @@ def gate_rule(
             needs=frozenset(needs),
             source=source,
             check=check,
+            passable=passable,
         )
 
     return make
