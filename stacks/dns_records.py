@@ -9,7 +9,8 @@ from constructs import Construct
 
 from poolpost.records import DnsRecord, txt_strings, zone_of
 from poolpost.settings import Settings
-from stacks.naming import NEW_BEFORE_OLD, literal, named, slug
+from poolpost.settings.terraform_names import slug
+from stacks.naming import NEW_BEFORE_OLD, literal, named
 
 
 class DnsRecords(Construct):

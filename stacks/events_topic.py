@@ -11,7 +11,8 @@ from constructs import Construct
 
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import Sns, Subscriber
-from stacks.naming import literal, named, slug
+from poolpost.settings.terraform_names import subscriber_name
+from stacks.naming import literal, named
 from stacks.policies import policy_document
 
 
@@ -103,7 +104,7 @@ class EventsTopic(Construct):
         return policy_document(ses, alarms)
 
     def _subscribe(self, subscriber: Subscriber) -> None:
-        name = slug(f"{subscriber.protocol}-{subscriber.endpoint}")
+        name = subscriber_name(subscriber.protocol, subscriber.endpoint)
         subscription = SnsTopicSubscription(
             self,
             name,
@@ -117,7 +118,7 @@ class EventsTopic(Construct):
                 self,
                 f"{name}-permission",
                 action="lambda:InvokeFunction",
-                function_name=subscriber.endpoint,
+                function_name=literal(subscriber.endpoint),
                 principal="sns.amazonaws.com",
                 source_arn=self.topic.arn,
             )

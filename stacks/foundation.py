@@ -21,7 +21,7 @@ def add_backend(stack: TerraformStack, settings: Settings) -> None:
     S3Backend(
         stack,
         bucket=backend.bucket,
-        key=backend.key,
+        key=literal(backend.key),
         region=backend.region,
         encrypt=True,
         kms_key_id=backend.kms_key_id,

@@ -1,6 +1,5 @@
 """Names and texts as Terraform takes them."""
 
-import re
 from typing import Any, TypeVar
 
 from cdktf import TerraformElement, TerraformResourceLifecycle
@@ -24,11 +23,6 @@ def named(element: Element, name: str) -> Element:
     """
     element.override_logical_id(name)
     return element
-
-
-def slug(text: str) -> str:
-    """Make a Terraform name of an address or a domain: the same text always gives the same name."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
 def literal(text: str) -> str:

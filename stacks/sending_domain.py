@@ -18,7 +18,8 @@ from constructs import Construct
 
 from poolpost.records import EASY_DKIM_TOKENS, DnsRecord, records
 from poolpost.settings import Settings
-from stacks.naming import NEW_BEFORE_OLD, named, slug
+from poolpost.settings.terraform_names import slug
+from stacks.naming import NEW_BEFORE_OLD, literal, named
 from stacks.policies import policy_document
 
 DEFAULT_KEY_LENGTH = "RSA_2048_BIT"  # SES developer guide: the default and the longer of the two
@@ -99,7 +100,7 @@ class SendingDomain(Construct):
                 description=f"DKIM private key of {self._settings.domain.name}: base64 on one line, without PEM header.",
             )
             return named(variable, dkim.private_key_variable).string_value
-        secret = DataAwsSecretsmanagerSecretVersion(self, "secret", secret_id=dkim.private_key_secret_id or "")
+        secret = DataAwsSecretsmanagerSecretVersion(self, "secret", secret_id=literal(dkim.private_key_secret_id or ""))
         return named(secret, "dkim_private_key").secret_string
 
     def _tokens(self) -> list[str]:
@@ -129,10 +130,11 @@ class SendingDomain(Construct):
 
     def _addresses(self) -> None:
         for address in self._settings.addresses.all:
-            identity = Sesv2EmailIdentity(self, f"address-{address}", email_identity=address)
+            name = f"address_{slug(address)}"
+            identity = Sesv2EmailIdentity(self, name, email_identity=literal(address))
             if address in self._settings.aws.adopt:
-                identity.import_from(address)
-            named(identity, f"address_{slug(address)}")
+                identity.import_from(literal(address))
+            named(identity, name)
 
 
 def _cognito_policy(settings: Settings, principal: str) -> str:

@@ -34,6 +34,7 @@ def create_is_managed(settings: Settings) -> Iterator[Problem]:
     "user_pool",
     "aws",
     "domain",
+    "region_override",
     source="Cognito developer guide: the policy's condition is the pool's ARN (REG3, REG8)",
 )
 def created_pool_needs_no_policy(settings: Settings) -> Iterator[Problem]:

@@ -150,6 +150,13 @@ TagKey = Annotated[
     *_matching(r"(?!aws:).{1,128}", "a tag key; allowed are 1 to 128 characters, not starting with 'aws:'"),
 ]
 TagValue = Annotated[str, *_matching(r".{0,256}", "a tag value; allowed are up to 256 characters on one line")]
+TxtValue = Annotated[
+    str,
+    *_matching(
+        r"[ !#-\[\]-~]{1,4000}",  # Route 53 developer guide, TXT record type: 4,000 characters; escapes are for the rest
+        "a TXT value; allowed are 1 to 4000 printable ASCII characters without '\"' and '\\'",
+    ),
+]
 WebUrl = Annotated[
     str,
     *_matching(

@@ -9,6 +9,7 @@ from poolpost.settings import (
     dns_rules,
     mail_rules,
     message_rules,
+    name_rules,
     ramp_rules,
     region_rules,
 )
@@ -22,6 +23,7 @@ RULES = (
     *delivery_rules.RULES,
     *create_rules.RULES,
     *message_rules.RULES,
+    *name_rules.RULES,
 )
 
 

@@ -111,7 +111,7 @@ class ApexSpf(Section):
     """An SPF record at the domain itself. SES does not need one: the MAIL FROM domain has its own."""
 
     existing: str | None = Field(default=None, description="The record that is there today; SES is added to it.")
-    other_txt: f.Listed[str] = Field(
+    other_txt: f.Listed[f.TxtValue] = Field(
         default=(), description="Other TXT values at the same name, kept in the same record set."
     )
 

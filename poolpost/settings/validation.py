@@ -6,6 +6,7 @@ Field mistakes of all sections and the rules of every section that is sound come
 """
 
 import copy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
+from poolpost.safe_text import hidden_characters, shown
 from poolpost.settings import rules
 from poolpost.settings.model import Settings
 from poolpost.settings.wording import key_of, mistake
@@ -46,7 +48,7 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
     Raises:
         EnvironmentFileError: with every mistake.
     """
-    mistakes: list[Finding] = []
+    mistakes = list(_hidden_text(data))
     if "name" in data:
         mistakes.append(as_finding("unknown-key", "name", "unknown key; the file's name is the environment's name"))
     try:
@@ -60,6 +62,19 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
     if mistakes:
         raise EnvironmentFileError(path, mistakes)
     return settings
+
+
+def _hidden_text(value: Any, key: str = "") -> Iterator[Finding]:
+    """Yield each key or text with characters that a reviewer cannot see: what they approve would not be what is there."""
+    if isinstance(value, str) and (hidden := hidden_characters(value)):
+        yield as_finding("hidden-characters", shown(key), f"holds {', '.join(hidden)}; allowed are visible characters")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _hidden_text(name, f"{key}.{name}".lstrip("."))
+            yield from _hidden_text(inner, f"{key}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _hidden_text(inner, f"{key}.{index}")
 
 
 def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:

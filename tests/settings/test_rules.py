@@ -1,5 +1,7 @@
 """Every rule about environment files: what violates it, at which key, and that the base environment does not."""
 
+import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from poolpost.findings import Finding
 from poolpost.settings import EnvironmentFileError, validated
 from poolpost.settings.model import Settings
 from poolpost.settings.rules import RULES, findings
+from tests.complete_environments import ENVIRONMENTS, write_files
 from tests.conftest import MakeSettings, changed
 from tests.settings.message_violations import MESSAGE_VIOLATIONS
 from tests.settings.ramp_violations import RAMP_VIOLATIONS
@@ -17,7 +20,27 @@ ACCOUNT_ARN = "arn:aws:{}:eu-west-1:999999999999:{}"
 
 NEW_POOL: list[tuple[str, Any]] = [("user_pool.id", None), ("user_pool.create", {"name": "users"})]
 
+HOOK = "https://example.com/a{}b"
 VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
+    (
+        "names-are-distinct",
+        "addresses",
+        "senders that differ in punctuation",
+        [("addresses.senders", ["a.b@example.org", "a-b@example.org"])],
+    ),
+    ("names-are-distinct", "dns.zones", "zones that do", [("dns.zones", ["example.com", "a-b.com", "a.b.com"])]),
+    (
+        "names-are-distinct",
+        "events.sns.subscribers",
+        "subscribers that do",
+        [("events.sns.subscribers", [{"protocol": "https", "endpoint": HOOK.format(each)} for each in "-_"])],
+    ),
+    (
+        "names-are-distinct",
+        "events.sns.subscribers",
+        "one subscriber twice",
+        [("events.sns.subscribers", [{"protocol": "https", "endpoint": HOOK.format("-")}] * 2)],
+    ),
     ("region-has-ses", "aws.region", "a region without SES", [("aws.region", "ap-east-1")]),
     ("region-has-ses", "aws.region", "a region of China", [("aws.region", "cn-north-1")]),
     ("region-has-ses", "aws.region", "a region of another partition", [("aws.region", "us-gov-west-1")]),
@@ -350,3 +373,12 @@ def test_an_override_opens_an_unlisted_region(settings: MakeSettings) -> None:
     made = settings(("user_pool.id", "ap-east-2_Abc"), ("region_override", override))
     assert [finding.level for finding in findings(made)] == ["warn"]
     assert made.policy_principal == "cognito-idp.ap-east-2.amazonaws.com"
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("section", [name for name in Settings.model_fields if name != "name"])
+def test_a_rule_declares_every_section_that_it_reads(environment: str, section: str, tmp_path: Path) -> None:
+    """A section with mistakes is missing when the other rules run; one that reads it all the same is a traceback."""
+    settings = validated(write_files(tmp_path), copy.deepcopy(ENVIRONMENTS[environment]))
+    object.__delattr__(settings, section)
+    assert [finding for finding in findings(settings) if finding.level == "block"] == []

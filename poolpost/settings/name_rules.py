@@ -1,0 +1,30 @@
+"""The rule about names in Terraform: two values of a file that would become one resource."""
+
+from collections.abc import Iterator
+
+from poolpost.settings.model import Settings
+from poolpost.settings.rule import Problem, rule
+from poolpost.settings.terraform_names import slug, subscriber_name
+
+
+@rule("addresses", "dns", "domain", "events", source="Terraform language, resource names: letters, digits, '_' and '-'")
+def names_are_distinct(settings: Settings) -> Iterator[Problem]:
+    """Two values that differ in '.', '-' and '_' alone have one Terraform name: one of them would silently be missing."""
+    subscribers = settings.events.sns.subscribers if settings.events.sns else ()
+    named = {
+        "addresses": [(address, slug(address)) for address in settings.addresses.all],
+        "dns.zones": [(zone, slug(zone)) for zone in settings.zones],
+        "events.sns.subscribers": [
+            (each.endpoint, subscriber_name(each.protocol, each.endpoint)) for each in subscribers
+        ],
+    }
+    for key, pairs in named.items():
+        first: dict[str, str] = {}
+        for value, name in pairs:
+            if name in first:
+                problem = f"{first[name]!r} and {value!r} would be one resource in Terraform, {name!r}; allowed is one of them"
+                yield "block", key, problem
+            first[name] = value
+
+
+RULES = (names_are_distinct,)

@@ -1,0 +1,97 @@
+"""What a file says stays data: no text of any field reaches Terraform as an expression."""
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poolpost.settings import EnvironmentFileError, Settings, validated
+from tests.complete_environments import ENVIRONMENTS, path_in_schema, schema_paths, texts, write_files
+from tests.stacks.conftest import Synthesize, synthesize
+
+__all__ = ["synthesize"]  # a fixture of the stacks' tests
+
+Path_ = tuple[str | int, ...]
+HOSTILE = (
+    "${path.cwd}",
+    "%{ if true }x%{ endif }",
+    "${path.cwd}@b.example.com",
+    "a${path.cwd}%{ for x in [1] }@b.example.com",
+)
+UNESCAPED = re.compile(r"(?<!\$)\$\{path\.cwd|(?<!%)%\{ (if|for|endif)")
+FIELDS = [(name, path) for name, data in ENVIRONMENTS.items() for path, _ in texts(data)]
+
+
+def _hostile(file: Path, environment: str, path: Path_, value: str) -> Settings | None:
+    """Return the environment with one text replaced; None where `check` refuses it."""
+    data: Any = copy.deepcopy(ENVIRONMENTS[environment])
+    *way, last = path
+    holder = data
+    for part in way:
+        holder = holder[part]
+    holder[last] = value
+    try:
+        return validated(file, data)
+    except EnvironmentFileError:
+        return None
+
+
+def _value(environment: str, path: Path_) -> str:
+    return next(value for each, value in texts(ENVIRONMENTS[environment]) if each == path)
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_the_environments_are_sound(name: str, tmp_path: Path) -> None:
+    """A walk over an environment that is refused anyway would find nothing."""
+    assert validated(write_files(tmp_path), copy.deepcopy(ENVIRONMENTS[name])).name == "local"
+
+
+def test_every_text_of_the_schema_is_set() -> None:
+    """A field added later is walked too, or this test names it."""
+    known = schema_paths()
+    walked = {path_in_schema(path, known) for _, path in FIELDS}
+    assert known - walked == set()
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x00", "\u202e", "\u2028", "\ufeff", "\u200b", "\U000e0041", "\x9b"])
+def test_no_text_of_a_file_hides_a_character(character: str, tmp_path: Path) -> None:
+    """What a reviewer approves is what they see; a joiner inside an emoji or a Persian word is seen."""
+    file = write_files(tmp_path / "environments")
+    passed = [
+        path
+        for environment, path in FIELDS
+        if isinstance(path[-1], str) and _hostile(file, environment, path, f"{_value(environment, path)}{character}")
+    ]
+    assert passed == []
+
+
+def test_a_joined_emoji_is_no_hidden_character(tmp_path: Path) -> None:
+    """Names are people's own."""
+    sender = "Grüße 👩‍💻 <no-reply@mail.example.com>"
+    assert _hostile(write_files(tmp_path / "environments"), "route53", ("user_pool", "from"), sender) is not None
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\\b", 'a"b', "ü", "", "x" * 4001])
+def test_a_txt_value_is_what_dns_takes_unescaped(value: str, tmp_path: Path) -> None:
+    """A line break or a quote in it would end its line of the zone file, and fail everybody's synthesis."""
+    file = write_files(tmp_path / "environments")
+    assert _hostile(file, "route53", ("dns", "apex_spf", "other_txt", 0), "x" * 4000) is not None
+    assert _hostile(file, "route53", ("dns", "apex_spf", "other_txt", 0), value) is None
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_text_of_a_file_becomes_an_expression(synthesize: Synthesize, value: str, tmp_path: Path) -> None:
+    """An expression would be evaluated in plan, and could print what the environment's variables hold."""
+    file = write_files(tmp_path / "environments")
+    found: list[str] = []
+    for environment, path in FIELDS:
+        settings = _hostile(file, environment, path, value)
+        if settings is None:
+            continue
+        synthesize(settings)
+        text = (tmp_path / "stacks/local/cdk.tf.json").read_text(encoding="utf-8")
+        if UNESCAPED.search(text):
+            found.append(f"{environment}: {path}")
+    assert found == []
