@@ -3,6 +3,7 @@
 import sys
 
 from poolpost.errors import PoolpostError
+from poolpost.origin import code_digest
 from poolpost.settings import load_all
 
 
@@ -13,9 +14,9 @@ def main() -> None:
     except PoolpostError as error:
         sys.exit(str(error))
 
-    from stacks.app import synthesize  # noqa: PLC0415 -- a mistake in a file is told before a second goes into jsii
+    from stacks.app import DIRECTORY, synthesize  # noqa: PLC0415 -- a mistake in a file is told before a second goes into jsii
 
-    synthesize(environments)
+    synthesize(environments, code=code_digest(DIRECTORY))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from poolpost.errors import CannotDecide
+from poolpost.origin import planned_origin
 from poolpost.pool import Json
 
 FORMAT_MAJOR = "1"
@@ -82,6 +83,8 @@ class Plan:
         checks: results of check blocks and conditions, as Terraform gives them.
         providers: full address of each configured provider -> its version constraints.
         output_changes: name of each output -> its `before`, `after` and `after_unknown`.
+        origin: what its configuration says that it was made from (poolpost/origin.py); None: nothing.
+        origin_given: the same, as Terraform had it when it planned.
     """
 
     terraform_version: str
@@ -90,6 +93,8 @@ class Plan:
     checks: tuple[Json, ...]
     providers: dict[str, tuple[str, ...]]
     output_changes: dict[str, Json] = field(default_factory=dict[str, Json])
+    origin: Any = None
+    origin_given: Any = None
 
     def changes(self, resource_type: str) -> Iterator[Change]:
         """Give the managed resources of a type, in any module, the unchanged ones too."""
@@ -114,6 +119,7 @@ def read_plan(text: str) -> Plan:
 
 
 def _plan(data: Json) -> Plan:
+    origin, given = planned_origin(data)
     return Plan(
         terraform_version=data.get("terraform_version", ""),
         resource_changes=tuple(map(_change, data.get("resource_changes", []))),
@@ -121,6 +127,8 @@ def _plan(data: Json) -> Plan:
         checks=tuple(data.get("checks", [])),
         providers=_providers(data.get("configuration", {}).get("provider_config", {})),
         output_changes=data.get("output_changes", {}),
+        origin=origin,
+        origin_given=given,
     )
 
 

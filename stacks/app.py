@@ -5,19 +5,27 @@ from pathlib import Path
 
 from cdktf import App
 
+from poolpost.origin import origin_of
 from poolpost.settings import Settings
 from stacks.email_stack import EmailStack
+from stacks.foundation import add_origin
+
+DIRECTORY = Path(__file__).parent
+"""Where the code of this package is."""
 
 
-def synthesize(environments: Iterable[Settings], outdir: Path | None = None) -> None:
+def synthesize(environments: Iterable[Settings], outdir: Path | None = None, *, code: str | None = None) -> None:
     """
     Write one stack for each environment, named after it.
 
     Args:
         environments: what to write.
         outdir: where to; left out: where the cdktf CLI wants it (CDKTF_OUTDIR), else `cdktf.out/`.
+        code: digest of the code that runs; left out: the stacks do not say what they were made from, and the gate stops.
     """
     app = App(outdir=str(outdir) if outdir else None)
     for settings in environments:
-        EmailStack(app, settings=settings)
+        stack = EmailStack(app, settings=settings)
+        if code is not None:
+            add_origin(stack, origin_of(settings, code))
     app.synth()

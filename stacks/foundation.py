@@ -1,11 +1,14 @@
 """Terraform version, backend and AWS provider of a stack."""
 
-from cdktf import LocalBackend, S3Backend, S3BackendAssumeRoleConfig, TerraformStack
+from dataclasses import asdict
+
+from cdktf import LocalBackend, S3Backend, S3BackendAssumeRoleConfig, TerraformStack, TerraformVariable
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
 
+from poolpost.origin import VARIABLE, Origin
 from poolpost.settings import Settings
 from poolpost.settings.sections import LocalBackend as LocalState
-from stacks.naming import literal
+from stacks.naming import literal, named
 
 PROJECT_ROOT = "../../.."
 """Seen from `cdktf.out/stacks/<name>`, where Terraform runs; an absolute path would make synthesis impure."""
@@ -29,6 +32,12 @@ def add_backend(stack: TerraformStack, settings: Settings) -> None:
     )
     # cdktf 0.21 is older than this argument (Terraform 1.10).
     stack.add_override("terraform.backend.s3.use_lockfile", backend.use_lockfile)
+
+
+def add_origin(stack: TerraformStack, origin: Origin) -> None:
+    """Let every plan of the stack say what it was made from; nothing uses the variable, so it never changes a plan."""
+    description = "What this stack was made from; the gate compares it with the files and the code."
+    named(TerraformVariable(stack, "origin", default=asdict(origin), description=description), VARIABLE)
 
 
 def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:

@@ -5,6 +5,7 @@ import dataclasses
 from typing import Any
 
 from poolpost.gate import Situation, judge
+from poolpost.origin import VARIABLE, Origin, code_digest, origin_of, stacks_here
 from poolpost.plan import AWS_PROVIDER, Change, Plan
 from poolpost.settings import Settings, validated
 from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
@@ -130,17 +131,28 @@ RECORD = change(
 """A record that an apply that ended early has made, and the plan would make once more."""
 
 
+ORIGIN = Origin(settings="5" * 64, code="c" * 64, poolpost="0.1.0")
+
+
+def origin_in_plan(settings: Settings) -> Json:
+    """Return the members of a plan's JSON that say what it was made from: the environment and the code as they are here."""
+    made = dataclasses.asdict(origin_of(settings, code_digest(stacks_here())))
+    declared = {"root_module": {"variables": {VARIABLE: {"default": made}}}}
+    return {"configuration": declared, "variables": {VARIABLE: {"value": made}}}
+
+
 def plan(*changes: Change, **fields: Any) -> Plan:
     """Give a plan of these changes by the known provider."""
     made: Json = {"terraform_version": "1.11.4", "resource_drift": (), "checks": ()}
     made |= {"providers": {AWS_PROVIDER: ("5.100.0",)}, "resource_changes": changes}
+    made |= {"origin": dataclasses.asdict(ORIGIN), "origin_given": dataclasses.asdict(ORIGIN)}
     return Plan(**(made | fields))
 
 
 def managed(*changes: Change, **fields: Any) -> Situation:
     """Give a safe situation in manage mode, with these changes or other facts."""
     made: Json = {"settings": MANAGE, "plan": plan(*(changes or (change(),))), "live": LIVE}
-    made |= {"mfa": production_mfa(), "account": ACCOUNT}
+    made |= {"mfa": production_mfa(), "account": ACCOUNT, "origin": ORIGIN}
     return Situation(**(made | fields))
 
 

@@ -7,6 +7,7 @@ stops as well: a gate that passes because it saw nothing is worse than none.
 
 from poolpost.findings import Finding
 from poolpost.gate import create_rules as gate_create_rules
+from poolpost.gate import origin_rules as gate_origin_rules
 from poolpost.gate import plan_rules as gate_plan_rules
 from poolpost.gate import pool_rules as gate_pool_rules
 from poolpost.gate import proof_rules as gate_proof_rules
@@ -18,6 +19,7 @@ __all__ = ["RULES", "GateRule", "Situation", "judge"]
 
 RULES: tuple[GateRule, ...] = (
     *gate_plan_rules.RULES,
+    *gate_origin_rules.RULES,
     *gate_state_rules.RULES,
     *gate_create_rules.RULES,
     *gate_pool_rules.RULES,

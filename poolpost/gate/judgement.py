@@ -13,6 +13,7 @@ from poolpost.gate import Situation, judge
 from poolpost.gate.passes import passes
 from poolpost.gate.rule import POOL_ADDRESS
 from poolpost.live import Aws
+from poolpost.origin import code_digest, origin_of, stacks_here
 from poolpost.plan import Plan, read_plan
 from poolpost.pool import Json
 from poolpost.pool import snapshots as pool_snapshots
@@ -55,6 +56,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     """
     findings: list[Finding] = []
     plan = _look(findings, "plan-is-readable", lambda: read_plan(plan_json))
+    origin = _look(findings, "origin-is-known", lambda: origin_of(settings, code_digest(stacks_here())))
     settings = with_made_pool(settings, plan)
     aws = Aws(settings) if settings.user_pool.create else aws
     creates = settings.user_pool.id_ is None
@@ -73,6 +75,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         live=live,
         mfa=mfa,
         account=account,
+        origin=origin,
         namesakes=namesakes,
         reviewed=reviewed or None,
         accepted=accepted,

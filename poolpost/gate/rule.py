@@ -14,6 +14,7 @@ from poolpost import pool as core
 from poolpost.findings import Finding, Level
 from poolpost.gate import provider_body
 from poolpost.gate.passes import Pass, wording
+from poolpost.origin import Origin
 from poolpost.plan import Change, Plan
 from poolpost.pool import Json
 from poolpost.pool import messages as pool_messages
@@ -26,7 +27,7 @@ HARMLESS = {("no-op",), ("read",), ("forget",)}
 """Actions of a plan that change nothing at AWS."""
 PATCH_ADDRESS = "terraform_data.user_pool_email"
 POOL_ADDRESS = "aws_cognito_user_pool.pool"
-Fact = Literal["plan", "live", "reviewed", "account", "proof"]
+Fact = Literal["plan", "origin", "live", "reviewed", "account", "proof"]
 Problem = tuple[Level, str, str, str]
 """Level, what it is about, what is wrong, and what to do."""
 
@@ -42,6 +43,7 @@ class Situation:
         live: the raw UserPool as DescribeUserPool gives it.
         mfa: the raw answer of GetUserPoolMfaConfig.
         account: whose credentials these are.
+        origin: of the files and the code as they are here and now.
         namesakes: ids of the pools that have the name of the one to be made; None also where none is to be made.
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
@@ -56,6 +58,7 @@ class Situation:
     live: Json | None
     mfa: Json | None
     account: str | None
+    origin: Origin | None = None
     namesakes: tuple[str, ...] | None = None
     reviewed: Json | None = None
     accepted: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ from poolpost.plan import read_plan
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import EnvironmentFileError, validated
 from tests.conftest import changed
-from tests.gate_situations import EMAIL, POOL, STATE, change, found, managed, plan
+from tests.gate_situations import EMAIL, POOL, STATE, change, found, managed, origin_in_plan, plan
 from tests.scene import REGION, Scene
 
 
@@ -31,7 +31,8 @@ def _plan_of(scene: Scene, **after: Any) -> dict[str, Any]:
         "provider_name": "terraform.io/builtin/terraform",
         "change": {"actions": ["create"], "after": {"triggers_replace": scene.settings.triggers} | after},
     }
-    return {"format_version": "1.2", "planned_values": {}, "complete": True, "resource_changes": [step]}
+    made = {"format_version": "1.2", "planned_values": {}, "complete": True, "resource_changes": [step]}
+    return made | origin_in_plan(scene.settings)
 
 
 @pytest.mark.parametrize("verb", ["plan", "apply", "destroy"])

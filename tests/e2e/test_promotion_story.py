@@ -78,10 +78,14 @@ def _production(team: Team, told: Story) -> None:
     told.said["gate"] = _planned(team, "production")
     team.script("report_files", "production")
     reviewed = team.digest("production")
-    team.edit("production", "[alarms]", "[alarms]\ndaily_sends = 4000")
+    unproved = "[alarms]\nbounce_rate = 0.02"
+    team.edit("production", "[alarms]", unproved)
     team.script("plan", "production")
     told.said["plan changed"] = team.script("apply_plan", "production", "--digest", reviewed)
-    team.edit("production", "[alarms]\ndaily_sends = 4000", "[alarms]")
+    team.edit("production", unproved, "[alarms]")
+    told.said["plan of another file"] = team.script("apply_plan", "production")
+    told.said["judged"] = team.poolpost("gate", "production", "--json")
+    told.pools["not touched"] = team.live("production")
     _planned(team, "production")
     told.said["deploy production"] = team.script("apply_plan", "production", "--digest", reviewed)
     told.pools["production"] = team.live("production")
@@ -176,6 +180,7 @@ def test_production_gets_what_staging_proved(story: Story) -> None:
     ("step", "words"),
     [
         ("plan changed", "is not the approved one"),
+        ("plan of another file", "it was made from other settings than environments/production.toml"),
         ("unhealthy", "not allowed to send"),
         ("drifted", "the plan is not empty: aws_sesv2_configuration_set.sign_in: update"),
         ("other digest", "staging"),
@@ -187,6 +192,15 @@ def test_what_must_not_pass_stops_with_the_right_words(story: Story, step: str, 
     """Each refusal says what is wrong, with the value."""
     assert story.said[step].code == 1, story.said[step].text[-3000:]
     assert words in story.said[step].text
+
+
+def test_an_unproved_plan_is_not_applied_after_its_file_was_put_back(story: Story) -> None:
+    """One rule stops it; without that rule nothing would, since the file is again what was proved."""
+    findings = json.loads(story.said["judged"].text)["findings"]
+    stopping = [each["rule"] for each in findings if each["level"] in {"block", "unknown"}]
+    assert stopping == ["plan-is-of-this-file"]
+    email = story.pools["not touched"]["UserPool"].get("EmailConfiguration", {})
+    assert email.get("EmailSendingAccount") != "DEVELOPER"
 
 
 def test_an_override_is_by_name_and_reason_and_shows(story: Story) -> None:

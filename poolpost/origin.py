@@ -1,0 +1,125 @@
+"""
+What a stack was made from: settings, code and poolpost, as digests that travel inside its plan.
+
+They are the default of a Terraform variable that nothing uses. So they are part of every plan file and of `terraform show
+-json`, and never make a plan non-empty (Terraform 1.11.4; docs/decisions.md, 33).
+"""
+
+import hashlib
+import importlib.util
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, cast
+
+from poolpost.errors import CannotDecide
+from poolpost.pool import Json
+from poolpost.settings import Settings
+
+VARIABLE = "poolpost_origin"
+"""Name of the Terraform variable."""
+PACKAGE = Path(__file__).parent
+CODE = ("main.py", "cdktf.json")
+"""Files of the project that make every stack, beside the packages stacks and poolpost."""
+_SUFFIXES = {".py", ".json"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """
+    What a stack was made from.
+
+    Attributes:
+        settings: SHA-256 of the environment file as it is understood, and of the texts that it names. Comments don't count.
+        code: SHA-256 of the code that makes the stack and writes to the pool.
+        poolpost: its version.
+    """
+
+    settings: str
+    code: str
+    poolpost: str
+
+
+def origin_of(settings: Settings, code: str) -> Origin:
+    """Return the origin of an environment's stack; `code` is its `code_digest`."""
+    understood = settings.model_dump(mode="json", by_alias=True)
+    text = json.dumps([settings.name, understood, settings.pool_messages], sort_keys=True)
+    return Origin(settings=hashlib.sha256(text.encode()).hexdigest(), code=code, poolpost=_version())
+
+
+def code_digest(stacks: Path, project: Path = Path()) -> str:
+    """
+    Return the digest of stacks, poolpost, main.py and cdktf.json: names and bytes, whatever line ends git has checked out.
+
+    Args:
+        stacks: directory of that package.
+        project: where main.py and cdktf.json are; one that is missing counts as missing.
+
+    Raises:
+        CannotDecide: a file cannot be read.
+    """
+    named = {name: project / name for name in CODE if (project / name).is_file()}
+    return digest_of_files(named | _sources("stacks", stacks) | _sources("poolpost", PACKAGE))
+
+
+def digest_of_files(files: dict[str, Path]) -> str:
+    """
+    Return the digest of files by name; line ends are as git keeps them.
+
+    Raises:
+        CannotDecide: a file cannot be read.
+    """
+    found = hashlib.sha256()
+    for name, path in sorted(files.items()):
+        try:
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+        except OSError as error:
+            msg = f"{path} cannot be read, so nobody knows what made the plan: {error}"
+            raise CannotDecide(msg) from None
+        found.update(f"{name} {len(content)}\n".encode() + content)
+    return found.hexdigest()
+
+
+def stacks_here() -> Path:
+    """
+    Return the directory of the package stacks that `cdktf synth` runs here: the project's own, else the installed one.
+
+    Raises:
+        CannotDecide: there is none.
+    """
+    own = Path("stacks")
+    if own.is_dir():
+        return own
+    installed = importlib.util.find_spec("stacks")
+    if installed is None or installed.origin is None:
+        msg = f"there is no stacks/ in {Path.cwd()}, and none is installed; run this in the project"
+        raise CannotDecide(msg)
+    return Path(installed.origin).parent
+
+
+def planned_origin(plan: Json) -> tuple[Any, Any]:
+    """
+    Return what a plan's configuration says that it was made from, and what was planned; a plan without it has None.
+
+    They are the same unless somebody gave the variable another value (-var, TF_VAR_..., a .tfvars file).
+    """
+    declared = plan.get("configuration", {}).get("root_module", {}).get("variables", {}).get(VARIABLE)
+    if not isinstance(declared, dict):
+        return None, None
+    planned = plan.get("variables", {}).get(VARIABLE, {})
+    return cast("Json", declared).get("default"), planned.get("value")
+
+
+def _sources(package: str, directory: Path) -> dict[str, Path]:
+    return {
+        f"{package}/{path.relative_to(directory).as_posix()}": path
+        for path in directory.rglob("*")
+        if path.suffix in _SUFFIXES
+    }
+
+
+@cache
+def _version() -> str:
+    return version("poolpost")
