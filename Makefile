@@ -15,6 +15,11 @@ PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.
 SETUP = $(or $(PYTHON),$(error poolpost needs Python 3.11 or newer, and none of python3, python3.11 to python3.14 \
 	on PATH is: install one and run make again)) -m scripts.setup
 IN = @. .cache/activate &&
+# Values reach the shell as quoted variables, never as text of a line: make would run `$$(shell ...)` in them, the shell `;`.
+export ENV PORT LOCK
+# An environment is a lower-case word, as its file: what else stands there is no name, and might be an option or a path.
+IN_ENV = @case "$$ENV" in ""|[!a-z]*|*[!a-z0-9-]*) printf 'poolpost: %s is no environment: lower-case letters, digits and -\n' \
+	"'$$ENV'" >&2; exit 2;; esac; . .cache/activate &&
 # What writes to AWS wants to be told where: a default is for looking.
 NAMED = @test "$(origin ENV)" != file || { echo "poolpost: say which environment: make $@ ENV=staging" >&2; exit 2; }
 
@@ -48,45 +53,45 @@ synth: setup ## write the Terraform of every environment to cdktf.out/
 	$(IN) cdktf synth
 
 diff: setup ## show what a deploy would change: make diff ENV=staging
-	$(IN) cdktf diff $(ENV)
+	$(IN_ENV) cdktf diff "$$ENV"
 
 deploy: setup ## deploy one environment: make deploy ENV=staging
 	$(NAMED)
-	$(IN) cdktf deploy $(ENV)
+	$(IN_ENV) cdktf deploy "$$ENV"
 
 plan: setup ## plan one environment into cdktf.out/stacks/ENV/plan: make plan ENV=staging (LOCK=false writes nothing)
-	$(IN) python -m scripts.plan $(ENV) --lock $(LOCK)
+	$(IN_ENV) python -m scripts.plan "$$ENV" --lock "$$LOCK"
 
 gate: setup ## judge that plan and the live pool: make gate ENV=staging
-	$(IN) poolpost gate $(ENV)
+	$(IN_ENV) poolpost gate "$$ENV"
 
 report: setup ## say what that plan means for mail, in build/report/: make report ENV=staging
-	$(IN) python -m scripts.report_files $(ENV)
+	$(IN_ENV) python -m scripts.report_files "$$ENV"
 
 apply-plan: setup ## apply that plan and no other, judged again: make apply-plan ENV=staging (DIGEST=the approved one's)
 	$(NAMED)
-	$(IN) python -m scripts.apply_plan $(ENV)$(if $(filter undefined,$(origin DIGEST)),, --digest "$(DIGEST)")
+	$(IN_ENV) python -m scripts.apply_plan "$$ENV" $${DIGEST+--digest "$$DIGEST"}
 
 doctor: setup ## look whether mail will arrive: make doctor ENV=staging
-	$(IN) poolpost doctor $(ENV)
+	$(IN_ENV) poolpost doctor "$$ENV"
 
 drift: setup ## the plan must be empty and the doctor green, told in build/drift/: make drift ENV=staging
-	$(IN) python -m scripts.drift $(ENV)
+	$(IN_ENV) python -m scripts.drift "$$ENV"
 
 evidence: setup ## record what was seen to work, in environments/ENV.evidence.json: make evidence ENV=staging
-	$(IN) poolpost evidence $(ENV)
+	$(IN_ENV) poolpost evidence "$$ENV"
 
 changed: setup ## print the environments whose plan changed since BASE, as JSON: make changed BASE=origin/main
-	$(IN) python -m scripts.changed_environments $(BASE)
+	$(IN) python -m scripts.changed_environments -- "$$BASE"
 
 reviewed: setup ## on GitHub: is that plan the one of the merged pull request? make reviewed ENV=staging
-	$(IN) python -m scripts.reviewed_plan $(ENV)
+	$(IN_ENV) python -m scripts.reviewed_plan "$$ENV"
 
 propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO as it was proved there
-	$(IN) python -m scripts.propose $(FROM) $(TO) $(EVIDENCE)
+	$(IN) python -m scripts.propose -- "$$FROM" "$$TO" "$$EVIDENCE"
 
 local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
-	$(IN) exec python -m scripts.local_aws --port $(PORT)
+	$(IN) exec python -m scripts.local_aws --port "$$PORT"
 
 docs: setup ## write docs/rules.md and the editors' JSON Schema again
 	$(IN) python -m scripts.rules_page && python -m poolpost.settings.schema

@@ -7,11 +7,14 @@ would make everything anew.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+
+from poolpost.settings.files import NAME
 
 EVERY = (
     ".github/workflows/",
@@ -54,9 +57,14 @@ def affected(changed: Iterable[str], environments: Iterable[str]) -> list[str]:
 
 
 def planned_here(project: Path) -> list[str]:
-    """List the environments whose state is kept where CI reaches it."""
+    """
+    List the environments whose state is kept where CI reaches it.
+
+    A file whose name is no environment's is none: the list becomes a matrix, and its names reach shells and issue titles.
+    """
     names: list[str] = []
-    for file in sorted((project / "environments").glob("*.toml")):
+    files = (project / "environments").glob("*.toml")
+    for file in sorted(each for each in files if NAME.fullmatch(each.stem)):
         try:
             backend = tomllib.loads(file.read_text(encoding="utf-8")).get("backend", {})
         except ValueError:  # `poolpost check` says what is wrong
@@ -68,8 +76,19 @@ def planned_here(project: Path) -> list[str]:
 
 def changed_since(base: str) -> list[str]:
     """List the paths that differ between a commit and the working tree's HEAD, deleted ones too."""
-    command = ["git", "diff", "--name-only", "--no-renames", base, "HEAD"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    # Without -z git quotes a name with other characters than ASCII, and then nobody finds what it belongs to.
+    return _git("diff", "--name-only", "--no-renames", "-z", "--end-of-options", base, "HEAD", "--")
+
+
+def follows_links() -> bool:
+    """Return whether a file that plans are made by is a link: a change of what it leads to concerns nobody knows whom."""
+    listed = _git("ls-files", "--stage", "-z", "--", "environments", *EVERY)
+    return any(entry.startswith("120000 ") for entry in listed)
+
+
+def _git(*arguments: str) -> list[str]:
+    done = subprocess.run(["git", *arguments], capture_output=True, check=True)
+    return os.fsdecode(done.stdout).split("\0")[:-1]
 
 
 def main() -> int:
@@ -79,9 +98,11 @@ def main() -> int:
     base = parser.parse_args().base
     environments = planned_here(Path())
     try:
-        found = affected(changed_since(base), environments) if base else environments
+        changed = changed_since(base) if base else []
+        in_doubt = not base or (bool(changed) and follows_links())
+        found = environments if in_doubt else affected(changed, environments)
     except subprocess.CalledProcessError as error:
-        print(f"poolpost: git knows no commit {base!r}: {error.stderr.strip()}", file=sys.stderr)
+        print(f"poolpost: git knows no commit {base!r}: {os.fsdecode(error.stderr).strip()}", file=sys.stderr)
         return 2
     print(json.dumps(found))
     return 0

@@ -1,5 +1,11 @@
-"""`make drift`: is everything still as deployed? An empty plan and a green doctor; told in build/drift/ENV.md."""
+"""
+`make drift`: is everything still as deployed? An empty plan and a green doctor.
 
+build/drift/ENV.md says it in words; build/drift/ENV.json holds the verdict. The words quote what AWS and DNS answered, so
+nobody decides by them.
+"""
+
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +15,6 @@ from scripts.plan import make_plan, stack_of
 from scripts.plan_digest import changed_addresses, read
 
 DIRECTORY = Path("build/drift")
-WELL = "All is well."
-"""First line of what is told when there is nothing to tell; the workflow looks for it."""
 
 
 def look(environment: str) -> tuple[int, str]:
@@ -31,7 +35,7 @@ def look(environment: str) -> tuple[int, str]:
     told = f"### What a deploy would change\n\n{found}\n\n### poolpost doctor {environment}\n\n```\n{done.stdout.rstrip()}\n```\n"
     codes = {1 if changes else 0, done.returncode}
     code = 1 if 1 in codes else max(codes)
-    return code, told if code else f"{WELL}\n\n{told}"
+    return code, told
 
 
 def main() -> int:
@@ -43,6 +47,8 @@ def main() -> int:
         code, told = error.exit_code, f"{error}\n"
     DIRECTORY.mkdir(parents=True, exist_ok=True)
     (DIRECTORY / f"{environment}.md").write_text(told, encoding="utf-8")
+    verdict = {"environment": environment, "exit_code": code}
+    (DIRECTORY / f"{environment}.json").write_text(json.dumps(verdict) + "\n", encoding="utf-8")
     print(told)
     return code
 

@@ -152,17 +152,6 @@ def test_what_was_approved_is_a_digest(approved: str) -> None:
         apply_plan("staging", approved)
 
 
-@pytest.mark.parametrize(
-    ("given", "handed"), [({}, ""), ({"DIGEST": ""}, ' --digest ""'), ({"DIGEST": "a"}, ' --digest "a"')]
-)
-def test_make_hands_an_empty_digest_on(given: dict[str, str], handed: str) -> None:
-    """From its environment, as the workflow gives it."""
-    environment = os.environ | {"ENV": "staging"} | given
-    command = ["make", "-n", "apply-plan"]
-    shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
-    assert f"scripts.apply_plan staging{handed}\n" in shown
-
-
 @pytest.mark.parametrize(("approved", "applied"), [(None, True), (digest(PLAN), True), ("0" * 64, False)])
 def test_only_the_approved_plan_is_applied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, approved: str | None, *, applied: bool

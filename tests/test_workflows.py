@@ -152,6 +152,16 @@ def test_no_script_is_built_from_an_expression(name: str) -> None:
     assert PARSED[name]["defaults"]["run"]["shell"] == "bash"
 
 
+READS_PROSE = re.compile(r"\b(e?grep|awk|sed)\b.*\.(md|txt|log)\b")
+
+
+def test_no_step_decides_by_prose() -> None:
+    """Reports quote what AWS and DNS answered: a line in them may be anybody's; verdicts are exit codes and JSON."""
+    lines = [line for text in TEXTS.values() for line in text.splitlines()]
+    assert [line for line in lines if READS_PROSE.search(line)] == []
+    assert READS_PROSE.search("if grep -qsx 'All is well.' found/*.md; then")
+
+
 def test_no_plan_is_an_artifact() -> None:
     """A plan file holds sensitive values and can be forged; a deploy applies what it planned itself."""
     paths = [

@@ -12,7 +12,8 @@ from poolpost.settings.model import Settings
 from poolpost.settings.validation import EnvironmentFileError, as_finding, validated
 
 DIRECTORY = Path("environments")
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
+NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
+"""What an environment may be called: its name becomes a stack, a directory, an argument and a resource's name."""
 
 
 def names(directory: Path = DIRECTORY) -> list[str]:
@@ -102,7 +103,7 @@ def _no_such_environment(name: str, path: Path, directory: Path) -> str:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    if not _NAME.fullmatch(path.stem):
+    if not NAME.fullmatch(path.stem):
         problem = f"{path.stem!r} cannot name a stack; allowed are lower-case letters, digits and '-', a letter first"
         raise EnvironmentFileError(path, [as_finding("file-name", "file name", problem)])
     try:

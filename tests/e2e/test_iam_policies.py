@@ -225,7 +225,8 @@ def test_the_nightly_look_tells_the_plan_and_the_doctor(seen: Seen, deployment: 
     assert seen.looked["drift"] in {1, 3}
     assert "Nothing: everything is as the last deploy left it." in told
     assert "### poolpost doctor staging" in told
-    assert "All is well." not in told.splitlines()
+    verdict = json.loads((deployment.project / "build/drift/staging.json").read_text(encoding="utf-8"))
+    assert verdict == {"environment": "staging", "exit_code": seen.looked["drift"]}
 
 
 def test_the_report_says_which_plan_it_is_about(seen: Seen, deployment: Deployment) -> None:
