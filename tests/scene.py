@@ -13,6 +13,7 @@ import pytest
 from emulator.client import EmbeddedAws
 from poolpost.live import Aws
 from poolpost.pool.apply import Applied, apply
+from poolpost.pool.snapshots import before_writes
 from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
@@ -36,6 +37,15 @@ class Scene:
     def live(self) -> dict[str, Any]:
         """Look at the pool behind poolpost's back."""
         return self.server.pool(REGION, self.settings.user_pool.id)
+
+    def state(self) -> dict[str, Any]:
+        """Look at pool and factors as a snapshot has them."""
+        live = self.live()
+        return {"UserPool": live["UserPool"], "MfaConfig": live["Mfa"]}
+
+    def snapshots(self) -> list[Path]:
+        """List the snapshots that applies left behind, the latest first."""
+        return before_writes(self.settings, self.directory)
 
     def writes(self) -> list[dict[str, Any]]:
         """List the UpdateUserPool calls that this pool got."""

@@ -93,6 +93,26 @@ def restore(
 
 
 @pool.command()
+def accept(
+    environment: Environment,
+    members: Annotated[list[str], typer.Argument(metavar="MEMBER...", help="A member such as LambdaConfig.")],
+    *,
+    json: Json = False,
+) -> None:
+    """
+    Take members of the live pool as they are into the baseline: what they have lost was meant.
+
+    Writes a file below .poolpost/snapshots/ and nothing to AWS. Exit codes: 0 accepted, 1 the baseline is the reviewed
+    snapshot, 2 nothing of a member is lost, 3 AWS could not be asked.
+
+    Example: poolpost pool accept production LambdaConfig
+    """
+    from poolpost.pool.commands import accept_pool
+
+    raise typer.Exit(accept_pool(environment, members=tuple(members), json=json))
+
+
+@pool.command()
 def apply(
     environment: Environment,
     *,

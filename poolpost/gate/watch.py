@@ -14,7 +14,7 @@ from poolpost.gate.judgement import NEW, Judgement, fingerprint
 from poolpost.gate.meanwhile import Meanwhile
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.live import Aws
-from poolpost.pool import Json, losses, unfinished
+from poolpost.pool import Json, baseline, losses, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.write import changed_pool
@@ -73,6 +73,7 @@ class ExistingPool:
         self.mark: unfinished.Mark | None = None
         self._aws = Aws(settings)
         self._factors = self._aws.mfa_configuration()
+        self._wanted: Json = {"UserPool": live, "MfaConfig": self._factors}
         self.judged = fingerprint(live)
 
     def before(self) -> None:
@@ -87,11 +88,15 @@ class ExistingPool:
             )
             raise Stopped(msg)
         if self._settings.user_pool.mode == "manage":
-            unfinished.settle(self._settings, self._live, factors, compare=losses.changes)
+            unfinished.settle(self._settings, self._live, factors)
         if self.saves:
-            saved = pool_snapshots.save(self._settings, self._live, factors)
+            judged = {"UserPool": self._live, "MfaConfig": factors}
+            lost = baseline.lost_paths(self._settings, self._live, factors)
+            last = baseline.find(self._settings)
+            self._wanted = baseline.expected(self._settings, judged, last.snapshot if last else judged)
+            saved = pool_snapshots.save(self._settings, judged, lost=lost)
             report.note(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
-            self.mark = unfinished.Mark(saved)
+            self.mark = unfinished.Mark(saved, self._wanted)
 
     def meanwhile(self) -> AbstractContextManager[object]:
         """Look where the provider writes: our own step looks itself."""
@@ -105,12 +110,16 @@ class ExistingPool:
     def _compare(self, applied: int) -> None:
         wrote = self.mark is not None and applied == 0
         now = changed_pool(self._aws, self._live) if wrote else self._aws.user_pool()
-        before = {"UserPool": self._live, "MfaConfig": self._factors}
-        found = pool_snapshots.changes(self._settings, before, now, self._aws.mfa_configuration(), losses.changes)
+        before, factors = {"UserPool": self._live, "MfaConfig": self._factors}, self._aws.mfa_configuration()
+        found = pool_snapshots.changes(self._settings, before, now, factors, losses.changes)
         if wrote and core.unchanged(self._live, now):
             msg = f"the apply ended well, but user pool {self._pool_id} is as it was before it; run the same command again"
             raise CannotDecide(msg)
         if self.mark is not None:
+            if applied == 0 or core.email_configuration(now) != core.email_configuration(self._live):
+                lost = [each.path for each in found if each.before is not None]
+                state = {"UserPool": now, "MfaConfig": factors}
+                baseline.record(self._settings, state, self._wanted, lost_now=lost)
             self.mark.remove()
         self._stop_where_overwritten(now)
         if found and applied != 0 and core.email_configuration(now) == core.email_configuration(self._live):
@@ -146,7 +155,8 @@ class ExistingPool:
         gone, between = self._meanwhile.overwritten(now) if self._meanwhile else ([], now)
         if not gone:
             return
-        saved = pool_snapshots.save(self._settings, between, self._factors, label="meanwhile-")
+        seen = {"UserPool": between, "MfaConfig": self._factors}
+        saved = pool_snapshots.save(self._settings, seen, why="meanwhile")
         lines = [f"somebody else changed user pool {self._pool_id} during the apply, and it is gone again:"]
         lines += [f"  - {difference}" for difference in gone]
         only = dict.fromkeys(difference.path.partition(".")[0].partition("[")[0] for difference in gone)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poolpost import pool as core
-from poolpost.errors import Stopped, UsageError
+from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.live import Aws
 from poolpost.pool import Json, unfinished
+from poolpost.pool import baseline as pool_baseline
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.baseline import Baseline
 from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.pool.write import rewrite
 from poolpost.readiness import not_ready
@@ -34,7 +36,7 @@ class Applied:
         after: EmailConfiguration as it is.
         unknown: members of the pool that this poolpost does not know.
         messages: paths of the message members that were written and are another now.
-        others: the snapshot since which somebody else changed settings beside the e-mail; None: nobody did, as far as known.
+        others: the baseline, where the pool has lost settings of it beside the e-mail; None: it has not, as far as known.
     """
 
     changed: bool
@@ -77,11 +79,14 @@ def apply(
     aws.check_account()
     pool, mfa = aws.user_pool(), aws.mfa_configuration()
     unfinished.settle(settings, pool, mfa, directory)
+    pool_baseline.stop_unless_settled(settings, pool, mfa, directory)
+    last = pool_baseline.find(settings, directory)
     before, unknown = core.email_configuration(pool), tuple(core.unknown_members(pool))
     if before == wanted and pool_messages.as_wanted(pool, messages):
         what = "e-mail configuration and the messages are" if messages else "e-mail configuration is"
+        others = _say_what_else_changed(settings, last, pool, mfa, say)
         say(f"{settings.user_pool.id}: the {what} already as wanted; nothing was written")
-        return Applied(changed=False, snapshot=None, before=before, after=before, unknown=unknown)
+        return Applied(changed=False, snapshot=None, before=before, after=before, unknown=unknown, others=others)
     refuse(settings, pool, accepted)
     _refuse_default_sender(settings, pool, mfa)
     _refuse_dead_link(settings, pool)
@@ -90,11 +95,13 @@ def apply(
     if missing:
         raise Stopped(_not_switched(settings, missing))
 
-    others = _say_what_else_changed(settings, pool, mfa, say, directory)
-    snapshot = pool_snapshots.save(settings, pool, mfa, directory)
+    others = _say_what_else_changed(settings, last, pool, mfa, say)
+    lost = pool_baseline.lost_paths(settings, pool, mfa, directory)
+    state = {"UserPool": pool, "MfaConfig": mfa}
+    snapshot = pool_snapshots.save(settings, state, directory, lost=lost)
     say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
     target = pool_messages.merged(pool, messages) | {"EmailConfiguration": wanted}
-    after = rewrite(settings, aws, {"UserPool": pool, "MfaConfig": mfa}, target, snapshot)
+    after = rewrite(settings, aws, state, target, snapshot, known=last.snapshot if last else None)
     email = core.email_configuration(after)
     written = tuple(path for path in messages if not pool_messages.as_wanted(pool, {path: messages[path]}))
     return Applied(
@@ -102,30 +109,25 @@ def apply(
     )
 
 
-def _say_what_else_changed(settings: Settings, pool: Json, mfa: Json, say: Say, directory: Path) -> Path | None:
+def _say_what_else_changed(settings: Settings, last: Baseline | None, pool: Json, mfa: Json, say: Say) -> Path | None:
     """
-    Say what differs from the last snapshot, before a new one becomes the last; give that snapshot when something does.
+    Say what differs from the baseline; returns its path when something of it is lost.
 
     It is the pool's owner's business and stops nothing, but whoever resets the e-mail by a bare UpdateUserPool resets
-    all the rest too, and a repair of the e-mail alone would look like the end of it.
+    all the rest too, and a repair of the e-mail alone would look like the end of it. So what is lost is said every time.
     """
-    last = pool_snapshots.last(settings, directory)
-    if last is None:
+    found = pool_snapshots.changes(settings, last.snapshot, pool, mfa) if last else []
+    if last is None or not found:
         return None
-    try:
-        saved = pool_snapshots.load(last, settings)
-    except UsageError as error:
-        say(f"the last snapshot cannot be compared with: {error}")
-        return None
-    found = pool_snapshots.changes(settings, saved, pool, mfa)
-    if found:
-        say(
-            f"{settings.user_pool.id}: since {last.as_posix()} somebody changed {len(found)} settings beside the e-mail:"
-        )
-        for difference in found:
-            say(f"  - {difference}")
-        say(f"if that was not meant: poolpost pool restore {settings.name} --snapshot {last.as_posix()}")
-    return last if found else None
+    say(
+        f"{settings.user_pool.id}: since {last.path.as_posix()} somebody changed {len(found)} settings beside the e-mail:"
+    )
+    for difference in found:
+        say(f"  - {difference}")
+    lost = pool_baseline.lost(settings, last, pool, mfa)
+    if lost:
+        say(pool_baseline.remedy(settings, last, lost))
+    return last.path if lost else None
 
 
 def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:

@@ -11,11 +11,11 @@ from poolpost.findings import exit_code
 from poolpost.gate.judgement import JUDGED, fingerprint
 from poolpost.gate.watch import refuse_namesakes
 from poolpost.live import Aws
-from poolpost.pool import email_configuration, unknown_members
+from poolpost.pool import Json, baseline, email_configuration, unknown_members
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.apply import apply, wait_until_ready
-from poolpost.pool.restore import left_out, restore, target_of, what_changes
+from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
 from poolpost.settings import Settings, load
 
 PLANNED = "POOLPOST_PLANNED"
@@ -65,10 +65,8 @@ def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int
         what = ", ".join([*changed, *done.messages]) or "nothing"
         report.console().print(f"user pool {settings.user_pool.id}: only {what} changed", soft_wrap=True)
     if done.others:
-        # The new snapshot has the pool as somebody left it: verify and restore start from there, unless told otherwise.
-        before = f"--snapshot {done.others.as_posix()}"
         report.note(
-            f"but somebody else changed it before, as listed above: poolpost pool restore {environment} {before}"
+            f"but somebody else changed it before, as listed above; 'poolpost pool restore {environment}' puts it back"
         )
     return 0
 
@@ -96,50 +94,77 @@ def pool_ready(environment: str, *, json: bool) -> int:
 
 
 def snapshot_pool(environment: str, *, json: bool) -> int:
-    """Write the reviewed snapshot."""
+    """Write the reviewed snapshot, and say what the pool has lost against the baseline so far."""
     settings, aws = _account(environment)
-    path = pool_snapshots.write_reviewed(settings, aws.user_pool(), aws.mfa_configuration())
+    pool, mfa = aws.user_pool(), aws.mfa_configuration()
+    last = baseline.find(settings)
+    lost = baseline.lost(settings, last, pool, mfa) if last else []
+    path = pool_snapshots.write_reviewed(settings, pool, mfa)
     if json:
-        report.as_json({"snapshot": path})
-    else:
-        report.console().print(
-            f"{path.as_posix()} written; commit it, and every change of the pool shows in a pull request"
-        )
+        report.as_json({"snapshot": path, "lost": lost})
+        return 0
+    report.console().print(
+        f"{path.as_posix()} written; commit it, and every change of the pool shows in a pull request"
+    )
+    if last and lost:
+        report.note(f"against {last.path.as_posix()} the pool has lost the following, which a merge accepts:")
+        for difference in lost:
+            report.note(f"  - {difference}")
     return 0
 
 
 def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
-    """Compare the live pool with a snapshot."""
+    """Compare the live pool with a snapshot, or with the baseline."""
     settings, aws = _account(environment)
-    path = snapshot or pool_snapshots.newest(settings)
-    saved = pool_snapshots.load(path, settings)
-    found = pool_snapshots.changes(settings, saved, aws.user_pool(), aws.mfa_configuration())
+    path, saved = _snapshot(settings, snapshot)
+    pool, mfa = aws.user_pool(), aws.mfa_configuration()
+    found = pool_snapshots.changes(settings, saved, pool, mfa, pool_snapshots.comparison(settings))
     if json:
         report.as_json({"snapshot": path, "differences": found})
-    else:
-        verdict = "differs from" if found else "is the same as"
-        aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
-        report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
-        report.lines(found)
-        if found:
-            report.note(f"to put them back: poolpost pool restore {settings.name} --snapshot {path.as_posix()}")
+        return 1 if found else 0
+    verdict = "differs from" if found else "is the same as"
+    aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
+    report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
+    report.lines(found)
+    _warn_of_damaged(settings, path, saved)
+    last = baseline.find(settings)
+    lost = baseline.lost(settings, last, pool, mfa) if last else []
+    if last and lost:
+        report.note(baseline.remedy(settings, last, lost))
+    elif found and last and last.path != path:
+        report.note(f"it has all settings of {last.path.as_posix()}, the state that it is to be in")
     return 1 if found else 0
+
+
+def accept_pool(environment: str, *, members: tuple[str, ...], json: bool) -> int:
+    """Take members of the live pool as they are into the baseline."""
+    settings, aws = _account(environment)
+    found = baseline.accept(settings, members, {"UserPool": aws.user_pool(), "MfaConfig": aws.mfa_configuration()})
+    if json:
+        report.as_json({"accepted": found})
+    else:
+        report.console().print(f"user pool {settings.user_pool.id}: accepted as it is now")
+        report.lines(found)
+    return 0
 
 
 def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ...], yes: bool, json: bool) -> int:
     """Show what would change, ask, and put it back."""
     settings, aws = _account(environment)
-    path = snapshot or pool_snapshots.newest(settings)
+    path, saved_pool = _snapshot(settings, snapshot)
+    last = baseline.find(settings)
     live = aws.user_pool()
-    saved_pool = pool_snapshots.load(path, settings)
     target = target_of(live, saved_pool, only, settings.pool_messages)
     found = what_changes(live, target)
     left = [] if only else left_out(saved_pool, target, settings.pool_messages)
     if not found:
         report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
-    elif not yes:
+    else:
+        _warn_of_damaged(settings, path, saved_pool)
+    if found and not yes:
         _ask(settings, path, [str(difference) for difference in found])
-    saved = restore(settings, aws, live, target) if found else None
+    known = known_after(saved_pool, last.snapshot if last else None, target, only)
+    saved = restore(settings, aws, live, target, known=known) if found else None
     factors = [] if only else pool_snapshots.factor_changes(saved_pool.get("MfaConfig", {}), aws.mfa_configuration())
     if json:
         report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": [*left, *factors]})
@@ -157,6 +182,25 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
         for factor in factors:
             report.note(f"  {factor}")
     return 1 if factors or left else 0
+
+
+def _snapshot(settings: Settings, named: Path | None) -> tuple[Path, Json]:
+    """Load a snapshot, or the baseline where none is named."""
+    if named is not None:
+        return named, pool_snapshots.load(named, settings)
+    last = baseline.required(settings)
+    return last.path, last.snapshot
+
+
+def _warn_of_damaged(settings: Settings, path: Path, snapshot: Json) -> None:
+    """Say of a snapshot that was taken of a damaged pool that it was; of the baseline, that it is none."""
+    lost = pool_snapshots.lost_in(snapshot)
+    last = baseline.find(settings)
+    if lost and last and last.path != path:
+        report.note(
+            f"when {path.as_posix()} was taken, the pool had lost {len(lost)} of its settings ({', '.join(lost)}); "
+            f"the state that it is to be in is in {last.path.as_posix()}"
+        )
 
 
 def _parsed(planned: str) -> object:

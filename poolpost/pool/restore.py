@@ -6,7 +6,7 @@ from pathlib import Path
 from poolpost import pool as core
 from poolpost.errors import UsageError
 from poolpost.live import Aws
-from poolpost.pool import Difference, Json
+from poolpost.pool import Difference, Json, baseline
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.apply import refuse
@@ -51,9 +51,25 @@ def _merged(live: Json, saved: Json) -> Json:
     return merged
 
 
-def restore(settings: Settings, aws: Aws, live: Json, target: Json, directory: Path = pool_snapshots.SNAPSHOTS) -> Path:
+def restore(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
+    settings: Settings,
+    aws: Aws,
+    live: Json,
+    target: Json,
+    directory: Path = pool_snapshots.SNAPSHOTS,
+    *,
+    known: Json | None = None,
+) -> Path:
     """
-    Write the target; the pool as it is now is saved first.
+    Write the target; the pool as it is now is saved first, and the pool as it is then becomes the baseline.
+
+    Args:
+        settings: the environment.
+        aws: its account.
+        live: the raw pool as it is.
+        target: as `target_of` gives it.
+        directory: where snapshots are.
+        known: the snapshot whose settings the pool should have afterwards, as `known_after` gives it; None: the target.
 
     Raises:
         Stopped: as `pool_write.rewrite` and `pool_apply.refuse` say.
@@ -61,9 +77,27 @@ def restore(settings: Settings, aws: Aws, live: Json, target: Json, directory: P
     refuse(settings, live, frozenset())
     refuse(settings, target, frozenset())
     factors = aws.mfa_configuration()
-    saved = pool_snapshots.save(settings, live, factors, directory, label="before-restore-")
-    rewrite(settings, aws, {"UserPool": live, "MfaConfig": factors}, target, saved)
+    lost = baseline.lost_paths(settings, live, factors, directory)
+    before = {"UserPool": live, "MfaConfig": factors}
+    saved = pool_snapshots.save(settings, before, directory, why="before a restore", lost=lost)
+    rewrite(settings, aws, before, target, saved, known=known)
     return saved
+
+
+def known_after(snapshot: Json, last: Json | None, target: Json, only: tuple[str, ...]) -> Json:
+    """
+    Return the snapshot whose settings the pool should have after a restore.
+
+    Args:
+        snapshot: what is restored from.
+        last: the baseline so far, where there is one.
+        target: the raw pool that the restore writes.
+        only: the members that it puts back; () stands for all.
+    """
+    if not only or last is None:
+        return snapshot
+    others = {member: value for member, value in last["UserPool"].items() if member not in only}
+    return last | {"UserPool": others | {member: target[member] for member in only if member in target}}
 
 
 def left_out(snapshot: Json, target: Json, messages: Messages) -> list[Difference]:

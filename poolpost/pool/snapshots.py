@@ -1,18 +1,20 @@
 """
 User pools in files: the snapshot that every write leaves behind, and the reviewed one that a pull request shows.
 
-A snapshot is `{"UserPool": DescribeUserPool's object, "MfaConfig": GetUserPoolMfaConfig's answer}`, raw. Neither API
-returns a secret; ARNs and message texts are kept.
+A snapshot is `{"UserPool": DescribeUserPool's object, "MfaConfig": GetUserPoolMfaConfig's answer, "Taken": ...}`, the
+first two raw. Neither API returns a secret; ARNs and message texts are kept. `Taken` says why the snapshot exists (`Why`)
+and what the pool had lost against its baseline at that time (`Lost`, paths); snapshots of older versions have none.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, Json
+from poolpost.pool import Difference, Json, losses
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
@@ -21,46 +23,51 @@ Compare = Callable[[Json, Json], list[Difference]]
 SNAPSHOTS = Path(".poolpost/snapshots")
 
 
-def save(settings: Settings, pool: Json, mfa: Json, directory: Path = SNAPSHOTS, label: str = "") -> Path:
+Why = Literal["before a write", "before a restore", "meanwhile", "reviewed", "baseline"]
+_LABELS: dict[Why, str] = {"before a write": "", "before a restore": "before-restore-", "meanwhile": "meanwhile-"}
+
+
+def save(
+    settings: Settings,
+    state: Json,
+    directory: Path = SNAPSHOTS,
+    *,
+    why: Why = "before a write",
+    lost: Collection[str] = (),
+) -> Path:
     """
     Save a pool as it is, under the environment's name and the time (UTC); never half-written.
 
-    A snapshot with a label is found by its path only: one that a restore leaves behind must not be what the next
-    restore starts from.
+    Args:
+        settings: the environment.
+        state: the live pool and its MFA configuration, raw: `{"UserPool": ..., "MfaConfig": ...}`.
+        directory: where snapshots go.
+        why: the reason; what a restore replaces, or an apply overwrites, is found by its path only.
+        lost: paths of the settings that the pool has lost since its baseline.
 
     Raises:
         CannotDecide: there is no room or no permission; without a snapshot nothing may be written to the pool.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    path = directory / f"{settings.name}-{settings.user_pool.id}-{label}{stamp}.json"
+    path = directory / f"{settings.name}-{settings.user_pool.id}-{_LABELS[why]}{stamp}.json"
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        _write(path, {"UserPool": pool, "MfaConfig": mfa})
+        write(path, state | {"Taken": {"Why": why, "Lost": sorted(lost)}})
     except OSError as error:
         msg = f"user pool {settings.user_pool.id} cannot be saved to {path.as_posix()} ({error}); nothing was written to it"
         raise CannotDecide(msg) from error
     return path
 
 
-def last(settings: Settings, directory: Path = SNAPSHOTS) -> Path | None:
-    """Find the last snapshot that a write left behind; None when there is none on this machine."""
-    return max(directory.glob(f"{settings.name}-{settings.user_pool.id}-[0-9]*.json"), default=None)
+def before_writes(settings: Settings, directory: Path = SNAPSHOTS) -> list[Path]:
+    """List the snapshots that writes left behind on this machine, the latest first."""
+    return sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-[0-9]*.json"), reverse=True)
 
 
-def newest(settings: Settings, directory: Path = SNAPSHOTS) -> Path:
-    """
-    Find the last snapshot of the environment's pool, else the reviewed one.
-
-    Raises:
-        UsageError: there is none.
-    """
-    path = last(settings, directory) or reviewed_path(settings)
-    if not path.is_file():
-        msg = (
-            f"there is no snapshot of {settings.user_pool.id} in {directory.as_posix()}/; name one with --snapshot FILE"
-        )
-        raise UsageError(msg)
-    return path
+def lost_in(snapshot: Json) -> tuple[str, ...]:
+    """Return the paths that a pool had lost when this snapshot of it was taken; () too where nobody knew."""
+    taken = snapshot.get("Taken")
+    return tuple(taken.get("Lost", ())) if isinstance(taken, dict) else ()
 
 
 def load(path: Path, settings: Settings) -> Json:
@@ -108,11 +115,16 @@ def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
     kept = {member: value for member, value in pool.items() if member not in left_out}
     path = reviewed_path(settings)
     try:
-        _write(path, {"UserPool": kept, "MfaConfig": mfa})
+        write(path, {"UserPool": kept, "MfaConfig": mfa, "Taken": {"Why": "reviewed"}})
     except OSError as error:
         msg = f"{path.as_posix()} cannot be written ({error}); make room or mend its permissions, and run it again"
         raise CannotDecide(msg) from error
     return path
+
+
+def comparison(settings: Settings) -> Compare:
+    """Return how two pools are compared: in `manage` mode what the provider leaves out, or fills in, is no change."""
+    return losses.changes if settings.user_pool.mode == "manage" else core.differences
 
 
 def changes(
@@ -156,8 +168,14 @@ def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
         raise Stopped("\n".join(lines))
 
 
-def _write(path: Path, value: Json) -> None:
+def write(path: Path, value: Json) -> None:
+    """Write a snapshot whole or not at all."""
     draft = path.with_suffix(".tmp")
-    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    draft.write_bytes(text.encode("utf-8", "backslashreplace"))  # of a lone surrogate that is its JSON escape
+    draft.write_bytes(as_bytes(value))
     draft.replace(path)
+
+
+def as_bytes(snapshot: Json) -> bytes:
+    """Write a snapshot as text; of a lone surrogate that is its JSON escape."""
+    text = json.dumps(snapshot, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace")

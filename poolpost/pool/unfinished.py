@@ -13,7 +13,8 @@ from typing import Self
 
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Json
+from poolpost.pool import Difference, Json
+from poolpost.pool import baseline as pool_baseline
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import Settings
 
@@ -22,14 +23,18 @@ MARK = ".uncompared"
 
 class Mark:
     """
-    Stands beside a snapshot from right before a write until the pool was compared.
+    Stands beside a snapshot from right before a write until the pool was compared; it holds what was to be written.
 
     It is locked by the process that writes, until that ends or leaves the context.
     """
 
-    def __init__(self, snapshot: Path) -> None:
+    def __init__(self, snapshot: Path, wanted: Json) -> None:
         """
-        Make it.
+        Create it.
+
+        Args:
+            snapshot: where the pool as it was is saved.
+            wanted: the pool as it is to be, as a snapshot.
 
         Raises:
             CannotDecide: there is no room or no permission; without a mark nothing may be written to the pool.
@@ -37,6 +42,7 @@ class Mark:
         self._path = snapshot.with_suffix(MARK)
         try:
             self._descriptor = _locked(self._path)
+            _fill(self._descriptor, wanted)
         except OSError as error:
             msg = (
                 f"{self._path.as_posix()} cannot be written ({error}); nothing was written to the user pool; mend that, and "
@@ -69,29 +75,31 @@ def _locked(path: Path) -> int:
     return descriptor
 
 
-def settle(
-    settings: Settings,
-    pool: Json,
-    mfa: Json,
-    directory: Path = pool_snapshots.SNAPSHOTS,
-    compare: pool_snapshots.Compare = core.differences,
-) -> None:
+def _fill(descriptor: int, wanted: Json) -> None:
+    os.truncate(descriptor, 0)
+    remaining = pool_snapshots.as_bytes(wanted)
+    while remaining:
+        remaining = remaining[os.write(descriptor, remaining) :]
+
+
+def settle(settings: Settings, pool: Json, mfa: Json, directory: Path = pool_snapshots.SNAPSHOTS) -> None:
     """
-    Compare the live pool with each snapshot whose write was cut off; each is told once.
+    Compare the live pool with what each write that was cut off had before it and wanted; each comparison is made once.
+
+    What is lost stays open in the baseline (`baseline.stop_unless_settled`).
 
     Args:
         settings: the environment.
         pool: the live pool, raw.
         mfa: its MFA configuration, raw.
         directory: where the snapshots are.
-        compare: lists what differs between two raw pools.
 
     Raises:
         Stopped: settings beside the e-mail differ, nobody can tell any more, or the write is still under way.
     """
     for mark in _marks(settings, directory):
         _stop_while_locked(settings, mark)
-        told = _told(settings, pool, mfa, mark.with_suffix(".json"), compare)
+        told = _told(settings, {"UserPool": pool, "MfaConfig": mfa}, mark)
         mark.unlink(missing_ok=True)
         if told:
             raise Stopped(told)
@@ -129,22 +137,48 @@ def _stop_while_locked(settings: Settings, mark: Path) -> None:
         raise CannotDecide(msg) from error
 
 
-def _told(settings: Settings, pool: Json, mfa: Json, snapshot: Path, compare: pool_snapshots.Compare) -> str:
-    """Say what was lost since a snapshot, or that nobody can tell; '' when nothing was."""
+def _told(settings: Settings, state: Json, mark: Path) -> str:
+    """Say what was lost in a write, or that nobody can tell; '' when nothing was."""
+    snapshot = mark.with_suffix(".json")
     cut_off = f"a write to user pool {settings.user_pool.id} was cut off before it could compare"
     try:
-        saved = pool_snapshots.load(snapshot, settings)
+        before = pool_snapshots.load(snapshot, settings)
     except UsageError as error:
         return (
             f"{cut_off}, and now nobody can: {error}. Nothing was written now; look at the pool's settings yourself, and run "
             "the same command again"
         )
-    found = pool_snapshots.changes(settings, saved, pool, mfa, compare)
+    if core.unchanged(before["UserPool"], state["UserPool"]):
+        return ""  # it did not take effect, and nobody else wrote
+    wanted = _wanted(settings, mark, before)
+    found = _neither(settings, before, wanted, state)
+    lost = [each for each in found if each.before is not None]
+    paths = [each.path for each in lost]
+    pool_baseline.record(settings, state, wanted, lost_now=paths, directory=mark.parent)
     if not found:
         return ""
     lines = [f"{cut_off}. Since then:"]
     lines += [f"  - {difference}" for difference in found]
     lines.append(f"nothing was written now; the pool as it was is in {snapshot.as_posix()}")
-    restore = f"poolpost pool restore {settings.name} --snapshot {snapshot.as_posix()}"
-    lines.append(f"to look at what can be put back: {restore}; if all of it is meant, run the same command again")
+    if lost:
+        lines.append(pool_baseline.remedy(settings, pool_baseline.required(settings, mark.parent), lost))
+    else:
+        lines.append("nothing of it is lost; if all of it is meant, run the same command again")
     return "\n".join(lines)
+
+
+def _wanted(settings: Settings, mark: Path, before: Json) -> Json:
+    """Return what was to be written; of a mark that is empty or half-written, the pool as it was."""
+    try:
+        return pool_snapshots.load(mark, settings)
+    except UsageError:
+        return before
+
+
+def _neither(settings: Settings, before: Json, wanted: Json, state: Json) -> list[Difference]:
+    """List what is neither as it was before the write nor as the write wanted it."""
+    compare = pool_snapshots.comparison(settings)
+    pool, mfa = state["UserPool"], state["MfaConfig"]
+    since = {each.path for each in pool_snapshots.changes(settings, before, pool, mfa, compare)}
+    found = pool_snapshots.changes(settings, wanted, pool, mfa, compare)
+    return [each for each in found if each.path in since]

@@ -12,7 +12,7 @@ from pathlib import Path
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.live import AnswerLost, Aws
-from poolpost.pool import Difference, Json
+from poolpost.pool import Difference, Json, baseline
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.snapshots import factor_changes
 from poolpost.pool.unfinished import Mark, stop_while_another_writes
@@ -22,7 +22,9 @@ LOOKS, SECONDS_BETWEEN = 4, 1.0
 """How often, and how far apart, a pool is looked at that is as it was although its update was answered with a yes."""
 
 
-def rewrite(settings: Settings, aws: Aws, before: Json, target: Json, snapshot: Path) -> Json:
+def rewrite(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
+    settings: Settings, aws: Aws, before: Json, target: Json, snapshot: Path, *, known: Json | None = None
+) -> Json:
     """
     Make the pool `target`, which differs from `before` in what is wanted only.
 
@@ -31,7 +33,9 @@ def rewrite(settings: Settings, aws: Aws, before: Json, target: Json, snapshot: 
         aws: its account.
         before: the pool that the target was made from, with its MFA configuration: raw, as in a snapshot.
         target: the raw pool that is wanted; all of it is sent.
-        snapshot: where `before` is saved.
+        snapshot: where `before` is saved; the baseline is beside it.
+        known: the snapshot whose settings the pool should have afterwards; what the target lacks of it was lost before.
+            None: the target's own.
 
     Raises:
         Stopped: somebody else changed the pool meanwhile (nothing was written), or the pool is not the target
@@ -42,14 +46,18 @@ def rewrite(settings: Settings, aws: Aws, before: Json, target: Json, snapshot: 
     factors = aws.mfa_configuration()
     _still_the_same(settings, before, aws.user_pool(), factors)
     body = core.update_body(target, core.email_configuration(target))
-    with Mark(snapshot) as mark:
+    written = {"UserPool": target, "MfaConfig": _expected_factors(before, target)}
+    wanted = baseline.expected(settings, written, known or written)
+    with Mark(snapshot, wanted) as mark:
         after, factors = _write(settings, aws, before["UserPool"], body, mark)
         found = _not_as_wanted(settings, target, after)
-        others = factor_changes(_expected_factors(before, target), factors)
-        report = _report(settings, found, others, body, snapshot) if found or others else ""
+        others = factor_changes(written["MfaConfig"], factors)
+        lost = [each.path for each in (*found, *others) if each.before is not None]
+        state = {"UserPool": after, "MfaConfig": factors}
+        baseline.record(settings, state, wanted, lost_now=lost, directory=snapshot.parent)
         mark.remove()
-    if report:
-        raise Stopped(report)
+    if found or others:
+        raise Stopped(_report(settings, found, others, body, snapshot))
     return after
 
 
@@ -118,12 +126,11 @@ def _not_as_wanted(settings: Settings, target: Json, after: Json) -> list[Differ
 
 
 def _report(settings: Settings, found: list[Difference], factors: list[Difference], body: Json, snapshot: Path) -> str:
-    """Say per setting what happened and who did it, and the command that mends it."""
+    """Say per setting what happened and who did it, and the command that puts it back."""
     ours = {"EmailConfiguration"} | pool_messages.members(settings.pool_messages)
     email = [difference for difference in found if difference.path in ours]
     found = [difference for difference in found if difference not in email]
     sent = dict(core.flat_settings({core.described_name(member): value for member, value in body.items()}))
-    members = sorted({difference.path.partition(".")[0].partition("[")[0] for difference in found})
     lines = [f"after the write, user pool {settings.user_pool.id} is not as wanted:"]
     lines += [f"  - {difference}; {_who(difference, sent)}" for difference in found]
     lines += [f"  - {difference}; somebody else wrote it: run it again" for difference in email]
@@ -131,9 +138,9 @@ def _report(settings: Settings, found: list[Difference], factors: list[Differenc
         f"  - {difference}; poolpost never calls SetUserPoolMfaConfig: somebody else did" for difference in factors
     ]
     lines.append(f"nothing was written on top of it; the pool as it was is in {snapshot.as_posix()}")
-    if members:
-        only = " ".join(f"--only {member}" for member in members)
-        lines.append(f"to put it back: poolpost pool restore {settings.name} --snapshot {snapshot.as_posix()} {only}")
+    lost = [difference for difference in (*found, *factors) if difference.before is not None]
+    if lost:
+        lines.append(baseline.remedy(settings, baseline.required(settings, snapshot.parent), lost))
     return "\n".join(lines)
 
 

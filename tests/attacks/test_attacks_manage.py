@@ -205,8 +205,9 @@ def test_what_the_provider_writes_to_is_saved_before(
     live = scene.live()["UserPool"]
     watched = ExistingPool(scene.settings, live, saves=True)
     watched.before()
-    saved = pool_snapshots.newest(scene.settings)
-    assert pool_snapshots.load(saved, scene.settings) == {"UserPool": live, "MfaConfig": scene.live()["Mfa"]}
+    (saved,) = pool_snapshots.before_writes(scene.settings)
+    taken = {"Why": "before a write", "Lost": []}
+    assert pool_snapshots.load(saved, scene.settings) == scene.state() | {"Taken": taken}
     assert saved.as_posix() in capsys.readouterr().err
     scene.server.put_pool(REGION, live | {"LambdaConfig": {}}, scene.live()["Mfa"])
     with pytest.raises(Stopped, match=r"LambdaConfig(.|\n)*poolpost pool restore local"):

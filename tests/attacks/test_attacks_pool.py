@@ -80,7 +80,9 @@ def test_an_answer_without_a_pool_is_no_pool(
 def test_a_restore_says_what_it_cannot_bring_back(project: Scene, capsys: pytest.CaptureFixture[str]) -> None:
     """A saved member that this poolpost does not know is not passed over in silence: exit code 1."""
     pool = production_pool(project.settings.user_pool.id)
-    saved = pool_snapshots.save(project.settings, pool | {"FutureThing": {"Mode": "ON"}}, production_mfa())
+    saved = pool_snapshots.save(
+        project.settings, {"UserPool": pool | {"FutureThing": {"Mode": "ON"}}, "MfaConfig": production_mfa()}
+    )
     assert pool_commands.restore_pool("local", snapshot=saved, only=(), yes=True, json=False) == 1
     assert 'FutureThing.Mode: "ON" -> absent' in capsys.readouterr().err
     assert pool_commands.restore_pool("local", snapshot=saved, only=(), yes=True, json=True) == 1
@@ -126,7 +128,7 @@ def test_a_pool_that_cannot_be_saved_is_not_written(scene: Scene, tmp_path: Path
 def test_a_lone_surrogate_can_be_saved(scene: Scene, tmp_path: Path) -> None:
     """It has no UTF-8; its snapshot is read back as it was."""
     pool = production_pool(scene.settings.user_pool.id) | {"SmsVerificationMessage": "\ud800 {####} é"}
-    path = pool_snapshots.save(scene.settings, pool, {}, tmp_path)
+    path = pool_snapshots.save(scene.settings, {"UserPool": pool, "MfaConfig": {}}, tmp_path)
     assert pool_snapshots.load(path, scene.settings)["UserPool"] == pool
 
 

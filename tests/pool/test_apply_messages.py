@@ -264,7 +264,7 @@ def test_verify_leaves_named_texts_to_the_file(project: Scene, capsys: pytest.Ca
 
 
 def _last(scene: Scene) -> Any:
-    return pool_snapshots.newest(scene.settings, scene.directory)
+    return scene.snapshots()[0]
 
 
 def test_a_text_edited_between_plan_and_apply_is_not_written(project: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,9 @@ from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.live import Aws
 from poolpost.pool import commands as pool_commands
 from poolpost.pool.apply import apply
+from poolpost.pool.baseline import required
 from poolpost.pool.restore import restore, target_of, what_changes
-from poolpost.pool.snapshots import changes, load, newest, save, write_reviewed
+from poolpost.pool.snapshots import changes, load, save, write_reviewed
 from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 from tests.scene import REGION, Scene, settings_of
@@ -71,7 +72,7 @@ def test_a_member_that_cannot_be_set_cannot_be_restored() -> None:
 
 def test_a_restore_is_as_careful_as_an_apply(scene: Scene) -> None:
     """A pool changed since it was looked at is left alone."""
-    saved = save(scene.settings, scene.live()["UserPool"], production_mfa(), scene.directory)
+    saved = save(scene.settings, scene.state(), scene.directory)
     _damage(scene)
     live = scene.live()["UserPool"]
     target = target_of(live, load(saved, scene.settings), ())
@@ -95,10 +96,10 @@ def test_snapshots_of_another_pool_are_refused(scene: Scene, tmp_path: Path) -> 
 def test_the_last_snapshot_is_found(scene: Scene) -> None:
     """And a clear sentence where there is none."""
     with pytest.raises(UsageError, match="there is no snapshot of"):
-        newest(scene.settings, scene.directory)
+        required(scene.settings, scene.directory)
     for _ in range(3):
-        last = save(scene.settings, production_pool(scene.settings.user_pool.id), {}, scene.directory)
-    assert newest(scene.settings, scene.directory) == last
+        last = save(scene.settings, scene.state(), scene.directory)
+    assert required(scene.settings, scene.directory).path == last
 
 
 def test_a_reviewed_snapshot_stops_a_deploy_when_the_pool_changed(project: Scene) -> None:
@@ -210,8 +211,7 @@ def test_mfa_that_a_bare_update_turned_off_comes_back(scene: Scene) -> None:
 
 def test_a_repair_says_what_else_was_reset(scene: Scene) -> None:
     """A bare UpdateUserPool resets the e-mail, and all the rest: who repairs the e-mail hears of it, with the way back."""
-    first = scene.apply().snapshot
-    assert first is not None
+    scene.apply()
     _damage(scene)
     pool = scene.live()["UserPool"] | {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}
     scene.server.put_pool(REGION, pool, production_mfa())
@@ -220,13 +220,12 @@ def test_a_repair_says_what_else_was_reset(scene: Scene) -> None:
     told = "\n".join(said)
     assert "somebody changed 2 settings beside the e-mail" in told
     assert "LambdaConfig.PreSignUp" in told
-    assert f"poolpost pool restore local --snapshot {first.as_posix()}" in told
-    said.clear()
-    first.write_text("{")
-    max(scene.directory.glob("*.json")).write_text("{")
+    good = required(scene.settings, scene.directory).path
+    assert f"poolpost pool restore local --snapshot {good.as_posix()} --only LambdaConfig" in told
+    good.write_text("{")
     scene.server.put_pool(REGION, pool, production_mfa())
-    apply(scene.settings, Aws(scene.settings), said.append, scene.directory)
-    assert "the last snapshot cannot be compared with" in "\n".join(said)
+    with pytest.raises(CannotDecide, match=r"is not a snapshot.*remove that file to go on"):
+        scene.apply()
 
 
 def test_a_reviewed_snapshot_that_cannot_be_written_is_a_sentence(scene: Scene, tmp_path: Path) -> None:

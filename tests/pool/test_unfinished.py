@@ -10,7 +10,8 @@ import pytest
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.watch import ExistingPool
 from poolpost.live import Aws
-from poolpost.pool.restore import restore
+from poolpost.pool.baseline import required
+from poolpost.pool.restore import restore, target_of
 from poolpost.pool.unfinished import MARK, Mark
 from tests.scene import REGION, Scene
 
@@ -47,19 +48,23 @@ def marks(scene: Scene) -> list[Path]:
 
 def mark_of_the_last(scene: Scene) -> Path:
     """Mark the last snapshot, as a process does that is killed after its write."""
-    snapshot = max(scene.directory.glob("*.json"))
-    with Mark(snapshot):
+    snapshot = scene.snapshots()[0]
+    with Mark(snapshot, scene.state()):
         return snapshot.with_suffix(MARK)
 
 
-def test_what_was_lost_is_told_by_the_next_apply_once(scene: Scene) -> None:
-    """By name, with the snapshot and the way back; then the same command finishes."""
+def test_what_was_lost_is_told_until_it_is_back(scene: Scene) -> None:
+    """By name, with the way back; the comparison is made once, and what is lost stays lost until somebody acts."""
     cut_off(scene)
-    (mark,) = marks(scene)
     with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig\.PreSignUp") as caught:
         scene.apply()
-    assert f"poolpost pool restore local --snapshot {mark.with_suffix('.json').as_posix()}" in str(caught.value)
+    good = required(scene.settings, scene.directory)
+    assert f"poolpost pool restore local --snapshot {good.path.as_posix()} --only LambdaConfig" in str(caught.value)
     assert not marks(scene)
+    with pytest.raises(Stopped, match=r"lost settings around an earlier write(.|\n)*LambdaConfig\.PreSignUp"):
+        scene.apply()
+    live = scene.live()["UserPool"]
+    restore(scene.settings, Aws(scene.settings), live, target_of(live, good.snapshot, ()), scene.directory)
     assert not scene.apply().changed
 
 
@@ -93,7 +98,7 @@ def test_a_snapshot_that_is_gone_is_told_once(text: str | None, scene: Scene) ->
 def test_the_mark_of_a_write_under_way_is_left_alone(scene: Scene) -> None:
     """Another process on this machine is between its write and its comparison: this one stops, and changes nothing."""
     scene.apply()
-    with Mark(max(scene.directory.glob("*.json"))):
+    with Mark(scene.snapshots()[0], scene.state()):
         with pytest.raises(Stopped, match="another poolpost is writing to user pool"):
             scene.apply()
         assert marks(scene)
@@ -104,7 +109,7 @@ def test_a_restore_waits_for_no_write_under_way_either(scene: Scene) -> None:
     scene.apply()
     live = scene.live()["UserPool"]
     writes = len(scene.writes())
-    with Mark(max(scene.directory.glob("*.json"))), pytest.raises(Stopped, match="another poolpost is writing"):
+    with Mark(scene.snapshots()[0], scene.state()), pytest.raises(Stopped, match="another poolpost is writing"):
         restore(scene.settings, Aws(scene.settings), live, live | {"LambdaConfig": {}}, scene.directory)
     assert len(scene.writes()) == writes
 
@@ -182,8 +187,11 @@ def test_a_pool_that_is_gone_after_the_write_is_not_compared(scene: Scene, monke
     assert marks(scene)
 
 
-def test_a_restore_is_compared_as_well(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the same write: cut off, it leaves its mark, and the next run says what differs."""
+@pytest.mark.parametrize("also_lost", [False, True])
+def test_a_restore_is_compared_with_what_it_wanted(
+    also_lost: bool, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off, it leaves its mark; what it changed itself is nobody's loss, and what is gone beside it is told."""
     scene.apply()
     live = scene.live()["UserPool"]
     real = Aws.user_pool
@@ -197,10 +205,15 @@ def test_a_restore_is_compared_as_well(scene: Scene, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Aws, "user_pool", fails_after_the_write)
     with pytest.raises(CannotDecide, match="no network"):
-        restore(scene.settings, Aws(scene.settings), live, live | {"LambdaConfig": {}}, scene.directory)
+        restore(scene.settings, Aws(scene.settings), live, live | {"DeletionProtection": "INACTIVE"}, scene.directory)
     monkeypatch.setattr(Aws, "user_pool", real)
-    with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig\.PreSignUp"):
+    if not also_lost:
+        assert not scene.apply().changed
+        return
+    lose(scene)
+    with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig\.PreSignUp") as stopped:
         scene.apply()
+    assert "DeletionProtection" not in str(stopped.value)
 
 
 class TestManageMode:
