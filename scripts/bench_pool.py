@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from emulator.client import EmbeddedAws
+from poolpost.gate.run import PROOF
 from scripts import run_terraform, scratch_project
 from scripts.bench_process import Cost, measure
 from scripts.demo_pool import production_mfa, production_pool
@@ -84,7 +85,7 @@ def _plan(project: Path, environment: dict[str, str]) -> Path:
     stack = project / "cdktf.out" / "stacks" / NAME
     run_terraform.must_run(["cdktf", "synth"], project, environment)
     run_terraform.must_run(["terraform", "init", "-input=false"], stack, environment)
-    run_terraform.must_run(["terraform", "plan", "-input=false", "-out=plan"], stack, environment)
+    run_terraform.must_run(["terraform", "plan", "-input=false", "-out=plan"], stack, environment | PROOF)
     return stack
 
 

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from emulator.client import EmbeddedAws, EmbeddedAwsError
+from poolpost.gate.run import PROOF
 from scripts import run_terraform, scratch_project
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from scripts.toolchain import CACHE, ROOT, toolchain_environment
@@ -177,7 +178,7 @@ def doctor_is_content(aws: EmbeddedAws, environment: dict[str, str]) -> bool:
 def second_plan_is_empty(environment: dict[str, str]) -> bool:
     """Plan again; Terraform's own exit code says whether it is empty."""
     command = ["terraform", "-chdir=cdktf.out/stacks/local", "plan", "-detailed-exitcode", "-input=false", "-no-color"]
-    done = run_terraform.run(command, PROJECT, environment)
+    done = run_terraform.run(command, PROJECT, environment | PROOF)
     line = next((line for line in done.output.splitlines() if line.startswith(("No changes", "Plan:", "Error"))), "")
     empty = done.exit_code == 0
     out.print(Text(f"   {line} (exit code {done.exit_code})", style="green" if empty else "red"))

@@ -39,7 +39,7 @@ def make_plan(environment: str, *, lock: bool) -> int:
     if synthesized != 0:
         return synthesized
     locking = [] if lock else ["-lock=false"]
-    # The precondition of `manage` mode asks for the gate, which judges before an apply and not here.
+    # Terraform refuses a run that did not come through the gate, which judges before an apply and not here.
     environ = os.environ | PROOF
     for command in (["init"], ["plan", *locking, "-out=plan"]):
         code = subprocess.run([*_terraform(stack), *command, "-input=false"], env=environ, check=False).returncode

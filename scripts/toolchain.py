@@ -33,7 +33,7 @@ AWS_PROVIDER, AWS_PROVIDER_VERSION = "registry.terraform.io/hashicorp/aws", "5.1
 
 MINIMUM_PYTHON = (3, 11)
 MINIMUM_NODE = (20, 9)  # what cdktf-cli 0.21.0 asks for
-MINIMUM_TERRAFORM = (1, 9)  # terraform_data, check blocks, cross-object validation
+MINIMUM_TERRAFORM = (1, 10)  # an ephemeral variable, which stops a run past the gate
 
 # jsii is silenced where it is started, in stacks/aws_bindings.py.
 QUIET = {
@@ -41,12 +41,11 @@ QUIET = {
         "1",
         "terraform and cdktf ask for newer versions and send usage data at each start",
     ),
-    "TERRAFORM_BINARY_NAME": (
-        "poolpost-terraform",
-        "cdktf runs the gate in place of Terraform: it judges a plan before that very plan is applied",
-    ),
     "DISABLE_VERSION_CHECK": ("1", "cdktf is archived, there is no newer version to hear about"),
 }
+
+GATE = "poolpost-terraform"
+"""What cdktf runs in place of Terraform (TERRAFORM_BINARY_NAME): it judges a plan before that very plan is applied."""
 
 
 def toolchain_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -59,6 +58,7 @@ def toolchain_environment(environ: Mapping[str, str] | None = None) -> dict[str,
     result = dict(os.environ if environ is None else environ)
     for name, (value, _) in QUIET.items():
         result.setdefault(name, value)
+    result["TERRAFORM_BINARY_NAME"] = GATE
     result["PATH"] = os.pathsep.join([*map(str, PATH_ENTRIES), *outside_project(result.get("PATH", ""))])
     for name, value in terraform_settings(result).items():
         if value is None:
@@ -155,6 +155,14 @@ def activate_script(settings: Mapping[str, str | None]) -> str:
     lines.append("export PATH")
     for name, (value, reason) in QUIET.items():
         lines += [f"# {reason}", f'export {name}="${{{name}:-{value}}}"']
+    lines += [
+        "# cdktf runs the gate in place of Terraform: it judges a plan before that very plan is applied",
+        f'case "${{TERRAFORM_BINARY_NAME:-{GATE}}}" in {GATE}|*/{GATE}) ;;',
+        '*) echo "poolpost: TERRAFORM_BINARY_NAME was $TERRAFORM_BINARY_NAME; it is the gate now, which runs the Terraform on'
+        ' PATH. To have it run that one: export POOLPOST_TERRAFORM=$TERRAFORM_BINARY_NAME" >&2 ;;',
+        "esac",
+        f"export TERRAFORM_BINARY_NAME={GATE}",
+    ]
     lines.append("# Terraform and the AWS provider: as found by the last `make setup`")
     for name, value in settings.items():
         lines.append(f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}")

@@ -10,7 +10,7 @@ from stacks.alarms import ReputationAlarms
 from stacks.configuration_set import ConfigurationSet
 from stacks.delivery_events import DeliveryEvents
 from stacks.dns_records import DnsRecords
-from stacks.foundation import add_backend, add_providers
+from stacks.foundation import add_backend, add_gate_proof, add_providers
 from stacks.outputs import add_outputs
 from stacks.sending_domain import SendingDomain
 from stacks.user_pool_email import UserPoolEmail
@@ -26,6 +26,7 @@ class EmailStack(TerraformStack):
         """Define the stack under the environment's name."""
         super().__init__(scope, settings.name)
         add_backend(self, settings)
+        add_gate_proof(self, settings)
         pool_provider = add_providers(self, settings)
 
         configuration_set = ConfigurationSet(self, settings=settings)

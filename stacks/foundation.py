@@ -2,7 +2,15 @@
 
 from dataclasses import asdict
 
-from cdktf import LocalBackend, S3Backend, S3BackendAssumeRoleConfig, TerraformStack, TerraformVariable
+from cdktf import (
+    LocalBackend,
+    S3Backend,
+    S3BackendAssumeRoleConfig,
+    TerraformStack,
+    TerraformVariable,
+    TerraformVariableValidationConfig,
+    Token,
+)
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
 
 from poolpost.origin import VARIABLE, Origin
@@ -13,10 +21,14 @@ from stacks.naming import literal, named
 PROJECT_ROOT = "../../.."
 """Seen from `cdktf.out/stacks/<name>`, where Terraform runs; an absolute path would make synthesis impure."""
 
+PROOF_VARIABLE = "poolpost_gate"
+"""Terraform's variable that only the gate sets (`poolpost.gate.run.PROOF`)."""
+JUDGED = f'var.{PROOF_VARIABLE} == "judged"'
+
 
 def add_backend(stack: TerraformStack, settings: Settings) -> None:
     """Keep the state in a file in the project, or in S3 with a lock file."""
-    stack.add_override("terraform.required_version", ">= 1.9")
+    stack.add_override("terraform.required_version", ">= 1.10")  # an ephemeral variable, S3's own lock file
     backend = settings.backend
     if isinstance(backend, LocalState):
         LocalBackend(stack, path=f"{PROJECT_ROOT}/terraform.{settings.name}.tfstate")
@@ -38,6 +50,32 @@ def add_origin(stack: TerraformStack, origin: Origin) -> None:
     """Let every plan of the stack say what it was made from; nothing uses the variable, so it never changes a plan."""
     description = "What this stack was made from; the gate compares it with the files and the code."
     named(TerraformVariable(stack, "origin", default=asdict(origin), description=description), VARIABLE)
+
+
+def add_gate_proof(stack: TerraformStack, settings: Settings) -> None:
+    """
+    Let Terraform itself stop a plan, an apply and a destroy that did not come through the gate, before anything changes.
+
+    An ephemeral value is in no plan file, so a plan that the gate let through cannot be applied past it either. With a
+    default the reader gets our sentence; without one Terraform would ask for a value.
+    """
+    proof = TerraformVariable(
+        stack,
+        "proof",
+        type="string",
+        default="",
+        description="Set by the gate alone, which judges the plan.",
+        validation=[
+            TerraformVariableValidationConfig(
+                condition=f"${{{JUDGED}}}",
+                error_message=(
+                    "Nothing was changed: this Terraform did not come through poolpost's gate. Run 'make deploy "
+                    f"ENV={settings.name}', or '. .cache/activate' and then the same command again."
+                ),
+            )
+        ],
+    )
+    named(proof, PROOF_VARIABLE).add_override("ephemeral", value=True)
 
 
 def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:
@@ -78,4 +116,6 @@ def _provider(
         allowed_account_ids=[aws.account_id],
         assume_role=[AwsProviderAssumeRole(role_arn=aws.role_arn, session_name="poolpost")] if aws.role_arn else None,
         default_tags=[AwsProviderDefaultTags(tags=tags)] if tags else None,
+        # Only so that every resource depends on the variable: `-target` drops one, and its validation, that nothing uses.
+        skip_region_validation=Token.as_any(f"${{!({JUDGED})}}"),
     )

@@ -2,8 +2,7 @@
 The user pool in `manage` mode: imported into this state, or made by it; only its e-mail may Terraform change afterwards.
 
 Provider 5.100.0 sends a full UpdateUserPool built from planned state, and cannot send what it does not know. Therefore
-the full ignore list, `prevent_destroy`, and a precondition that only the gate fulfils: a plain `terraform apply` stops
-with a sentence that says what to run.
+the full ignore list and `prevent_destroy`; and only the gate, which looks at the live pool, may apply (`foundation`).
 """
 
 import json
@@ -13,11 +12,9 @@ from cdktf import (
     DataResource,
     ITerraformDependable,
     LocalExecProvisioner,
-    Precondition,
     TerraformOutput,
     TerraformResourceLifecycle,
     TerraformStack,
-    TerraformVariable,
 )
 from cdktf_cdktf_provider_aws.cognito_user_pool import CognitoUserPool, CognitoUserPoolEmailConfiguration
 from cdktf_cdktf_provider_aws.provider import AwsProvider
@@ -61,9 +58,6 @@ IGNORED = (
 )
 """Everything of aws_cognito_user_pool 5.100.0 that can be set, but email_configuration; a test holds it against the schema."""
 
-PROOF_VARIABLE = "poolpost_gate"
-PROOF = "judged"
-
 
 class ManagedUserPool(Construct):
     """The pool itself, after everything that its mail needs."""
@@ -73,14 +67,7 @@ class ManagedUserPool(Construct):
     ) -> None:
         """Import the pool and give it its e-mail configuration; `after` is what must exist before."""
         super().__init__(scope, "managed-user-pool")
-        proof = TerraformVariable(
-            self, "proof", type="string", default="", description="Set by the gate alone, after it has judged the plan."
-        )
-        named(proof, PROOF_VARIABLE)
         wanted = {member: literal(value) for member, value in settings.email_configuration.items()}
-        # An ephemeral value is in no plan file, so a plan that the gate let through cannot be applied past it either.
-        proof.add_override("ephemeral", value=True)
-        scope.add_override("terraform.required_version", ">= 1.10")
         creates = settings.user_pool.id_ is None
         # The schema wants a name; of a pool that is imported it is ignored, and the live one stays.
         attributes: Any = new_pool.attributes(settings) if creates else {"name": settings.user_pool.id}
@@ -97,11 +84,7 @@ class ManagedUserPool(Construct):
                 configuration_set=wanted.get("ConfigurationSet"),
             ),
             depends_on=[self._ready(settings, after)],
-            lifecycle=TerraformResourceLifecycle(
-                ignore_changes=list(IGNORED),
-                prevent_destroy=True,
-                precondition=[_judged(settings)],
-            ),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=list(IGNORED), prevent_destroy=True),
         )
         named(pool, "pool")
         if not creates:
@@ -118,14 +101,3 @@ class ManagedUserPool(Construct):
         trigger = {"email_configuration": literal(json.dumps(settings.email_configuration, ensure_ascii=False))}
         ready = DataResource(self, "ready", triggers_replace=trigger, depends_on=after, provisioners=[check])
         return named(ready, "mail_would_arrive")
-
-
-def _judged(settings: Settings) -> Precondition:
-    return Precondition(
-        condition=f'${{var.{PROOF_VARIABLE} == "{PROOF}"}}',
-        error_message=(
-            f"User pool {settings.user_pool.title} is of this state, and this plan was not judged by the gate: the AWS "
-            "provider could reset or lose its settings, or make a second pool. Run 'make deploy', or set "
-            "TERRAFORM_BINARY_NAME=poolpost-terraform for cdktf, and run it again."
-        ),
-    )

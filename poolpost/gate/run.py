@@ -22,7 +22,7 @@ from poolpost.settings import Settings
 ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
 """Environment variable with what may pass, separated by commas: paths of unknown members, addresses of other resources."""
 PROOF = {"TF_VAR_poolpost_gate": "judged"}
-"""What the stack's precondition asks for in `manage` mode (stacks/managed_user_pool.py)."""
+"""Without it Terraform itself refuses to plan, apply and destroy (stacks/foundation.py)."""
 APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")
 QUESTION = """
 Do you want to perform these actions?

@@ -114,9 +114,9 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
 
 
 def test_without_the_gate_nothing_is_made(story: Story) -> None:
-    """Plain cdktf stops at the precondition."""
+    """Terraform itself stops plain cdktf."""
     assert story.ungated.run.exit_code == 1
-    assert "TERRAFORM_BINARY_NAME=poolpost-terraform" in words(story.ungated.run)
+    assert "make deploy ENV=created" in words(story.ungated.run)
     assert story.ungated.pools == []
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost.dns_formats import as_rows
+from poolpost.gate.run import PROOF
 from poolpost.records import records
 from poolpost.settings import validated
 from scripts.demo_pool import production_mfa, production_pool
@@ -143,7 +144,7 @@ def test_the_state_is_in_s3_and_no_lock_is_left(story: Story, deployment: Deploy
 def test_another_account_is_refused_before_anything(story: Story, deployment: Deployment) -> None:
     """`allowed_account_ids`: with other credentials the plan stops, with both account ids in the message."""
     assert story.second.exit_code == 0
-    other = deployment.environment | {"AWS_ACCESS_KEY_ID": "999999999999"}
+    other = deployment.environment | PROOF | {"AWS_ACCESS_KEY_ID": "999999999999"}
     command = ["terraform", f"-chdir={deployment.stack}", "plan", "-no-color", "-input=false"]
     done = subprocess.run(command, env=other, capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -135,7 +135,7 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     teller.stage("approved in cdktf", lambda: teller.in_cdktf(ENTER))
     teller.put_back()
     teller.stage("let through", lambda: deployment.gate("plan", "-out=let-through"))
-    teller.stage("past the gate", lambda: deployment.terraform("apply", "-input=false", "let-through"))
+    teller.stage("past the gate", lambda: deployment.past_the_gate("apply", "-input=false", "let-through"))
     teller.stage("no on a terminal", lambda: teller.on_terminal("no"))
     for kind in REFUSED:
         teller.stage(kind, lambda kind=kind: teller.with_fault(kind))
@@ -144,7 +144,7 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     teller.story.writer = sendable(**writer)
     teller.put_back()
     teller.stage("yes on a terminal", lambda: teller.on_terminal("yes"))
-    plan = ("plan", "-detailed-exitcode", "-input=false", "-var=poolpost_gate=judged")
+    plan = ("plan", "-detailed-exitcode", "-input=false")
     teller.story.empty.append(deployment.terraform(*plan).exit_code)
     teller.put_back()
     teller.stage("gate killed", lambda: teller.killed(with_terraform=False))
@@ -180,7 +180,7 @@ def test_a_no_applies_nothing(name: str, story: Story, proof: Proof) -> None:
 
 
 def test_a_plan_that_was_let_through_holds_no_proof(story: Story) -> None:
-    """Plain Terraform cannot apply it: the variable of the precondition is in no plan file."""
+    """Plain Terraform cannot apply it: the variable that the gate sets is in no plan file."""
     assert story.stages["let through"].run.exit_code == 0, story.stages["let through"].run.output[-3000:]
     stage = story.stages["past the gate"]
     assert stage.run.exit_code == 1

@@ -157,6 +157,19 @@ class TestEnvironment:
         expected = toolchain.toolchain_environment(environ)
         assert {name: variables.get(name) for name in expected} == expected
 
+    @pytest.mark.parametrize(
+        ("before", "said"),
+        [("", False), ("poolpost-terraform", False), ("/x/bin/poolpost-terraform", False), ("terraform", True)],
+    )
+    def test_the_gate_takes_the_place_of_any_other_terraform(self, before: str, *, said: bool) -> None:
+        """A value that was set before would run cdktf past the gate: it is replaced, and the shell says so."""
+        environ = {"PATH": "/usr/bin:/bin", "TERRAFORM_BINARY_NAME": before}
+        script = toolchain.activate_script({}) + 'echo "$TERRAFORM_BINARY_NAME"\n'
+        done = subprocess.run(["sh", "-euc", script], env=environ, capture_output=True, text=True, check=True)
+        assert done.stdout == "poolpost-terraform\n"
+        assert ("export POOLPOST_TERRAFORM=terraform" in done.stderr) is said
+        assert toolchain.toolchain_environment(environ)["TERRAFORM_BINARY_NAME"] == "poolpost-terraform"
+
     def test_script_unsets_a_missing_configuration(self) -> None:
         """Where there is no mirror, the script takes back a variable that names a missing file."""
         assert "unset TF_CLI_CONFIG_FILE\n" in toolchain.activate_script({"TF_CLI_CONFIG_FILE": None})
@@ -174,12 +187,12 @@ class TestTools:
         assert toolchain.parse_version(text) == version
 
     @pytest.mark.parametrize(
-        ("version", "good"), [("v1.9.0", True), ("v1.15.5", True), ("v1.8.9", False), ("v2.0.0", True), ("?", False)]
+        ("version", "good"), [("v1.10.0", True), ("v1.15.5", True), ("v1.9.8", False), ("v2.0.0", True), ("?", False)]
     )
     def test_new_enough(self, tmp_path: Path, version: str, *, good: bool) -> None:
         """A program counts when it works and is at least as new as needed."""
         terraform = program(tmp_path / "terraform", f"Terraform {version}")
-        found = toolchain.find_tool("terraform", (1, 9), {"PATH": str(tmp_path)})
+        found = toolchain.find_tool("terraform", toolchain.MINIMUM_TERRAFORM, {"PATH": str(tmp_path)})
         assert found == (str(terraform) if good else None)
 
     def test_program_that_fails_does_not_count(self, tmp_path: Path) -> None:

@@ -1,0 +1,117 @@
+"""
+A shell that would turn a deploy around, for real: `patch` mode without the gate, and another state under the stack.
+
+Every stage runs once, in order, and nothing but the deploy through the gate may change anything.
+"""
+
+import tomllib
+from dataclasses import dataclass, replace
+
+import pytest
+
+from emulator.client import EmbeddedAws
+from scripts.demo_pool import production_mfa, production_pool
+from scripts.run_terraform import Run
+from tests.e2e.conftest import Deployment, make_deployment, publish, words
+
+pytestmark = pytest.mark.e2e
+
+REGION, POOL = "eu-west-1", "eu-west-1_Guarded"
+ENVIRONMENT = f"""
+[aws]
+account_id = "000000000000"
+region = "{REGION}"
+
+[backend]
+type = "local"
+
+[domain]
+name = "mail.example.com"
+
+[dns]
+provider = "external"
+
+[configuration_set]
+name = "sign-in"
+
+[user_pool]
+id = "{POOL}"
+from = "Example <no-reply@mail.example.com>"
+"""
+TARGET = "-target=aws_sesv2_email_identity.domain"
+PAST = {
+    "plan": ("plan",),
+    "apply": ("apply", "-auto-approve"),
+    "apply, targeted": ("apply", "-auto-approve", TARGET),
+    "destroy": ("destroy", "-auto-approve"),
+    "destroy, targeted": ("destroy", "-auto-approve", TARGET),
+    "refresh": ("refresh",),
+}
+"""What somebody may type who does not know of the gate."""
+
+
+@dataclass
+class Story:
+    """What happened; `written` is what was written to AWS by all that came past the gate."""
+
+    ungated: Run
+    past: dict[str, Run]
+    saved: Run
+    written: list[str]
+    deployed: Run
+
+
+def writes(aws: EmbeddedAws) -> list[str]:
+    """List the calls that change something."""
+    reading = ("Get", "List", "Describe", "Search")
+    return [call["operation"] for call in aws.calls() if not call["operation"].startswith(reading)]
+
+
+@pytest.fixture(scope="module")
+def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """Make the pool, the DNS records and the project."""
+    made = make_deployment(aws, tmp_path_factory.mktemp("past") / "project", "guarded", ENVIRONMENT)
+    publish(made, tomllib.loads(ENVIRONMENT))
+    aws.put_pool(REGION, production_pool(POOL), production_mfa())
+    return made
+
+
+@pytest.fixture(scope="module")
+def story(deployment: Deployment) -> Story:
+    """Deploy without the gate, through it, and then try every other way past it."""
+    aws = deployment.aws
+    aws.clear_calls()
+    unset = {name: value for name, value in deployment.environment.items() if name != "TERRAFORM_BINARY_NAME"}
+    ungated = replace(deployment, environment=unset).cdktf("deploy")
+    written = writes(aws)
+    deployed = deployment.cdktf("deploy")
+    aws.clear_calls()
+    past = {name: deployment.past_the_gate(*command, "-no-color", "-input=false") for name, command in PAST.items()}
+    deployment.terraform("plan", "-destroy", "-out=through", "-input=false")
+    saved = deployment.past_the_gate("apply", "-no-color", "-input=false", "through")
+    return Story(ungated, past, saved, written + writes(aws), deployed)
+
+
+def test_cdktf_without_the_gate_is_stopped_by_terraform(story: Story) -> None:
+    """Activation was forgotten: exit code 1, and one sentence that names the command which goes through the gate."""
+    assert story.ungated.exit_code == 1
+    assert "did not come through poolpost's gate. Run 'make deploy ENV=guarded'" in words(story.ungated)
+
+
+@pytest.mark.parametrize("name", PAST)
+def test_terraform_without_the_gate_is_stopped(name: str, story: Story) -> None:
+    """Also where `-target` would drop a variable that nothing uses."""
+    assert story.past[name].exit_code == 1
+    assert "did not come through poolpost's gate. Run 'make deploy ENV=guarded'" in words(story.past[name])
+
+
+def test_a_plan_that_came_through_the_gate_cannot_be_applied_past_it(story: Story) -> None:
+    """The value is ephemeral: no plan file holds it."""
+    assert story.saved.exit_code == 1
+    assert '"poolpost_gate" was set during the plan phase, and so must also be set' in words(story.saved)
+
+
+def test_nothing_was_written_past_the_gate(story: Story) -> None:
+    """Not one call; the deploy through the gate is the counter-check."""
+    assert story.written == []
+    assert story.deployed.exit_code == 0, story.deployed.output[-4000:]
