@@ -94,7 +94,7 @@ def production_pool(pool_id: str = POOL_ID) -> dict[str, Any]:
             "aws:cloudformation:stack-name": "amplify-production-auth",
         },
         "KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": key},
-        "IssuerConfiguration": {"Type": "REGIONAL"},
+        "IssuerConfiguration": {"Type": "UPDATED"},
         "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
     }
 

@@ -33,6 +33,9 @@ _LINK = {
     "EmailMessageByLink": "Please {##confirm##}",
 }
 
+_ACR = {f"Level{level}": {"AcrValue": f"urn:cognito:loa:{level}"} for level in range(1, 5)}
+"""AWS's own names, as DescribeUserPool merges them in (botocore 1.44.5, UserPoolType)."""
+
 CHANGES: dict[str, dict[str, Any]] = {
     "as AWS makes it": {},
     "account recovery": {"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]}},
@@ -186,9 +189,21 @@ CHANGES: dict[str, dict[str, Any]] = {
     "tags": {"UserPoolTags": {"team": "identity"}},
     "tags of CloudFormation only": {"UserPoolTags": {"aws:cloudformation:stack-name": "auth"}},
     "a key of one's own": {"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": _KEY}},
-    "an issuer": {"IssuerConfiguration": {"Type": "REGIONAL"}},
-    "dynamic client registration": {"DcrConfiguration": {"EnableStatus": "ENABLED", "AllowedScopes": []}},
-    "ACR values": {"AcrConfiguration": {"gold": {"Level": "2"}}},
+    "an issuer": {"IssuerConfiguration": {"Type": "UPDATED"}},
+    "dynamic client registration": {"DcrConfiguration": {"EnableStatus": "Enabled", "AllowedScopes": []}},
+    "ACR names": {"AcrConfiguration": _ACR | {"Level2": {"AcrValue": "https://example.com/gold"}}},
+    "ACR names of AWS": {"AcrConfiguration": _ACR},
+    "ACR names of AWS on the lite tier": {"AcrConfiguration": _ACR, "UserPoolTier": "LITE"},
+    "an unknown member in a map's values": {
+        "AcrConfiguration": _ACR | {"Level1": {"AcrValue": "urn:example:1", "Future": "x"}}
+    },
+    "an unknown level of ACR names": {"AcrConfiguration": _ACR | {"Level5": {"AcrValue": "urn:example:5"}}},
+    "an unknown member in a list's elements": {
+        "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1, "Future": "x"}]}
+    },
+    "a scalar that became an object": {"LambdaConfig": {"PreSignUp": {"LambdaArn": "x", "Future": "y"}}},
+    "a name in a list that became an object": {"AutoVerifiedAttributes": [{"Name": "email", "Future": "x"}]},
+    "a tag that became an object": {"UserPoolTags": {"team": {"Value": "identity"}}},
     "an unknown member": {"FutureThing": {"Mode": "ON"}},
     "an unknown trigger": {"LambdaConfig": {"FutureTrigger": _function("future")}},
     "an unknown member three levels down": {
@@ -196,6 +211,19 @@ CHANGES: dict[str, dict[str, Any]] = {
     },
 }
 """What each pool has beside `as AWS makes it`."""
+
+UNKNOWN = {
+    "an unknown member",
+    "an unknown trigger",
+    "an unknown member three levels down",
+    "an unknown member in a map's values",
+    "an unknown level of ACR names",
+    "an unknown member in a list's elements",
+    "a scalar that became an object",
+    "a name in a list that became an object",
+    "a tag that became an object",
+}
+"""Pools that nobody may write: a member in them is in no table."""
 
 FACTORS: dict[str, dict[str, Any]] = {
     "MFA by authenticator": {"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": True}},
@@ -214,6 +242,11 @@ FACTORS: dict[str, dict[str, Any]] = {
             "UserVerification": "required",
             "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
         },
+    },
+    "an unknown factor": {
+        "MfaConfiguration": "OPTIONAL",
+        "SoftwareTokenMfaConfiguration": {"Enabled": True, "Future": "x"},
+        "FutureMfaConfiguration": {"Enabled": True},
     },
 }
 """Pools whose MFA configuration is what matters."""

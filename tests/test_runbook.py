@@ -20,6 +20,7 @@ from poolpost.live import errors as aws_errors
 from poolpost.pool import apply as pool_apply
 from poolpost.pool import baseline, unfinished
 from poolpost.pool import commands as pool_commands
+from poolpost.pool import refusals as pool_refusals
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool import write as pool_write
 from poolpost.preflight import look as preflight_look
@@ -32,7 +33,7 @@ from tests.conftest import ROOT, MakeSettings
 PAGES = ("docs/guide.md", "docs/runbook.md")
 RUNBOOK = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-SPEAKS = (pool_apply, pool_write, unfinished, baseline, pool_snapshots, pool_commands, live, aws_errors)
+SPEAKS = (pool_apply, pool_refusals, pool_write, unfinished, baseline, pool_snapshots, pool_commands, live, aws_errors)
 """The modules whose sentences end `poolpost pool apply`."""
 
 
@@ -128,12 +129,14 @@ def test_every_sentence_of_pool_apply_that_is_explained_is_said() -> None:
 
 STOPS = (
     (pool_apply, None),
+    (pool_refusals, None),
     (unfinished, {"settle"}),
     (pool_write, None),
     (pool_snapshots, {"stop_unless_reviewed"}),
     (baseline, {"stop_unless_settled"}),
     (pool_commands, {"apply_pool"}),
     (live, {"check_account", "update_user_pool", "_send"}),
+    (aws_errors, {"refused"}),
 )
 """Where `poolpost pool apply` stops: a module, and its functions that belong to it; None for all."""
 

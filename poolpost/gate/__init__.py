@@ -12,6 +12,7 @@ from poolpost.gate import plan_rules as gate_plan_rules
 from poolpost.gate import pool_rules as gate_pool_rules
 from poolpost.gate import proof_rules as gate_proof_rules
 from poolpost.gate import state_rules as gate_state_rules
+from poolpost.gate import update_rules as gate_update_rules
 from poolpost.gate.passes import PASS
 from poolpost.gate.rule import GateRule, Situation
 
@@ -23,6 +24,7 @@ RULES: tuple[GateRule, ...] = (
     *gate_state_rules.RULES,
     *gate_create_rules.RULES,
     *gate_pool_rules.RULES,
+    *gate_update_rules.RULES,
     *gate_proof_rules.RULES,
 )
 """Every rule, in the order in which findings are shown."""

@@ -26,6 +26,8 @@ JUDGED = "POOLPOST_JUDGED"
 """Environment variable by which the gate tells `pool ready`, the last step before the write, which pool it judged."""
 NEW = "new"
 """Its value for a pool that is still to be made."""
+_LOOKS = {"account-is-known", "pool-is-described", "pools-are-listed", "mfa-is-described"}
+"""Findings after which the rules need not say again, or guess, why the pool was not looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         mfa=mfa,
         account=account,
         origin=origin,
+        explained=any(finding.rule in _LOOKS for finding in findings),
         namesakes=namesakes,
         reviewed=reviewed or None,
         accepted=accepted,

@@ -1,26 +1,24 @@
 # ruff: noqa: D401 -- a rule's docstring says why it matters
-"""The gate's rules about the live pool: whether it is the right one, and what it would lose."""
+"""The gate's rules about the live pool: whether it is the right one, and the one that was planned and reviewed."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from poolpost import pool as core
 from poolpost.gate.rule import Problem, Situation, gate_rule
-from poolpost.pool import Difference, Json
+from poolpost.gate.update_rules import text
+from poolpost.pool import Json
 from poolpost.pool import messages as pool_messages
-from poolpost.pool.losses import additions, losses, same_but_for_unicode
+from poolpost.pool.refusals import another
 from poolpost.pool.snapshots import factor_changes, to_mend
-
-_UPDATE = "botocore, UpdateUserPool: what is not given is set to its default; terraform-provider-aws #49707"
-_PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
 
 
 @gate_rule(source="no gate may pass because it found nothing to look at")
 def pool_was_read(now: Situation) -> Iterator[Problem]:
     """What an update would cost can only be said of a pool that was looked at."""
     subject = now.settings.user_pool.title
+    if now.explained:
+        return
     if now.creates:
         if now.namesakes is None:
             problem = "whether a user pool of this name exists could not be looked at"
@@ -36,6 +34,8 @@ def pool_was_read(now: Situation) -> Iterator[Problem]:
 def right_account(now: Situation) -> Iterator[Problem]:
     """The same names exist in several accounts, and credentials are easily those of another one."""
     wanted = now.settings.aws.account_id
+    if now.account is None and now.explained:
+        return
     if now.account is None:
         yield "unknown", "aws.account_id", "whose credentials these are is not known", "allow sts:GetCallerIdentity"
     elif now.account != wanted:
@@ -54,9 +54,8 @@ def right_pool(now: Situation) -> Iterator[Problem]:
             f"the live pool is {live.get('Id')}, not {settings.user_pool.id}",
             "correct the id",
         )
-    elif live.get("Arn") != settings.pool_arn:
-        problem = f"the live pool is {live.get('Arn')}; expected {settings.pool_arn}"
-        yield "block", "user_pool.id", problem, "correct aws.account_id, the partition or the region"
+    elif found := another(settings, live):
+        yield "block", "user_pool.id", *found
     planned = (now.guarded.before or {}).get("arn") if now.guarded else None
     if planned is not None and planned != live.get("Arn"):
         problem = f"the plan is about {planned}; the live pool is {live.get('Arn')}"
@@ -87,37 +86,6 @@ def link_has_a_domain(now: Situation) -> Iterator[Problem]:
         yield "block", pool_messages.OPTION, problem, "give the pool a domain, or use CONFIRM_WITH_CODE"
 
 
-@gate_rule("live", source="five settings appeared between two botocore versions in use today")
-def unknown_members(now: Situation) -> Iterator[Problem]:
-    """A setting that this poolpost does not know could be lost without anybody seeing it."""
-    for path in core.unknown_members(now.the_pool):
-        value = _text(_at(now.the_pool, path))
-        if path in now.accepted:
-            yield "info", path, f"this poolpost does not know it ({value}); it was accepted", ""
-        elif now.body is None:
-            yield "info", path, f"this poolpost does not know it ({value}); nothing would be written", ""
-        else:
-            remedy = f"use a newer poolpost, or accept that it may be lost: --accept-unknown '{path}'"
-            yield "block", path, f"this poolpost does not know this setting ({value}), so it could be lost", remedy
-
-
-@gate_rule("plan", "live", source=_UPDATE)
-def body_loses_nothing(now: Situation) -> Iterator[Problem]:
-    """The request resets what it omits, and no plan shows that: provider 5.100.0 cannot send all that a pool has."""
-    found = losses(now.the_pool, now.body) if now.body else []
-    for lost in pool_messages.beside(found, now.settings.pool_messages):
-        yield "block", lost.path, f"{_loss(lost)} by the update", _PATCH if now.mode == "manage" else "report this"
-
-
-@gate_rule(
-    "plan", "live", source="terraform-provider-aws: password_policy, admin_create_user_config", modes=("manage",)
-)
-def no_default_sneaks_in(now: Situation) -> Iterator[Problem]:
-    """The provider fills in defaults of its own for what a pool does not have."""
-    for new in additions(now.the_pool, now.body) if now.body else ():
-        yield "block", new.path, f"is not set, and the update would make it {_text(new.after)}", _PATCH
-
-
 @gate_rule("plan", "live", source="the provider does not look again before it writes", modes=("manage",))
 def pool_is_the_planned_one(now: Situation) -> Iterator[Problem]:
     """An update is made from the state as planned; what was changed since would be undone."""
@@ -143,27 +111,8 @@ def pool_is_the_reviewed_one(now: Situation) -> Iterator[Problem]:
         found += factor_changes(snapshot["MfaConfig"], now.mfa)
     differ = pool_messages.beside(found, now.settings.pool_messages)
     for number, each in enumerate(differ, start=1):
-        problem = f"was {_text(each.before)} when reviewed and is {_text(each.after)}"
+        problem = f"was {text(each.before)} when reviewed and is {text(each.after)}"
         yield "block", each.path, problem, to_mend(now.settings) if number == len(differ) else ""
-
-
-def _loss(lost: Difference) -> str:
-    if same_but_for_unicode(lost):
-        return f"{_text(lost.before)} would be rewritten in another Unicode form (NFC)"
-    if lost.after is None:
-        return f"{_text(lost.before)} would be lost"
-    return f"{_text(lost.before)} would become {_text(lost.after)}"
-
-
-def _text(value: Any) -> str:
-    return "not set" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _at(pool: Json, path: str) -> Any:
-    holder: Any = pool
-    for part in path.replace("[", ".").replace("]", "").split("."):
-        holder = holder[int(part) if isinstance(holder, list) else part]
-    return holder
 
 
 def _rfc3339(seconds: float) -> str:
@@ -178,9 +127,6 @@ RULES = (
     pool_is_enabled,
     deletion_protection,
     link_has_a_domain,
-    unknown_members,
-    body_loses_nothing,
-    no_default_sneaks_in,
     pool_is_the_planned_one,
     pool_is_the_reviewed_one,
 )

@@ -27,7 +27,7 @@ HARMLESS = {("no-op",), ("read",), ("forget",)}
 """Actions of a plan that change nothing at AWS."""
 PATCH_ADDRESS = "terraform_data.user_pool_email"
 POOL_ADDRESS = "aws_cognito_user_pool.pool"
-Fact = Literal["plan", "origin", "live", "reviewed", "account", "proof"]
+Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "account", "proof"]
 Problem = tuple[Level, str, str, str]
 """Level, what it is about, what is wrong, and what to do."""
 
@@ -44,6 +44,7 @@ class Situation:
         mfa: the raw answer of GetUserPoolMfaConfig.
         account: whose credentials these are.
         origin: of the files and the code as they are here and now.
+        explained: a finding says already why account, pool or its factors could not be looked at.
         namesakes: ids of the pools that have the name of the one to be made; None also where none is to be made.
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
@@ -59,6 +60,7 @@ class Situation:
     mfa: Json | None
     account: str | None
     origin: Origin | None = None
+    explained: bool = False
     namesakes: tuple[str, ...] | None = None
     reviewed: Json | None = None
     accepted: frozenset[str] = frozenset()

@@ -7,7 +7,6 @@ its request serializer refuses them: both would lose settings of a pool that is 
 
 import json
 from functools import cached_property, partial
-from http import HTTPStatus
 from threading import Lock
 from typing import Any
 
@@ -22,25 +21,16 @@ from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live.errors import explained
+from poolpost.live.errors import AnswerLost, explained, refused
 from poolpost.pool import Json, misshapen
+from poolpost.pool.members import without_nulls
 from poolpost.settings import Settings
 
 _READS = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=30)
 _WRITE_TIMEOUTS = (10, 60)  # seconds to connect, to answer
-TRANSIENT = {
-    "ConcurrentModificationException",
-    "ExpiredTokenException",
-    "InternalErrorException",
-    "ThrottlingException",
-    "TooManyRequestsException",
-}
-"""Refusals after which the same request may succeed (botocore, UpdateUserPool errors)."""
+__all__ = ["AnswerLost", "Aws"]
+
 _TARGET = "AWSCognitoIdentityProviderService.UpdateUserPool"
-
-
-class AnswerLost(Exception):  # noqa: N818 -- an outcome, not a mistake
-    """Raised when UpdateUserPool was sent and no answer came: only a look at the pool tells whether it took effect."""
 
 
 class Aws:
@@ -107,17 +97,7 @@ class Aws:
             CannotDecide: AWS refused for now (too many requests, credentials expired); nothing was changed.
         """
         answer = self._send(self._signed(json.dumps(body).encode()))
-        error = _json_or_empty(answer.text)
-        kind = str(error.get("__type") or "").rpartition("#")[2]
-        refused = HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR and kind
-        if answer.status_code != HTTPStatus.OK and not refused:
-            # A proxy's 403 or 408 says nothing about what became of the request behind it.
-            msg = f"HTTP {answer.status_code}, which is no refusal of Cognito's"
-            raise AnswerLost(msg)
-        if refused:
-            text = str(error.get("message") or error.get("Message") or answer.text).rstrip(".")
-            msg = f"AWS refused UpdateUserPool ({kind}): {text}; nothing was changed"
-            raise (CannotDecide if kind in TRANSIENT else Stopped)(msg)
+        refused(answer.status_code, answer.text)
 
     def email_identity(self) -> Json | None:
         """Get the domain identity from SES, None when it does not exist yet."""
@@ -180,7 +160,7 @@ class Aws:
             return self.client("cognito-idp", self._settings.pool_region)
 
     def _raw(self, operation: str, method: str) -> Json:
-        """Call a read and give the body as AWS sent it."""
+        """Call a read and return the body as AWS sent it; a member that is null is an absent one."""
         bodies: list[bytes] = []
 
         def keep(response_dict: dict[str, Any], **_: object) -> None:
@@ -191,10 +171,13 @@ class Aws:
         try:
             with explained(f"cognito-idp:{operation}", missing=self._no_pool()):
                 getattr(self._cognito, method)(UserPoolId=self._settings.user_pool.id)
+        except (AttributeError, TypeError):  # botocore's parser met a shape that is not AWS's: the body is judged below
+            if not bodies:
+                raise
         finally:
             self._cognito.meta.events.unregister(event, keep)
         try:
-            return json.loads(bodies[-1])
+            return without_nulls(json.loads(bodies[-1]))
         except ValueError as error:
             msg = f"cognito-idp:{operation} was answered with something that is no JSON ({error}); look again"
             raise CannotDecide(msg) from error
@@ -234,11 +217,3 @@ class Aws:
             raise CannotDecide(msg) from error
         except HTTPClientError as error:
             raise AnswerLost(str(error)) from error
-
-
-def _json_or_empty(text: str) -> Json:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -1,12 +1,34 @@
-"""botocore's exceptions as sentences that say what to do next."""
+"""botocore's exceptions, and Cognito's answers to the one write, as sentences that say what to do next."""
 
+import json
 from collections.abc import Generator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
+from poolpost.pool import Json
+
+_AGAIN = "run it again in a minute"
+_TRANSIENT = {
+    "ConcurrentModificationException": "somebody else is changing the pool at this moment; run it again",
+    "ExpiredTokenException": "the AWS credentials have expired: renew them, and run it again",
+    "RequestExpired": "the AWS credentials have expired: renew them, and run it again",
+    "ThrottlingException": _AGAIN,
+    "TooManyRequestsException": _AGAIN,
+}
+"""Refusals after which the same request may succeed (botocore, UpdateUserPool errors), and what to do."""
+_REMEDIES = {
+    "OperationNotEnabledException": "this may be a replica in a secondary region: poolpost writes to the primary pool",
+    "UserImportInProgressException": "run it again when the import of users has ended",
+}
+"""What to do after other refusals, where AWS does not say it."""
+
+
+class AnswerLost(Exception):  # noqa: N818 -- an outcome, not a mistake
+    """Raised when UpdateUserPool was sent and no answer came: only a look at the pool tells whether it took effect."""
 
 
 @contextmanager
@@ -47,3 +69,41 @@ def _refusal(action: str, error: ClientError, missing: str) -> PoolpostError:
     if code in {"UnrecognizedClientException", "InvalidClientTokenId", "SignatureDoesNotMatch"}:
         return CannotDecide(f"AWS does not know the credentials ({action}: {code}); check AWS_PROFILE or the CI role")
     return CannotDecide(f"{action} failed ({code}): {text}; run it again when AWS answers")
+
+
+def refused(status: int, text: str) -> None:
+    """
+    Return where UpdateUserPool was answered with a yes.
+
+    Args:
+        status: of the HTTP answer.
+        text: its body.
+
+    Raises:
+        AnswerLost: the answer does not say whether the pool was written to.
+        Stopped: AWS refused; nothing was changed.
+        CannotDecide: AWS refused for now; nothing was changed.
+    """
+    error = _json_or_empty(text)
+    kind = str(error.get("__type") or "").rpartition("#")[2]
+    if status == HTTPStatus.OK:
+        return
+    if kind == "InternalErrorException":
+        msg = f"Cognito's own error: {kind}, HTTP {status}"
+        raise AnswerLost(msg)
+    if not (HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and kind):
+        # A proxy's 403 or 408 says nothing about what became of the request behind it.
+        msg = f"HTTP {status}, which is no refusal of Cognito's"
+        raise AnswerLost(msg)
+    said = str(error.get("message") or error.get("Message") or text).rstrip(".")
+    remedy = _TRANSIENT.get(kind) or _REMEDIES.get(kind, "")
+    msg = f"AWS refused UpdateUserPool ({kind}): {said}; nothing was changed{f'; {remedy}' if remedy else ''}"
+    raise (CannotDecide if kind in _TRANSIENT else Stopped)(msg)
+
+
+def _json_or_empty(text: str) -> Json:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

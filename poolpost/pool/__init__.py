@@ -20,6 +20,7 @@ from poolpost.pool.members import (
     VOLATILE,
     Json,
     misshapen,
+    unknown_factors,
     unknown_members,
 )
 
@@ -39,14 +40,21 @@ __all__ = [
     "misshapen",
     "own_tags",
     "unchanged",
+    "unknown_factors",
     "unknown_members",
     "update_body",
 ]
 
-_KEYS_MEAN_SOMETHING = ("UserPoolTags.", "AcrConfiguration.")
+_KEYS_MEAN_SOMETHING = ("UserPoolTags.",)
 """Maps of the user's own keys: a tag with an empty value is a tag."""
 _EMPTY_MEANS_SOMETHING = ("DeviceConfiguration", "DcrConfiguration", "MfaConfig")
 """Absent and empty differ: {} remembers devices, an empty list in DCR has a meaning (AWS docs), a factor is on by being there."""
+
+MERGED_IN = {f"AcrConfiguration.Level{level}.AcrValue": f"urn:cognito:loa:{level}" for level in range(1, 5)}
+"""
+Values that DescribeUserPool returns for what nobody has set: absent means the same (botocore 1.44.5, UserPoolType:
+"always returns the effective configuration, with default names merged in"; it says so of no other member).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +79,9 @@ def update_body(pool: Json, email_configuration: Json) -> Json:
     """
     Make the full UpdateUserPool request: everything that is live, and the new EmailConfiguration.
 
-    What was read is sent as it is, with three exceptions that AWS's own rules force: read-only and create-only
-    members, AWS's own `aws:` tags, and the deprecated UnusedAccountValidityDays beside its successor.
+    What was read is sent as it is, with four exceptions that AWS's own rules force: read-only and create-only
+    members, AWS's own `aws:` tags, the deprecated UnusedAccountValidityDays beside its successor, and ACR names that
+    are all AWS's own on the tier LITE, which may not set any.
     """
     kept = {m: value for m, value in pool.items() if m not in READ_ONLY | CREATE_ONLY and m != "EmailConfiguration"}
     body: Json = {RENAMED.get(member, member): value for member, value in kept.items()}
@@ -81,6 +90,8 @@ def update_body(pool: Json, email_configuration: Json) -> Json:
     if _has_successor(pool):
         admin = body["AdminCreateUserConfig"]
         body["AdminCreateUserConfig"] = {k: v for k, v in admin.items() if k != "UnusedAccountValidityDays"}
+    if pool.get("UserPoolTier") == "LITE" and not any(_flat(pool.get("AcrConfiguration"), "AcrConfiguration", pool)):
+        body.pop("AcrConfiguration", None)
     return {"UserPoolId": pool["Id"], **body, "EmailConfiguration": email_configuration}
 
 
@@ -142,6 +153,8 @@ def _flat(value: Any, path: str, pool: Json) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
         for index, item in enumerate(value):
             yield from _flat(item, f"{path}[{index}]", pool)
+    elif path in MERGED_IN and value == MERGED_IN[path]:
+        return
     elif value not in ({}, [], "", None) or path.startswith((*_EMPTY_MEANS_SOMETHING, *_KEYS_MEAN_SOMETHING)):
         yield path, value
 

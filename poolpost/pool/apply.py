@@ -14,6 +14,7 @@ from poolpost.pool import baseline as pool_baseline
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import Baseline
+from poolpost.pool.refusals import mail_by_trigger, refuse, refuse_another, refuse_dead_link, refuse_default_sender
 from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.pool.write import rewrite
 from poolpost.readiness import not_ready
@@ -34,7 +35,7 @@ class Applied:
         snapshot: where the pool as it was before is saved; None when nothing was written.
         before: EmailConfiguration as it was.
         after: EmailConfiguration as it is.
-        unknown: members of the pool that this poolpost does not know.
+        unknown: members of the pool and of its MFA configuration that this poolpost does not know.
         messages: paths of the message members that were written and are another now.
         others: the baseline, where the pool has lost settings of it beside the e-mail; None: it has not, as far as known.
     """
@@ -78,18 +79,21 @@ def apply(
         raise Stopped(msg)
     aws.check_account()
     pool, mfa = aws.user_pool(), aws.mfa_configuration()
+    refuse_another(settings, pool)
     unfinished.settle(settings, pool, mfa, directory)
     pool_baseline.stop_unless_settled(settings, pool, mfa, directory)
     last = pool_baseline.find(settings, directory)
-    before, unknown = core.email_configuration(pool), tuple(core.unknown_members(pool))
+    before, unknown = core.email_configuration(pool), (*core.unknown_members(pool), *core.unknown_factors(mfa))
     if before == wanted and pool_messages.as_wanted(pool, messages):
         what = "e-mail configuration and the messages are" if messages else "e-mail configuration is"
         others = _say_what_else_changed(settings, last, pool, mfa, say)
         say(f"{settings.user_pool.id}: the {what} already as wanted; nothing was written")
         return Applied(changed=False, snapshot=None, before=before, after=before, unknown=unknown, others=others)
+    if said := mail_by_trigger(pool):
+        say(f"{settings.user_pool.id}: {said}")
     refuse(settings, pool, accepted)
-    _refuse_default_sender(settings, pool, mfa)
-    _refuse_dead_link(settings, pool)
+    refuse_default_sender(settings, pool, mfa)
+    refuse_dead_link(settings, pool)
     pool_snapshots.stop_unless_reviewed(settings, pool, mfa)
     missing = wait_until_ready(settings, aws, say)
     if missing:
@@ -119,67 +123,14 @@ def _say_what_else_changed(settings: Settings, last: Baseline | None, pool: Json
     found = pool_snapshots.changes(settings, last.snapshot, pool, mfa) if last else []
     if last is None or not found:
         return None
-    say(
-        f"{settings.user_pool.id}: since {last.path.as_posix()} somebody changed {len(found)} settings beside the e-mail:"
-    )
+    count = "1 setting" if len(found) == 1 else f"{len(found)} settings"
+    say(f"{settings.user_pool.id}: since {last.path.as_posix()} somebody changed {count} beside the e-mail:")
     for difference in found:
         say(f"  - {difference}")
     lost = pool_baseline.lost(settings, last, pool, mfa)
     if lost:
         say(pool_baseline.remedy(settings, last, lost))
     return last.path if lost else None
-
-
-def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
-    """
-    Stop at a pool that cannot be sent back safely.
-
-    Raises:
-        Stopped: it has settings that nobody here knows, or it is disabled.
-    """
-    # The e-mail configuration is written anew, so an unknown member of it cannot be sent back.
-    taken = {path for path in accepted if not path.startswith("EmailConfiguration.")}
-    unknown = [path for path in core.unknown_members(pool) if path not in taken]
-    if unknown:
-        options = " ".join(f"--accept-unknown {path}" for path in unknown)
-        msg = (
-            f"user pool {settings.user_pool.id} has settings that this poolpost does not know: {', '.join(unknown)}; a "
-            "write could lose them, so nothing was written; update poolpost, or, where you know that UpdateUserPool "
-            f"takes them back, run 'poolpost pool apply {settings.name} {options}'"
-        )
-        raise Stopped(msg)
-    if pool.get("Status") == "Disabled":
-        msg = f"user pool {settings.user_pool.id} is disabled; nothing was written; enable it first, or leave it"
-        raise Stopped(msg)
-
-
-def _refuse_default_sender(settings: Settings, pool: Json, mfa: Json) -> None:
-    """
-    Stop before a pool whose sign-in needs mail through SES goes back to Cognito's own sender.
-
-    AWS refuses e-mail MFA settings on a pool that sends by COGNITO_DEFAULT (measured by others), so users who sign in
-    by mail would be locked out.
-    """
-    if settings.user_pool.sending != "COGNITO_DEFAULT":
-        return
-    factors = pool.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
-    needs = ["e-mail MFA"] * ("EmailMfaConfiguration" in mfa) + ["e-mail one-time passwords"] * ("EMAIL_OTP" in factors)
-    if needs:
-        msg = (
-            f"user pool {settings.user_pool.id} uses {' and '.join(needs)}, which need sending = 'DEVELOPER'; nothing "
-            "was written; turn them off first, or keep SES"
-        )
-        raise Stopped(msg)
-
-
-def _refuse_dead_link(settings: Settings, pool: Json) -> None:
-    """Stop before new users get a link to a domain that the pool does not have: nobody could confirm an address."""
-    if pool_messages.link_without_domain(pool, settings.pool_messages):
-        msg = (
-            f"user pool {settings.user_pool.id} has no domain, which a link in a verification mail leads to; nothing was "
-            "written; give the pool a domain first, or use default_email_option = 'CONFIRM_WITH_CODE'"
-        )
-        raise Stopped(msg)
 
 
 def wait_until_ready(settings: Settings, aws: Aws, say: Say) -> list[Finding]:

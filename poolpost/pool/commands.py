@@ -15,6 +15,7 @@ from poolpost.pool import Json, baseline, email_configuration, unknown_members
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.apply import apply, wait_until_ready
+from poolpost.pool.refusals import refuse_another
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
 from poolpost.settings import Settings, load
 
@@ -154,6 +155,7 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     path, saved_pool = _snapshot(settings, snapshot)
     last = baseline.find(settings)
     live = aws.user_pool()
+    refuse_another(settings, live)
     target = target_of(live, saved_pool, only, settings.pool_messages)
     found = what_changes(live, target)
     left = [] if only else left_out(saved_pool, target, settings.pool_messages)

@@ -11,7 +11,9 @@ from typing import Any
 Json = dict[str, Any]
 Shape = Mapping[str, "Shape"]
 LEAF: Shape = {}
-"""A scalar, a list of scalars, or a map whose keys are the user's own (tags)."""
+"""A scalar or a list of scalars: no member inside it is known."""
+ANY = "*"
+"""Stands for every key of a map whose keys are the user's own."""
 
 READ_ONLY = frozenset(
     {
@@ -46,12 +48,16 @@ def _leaves(names: str) -> dict[str, Shape]:
 
 
 _TRIGGER = _leaves("LambdaVersion LambdaArn")
+_SMS: Shape = {
+    **_leaves("SnsCallerArn ExternalId SnsRegion"),
+    "EumsSms": _leaves("CallerArn ExternalId OriginationIdentity ConfigurationSetName InEntityId InTemplateId Region"),
+}
 SETTABLE: Shape = {
     "Name": LEAF,
     **_leaves("AutoVerifiedAttributes DeletionProtection EmailVerificationMessage EmailVerificationSubject"),
-    **_leaves("MfaConfiguration SmsAuthenticationMessage SmsVerificationMessage UserPoolTags UserPoolTier"),
+    **_leaves("MfaConfiguration SmsAuthenticationMessage SmsVerificationMessage UserPoolTier"),
     "AccountRecoverySetting": {"RecoveryMechanisms": _leaves("Priority Name")},
-    "AcrConfiguration": LEAF,
+    "AcrConfiguration": {f"Level{level}": _leaves("AcrValue") for level in range(1, 5)},
     "AdminCreateUserConfig": {
         **_leaves("AllowAdminCreateUserOnly UnusedAccountValidityDays"),
         "InviteMessageTemplate": _leaves("SMSMessage EmailMessage EmailSubject"),
@@ -76,17 +82,13 @@ SETTABLE: Shape = {
         ),
         "SignInPolicy": _leaves("AllowedFirstAuthFactors"),
     },
-    "SmsConfiguration": {
-        **_leaves("SnsCallerArn ExternalId SnsRegion"),
-        "EumsSms": _leaves(
-            "CallerArn ExternalId OriginationIdentity ConfigurationSetName InEntityId InTemplateId Region"
-        ),
-    },
+    "SmsConfiguration": _SMS,
     "UserAttributeUpdateSettings": _leaves("AttributesRequireVerificationBeforeUpdate"),
     "UserPoolAddOns": {
         "AdvancedSecurityMode": LEAF,
         "AdvancedSecurityAdditionalFlows": _leaves("CustomAuthMode"),
     },
+    "UserPoolTags": {ANY: LEAF},
     "VerificationMessageTemplate": _leaves(
         "SmsMessage EmailMessage EmailSubject EmailMessageByLink EmailSubjectByLink DefaultEmailOption"
     ),
@@ -94,23 +96,47 @@ SETTABLE: Shape = {
 """Members that UpdateUserPool takes, at every depth, under DescribeUserPool's names."""
 
 
+MFA: Shape = {
+    "MfaConfiguration": LEAF,
+    "EmailMfaConfiguration": _leaves("Message Subject"),
+    "SmsMfaConfiguration": {"SmsAuthenticationMessage": LEAF, "SmsConfiguration": _SMS},
+    "SoftwareTokenMfaConfiguration": _leaves("Enabled"),
+    "WebAuthnConfiguration": _leaves("RelyingPartyId UserVerification FactorConfiguration"),
+}
+"""Members of GetUserPoolMfaConfig's answer, at every depth; poolpost writes none of them."""
+
+
 def unknown_members(pool: Json) -> list[str]:
-    """List the paths of members, at any depth, that are in no table above."""
+    """
+    List the paths of members, at any depth, that are in no table above.
+
+    Create-only members are not looked into: they are never sent, and an update leaves them as they are.
+    """
     top = [member for member in pool if member not in READ_ONLY | CREATE_ONLY and member not in SETTABLE]
     nested = [
         path
         for member, shape in SETTABLE.items()
-        if member in pool and shape
-        for path in _unknown_below(pool[member], shape, member)
+        if member in pool
+        for path in _unknown_inside(pool[member], shape, member)
     ]
     return sorted(top + nested)
 
 
+def unknown_factors(mfa: Json) -> list[str]:
+    """List the paths below `MfaConfig` of members of an MFA configuration that are not in `MFA`."""
+    return sorted(_unknown_inside(mfa, MFA, "MfaConfig"))
+
+
+def without_nulls(value: Any) -> Any:
+    """Return JSON as AWS means it: a member that is null is absent, at any depth."""
+    if isinstance(value, dict):
+        return {member: without_nulls(inner) for member, inner in value.items() if inner is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
 def misshapen(pool: Json) -> list[str]:
     """List the paths of known members that are null, or no object where AWS has one: sent on, they would reset."""
-    found = [path for m, shape in SETTABLE.items() if m in pool for path in _misshapen_below(pool[m], shape, m)]
-    maps = [member for member in ("UserPoolTags", "AcrConfiguration") if not isinstance(pool.get(member, {}), dict)]
-    return sorted({*found, *maps})
+    return sorted(path for m, shape in SETTABLE.items() if m in pool for path in _misshapen_below(pool[m], shape, m))
 
 
 def _misshapen_below(value: Any, shape: Shape, path: str) -> Iterator[str]:
@@ -121,16 +147,18 @@ def _misshapen_below(value: Any, shape: Shape, path: str) -> Iterator[str]:
         yield path
     elif isinstance(value, dict):
         for member, inner in value.items():
-            yield from _misshapen_below(inner, shape.get(member, LEAF), f"{path}.{member}")
+            yield from _misshapen_below(inner, shape.get(member, shape.get(ANY, LEAF)), f"{path}.{member}")
 
 
-def _unknown_below(value: Any, shape: Shape, path: str) -> Iterator[str]:
+def _unknown_inside(value: Any, shape: Shape, path: str) -> Iterator[str]:
+    """Look inside a value of a known member; an object where the shape has none (a scalar became one) is unknown."""
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _unknown_below(item, shape, f"{path}[{index}]")
+            yield from _unknown_inside(item, shape, f"{path}[{index}]")
     elif isinstance(value, dict):
         for member, inner in value.items():
-            if member not in shape:
+            known = shape.get(member, shape.get(ANY))
+            if known is None:
                 yield f"{path}.{member}"
-            elif shape[member]:
-                yield from _unknown_below(inner, shape[member], f"{path}.{member}")
+            else:
+                yield from _unknown_inside(inner, known, f"{path}.{member}")

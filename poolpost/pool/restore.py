@@ -9,8 +9,8 @@ from poolpost.live import Aws
 from poolpost.pool import Difference, Json, baseline
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.pool.apply import refuse
 from poolpost.pool.messages import Messages
+from poolpost.pool.refusals import refuse
 from poolpost.pool.write import rewrite
 from poolpost.settings import Settings
 
@@ -72,7 +72,7 @@ def restore(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
         known: the snapshot whose settings the pool should have afterwards, as `known_after` gives it; None: the target.
 
     Raises:
-        Stopped: as `pool_write.rewrite` and `pool_apply.refuse` say.
+        Stopped: as `pool_write.rewrite` and `refusals.refuse` say.
     """
     refuse(settings, live, frozenset())
     refuse(settings, target, frozenset())

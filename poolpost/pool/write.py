@@ -14,6 +14,7 @@ from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.live import AnswerLost, Aws
 from poolpost.pool import Difference, Json, baseline
 from poolpost.pool import messages as pool_messages
+from poolpost.pool.refusals import refuse_another
 from poolpost.pool.snapshots import factor_changes
 from poolpost.pool.unfinished import Mark, stop_while_another_writes
 from poolpost.settings import Settings
@@ -42,6 +43,7 @@ def rewrite(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
             afterwards (each difference is named).
         CannotDecide: whether the write took effect could not be learnt, or it did not take effect.
     """
+    refuse_another(settings, before["UserPool"])
     stop_while_another_writes(settings, snapshot.parent)
     factors = aws.mfa_configuration()
     _still_the_same(settings, before, aws.user_pool(), factors)

@@ -153,7 +153,8 @@ def _eums_beside_sns(pool: Json, _mfa: Json) -> None:
 
 
 def _newer(pool: Json, _mfa: Json) -> None:
-    pool |= {"DcrConfiguration": {"EnableStatus": "ENABLED", "AllowedScopes": []}, "AcrConfiguration": {"a": "b"}}
+    pool |= {"DcrConfiguration": {"EnableStatus": "Enabled", "AllowedScopes": []}}
+    pool["AcrConfiguration"] = {"Level1": {"AcrValue": "urn:example:one"}}
 
 
 def _tags_of_aws_only(pool: Json, _mfa: Json) -> None:

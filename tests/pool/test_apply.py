@@ -1,6 +1,7 @@
 """The one write, against the embedded AWS that resets what a request omits: only e-mail changes, or nothing does."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import botocore.session
@@ -10,6 +11,7 @@ from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import Aws
 from poolpost.pool.apply import apply
 from poolpost.pool.baseline import required
+from poolpost.pool.restore import restore
 from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 from tests.scene import REGION, Scene, settings_of
@@ -86,6 +88,45 @@ def test_another_account_is_refused_first(scene: Scene, monkeypatch: pytest.Monk
     scene.server.clear_calls()
     _stays(scene, Stopped, "credentials are of account 999999999999")
     assert {call["operation"] for call in scene.server.calls()} == {"GetCallerIdentity"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (":000000000000:", ":999999999999:", "expected arn:aws:cognito-idp:eu-west-1:000000000000:userpool"),
+        ("arn:aws:", "arn:aws-cn:", "expected arn:aws:"),
+        (":eu-west-1:", ":us-east-1:", "the replica in us-east-1 of the pool whose primary is in eu-west-1"),
+    ],
+)
+def test_a_pool_of_another_place_is_refused(old: str, new: str, words: str, scene: Scene, tmp_path: Path) -> None:
+    """The Arn says account, region and partition: apply and restore compare it before anything is written."""
+    pool = production_pool(scene.settings.user_pool.id)
+    scene.server.put_pool(REGION, pool | {"Arn": pool["Arn"].replace(old, new, 1)}, production_mfa())
+    _stays(scene, Stopped, words)
+    live = scene.live()["UserPool"]
+    with pytest.raises(Stopped, match=words):
+        restore(scene.settings, Aws(scene.settings), live, live | {"DeletionProtection": "INACTIVE"}, tmp_path)
+    assert scene.writes() == []
+
+
+def test_a_custom_sender_and_unknown_factors_are_mentioned(scene: Scene) -> None:
+    """Mail that a trigger takes is not mail by SES, and what nobody knows of the factors is named; neither stops."""
+    pool, told = production_pool(scene.settings.user_pool.id), list[str]()
+    pool["LambdaConfig"]["CustomEmailSender"] = {"LambdaVersion": "V1_0", "LambdaArn": "arn:mail"}
+    scene.server.put_pool(REGION, pool, production_mfa() | {"FutureMfaConfiguration": {"Enabled": True}})
+    done = apply(scene.settings, Aws(scene.settings), told.append, scene.directory)
+    assert done.unknown == ("MfaConfig.FutureMfaConfiguration",)
+    assert any("CustomEmailSender is set (arn:mail): Cognito hands every mail" in line for line in told)
+
+
+def test_one_setting_is_not_one_settings(scene: Scene) -> None:
+    """What somebody changed since the last snapshot is counted as people count."""
+    scene.apply()
+    pool = scene.live()["UserPool"] | {"DeletionProtection": "INACTIVE"}
+    told: list[str] = []
+    scene.server.put_pool(REGION, pool | {"EmailConfiguration": {}}, production_mfa())
+    apply(scene.settings, Aws(scene.settings), told.append, scene.directory)
+    assert any("somebody changed 1 setting beside the e-mail:" in line for line in told)
 
 
 def test_no_credentials_is_not_a_yes(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,11 +226,19 @@ def test_a_lost_answer_after_the_write_took_effect_is_a_success(scene: Scene) ->
     assert len(scene.writes()) == 1
 
 
-@pytest.mark.parametrize("kind", ["drop_before", "error500", "throttle", "expired"])
-def test_a_write_that_did_not_take_effect_can_be_run_again(kind: str, scene: Scene) -> None:
-    """Nothing changed, the exit code is 3, and the same command finishes the job."""
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("drop_before", "got no answer .* run it again"),
+        ("error500", r"Cognito's own error: InternalErrorException, HTTP 500.* run it again"),
+        ("throttle", "nothing was changed; run it again in a minute"),
+        ("expired", "nothing was changed; the AWS credentials have expired: renew them, and run it again"),
+    ],
+)
+def test_a_write_that_did_not_take_effect_can_be_run_again(kind: str, words: str, scene: Scene) -> None:
+    """Nothing changed, the exit code is 3, the cause has its own remedy, and the same command finishes the job."""
     scene.server.fault("cognito-idp:UpdateUserPool", kind)
-    _stays(scene, CannotDecide, "run it again|nothing was changed")
+    _stays(scene, CannotDecide, words)
     assert scene.apply().changed
 
 

@@ -33,7 +33,7 @@ OLD_VALIDITY: Json = {
         ("KeyConfiguration.KmsKeyArn", {"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn"}}),
         ("IssuerConfiguration.Type", {"IssuerConfiguration": {"Type": "ORIGINAL"}}),
         ("DcrConfiguration.AllowedScopes", {"DcrConfiguration": {"AllowedScopes": []}}),
-        ("AcrConfiguration.gold", {"AcrConfiguration": {"gold": "x"}}),
+        ("AcrConfiguration.Level1.AcrValue", {"AcrConfiguration": {"Level1": {"AcrValue": "urn:example:1"}}}),
         ("AutoVerifiedAttributes", {"AutoVerifiedAttributes": ["email", "phone_number"]}),
         ("EmailVerificationMessage", {"EmailVerificationMessage": DECOMPOSED}),
         ("DeviceConfiguration.ChallengeRequiredOnNewDevice", {"DeviceConfiguration": UNCHALLENGED}),
@@ -75,6 +75,7 @@ def test_an_added_default_or_nothing_is_no_addition() -> None:
         live_pool(UserPoolAddOns={"AdvancedSecurityMode": "OFF"}),
         live_pool(SmsConfiguration={}, VerificationMessageTemplate={"DefaultEmailOption": "CONFIRM_WITH_CODE"}),
         live_pool(AdminCreateUserConfig={"AllowAdminCreateUserOnly": False}),
+        live_pool(AcrConfiguration={f"Level{n}": {"AcrValue": f"urn:cognito:loa:{n}"} for n in range(1, 5)}),
         live_pool(LastModifiedDate=1762345678.0, EstimatedNumberOfUsers=1),
     ],
 )

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolpost import pool as core
-from scripts.demo_pool import production_pool
+from poolpost.pool.members import MFA
+from scripts.demo_pool import production_mfa, production_pool
 
 NEW = {"EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:eu-west-1:000000000000:identity/x.example"}
 
@@ -18,6 +19,8 @@ def _shape(shape: Any, depth: int = 0) -> dict[str, Any]:
     """Give the members of a botocore shape at every depth, lists of structures looked through."""
     if shape.type_name == "list":
         return _shape(shape.member, depth)
+    if shape.type_name == "map" and shape.value.type_name == "structure":
+        return {f"Level{n}": _shape(shape.value, depth + 1) for n in range(1, 5)}  # AcrConfiguration, the only one
     if shape.type_name != "structure" or depth > 5:
         return {}
     return {name: _shape(member, depth + 1) for name, member in shape.members.items()}
@@ -105,16 +108,47 @@ def test_deprecated_validity_is_left_out_beside_its_successor() -> None:
             ["AccountRecoverySetting", "RecoveryMechanisms", 0, "New"],
             "AccountRecoverySetting.RecoveryMechanisms[0].New",
         ),
+        (["AcrConfiguration", "Level1", "New"], "AcrConfiguration.Level1.New"),
+        (["AcrConfiguration", "Level5"], "AcrConfiguration.Level5"),
+        (["LambdaConfig", "PreSignUp"], "LambdaConfig.PreSignUp.Mode"),
+        (["AutoVerifiedAttributes", 0], "AutoVerifiedAttributes[0].Mode"),
+        (["UserPoolTags", "team"], "UserPoolTags.team.Mode"),
     ],
 )
 def test_an_unknown_member_is_named_at_any_depth(path: list[Any], expected: str) -> None:
     """What we do not know we might lose, so it must be seen."""
-    pool = production_pool()
+    pool = production_pool() | {"AcrConfiguration": {"Level1": {"AcrValue": "urn:example:1"}}}
     holder: Any = pool
     for part in path[:-1]:
         holder = holder[part]
     holder[path[-1]] = {"Mode": "ON"}
     assert core.unknown_members(pool) == [expected]
+
+
+def test_an_unknown_factor_is_named_at_any_depth() -> None:
+    """Nothing here writes the MFA configuration, but what is not known of it must be seen."""
+    mfa = production_mfa() | {"New": {}, "SmsMfaConfiguration": {"SmsConfiguration": {"EumsSms": {"New": 1}}}}
+    expected = ["MfaConfig.New", "MfaConfig.SmsMfaConfiguration.SmsConfiguration.EumsSms.New"]
+    assert core.unknown_factors(mfa) == expected
+    assert core.unknown_factors(production_mfa()) == []
+
+
+def test_tables_know_every_factor_that_botocore_describes(model: Any) -> None:
+    """A factor that AWS added would be mentioned for every pool that has it."""
+    assert _missing(MFA, _shape(model.operation_model("GetUserPoolMfaConfig").output_shape)) == []
+
+
+def test_names_that_aws_merges_in_are_the_same_as_none() -> None:
+    """DescribeUserPool returns AWS's ACR names for what nobody set: no pool changes by that, a name of one's own counts."""
+    acr = {f"Level{level}": {"AcrValue": f"urn:cognito:loa:{level}"} for level in range(1, 5)}
+    plain, merged = production_pool(), production_pool() | {"AcrConfiguration": acr}
+    assert core.differences(plain, merged) == core.differences(merged, plain) == []
+    swapped = acr | {"Level1": acr["Level2"], "Level2": acr["Level1"]}
+    assert len(core.differences(merged, merged | {"AcrConfiguration": swapped})) == 2
+    assert core.update_body(merged, NEW)["AcrConfiguration"] == acr
+    assert "AcrConfiguration" not in core.update_body(merged | {"UserPoolTier": "LITE"}, NEW)
+    own = {"UserPoolTier": "LITE", "AcrConfiguration": swapped}
+    assert core.update_body(merged | own, NEW)["AcrConfiguration"] == swapped
 
 
 def test_the_demo_pool_has_no_unknown_member() -> None:

@@ -1,0 +1,95 @@
+# ruff: noqa: D401 -- a rule's docstring says why it matters
+"""The gate's rules about the one update: what it would lose, what nobody knows, and what would come of it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from poolpost import pool as core
+from poolpost.gate.rule import Problem, Situation, gate_rule
+from poolpost.pool import Difference, Json
+from poolpost.pool import messages as pool_messages
+from poolpost.pool.losses import additions, losses, same_but_for_unicode
+from poolpost.pool.refusals import mail_by_trigger
+
+_UPDATE = "botocore, UpdateUserPool: what is not given is set to its default; terraform-provider-aws #49707"
+_PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
+
+
+@gate_rule("live", source="five settings appeared between two botocore versions in use today")
+def unknown_members(now: Situation) -> Iterator[Problem]:
+    """A setting that this poolpost does not know could be lost without anybody seeing it."""
+    for path in core.unknown_members(now.the_pool):
+        value = text(_at(now.the_pool, path))
+        if path in now.accepted:
+            yield "info", path, f"this poolpost does not know it ({value}); it was accepted", ""
+        elif now.body is None:
+            yield "info", path, f"this poolpost does not know it ({value}); nothing would be written", ""
+        else:
+            remedy = f"use a newer poolpost, or accept that it may be lost: --accept-unknown '{path}'"
+            yield "block", path, f"this poolpost does not know this setting ({value}), so it could be lost", remedy
+
+
+@gate_rule("mfa", source="GetUserPoolMfaConfig: WebAuthnConfiguration.FactorConfiguration is newer than the provider")
+def unknown_factors(now: Situation) -> Iterator[Problem]:
+    """Nothing here writes the MFA configuration; what poolpost does not know of it is compared all the same."""
+    for path in core.unknown_factors(now.mfa or {}):
+        value = text(_at({"MfaConfig": now.mfa}, path))
+        yield "info", path, f"this poolpost does not know it ({value}); it is never written, only compared", ""
+
+
+@gate_rule("plan", "live", source=_UPDATE)
+def body_loses_nothing(now: Situation) -> Iterator[Problem]:
+    """The request resets what it omits, and no plan shows that: provider 5.100.0 cannot send all that a pool has."""
+    found = losses(now.the_pool, now.body) if now.body else []
+    for lost in pool_messages.beside(found, now.settings.pool_messages):
+        yield "block", lost.path, f"{_loss(lost)} by the update", _PATCH if now.mode == "manage" else "report this"
+
+
+@gate_rule(
+    "plan", "live", source="terraform-provider-aws: password_policy, admin_create_user_config", modes=("manage",)
+)
+def no_default_sneaks_in(now: Situation) -> Iterator[Problem]:
+    """The provider fills in defaults of its own for what a pool does not have."""
+    for new in additions(now.the_pool, now.body) if now.body else ():
+        yield "block", new.path, f"is not set, and the update would make it {text(new.after)}", _PATCH
+
+
+@gate_rule(
+    "live", source="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html"
+)
+def no_trigger_takes_the_mail(now: Situation) -> Iterator[Problem]:
+    """A custom e-mail sender gets every mail, and then nothing that is deployed here has an effect on mail."""
+    if said := mail_by_trigger(now.the_pool):
+        yield "warn", "LambdaConfig.CustomEmailSender", said, "have its owner remove it, or let it send through SES"
+
+
+def _loss(lost: Difference) -> str:
+    if same_but_for_unicode(lost):
+        return f"{text(lost.before)} would be rewritten in another Unicode form (NFC)"
+    if lost.after is None:
+        return f"{text(lost.before)} would be lost"
+    return f"{text(lost.before)} would become {text(lost.after)}"
+
+
+def text(value: Any) -> str:
+    """Return a value as a finding shows it."""
+    return "not set" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _at(pool: Json, path: str) -> Any:
+    """Return the value at a path, None where it cannot be told: the key of a tag may hold dots."""
+    holder: Any = pool
+    for part in path.replace("[", ".").replace("]", "").split("."):
+        at = holder[int(part)] if isinstance(holder, list) else None
+        holder = holder.get(part) if isinstance(holder, dict) else at
+    return holder
+
+
+RULES = (
+    unknown_members,
+    unknown_factors,
+    no_trigger_takes_the_mail,
+    body_loses_nothing,
+    no_default_sneaks_in,
+)
