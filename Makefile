@@ -1,7 +1,7 @@
 # Every target sets up what it needs by itself: Python >= 3.11, git and make are enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint unit bench synth diff deploy plan gate report apply-plan doctor drift evidence \
+.PHONY: help setup demo test check lint unit bench synth diff deploy plan gate report apply-plan doctor drift evidence mutate \
 	changed reviewed propose local-aws docs pictures lock format clean
 
 ENV ?= staging
@@ -48,6 +48,9 @@ unit:
 
 bench: setup ## measure synthesis (stock bindings against ours) and the safety step
 	$(IN) python -m scripts.bench
+
+mutate: setup ## do the tests notice faults in the safety core? a sample by the commit (FULL=1: all; MODULE=path: all of one)
+	$(IN) nice python -m scripts.mutate $(if $(FULL),--full) $(MODULE)
 
 synth: setup ## write the Terraform of every environment to cdktf.out/
 	$(IN) cdktf synth
