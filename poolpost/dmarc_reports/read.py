@@ -14,6 +14,7 @@ from defusedxml import DefusedXmlException
 from dmarc_report.exceptions import DMARCParseError
 from dmarc_report.parser import DMARCParser, ParserLimits
 
+from poolpost import files
 from poolpost.dmarc_reports.convert import printable, report_of
 from poolpost.dmarc_reports.model import Report, Unread
 
@@ -80,24 +81,14 @@ def _read(path: Path) -> Iterator[Report | Unread]:
         yield Unread(file=_shown(path), reason="holds no .xml, .gz, .zip or .eml file, or cannot be listed")
         return
     try:
-        content = _content(path)
+        content = files.read(path, limit=LIMITS.max_input_bytes)
     except OSError as error:
         yield Unread(file=_shown(path), reason=f"cannot be opened: {error.strerror or error}")
         return
-    if len(content) > LIMITS.max_input_bytes:
-        yield Unread(file=_shown(path), reason=f"is larger than {LIMITS.max_input_bytes // MIB} MiB; no report is")
-    elif path.suffix.lower() == ".eml":
+    if path.suffix.lower() == ".eml":
         yield from _mail(path, content)
     else:
         yield parsed(_shown(path), content)
-
-
-def _content(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
-        msg = "not a regular file"
-        raise OSError(msg)  # opening a pipe could wait for ever
-    with path.open("rb") as file:
-        return file.read(LIMITS.max_input_bytes + 1)
 
 
 def _mail(path: Path, content: bytes) -> Iterator[Report | Unread]:

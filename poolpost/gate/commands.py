@@ -6,6 +6,7 @@ from pathlib import Path
 
 from poolpost import report
 from poolpost.errors import CannotDecide
+from poolpost.files import PLAN_LIMIT, read_text
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import Judgement, judge_plan
 from poolpost.live import Aws
@@ -47,7 +48,7 @@ def plan_json(environment: str, plan: Path | None) -> str:
         raise CannotDecide(msg)
     if file.suffix == ".json":
         try:
-            return file.read_text(encoding="utf-8")
+            return read_text(file, limit=PLAN_LIMIT)
         except (OSError, UnicodeDecodeError) as error:
             msg = f"the plan {file.as_posix()} cannot be read: {error}"
             raise CannotDecide(msg) from error

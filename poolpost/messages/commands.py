@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from poolpost import report
+from poolpost import files, report
 from poolpost.errors import Stopped, UsageError
 from poolpost.messages.preview import page, previews
 from poolpost.settings import Settings, load
@@ -37,7 +37,7 @@ def _write(settings: Settings, directory: Path) -> list[Path]:
         directory.mkdir(parents=True, exist_ok=True)
         paths = [directory / f"{mail.name}.html" for mail in mails]
         for path, mail in zip(paths, mails, strict=True):
-            path.write_text(page(settings, mail), encoding="utf-8")
+            files.write(path, page(settings, mail).encode(), mode=0o644)
     except OSError as error:
         msg = f"{directory.as_posix()} cannot be written to ({error.strerror}); name another directory with --output"
         raise UsageError(msg) from None

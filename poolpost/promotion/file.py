@@ -1,9 +1,10 @@
 """Read, judge and write an environment file as a whole."""
 
-import shutil
+import stat
 import tomllib
 from pathlib import Path
 
+from poolpost import files
 from poolpost.errors import Stopped
 from poolpost.settings import EnvironmentFileError, Settings, between, load, names, validated
 from poolpost.settings.files import DIRECTORY
@@ -17,7 +18,7 @@ def read(path: Path) -> str:
         Stopped: it cannot be read.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return files.read(path, within=path.parent.parent).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{path.as_posix()} cannot be read: {error}"
         raise Stopped(msg) from None
@@ -50,14 +51,10 @@ def write(path: Path, before: str, after: str) -> None:
     if read(path) != before:
         msg = f"{path.as_posix()} was changed meanwhile; nothing was written; run this again"
         raise Stopped(msg)
-    target = path.resolve()
-    draft = target.with_name(f".{target.name}.tmp")
+    target = path.resolve()  # `read` has refused a link that leads out of the project
     try:
-        draft.write_bytes(after.encode())
-        shutil.copymode(target, draft)
-        draft.replace(target)
+        files.write(target, after.encode(), mode=stat.S_IMODE(target.stat().st_mode))
     except OSError as error:
-        draft.unlink(missing_ok=True)
         msg = f"{path.as_posix()} cannot be written: {error}; it is as it was"
         raise Stopped(msg) from None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from poolpost.errors import Stopped, UsageError
+from poolpost.files import read_text
 from poolpost.settings import between
 from poolpost.settings.model import Settings
 from poolpost.settings.validation import EnvironmentFileError, as_finding, validated
@@ -107,11 +108,11 @@ def _toml(path: Path) -> dict[str, Any]:
         problem = f"{path.stem!r} cannot name a stack; allowed are lower-case letters, digits and '-', a letter first"
         raise EnvironmentFileError(path, [as_finding("file-name", "file name", problem)])
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, within=path.parent.parent)
     except UnicodeDecodeError:
         raise EnvironmentFileError(path, [as_finding("file", "not UTF-8", "save the file as UTF-8")]) from None
     except OSError as error:
-        raise EnvironmentFileError(path, [as_finding("file", "cannot be read", str(error))]) from None
+        raise EnvironmentFileError(path, [as_finding("file", "cannot be read", error.strerror or str(error))]) from None
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

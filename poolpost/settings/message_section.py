@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
+from poolpost.files import read_text
 from poolpost.settings import fields as f
 from poolpost.settings.section import Section
 
@@ -40,11 +41,8 @@ def _read(value: object, info: ValidationInfo) -> TextFile:
         msg = f"{value!r} is not a path below environments/; allowed is one such as 'messages/code.html', without '..'"
         raise ValueError(msg)
     directory: Path = (info.context or {}).get("directory", DIRECTORY)
-    if (directory / value).exists() and not (directory / value).is_file():  # a pipe would be waited for
-        msg = f"{value!r} is not a file; it is looked for in {directory.as_posix()}/"
-        raise ValueError(msg)
     try:
-        text = (directory / value).read_text(encoding="utf-8-sig")
+        text = read_text(directory / value, within=directory.parent)
     except (OSError, UnicodeDecodeError) as error:
         reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
         msg = f"{value!r} cannot be read ({reason}); it is looked for in {directory.as_posix()}/"

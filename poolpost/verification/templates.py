@@ -12,6 +12,7 @@ from typing import Literal
 
 from poolpost.domain_names import is_within
 from poolpost.errors import Stopped
+from poolpost.files import read_text
 from poolpost.findings import Finding
 from poolpost.pool import Json
 from poolpost.settings import Settings
@@ -62,7 +63,7 @@ def wanted(settings: Settings, directory: Path = DIRECTORY) -> dict[str, Json]:
             "TemplateName": name,
             "FromEmailAddress": template.from_.address,
             "TemplateSubject": template.subject,
-            "TemplateContent": (directory / template.content_file).read_text(encoding="utf-8-sig"),
+            "TemplateContent": read_text(directory / template.content_file, within=directory.parent),
             "SuccessRedirectionURL": template.success_url,
             "FailureRedirectionURL": template.failure_url,
         }
@@ -83,7 +84,7 @@ def findings(settings: Settings, directory: Path = DIRECTORY) -> Iterator[Findin
             yield Finding(rule="template-sender-is-verified", level="warn", subject=f"{key}.from", problem=problem)
         subject = f"{key}.content_file"
         try:
-            content = (directory / template.content_file).read_text(encoding="utf-8-sig")
+            content = read_text(directory / template.content_file, within=directory.parent)
         except (OSError, UnicodeDecodeError) as error:
             reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
             problem = (

@@ -147,7 +147,7 @@ def test_a_plan_file_that_is_no_text_is_no_traceback(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(gate_commands, "load", lambda _name: scene.settings)
     for name, words in (("plan.json", "cannot be read"), ("plan", "does not exist, and Terraform reads a plan")):
-        (tmp_path / name).write_bytes(b"\xff\xfe")
+        (tmp_path / name).write_bytes(b"\xff\xff")
         with pytest.raises(CannotDecide, match=words):
             gate_commands.gate("local", plan=tmp_path / name, accepted=frozenset(), show_body=False, json=False)
 
@@ -234,5 +234,5 @@ def test_a_message_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """A mistake like any other, told at once."""
     os.mkfifo(tmp_path / "code.html")
     path, data = changed(("messages.verification.email_message_file", "code.html"))
-    with pytest.raises(EnvironmentFileError, match=r"'code\.html' is not a file"):
+    with pytest.raises(EnvironmentFileError, match=r"'code\.html' cannot be read \(it is no regular file"):
         validated(tmp_path / path.name, data)

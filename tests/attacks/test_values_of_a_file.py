@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from poolpost.commands import check_environments
 from poolpost.settings import EnvironmentFileError, Settings, validated
 from tests.complete_environments import ENVIRONMENTS, path_in_schema, schema_paths, texts, write_files
+from tests.conftest import ROOT
 from tests.stacks.conftest import Synthesize, synthesize
 
 __all__ = ["synthesize"]  # a fixture of the stacks' tests
@@ -95,3 +97,35 @@ def test_no_text_of_a_file_becomes_an_expression(synthesize: Synthesize, value: 
         if UNESCAPED.search(text):
             found.append(f"{environment}: {path}")
     assert found == []
+
+
+@pytest.mark.parametrize("name", ["staging.toml", "messages/code.html", "templates/welcome.html"])
+def test_a_link_of_a_pull_request_shows_nothing_of_what_it_leads_to(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """CI runs `poolpost check` on files that colleagues commit, on a machine with credentials."""
+    (tmp_path / "secret").write_text("aws_secret_access_key = hidden\n")
+    file = write_files(tmp_path / "project/environments")
+    text = (ROOT / "environments/local.toml").read_text(encoding="utf-8")
+    text += '[messages.verification]\nemail_message_file = "messages/code.html"\n'
+    text += f'[verification_templates.welcome]\nfrom = "a@mail.example.com"\nsubject = "s"\n{URLS}'
+    (file.parent / "staging.toml").write_text(text)
+    (file.parent / "templates/welcome.html").write_text("<p>hello</p>")
+    monkeypatch.chdir(file.parent.parent)
+    assert check(capsys) == (0, True)
+    (file.parent / name).unlink()
+    (file.parent / name).symlink_to(tmp_path / "secret")
+    assert check(capsys) == (1, True)
+
+
+URLS = """content_file = "templates/welcome.html"
+success_url = "https://example.com/y"
+failure_url = "https://example.com/n"
+"""
+
+
+def check(capsys: pytest.CaptureFixture[str]) -> tuple[int, bool]:
+    """Run `poolpost check`; return its exit code, and whether it shows nothing of the secret."""
+    code = check_environments([], json=False)
+    said = capsys.readouterr()
+    return code, "hidden" not in said.out + said.err

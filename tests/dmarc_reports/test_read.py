@@ -246,7 +246,7 @@ def test_what_cannot_be_opened_is_told_and_the_others_are_read(tmp_path: Path) -
     assert [Path(one.file).name for one in unread] == ["empty", "absent.xml", "pipe.xml"]
     assert "holds no .xml" in unread[0].reason
     assert "No such file" in unread[1].reason
-    assert "not a regular file" in unread[2].reason
+    assert "no regular file" in unread[2].reason
     assert len(reports) == 1
 
 

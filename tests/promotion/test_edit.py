@@ -123,7 +123,7 @@ def test_a_write_that_fails_leaves_the_file(tmp_path: Path, monkeypatch: pytest.
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("poolpost.promotion.file.shutil.copymode", fail)
+    monkeypatch.setattr("poolpost.files.os.fsync", fail)
     with pytest.raises(Stopped, match=r"No space left on device.*it is as it was"):
         write(path, "a = 1\n", "a = 2\n")
     assert [each.read_text() for each in tmp_path.iterdir()] == ["a = 1\n"]
