@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from poolpost import files
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.pool import Difference, Json, losses
@@ -81,7 +82,7 @@ def load(path: Path, settings: Settings) -> Json:
         msg = f"there is no snapshot {path.as_posix()}; those that writes left behind are in {SNAPSHOTS.as_posix()}/"
         raise UsageError(msg)
     try:
-        snapshot: Json = json.loads(path.read_text(encoding="utf-8"))
+        snapshot: Json = json.loads(files.read_text(path))
         pool_id = snapshot["UserPool"]["Id"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path.as_posix()} is not a snapshot of a user pool ({type(error).__name__}: {error})"
@@ -170,9 +171,7 @@ def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
 
 def write(path: Path, value: Json) -> None:
     """Write a snapshot whole or not at all."""
-    draft = path.with_suffix(".tmp")
-    draft.write_bytes(as_bytes(value))
-    draft.replace(path)
+    files.write(path, as_bytes(value))
 
 
 def as_bytes(snapshot: Json) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from poolpost import files
 from poolpost.errors import CannotDecide
 from poolpost.promotion.digest import Digest
 from poolpost.settings.files import DIRECTORY
@@ -68,7 +69,7 @@ def read(environment: str, directory: Path = DIRECTORY) -> Evidence | None:
     if not path.exists():
         return None
     try:
-        evidence = _parsed(json.loads(path.read_text(encoding="utf-8")))
+        evidence = _parsed(json.loads(files.read_text(path, within=directory.parent)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         said = f"{type(error).__name__}: {error}"
         msg = f"{path.as_posix()} is not evidence ({said}); {_again(environment)}"
@@ -82,9 +83,7 @@ def read(environment: str, directory: Path = DIRECTORY) -> Evidence | None:
 def write(evidence: Evidence, directory: Path = DIRECTORY) -> Path:
     """Write the evidence, in a fixed order of keys; never half-written."""
     path = path_of(evidence.environment, directory)
-    draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(asdict(evidence), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    draft.replace(path)
+    files.write(path, (json.dumps(asdict(evidence), indent=2, ensure_ascii=False) + "\n").encode(), mode=0o644)
     return path
 
 
