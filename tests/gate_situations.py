@@ -2,11 +2,13 @@
 
 import copy
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 from poolpost.gate import Situation, judge
 from poolpost.origin import VARIABLE, Origin, code_digest, origin_of, stacks_here
 from poolpost.plan import AWS_PROVIDER, Change, Plan
+from poolpost.pool.baseline import Baseline
 from poolpost.settings import Settings, validated
 from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from tests.conftest import changed
@@ -159,6 +161,12 @@ def managed(*changes: Change, **fields: Any) -> Situation:
 def patched(*changes: Change, **fields: Any) -> Situation:
     """Give a safe situation in patch mode, with these changes beside the step that writes."""
     return managed(**({"settings": PATCH, "plan": plan(STEP, *changes), "live": production_pool()} | fields))
+
+
+def known_with(*opened: str) -> Baseline:
+    """Give a baseline whose tier the live pool does not have; `opened` was lost around a write of ours."""
+    state = {"UserPool": {"UserPoolTier": "LITE"}, "MfaConfig": production_mfa()}
+    return Baseline(path=Path("known.json"), snapshot=state, open=frozenset(opened), reviewed=False)
 
 
 def change_of(made: Change, **fields: Any) -> Change:

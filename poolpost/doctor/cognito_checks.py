@@ -6,11 +6,13 @@ from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
 from poolpost.errors import Stopped
 from poolpost.live.mail import SERVICE_LINKED_ROLE
-from poolpost.pool import Json, email_configuration
+from poolpost.pool import Json, baseline, email_configuration
 from poolpost.pool.messages import as_wanted, states
 
 SECTION = "user pool"
+_SHOWN = 5  # lost settings; 'pool verify' lists them all
 _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
+_UPDATE = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html"
 _ROLE = "https://docs.aws.amazon.com/cognito/latest/developerguide/using-service-linked-roles.html"
 _SENDER = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html"
 _MESSAGES = (
@@ -97,6 +99,21 @@ def messages_are_as_wanted(now: Facts) -> Iterator[Verdict]:
                 yield failed(f"{state}: {live}", remedy, subject=path)
 
 
+@check(SECTION, "settings beside the e-mail", source=_UPDATE)
+def settings_are_not_lost(now: Facts) -> Iterator[Verdict]:
+    """A bare UpdateUserPool resets triggers, policies and MFA; a loss is told until it is back or accepted by name."""
+    known = now.baseline
+    if known is None:
+        yield does_not_apply("no write from this machine, and no reviewed snapshot, says what they should be")
+        return
+    lost = baseline.lost(now.settings, known, now.pool, now.mfa)
+    if not lost:
+        yield passed(f"as in {known.path.as_posix()}")
+    else:
+        shown = "; ".join(map(str, lost[:_SHOWN])) + (f"; and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else "")
+        yield failed(f"since {known.path.as_posix()}: {shown}", baseline.remedy(now.settings, known, lost))
+
+
 @check(SECTION, "e-mail MFA", source=_MFA)
 def email_mfa_can_work(now: Facts) -> Iterator[Verdict]:
     """Sign-in codes by mail need SES and the Essentials tier; as a second factor also another way of recovery."""
@@ -135,5 +152,6 @@ CHECKS = (
     no_trigger_takes_the_mail,
     messages_are_allowed,
     messages_are_as_wanted,
+    settings_are_not_lost,
     email_mfa_can_work,
 )

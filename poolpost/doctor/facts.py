@@ -17,6 +17,7 @@ from poolpost.errors import PoolpostError
 from poolpost.live import Aws
 from poolpost.live.mail import MailReads, Reputation
 from poolpost.pool import Json
+from poolpost.pool.baseline import Baseline, find
 from poolpost.records import records as needed_records
 from poolpost.settings import Settings
 
@@ -157,6 +158,11 @@ class Facts:
     def mfa(self) -> Json:
         """The raw answer of GetUserPoolMfaConfig."""
         return self._in_account(self._aws.mfa_configuration)
+
+    @fact
+    def baseline(self) -> Baseline | None:
+        """What the pool is to be beside its e-mail, as far as files say."""
+        return find(self.settings)
 
     @classmethod
     def names(cls) -> list[str]:

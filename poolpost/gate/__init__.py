@@ -6,6 +6,7 @@ stops as well: a gate that passes because it saw nothing is worse than none.
 """
 
 from poolpost.findings import Finding
+from poolpost.gate import baseline_rules as gate_baseline_rules
 from poolpost.gate import create_rules as gate_create_rules
 from poolpost.gate import origin_rules as gate_origin_rules
 from poolpost.gate import plan_rules as gate_plan_rules
@@ -25,6 +26,7 @@ RULES: tuple[GateRule, ...] = (
     *gate_create_rules.RULES,
     *gate_pool_rules.RULES,
     *gate_update_rules.RULES,
+    *gate_baseline_rules.RULES,
     *gate_proof_rules.RULES,
 )
 """Every rule, in the order in which findings are shown."""

@@ -15,7 +15,7 @@ from poolpost.gate.rule import POOL_ADDRESS
 from poolpost.live import Aws
 from poolpost.origin import code_digest, origin_of, stacks_here
 from poolpost.plan import Plan, read_plan
-from poolpost.pool import Json
+from poolpost.pool import Json, baseline
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.preflight.look import before_apply
 from poolpost.promotion.proof import proof
@@ -69,6 +69,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     if account and plan:
         findings += _look(findings, "records-are-looked-up", lambda: before_apply(settings, aws, plan)) or []
     reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings) or {})
+    known = _look(findings, "baseline-is-readable", lambda: (baseline.find(settings),)) if live else None
     proved = _look(findings, "evidence-is-readable", lambda: proof(settings))
     passed = _look(findings, "passes-are-readable", lambda: passes(settings.name))
     situation = Situation(
@@ -81,6 +82,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         explained=any(finding.rule in _LOOKS for finding in findings),
         namesakes=namesakes,
         reviewed=reviewed or None,
+        baseline=known[0] if known else None,
         accepted=accepted,
         passes=passed or (),
         proof=proved,

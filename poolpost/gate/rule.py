@@ -18,6 +18,7 @@ from poolpost.origin import Origin
 from poolpost.plan import Change, Plan
 from poolpost.pool import Json
 from poolpost.pool import messages as pool_messages
+from poolpost.pool.baseline import Baseline
 from poolpost.promotion.proof import Proof
 from poolpost.settings import Settings
 
@@ -27,7 +28,7 @@ HARMLESS = {("no-op",), ("read",), ("forget",)}
 """Actions of a plan that change nothing at AWS."""
 PATCH_ADDRESS = "terraform_data.user_pool_email"
 POOL_ADDRESS = "aws_cognito_user_pool.pool"
-Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "account", "proof"]
+Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "baseline", "account", "proof"]
 Problem = tuple[Level, str, str, str]
 """Level, what it is about, what is wrong, and what to do."""
 
@@ -48,6 +49,7 @@ class Situation:
         namesakes: ids of the pools that have the name of the one to be made; None also where none is to be made.
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
+        baseline: what the pool is to be beside its e-mail; None where this machine knows nothing of it.
         accepted: paths of unknown members, and addresses of other resources, that somebody accepted.
         passes: findings that somebody lets pass by name, with a reason.
         proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
@@ -63,6 +65,7 @@ class Situation:
     explained: bool = False
     namesakes: tuple[str, ...] | None = None
     reviewed: Json | None = None
+    baseline: Baseline | None = None
     accepted: frozenset[str] = frozenset()
     passes: tuple[Pass, ...] = ()
     proof: Proof | None = None

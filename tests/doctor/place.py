@@ -53,7 +53,9 @@ class Place:
     changes: list[tuple[str, Any]] = field(default_factory=lambda: list(BASE))
     silent: bool = False
     touched: bool = False
-    known: dict[str, Any] = field(default_factory=dict[str, Any])
+    known: dict[str, Any] = field(
+        default_factory=lambda: {"baseline": None}
+    )  # no files of the directory that tests run in
 
     @property
     def server(self) -> EmbeddedAws:

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from poolpost.doctor.checklist import CHECKS
 from poolpost.live.mail import SERVICE_LINKED_ROLE
+from poolpost.pool.baseline import Baseline
 from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa, production_pool
 from tests.doctor.place import ACCOUNT, REGION, Change, Place, alarm, destination, rendered
@@ -66,6 +68,17 @@ def options(method: str, **arguments: Any) -> Change:
 def pool(**members: Any) -> Change:
     """Change the live pool; None removes a member."""
     return lambda place: place.pool(**members)
+
+
+def baseline_with(**members: Any) -> Change:
+    """Let a file say what the pool is to be: the healthy pool with other members."""
+    state = {"UserPool": {**production_pool(), **members}, "MfaConfig": production_mfa()}
+    known = Baseline(path=Path("known.json"), snapshot=state, open=frozenset(), reviewed=False)
+
+    def change(place: Place) -> None:
+        place.known = {"baseline": known}
+
+    return change
 
 
 def mfa(**members: Any) -> Change:
@@ -144,7 +157,7 @@ def alternate(statement: Callable[[dict[str, Any]], Any]) -> Change:
         }
         policy = {"Version": "2012-10-17", "Statement": [right]}
         live = {"Policies": {"cognito": json.dumps({**policy, "Statement": [statement(right)]})}}
-        place.known = {"identity": {"VerifiedForSendingStatus": True, **live}}
+        place.known |= {"identity": {"VerifiedForSendingStatus": True, **live}}
 
     return change
 
@@ -531,6 +544,20 @@ ROWS: list[Row] = [
         "have expired",
     ),
     ("messages-are-as-wanted", SKIPPED, healthy, "sets no [messages]"),
+    ("settings-are-not-lost", SKIPPED, healthy, "no write from this machine"),
+    ("settings-are-not-lost", PASS, baseline_with(), "as in known.json"),
+    (
+        "settings-are-not-lost",
+        FAIL,
+        baseline_with(UserPoolTier="LITE"),
+        'since known.json: UserPoolTier: "LITE" -> "PLUS"',
+    ),
+    (
+        "settings-are-not-lost",
+        UNKNOWN,
+        both(baseline_with(), refused("cognito-idp:DescribeUserPool")),
+        "have expired",
+    ),
     ("email-mfa-can-work", PASS, mfa(AccountRecoverySetting={}), "tier PLUS, recovery by the default"),
     (
         "email-mfa-can-work",

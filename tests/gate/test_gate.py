@@ -1,5 +1,6 @@
 """The gate: each rule passes, blocks and cannot tell; and it never passes because it saw nothing."""
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
 
@@ -24,6 +25,7 @@ from tests.gate_situations import (
     change,
     change_of,
     found,
+    known_with,
     live_pool,
     managed,
     patched,
@@ -167,12 +169,23 @@ def test_a_step_that_failed_runs_again() -> None:
             "AcrConfiguration",
             patched(reviewed=production_pool() | {"AcrConfiguration": "x"}),
         ),
+        ("lost-settings-are-back", "UserPoolTier", managed(baseline=known_with("UserPoolTier"))),
+        ("lost-settings-are-back", "UserPoolTier", patched(baseline=known_with("UserPoolTier"))),
     ],
 )
 def test_what_would_harm_is_blocked(rule: str, subject: str, situation: Situation) -> None:
     """Whatever else is found, this rule names this subject, and the exit code is 1."""
     assert (rule, subject) in found(situation, "block")
     assert exit_code(judge(situation)) == 1
+
+
+def test_what_somebody_else_has_changed_is_a_warning() -> None:
+    """The pool is theirs, so it stops nothing; it is said by every plan, and the reviewed snapshot has its own rule."""
+    assert ("pool-is-as-last-known", POOL_ID) in found(patched(baseline=known_with()), "warn")
+    reviewed = dataclasses.replace(known_with(), reviewed=True)
+    for quiet in (reviewed, None):
+        rules = [rule for rule, _ in found(patched(baseline=quiet))]
+        assert "pool-is-as-last-known" not in rules
 
 
 # What cannot be told
