@@ -34,7 +34,8 @@ class Runner:
         self._chosen = chosen
         self._out = out
         self._seconds: dict[str, float] = defaultdict(float)
-        self._failed = ""
+        self.failed = ""
+        """The last test that failed without any mutant; "" when none did."""
         self.outcomes: list[str] = []
         """For each mutant `killed`, `survived` or `timed out`."""
 
@@ -42,7 +43,7 @@ class Runner:
         """Add up what a test takes, and remember one that fails."""
         self._seconds[report.nodeid] += report.duration
         if report.failed:
-            self._failed = report.nodeid
+            self.failed = report.nodeid
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop."""
@@ -73,8 +74,8 @@ class Runner:
             measured.switch_context(item.nodeid)
             # What the whole session shares stays set up: a test always follows.
             _run(item, items[(number + 1) % len(items)])
-            if self._failed:
-                pytest.exit(f"{self._failed} fails without any mutant", returncode=3)
+            if self.failed:
+                pytest.exit(f"{self.failed} fails without any mutant", returncode=3)
         measured.stop()
         data = measured.get_data()
         return {module: data.contexts_by_lineno(str(Path(module).resolve())) for module, _ in self._chosen}
@@ -117,7 +118,7 @@ class Runner:
                 _run(
                     test, tests[number + 1] if tests[number + 1 :] else next(item for item in items if item is not test)
                 )
-                if self._failed:
+                if self.failed:
                     os._exit(_KILLED)
         except BaseException:  # noqa: BLE001 -- the tests end early: that is noticed
             os._exit(_KILLED)

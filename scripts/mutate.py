@@ -55,9 +55,11 @@ def main() -> int:
         seed = given.seed or _git("rev-parse", "HEAD")[0]
         chosen = [found[n] for n in sorted(random.Random(seed).sample(range(len(found)), SAMPLE))]  # noqa: S311 -- no secret
         print(f"{SAMPLE} of {len(found)} mutants, chosen by {seed}", flush=True)
-    outcomes = _run(chosen)
+    runner = _run(chosen)
+    outcomes = runner.outcomes
     if len(outcomes) != len(chosen):
-        print("the tests fail without any mutant; nothing was measured; run make check", file=sys.stderr)
+        failed = runner.failed or "collecting the tests"
+        print(f"{failed} fails without any mutant, so nothing was measured; run pytest first", file=sys.stderr)
         return 3
     wrong = wrongly_listed(listed, found, chosen, outcomes)
     print(*wrong, sep="\n", end="\n" if wrong else "")
@@ -74,7 +76,7 @@ def _git(*arguments: str) -> list[str]:
     return shown.stdout.splitlines()
 
 
-def _run(chosen: Mutants) -> list[str]:
+def _run(chosen: Mutants) -> Runner:
     """Run the tests in a copy, which mutants can't leave behind, and where nobody edits meanwhile."""
     root = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="poolpost-mutate-") as scratch, os.fdopen(os.dup(1), "w") as out:
@@ -102,7 +104,7 @@ def _run(chosen: Mutants) -> list[str]:
         ]
         pytest.main([*arguments, *(f"tests/{name}" for name in TESTS)], plugins=[runner])
         os.chdir(root)
-    return runner.outcomes
+    return runner
 
 
 def wrongly_listed(listed: Listed, found: Mutants, chosen: Mutants, outcomes: list[str]) -> list[str]:

@@ -147,6 +147,6 @@ def _report(settings: Settings, found: list[Difference], factors: list[Differenc
 
 
 def _who(difference: Difference, sent: Json) -> str:
-    if difference.path in sent and sent[difference.path] == difference.before:
+    if difference.path in sent:
         return "it was sent as it was: AWS changed it, or somebody else wrote right after"
     return "it was not part of the request: somebody else wrote it"

@@ -1,0 +1,74 @@
+"""A pool in memory that answers as `Aws` does, for tests of what happens between its calls: no server, no waiting."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from poolpost.pool import CREATE_ONLY, READ_ONLY, described_name
+from poolpost.settings import Settings
+from scripts.demo_pool import production_mfa, production_pool
+
+Json = dict[str, Any]
+
+
+class OnePool:
+    """Resets what an update omits, as AWS does at worst; `now(call, what)` does something right before a call's answer."""
+
+    def __init__(self, settings: Settings, *, ready: bool = True) -> None:
+        """Start with the production pool, and with a domain that is verified or not."""
+        self.pool: Json = production_pool(settings.user_pool.id)
+        self.mfa: Json = production_mfa()
+        self.ready = ready
+        self.calls: list[str] = []
+        self.written: list[Json] = []
+        self._doing: dict[tuple[str, int], Callable[[], None]] = {}
+
+    def now(self, call: str, what: Callable[[], None], *, number: int = 1) -> None:
+        """Do something at the so-and-so-many-th `look`, `factors`, `write`, `written`, `account`, `identity` or `check`."""
+        self._doing[call, number] = what
+
+    def set(self, **members: Any) -> None:
+        """Be somebody else who writes; None takes a member away."""
+        merged = self.pool | members | {"LastModifiedDate": self.pool["LastModifiedDate"] + 1}
+        self.pool = {member: value for member, value in merged.items() if value is not None}
+
+    def check_account(self) -> None:
+        """Find the right account."""
+        self._at("check")
+
+    def user_pool(self) -> Json:
+        """Describe the pool."""
+        self._at("look")
+        return copy.deepcopy(self.pool)
+
+    def mfa_configuration(self) -> Json:
+        """Return the MFA configuration."""
+        self._at("factors")
+        return copy.deepcopy(self.mfa)
+
+    def update_user_pool(self, body: Json) -> None:
+        """Take a whole pool."""
+        self.written.append(copy.deepcopy(body))
+        self._at("write")
+        kept = {m: value for m, value in self.pool.items() if m in READ_ONLY | CREATE_ONLY}
+        sent = {described_name(m): value for m, value in body.items() if m != "UserPoolId"}
+        self.pool = copy.deepcopy(kept | sent) | {"LastModifiedDate": self.pool["LastModifiedDate"] + 1}
+        self._at("written")
+
+    def email_identity(self) -> Json:
+        """Return the domain's identity."""
+        self._at("identity")
+        return {
+            "VerifiedForSendingStatus": self.ready,
+            "DkimAttributes": {"Status": "SUCCESS" if self.ready else "PENDING"},
+            "MailFromAttributes": {"MailFromDomainStatus": "SUCCESS"},
+        }
+
+    def ses_account(self) -> Json:
+        """Return an account that may send."""
+        self._at("account")
+        return {"SendingEnabled": True, "ProductionAccessEnabled": True}
+
+    def _at(self, call: str) -> None:
+        self.calls.append(call)
+        self._doing.get((call, self.calls.count(call)), lambda: None)()
