@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import cache
 
 from emulator import dns_view
 from emulator.regions import dkim_domain
@@ -17,11 +18,16 @@ def dkim_tokens(here: Region, identity: Identity) -> list[str]:
     """
     if not identity.is_domain:
         return []
-    return [identity.selector] if identity.selector else [_token(here, identity.name, number) for number in range(3)]
+    return (
+        [identity.selector]
+        if identity.selector
+        else [_token(here.account, here.name, identity.name, number) for number in range(3)]
+    )
 
 
-def _token(here: Region, domain: str, number: int) -> str:
-    digest = hashlib.sha256(f"{here.account} {here.name} {domain} {number}".encode()).digest()
+@cache
+def _token(account: str, region: str, domain: str, number: int) -> str:
+    digest = hashlib.sha256(f"{account} {region} {domain} {number}".encode()).digest()
     return base64.b32encode(digest).decode().lower()[:32]
 
 

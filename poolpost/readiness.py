@@ -1,8 +1,8 @@
 """
 Would mail arrive? What SES says about the identity and the account, judged before the pool is switched.
 
-Pure: GetEmailIdentity and GetAccount in, findings out. Sources: botocore sesv2 model, SES developer guide (mail-from,
-request-production-access).
+Pure: what GetEmailIdentity, GetAccount and GetConfigurationSet say in, findings out. Sources: botocore sesv2 model, SES
+developer guide (mail-from, request-production-access).
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,23 @@ from poolpost.settings import Settings
 SUCCESS = "SUCCESS"
 
 
-def not_ready(settings: Settings, identity: Json | None, account: Json) -> list[Finding]:
-    """List what keeps mail from arriving, were the pool switched now; empty when it would arrive."""
+def not_ready(settings: Settings, identity: Json | None, account: Json, *, has_set: bool = True) -> list[Finding]:
+    """
+    List what keeps mail from arriving, were the pool switched now; empty when it would arrive.
+
+    Args:
+        settings: the environment.
+        identity: GetEmailIdentity's answer about the domain; None: SES has no such identity.
+        account: GetAccount's answer.
+        has_set: whether SES has the configuration set that the pool sends through.
+    """
     if settings.user_pool.sending == "COGNITO_DEFAULT":
         return []
-    return [*_identity(settings, identity), *_account(settings, account)]
+    return [
+        *_identity(settings, identity),
+        *_configuration_set(settings, has_set=has_set),
+        *_account(settings, account),
+    ]
 
 
 def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
@@ -41,6 +53,13 @@ def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
     if settings.domain.mail_from.on_mx_failure == "REJECT_MESSAGE" and mail_from != SUCCESS:
         problem = f"MAIL FROM {settings.mail_from_domain} is {mail_from}, and REJECT_MESSAGE sends nothing until it is {SUCCESS}"
         yield _missing("mail-from-success", settings.mail_from_domain, problem, publish)
+
+
+def _configuration_set(settings: Settings, *, has_set: bool) -> Iterator[Finding]:
+    if not has_set:
+        name, region = settings.configuration_set.name, settings.aws.region
+        problem = f"SES in {region} has no configuration set {name}, and Cognito sends nothing through one that is gone"
+        yield _missing("configuration-set-exists", name, problem, "deploy first")
 
 
 def _account(settings: Settings, account: Json) -> Iterator[Finding]:

@@ -104,6 +104,16 @@ def test_show_apply_show(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str])
     assert ready.pool(REGION, POOL_ID)["UserPool"]["EmailConfiguration"]["ConfigurationSet"] == SET
 
 
+def test_show_says_where_mail_does_not_arrive(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pool that is as wanted sends nothing while SES is paused: exit code 1, with the reason."""
+    _publish(ready)
+    assert pool_commands.apply_pool("local", accepted=frozenset(), json=False) == 0
+    ready.account(REGION, SendingEnabled=False)
+    assert pool_commands.show_pool("local", json=False) == 1
+    assert "as wanted, but its mail does not arrive" in (shown := capsys.readouterr().out)
+    assert "not allowed to send" in shown
+
+
 def test_main_turns_an_error_into_its_message_and_code(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,13 @@ def test_what_is_missing_is_named(rule: str, identity: Any, account: dict[str, A
     assert found[0].remedy
 
 
+def test_a_configuration_set_that_is_gone_is_named(settings: MakeSettings) -> None:
+    """Cognito sends by its name, and SES refuses a name that it does not know."""
+    assert [finding.rule for finding in not_ready(settings(), READY, ACCOUNT, has_set=False)] == [
+        "configuration-set-exists"
+    ]
+
+
 def test_a_missing_mx_does_not_matter_where_ses_falls_back(settings: MakeSettings) -> None:
     """USE_DEFAULT_VALUE sends from amazonses.com while MAIL FROM is pending."""
     made = settings(("domain.mail_from.on_mx_failure", "USE_DEFAULT_VALUE"))

@@ -16,7 +16,7 @@ def show(environment: Environment, *, json: Json = False) -> None:
     """
     Show the pool's e-mail configuration, and the messages that the file sets, live and wanted.
 
-    Exit codes: 0 as wanted, 1 it differs, 3 AWS could not be asked.
+    Exit codes: 0 as wanted, 1 it differs or its mail does not arrive, 3 AWS could not be asked.
 
     Example: poolpost pool show staging
     """

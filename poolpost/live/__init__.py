@@ -107,6 +107,18 @@ class Aws:
             except self._ses.exceptions.NotFoundException:
                 return None
 
+    def has_configuration_set(self) -> bool:
+        """Tell whether SES has the configuration set that the pool is to send through; true where it is to use none."""
+        name = self._settings.email_configuration.get("ConfigurationSet")
+        if name is None:
+            return True
+        with explained("ses:GetConfigurationSet"):
+            try:
+                self._ses.get_configuration_set(ConfigurationSetName=name)
+            except self._ses.exceptions.NotFoundException:
+                return False
+            return True
+
     def ses_account(self) -> Json:
         """Get sandbox, sending and enforcement status of the SES region."""
         with explained("ses:GetAccount"):

@@ -87,6 +87,8 @@ def apply(
     if before == wanted and pool_messages.as_wanted(pool, messages):
         what = "e-mail configuration and the messages are" if messages else "e-mail configuration is"
         others = _say_what_else_changed(settings, last, pool, mfa, say)
+        if missing := missing_for_mail(settings, aws):
+            raise Stopped(_dead(settings, what, missing))
         say(f"{settings.user_pool.id}: the {what} already as wanted; nothing was written")
         return Applied(changed=False, snapshot=None, before=before, after=before, unknown=unknown, others=others)
     if said := mail_by_trigger(pool):
@@ -141,7 +143,7 @@ def wait_until_ready(settings: Settings, aws: Aws, say: Say) -> list[Finding]:
     """
     deadline = time.monotonic() + settings.user_pool.wait_minutes * 60
     told: list[Finding] = []
-    while missing := not_ready(settings, aws.email_identity(), aws.ses_account()):
+    while missing := missing_for_mail(settings, aws):
         if time.monotonic() >= deadline:
             return missing
         if missing != told:
@@ -152,7 +154,20 @@ def wait_until_ready(settings: Settings, aws: Aws, say: Say) -> list[Finding]:
     return []
 
 
+def missing_for_mail(settings: Settings, aws: Aws) -> list[Finding]:
+    """Look once at what keeps mail from arriving; empty when it arrives, or would after the switch."""
+    identity, account = aws.email_identity(), aws.ses_account()
+    return not_ready(settings, identity, account, has_set=aws.has_configuration_set())
+
+
 def _not_switched(settings: Settings, missing: list[Finding]) -> str:
-    lines = [f"user pool {settings.user_pool.id} was left as it is, because mail would not arrive yet:"]
-    lines += [f"  - {finding.problem}; {finding.remedy}" for finding in missing]
-    return "\n".join(lines)
+    return _listed(f"user pool {settings.user_pool.id} was left as it is, because mail would not arrive yet:", missing)
+
+
+def _dead(settings: Settings, what: str, missing: list[Finding]) -> str:
+    first = f"{settings.user_pool.id}: the {what} already as wanted, but its mail does not arrive; nothing was written:"
+    return _listed(first, missing)
+
+
+def _listed(first: str, missing: list[Finding]) -> str:
+    return "\n".join([first, *(f"  - {finding.problem}; {finding.remedy}" for finding in missing)])

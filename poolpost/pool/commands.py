@@ -14,7 +14,7 @@ from poolpost.live import Aws
 from poolpost.pool import Json, baseline, email_configuration, unknown_members
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.pool.apply import apply, wait_until_ready
+from poolpost.pool.apply import apply, missing_for_mail, wait_until_ready
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
 from poolpost.settings import Settings, load
@@ -24,24 +24,27 @@ PLANNED = "POOLPOST_PLANNED"
 
 
 def show_pool(environment: str, *, json: bool) -> int:
-    """Print the live e-mail configuration, and the messages of the file, beside the wanted ones."""
+    """Print the live e-mail configuration, and the messages of the file, beside the wanted ones; what keeps mail away too."""
     settings, aws = _account(environment)
     pool, messages = aws.user_pool(), settings.pool_messages
     live, wanted, unknown = email_configuration(pool), settings.email_configuration, unknown_members(pool)
     same_messages = pool_messages.as_wanted(pool, messages)
+    missing = missing_for_mail(settings, aws) if live == wanted else []
     if json:
         shown = {"user_pool_id": pool["Id"], "live": live, "wanted": wanted, "unknown_members": unknown}
         texts = {"live": pool_messages.live_messages(pool, messages), "wanted": messages}
-        report.as_json(shown | ({"messages": texts} if messages else {}))
+        report.as_json(shown | {"missing": missing} | ({"messages": texts} if messages else {}))
     else:
         verdict = "is as wanted" if live == wanted else "is not as wanted"
+        verdict += ", but its mail does not arrive" if missing else ""
         report.console().print(f"user pool {pool['Id']} ({pool['Name']}): its e-mail configuration {verdict}")
+        report.remarks(missing)
         report.side_by_side("EmailConfiguration", ("live", live), ("wanted", wanted))
         if messages:
             report.rows(("Message", "State", "Live"), pool_messages.states(pool, messages))
         if unknown:
             report.note(f"settings that this poolpost does not know: {', '.join(unknown)}")
-    return 0 if live == wanted and same_messages else 1
+    return 0 if live == wanted and same_messages and not missing else 1
 
 
 def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int:

@@ -56,6 +56,16 @@ def test_a_second_apply_writes_nothing(scene: Scene) -> None:
     assert len(scene.writes()) == 1
 
 
+def test_as_wanted_is_not_said_of_a_pool_whose_mail_is_dead(scene: Scene) -> None:
+    """What the pool sends by can go after the switch: the second apply says so, and writes nothing."""
+    scene.apply()
+    ses: Any = botocore.session.Session().create_client("sesv2", REGION)
+    ses.delete_configuration_set(ConfigurationSetName=scene.settings.configuration_set.name)
+    _stays(scene, Stopped, f"(?s)mail does not arrive.*no configuration set {scene.settings.configuration_set.name}")
+    ses.delete_email_identity(EmailIdentity=scene.settings.domain.name)
+    _stays(scene, Stopped, "no identity")
+
+
 def test_the_pool_is_saved_before_the_write(scene: Scene) -> None:
     """The file holds the raw pool and its MFA configuration, from before."""
     before = scene.live()

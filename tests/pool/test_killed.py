@@ -20,8 +20,8 @@ STEPS = {
     "during the first look": ("cognito-idp:DescribeUserPool", 1),
     "while MFA is read": ("cognito-idp:GetUserPoolMfaConfig", 2),
     "while readiness is looked at": ("sesv2:GetAccount", 4),
-    "during the write": ("cognito-idp:UpdateUserPool", 7),
-    "after the write, before the last look": ("", 8),
+    "during the write": ("cognito-idp:UpdateUserPool", 8),
+    "after the write, before the last look": ("", 9),
 }
 """The call that takes two seconds, and how many calls were answered before it; then the process is killed."""
 
