@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
-from poolpost.gate.run import PROOF
+from poolpost.gate.run import PLANNING
 from poolpost.settings import load
 from poolpost.terraform_gate import real_terraform
 from scripts.plan_digest import changed_addresses, digest, read
@@ -40,7 +40,7 @@ def make_plan(environment: str, *, lock: bool) -> int:
         return synthesized
     locking = [] if lock else ["-lock=false"]
     # Terraform refuses a run that did not come through the gate, which judges before an apply and not here.
-    environ = os.environ | PROOF
+    environ = os.environ | PLANNING
     for command in (["init"], ["plan", *locking, "-out=plan"]):
         code = subprocess.run([*_terraform(stack), *command, "-input=false"], env=environ, check=False).returncode
         if code != 0:

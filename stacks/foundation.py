@@ -23,6 +23,8 @@ PROJECT_ROOT = "../../.."
 
 PROOF_VARIABLE = "poolpost_gate"
 """Terraform's variable that only the gate sets (`poolpost.gate.run.PROOF`)."""
+ATTEMPTS_VARIABLE = "poolpost_attempts"
+"""Terraform's variable for how often the pool's provider sends a request in `manage` mode (`poolpost.gate.run`)."""
 JUDGED = f'var.{PROOF_VARIABLE} == "judged"'
 
 
@@ -87,13 +89,25 @@ def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:
     """
     provider = _provider(stack, settings, region=settings.aws.region)
     # Always there, so that going back from `manage` finds the provider of the pool in the state; Terraform starts a
-    # provider only when something uses it. In `manage` mode a repeated UpdateUserPool could undo what somebody else wrote
-    # after the first one, so there a lost answer is an error.
+    # provider only when something uses it.
     managed = settings.user_pool.mode == "manage"
-    pools = _provider(
-        stack, settings, region=settings.pool_region, alias="user_pool", max_retries=1 if managed else None
-    )
+    attempts = _attempts(stack) if managed else None
+    pools = _provider(stack, settings, region=settings.pool_region, alias="user_pool", max_retries=attempts)
     return pools if managed or settings.pool_region != settings.aws.region else provider
+
+
+def _attempts(stack: TerraformStack) -> float:
+    """
+    Let the gate say how often the provider sends a request: a plan only reads, and may repeat; an apply writes.
+
+    A repeated UpdateUserPool could undo what somebody else wrote after the first one, so there a lost answer is an error.
+    The provider knows one number for reads and writes alike, and the two phases are the only difference between them.
+    """
+    variable = TerraformVariable(
+        stack, "attempts", type="number", default=1, description="How often a request about the pool is sent."
+    )
+    named(variable, ATTEMPTS_VARIABLE).add_override("ephemeral", value=True)
+    return variable.number_value
 
 
 def _provider(
@@ -102,7 +116,7 @@ def _provider(
     *,
     region: str,
     alias: str | None = None,
-    max_retries: int | None = None,
+    max_retries: float | None = None,
 ) -> AwsProvider:
     aws = settings.aws
     # The pool gets none of our tags: the provider could not send them back, and every later update would lose them.

@@ -33,7 +33,7 @@ _LINK = {
     "EmailMessageByLink": "Please {##confirm##}",
 }
 
-_ACR = {f"Level{level}": {"AcrValue": f"urn:cognito:loa:{level}"} for level in range(1, 5)}
+ACR = {f"Level{level}": {"AcrValue": f"urn:cognito:loa:{level}"} for level in range(1, 5)}
 """AWS's own names, as DescribeUserPool merges them in (botocore 1.44.5, UserPoolType)."""
 
 CHANGES: dict[str, dict[str, Any]] = {
@@ -191,13 +191,13 @@ CHANGES: dict[str, dict[str, Any]] = {
     "a key of one's own": {"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": _KEY}},
     "an issuer": {"IssuerConfiguration": {"Type": "UPDATED"}},
     "dynamic client registration": {"DcrConfiguration": {"EnableStatus": "Enabled", "AllowedScopes": []}},
-    "ACR names": {"AcrConfiguration": _ACR | {"Level2": {"AcrValue": "https://example.com/gold"}}},
-    "ACR names of AWS": {"AcrConfiguration": _ACR},
-    "ACR names of AWS on the lite tier": {"AcrConfiguration": _ACR, "UserPoolTier": "LITE"},
+    "ACR names": {"AcrConfiguration": ACR | {"Level2": {"AcrValue": "https://example.com/gold"}}},
+    "ACR names of AWS": {"AcrConfiguration": ACR},
+    "ACR names of AWS on the lite tier": {"AcrConfiguration": ACR, "UserPoolTier": "LITE"},
     "an unknown member in a map's values": {
-        "AcrConfiguration": _ACR | {"Level1": {"AcrValue": "urn:example:1", "Future": "x"}}
+        "AcrConfiguration": ACR | {"Level1": {"AcrValue": "urn:example:1", "Future": "x"}}
     },
-    "an unknown level of ACR names": {"AcrConfiguration": _ACR | {"Level5": {"AcrValue": "urn:example:5"}}},
+    "an unknown level of ACR names": {"AcrConfiguration": ACR | {"Level5": {"AcrValue": "urn:example:5"}}},
     "an unknown member in a list's elements": {
         "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1, "Future": "x"}]}
     },

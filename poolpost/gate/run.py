@@ -21,8 +21,10 @@ from poolpost.settings import Settings
 
 ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
 """Environment variable with what may pass, separated by commas: paths of unknown members, addresses of other resources."""
-PROOF = {"TF_VAR_poolpost_gate": "judged"}
-"""Without it Terraform itself refuses to plan, apply and destroy (stacks/foundation.py)."""
+PROOF = {"TF_VAR_poolpost_gate": "judged", "TF_VAR_poolpost_attempts": "1"}
+"""Without it Terraform itself refuses to plan, apply and destroy; no write to a pool is repeated (stacks/foundation.py)."""
+PLANNING = PROOF | {"TF_VAR_poolpost_attempts": "5"}
+"""The same for a plan, which only reads: what is cut off is asked again."""
 APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")
 QUESTION = """
 Do you want to perform these actions?
@@ -184,7 +186,8 @@ class Gate:
         return subprocess.run(command, cwd=self._stack, capture_output=True, encoding="utf-8", check=False)
 
     def _terraform(self, *arguments: str, judged: str = "") -> int:
-        environment = os.environ | PROOF | ({JUDGED: judged} if judged else {})
+        phase = PLANNING if arguments[0] == "plan" else PROOF
+        environment = os.environ | phase | ({JUDGED: judged} if judged else {})
         code, stopped = run_stoppable([self._real, *arguments], self._stack, environment)
         if stopped and code == 0 and arguments[0] == "plan":
             raise Stopped("interrupted; nothing was applied")

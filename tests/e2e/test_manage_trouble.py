@@ -37,10 +37,11 @@ REFUSED = {"throttle": "TooManyRequests", "error500": "InternalError", "drop_bef
 
 @dataclass
 class Stage:
-    """A run, and the pool after it."""
+    """A run, the pool after it, and how many updates were sent since the calls were last cleared."""
 
     run: Run
     pool: dict[str, Any]
+    writes: int
 
 
 @dataclass
@@ -70,7 +71,8 @@ class Teller:
         """Run something, and look at the pool."""
         done = run()
         self.aws.clear_faults()
-        self.story.stages[name] = Stage(done, self.aws.pool(REGION, POOL))
+        writes = sum(call["operation"] == "UpdateUserPool" for call in self.aws.calls())
+        self.story.stages[name] = Stage(done, self.aws.pool(REGION, POOL), writes)
 
     def apply(self) -> Run:
         """Do what everybody does who runs it again."""
@@ -134,10 +136,12 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     teller.stage("dismissed in cdktf", lambda: teller.in_cdktf(f"{DOWN}|{ENTER}"))
     teller.stage("approved in cdktf", lambda: teller.in_cdktf(ENTER))
     teller.put_back()
+    aws.fault("cognito-idp:DescribeUserPool", "drop_before", count=2)
     teller.stage("let through", lambda: deployment.gate("plan", "-out=let-through"))
     teller.stage("past the gate", lambda: deployment.past_the_gate("apply", "-input=false", "let-through"))
     teller.stage("no on a terminal", lambda: teller.on_terminal("no"))
     for kind in REFUSED:
+        aws.clear_calls()
         teller.stage(kind, lambda kind=kind: teller.with_fault(kind))
     writer = {"EmailVerificationMessage": "Changed meanwhile: {####}", "LastModifiedDate": 1790000000.0}
     teller.stage("second writer", lambda: teller.on_terminal("yes", lambda: teller.put_back(**writer)))
@@ -196,6 +200,11 @@ def test_a_yes_applies_what_was_shown(name: str, story: Story, proof: Proof) -> 
     proof(f"prompt: {name}", "manage", "only e-mail changed")
 
 
+def test_a_read_that_is_cut_off_is_asked_again(story: Story) -> None:
+    """A plan only reads: two lost answers cost it a second, not the deploy; writes are sent once (the faults above)."""
+    assert story.stages["let through"].run.exit_code == 0, story.stages["let through"].run.output[-2000:]
+
+
 @pytest.mark.parametrize("kind", REFUSED)
 def test_a_refused_write_leaves_the_pool_as_it_was(kind: str, story: Story, proof: Proof) -> None:
     """Terraform says why, the gate says what state the pool is in; the last run of the same command finished."""
@@ -203,6 +212,7 @@ def test_a_refused_write_leaves_the_pool_as_it_was(kind: str, story: Story, proo
     assert stage.run.exit_code == 1
     assert REFUSED[kind] in words(stage.run)
     assert f"user pool {POOL} is as it was; run the same command again" in words(stage.run)
+    assert stage.writes == 1
     assert _text(stage.pool) == _text(story.before)
     assert story.empty[0] == 0
     proof(f"fault: {kind}", "manage", "failed, untouched")

@@ -21,7 +21,7 @@ from poolpost.settings import Settings
 from poolpost.settings.message_section import Messages
 from scripts.demo_pool import REGION
 from tests.conftest import MakeSettings, Proof
-from tests.pool_matrix import UNKNOWN, matrix
+from tests.pool_matrix import ACR, UNKNOWN, matrix
 from tests.scene import settings_of
 from tests.settings.message_violations import GOOD_CODE, GOOD_INVITATION, GOOD_LINK
 
@@ -159,7 +159,9 @@ def test_without_the_merge_the_same_matrix_loses_settings(
 
 
 def _without_empty(state: dict[str, Any]) -> str:
-    """Give what is set: an absent block and an empty one are the same, device tracking aside."""
+    """Return what is set: an absent block and an empty one are the same, and so are AWS's own ACR names, merged in."""
     pool = json.loads(settings_of(state))[0]
+    if pool.get("AcrConfiguration") == ACR:
+        del pool["AcrConfiguration"]
     kept = {member: value for member, value in pool.items() if value not in ({}, []) or member == "DeviceConfiguration"}
     return _text({"pool": kept, "mfa": state["Mfa"]})
