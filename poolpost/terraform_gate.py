@@ -20,6 +20,9 @@ REAL = "POOLPOST_TERRAFORM"
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
+JUDGED = ("plan", "apply", "destroy")
+
+
 def main() -> None:
     """Run as Terraform would; a PoolpostError becomes its message and exit code."""
     try:
@@ -38,13 +41,15 @@ def run(arguments: Sequence[str]) -> int:
     verb = _verb(rest)
     root, name = (stack / "../../..").resolve(), stack.name
     ours = stack.parent.name == "stacks" and (root / "environments" / f"{name}.toml").is_file()
-    if ours and not verb and os.environ.get("TF_CLI_ARGS"):
-        raise UsageError("TF_CLI_ARGS would be Terraform's command, past the gate; name one here: plan, apply, ...")
-    if ours and any("-state" in value for name, value in os.environ.items() if name.startswith("TF_CLI_ARGS")):
+    if ours and verb not in {"help", "version"}:
+        from poolpost.gate import shell  # noqa: PLC0415 -- cdktf asks for the version several times: that must be quick
+
+        shell.check(os.environ, aloud=verb in JUDGED)
+    if ours and verb == "init" and any(a.lstrip("-").startswith(("backend-config", "backend=")) for a in rest):
         raise UsageError(
-            "TF_CLI_ARGS... names another state (-state, -state-out); use the backend of the environment file"
+            "init takes its backend from the environment file alone; leave -backend-config and -backend out"
         )
-    if verb not in {"plan", "apply", "destroy"} or not (ours or (stack / "cdk.tf.json").is_file()):
+    if verb not in JUDGED or not (ours or (stack / "cdk.tf.json").is_file()):
         os.execv(real_terraform(), ["terraform", *arguments])  # noqa: S606 -- Terraform itself, with its own arguments
     if not ours:
         msg = f"{stack} is a stack without its environments/{name}.toml, so it cannot be judged; nothing was done"

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
+from poolpost.gate import shell
 from poolpost.gate.run import PLANNING
 from poolpost.settings import load
 from poolpost.terraform_gate import real_terraform
@@ -31,6 +32,7 @@ def make_plan(environment: str, *, lock: bool) -> int:
     then be stale, and Terraform refuses to apply a stale one.
     """
     load(environment)  # a mistake in the name or the file is told before anything runs
+    shell.check(os.environ)
     os.umask(0o077)
     stack = stack_of(environment)
     for name in ("plan", "plan.json"):

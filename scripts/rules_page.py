@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from poolpost.access.text import RULES as TEXT_RULES
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import RULES as GATE_RULES
+from poolpost.gate.shell_variables import VARIABLES
 from poolpost.settings.between import OWNED, PROMOTION
 from poolpost.settings.rules import RULES
 from poolpost.verification.templates import RULES as TEMPLATE_RULES
@@ -37,6 +38,8 @@ def page() -> str:
                 *_templates(),
                 "",
                 *_gate(),
+                "",
+                *_shell(),
                 "",
                 *_doctor(),
                 "",
@@ -98,6 +101,21 @@ def _gate() -> Iterator[str]:
         for rule in GATE_RULES
     )
     yield from _table("rule", "why", "mode", "source", "may pass", rows=rows)
+
+
+def _shell() -> Iterator[str]:
+    yield "## The shell\n"
+    yield (
+        "`poolpost-terraform` and `make plan` look at these variables before Terraform runs; the first row whose name "
+        "matches counts. What is refused ends with exit code 1 and says its name, its value and `unset NAME`; what is "
+        "cleared Terraform does not see; what is shown is said, and the run goes on.\n"
+    )
+    rows = (
+        (f"`{row.name}`", row.treatment, row.does, f"`{row.harmless}`" if row.harmless else "") for row in VARIABLES
+    )
+    yield from _table(
+        "variable", "what we do", "it", "but not for", rows=((*row[:3], row[3].replace("|", "\\|")) for row in rows)
+    )
 
 
 def _doctor() -> Iterator[str]:

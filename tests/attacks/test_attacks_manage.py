@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from poolpost import terraform_gate
-from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate import commands as gate_commands
 from poolpost.gate.judgement import Judgement, judge_plan, with_made_pool
 from poolpost.gate.run import Gate
@@ -105,7 +105,7 @@ def test_another_state_by_an_environment_variable_is_refused(tmp_path: Path, mon
     (tmp_path / "environments").mkdir()
     (tmp_path / "environments/local.toml").write_text("")
     monkeypatch.setenv("TF_CLI_ARGS_apply", "-state-out=elsewhere.tfstate")
-    with pytest.raises(UsageError, match="names another state"):
+    with pytest.raises(Stopped, match=r"TF_CLI_ARGS_apply .*-state-out=elsewhere"):
         terraform_gate.run([f"-chdir={stack}", "apply"])
 
 

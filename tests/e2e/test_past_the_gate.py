@@ -45,9 +45,12 @@ PAST = {
     "apply, targeted": ("apply", "-auto-approve", TARGET),
     "destroy": ("destroy", "-auto-approve"),
     "destroy, targeted": ("destroy", "-auto-approve", TARGET),
-    "refresh": ("refresh",),
 }
 """What somebody may type who does not know of the gate."""
+
+
+TURNED = {"TF_CLI_ARGS_plan": "-destroy", "TF_WORKSPACE": "blue", "TF_DATA_DIR": "/nonexistent"}
+"""What somebody may have left in the shell, each of which would destroy, or begin with an empty state."""
 
 
 @dataclass
@@ -57,6 +60,7 @@ class Story:
     ungated: Run
     past: dict[str, Run]
     saved: Run
+    turned: dict[str, Run]
     written: list[str]
     deployed: Run
 
@@ -89,7 +93,13 @@ def story(deployment: Deployment) -> Story:
     past = {name: deployment.past_the_gate(*command, "-no-color", "-input=false") for name, command in PAST.items()}
     deployment.terraform("plan", "-destroy", "-out=through", "-input=false")
     saved = deployment.past_the_gate("apply", "-no-color", "-input=false", "through")
-    return Story(ungated, past, saved, written + writes(aws), deployed)
+    turned = {name: turn(deployment, name, value) for name, value in TURNED.items()}
+    return Story(ungated, past, saved, turned, written + writes(aws), deployed)
+
+
+def turn(deployment: Deployment, name: str, value: str) -> Run:
+    """Deploy through the gate in a shell in which somebody left a variable."""
+    return replace(deployment, environment=deployment.environment | {name: value}).gate("apply", "-auto-approve")
 
 
 def test_cdktf_without_the_gate_is_stopped_by_terraform(story: Story) -> None:
@@ -109,6 +119,14 @@ def test_a_plan_that_came_through_the_gate_cannot_be_applied_past_it(story: Stor
     """The value is ephemeral: no plan file holds it."""
     assert story.saved.exit_code == 1
     assert '"poolpost_gate" was set during the plan phase, and so must also be set' in words(story.saved)
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_a_variable_left_in_the_shell_is_refused(name: str, story: Story) -> None:
+    """By name, with its value and how to go on, before Terraform runs."""
+    assert story.turned[name].exit_code == 1
+    assert f"{name} ({TURNED[name]})" in words(story.turned[name])
+    assert f"unset {name}" in words(story.turned[name])
 
 
 def test_nothing_was_written_past_the_gate(story: Story) -> None:

@@ -1,0 +1,49 @@
+"""The shell in which Terraform is about to run: what could turn a deploy around is refused, cleared or shown first."""
+
+import re
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
+
+from poolpost import report
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.gate.shell_variables import found
+
+_COMMENT = re.compile(r"(#|//)[^\n]*|/\*.*?\*/", re.DOTALL)
+
+
+def check(environ: MutableMapping[str, str], *, aloud: bool = True) -> None:
+    """
+    Take out of an environment what a run must not see, and say what it should know (`aloud`).
+
+    Raises:
+        Stopped: a variable would choose another state, plan, provider or endpoint, or a provider is overridden.
+        CannotDecide: Terraform's CLI configuration cannot be read.
+    """
+    for name, _ in list(found(environ, "clear")):
+        del environ[name]
+    refused = [sentence for _, sentence in found(environ, "refuse")]
+    refused += [
+        f"{file} has dev_overrides: a provider of somebody's own would run; take them out"
+        for file in _overrides(environ)
+    ]
+    if refused:
+        msg = "\n  - ".join(["this shell would change what is planned or applied; nothing was done:", *refused])
+        raise Stopped(msg)
+    if aloud:
+        for _, sentence in found(environ, "show"):
+            report.note(f"poolpost gate: {sentence}")
+
+
+def _overrides(environ: MutableMapping[str, str]) -> Iterator[Path]:
+    """List the CLI configuration files with developer overrides, among those that Terraform reads."""
+    home = Path(environ.get("HOME", "/nonexistent"))
+    named = environ.get("TF_CLI_CONFIG_FILE")
+    files = [Path(named) if named else home / ".terraformrc", *sorted((home / ".terraform.d").glob("*.tfrc*"))]
+    for file in files:
+        try:
+            text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        except OSError as error:
+            msg = f"Terraform's configuration {file} cannot be read: {error}"
+            raise CannotDecide(msg) from error
+        if re.search(r"\bdev_overrides\b", _COMMENT.sub("", text)):
+            yield file

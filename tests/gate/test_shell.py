@@ -1,0 +1,189 @@
+"""The shell cannot turn a deploy around: each row of the table does what it says, and no variable is missing."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from poolpost import terraform_gate
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.gate import shell
+from poolpost.gate.shell_variables import VARIABLES, Variable, row_of
+from tests.conftest import ROOT
+
+HARMLESS = {
+    "TF_CLI_ARGS*": "-no-color -parallelism=5 -lock-timeout=60s",
+    "TF_WORKSPACE": "default",
+    "TERRAFORM_BINARY_NAME": "/project/.venv/bin/poolpost-terraform",
+    "AWS_ENDPOINT_URL": "https://sts.eu-west-1.amazonaws.com",
+    "AWS_ENDPOINT_URL_*": "https://vpce-0a1b.sts.eu-west-1.vpce.amazonaws.com",
+    "AWS_*_ENDPOINT": "https://s3.eu-west-1.api.aws",
+}
+"""A value for each row that lets some pass; for the others it is `false`."""
+VALUE = "somewhere-else"
+SOURCES = ("poolpost", "stacks", "scripts", "main.py", "emulator")
+OURS = re.compile(r"[\"']((?:TF|CDKTF|POOLPOST|TERRAFORM)_[A-Z][A-Z0-9_]*)[\"']")
+
+
+def _example(row: Variable) -> str:
+    """Make a name of a pattern that no earlier row takes."""
+    return row.name.replace("*", "X")
+
+
+@pytest.fixture(autouse=True)
+def _no_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.mark.parametrize("row", VARIABLES, ids=lambda row: row.name)
+def test_each_row_does_what_it_says(row: Variable, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Refused by name with its value and how to unset it, cleared, shown, or passed without a word."""
+    name = _example(row)
+    assert row_of(name) is row, "an earlier row takes it"
+    value = str(tmp_path / "absent") if name == "TF_CLI_CONFIG_FILE" else VALUE
+    environ = {name: value, "HOME": str(tmp_path)}
+    if row.treatment == "refuse":
+        with pytest.raises(Stopped) as stopped:
+            shell.check(environ)
+        assert f"{name}{'' if row.secret else f' ({VALUE})'} {row.does}" in str(stopped.value)
+        assert f"unset {name}" in str(stopped.value)
+        assert (VALUE in str(stopped.value)) is not row.secret
+    else:
+        shell.check(environ)
+    assert (name in environ) is (row.treatment != "clear")
+    assert (f"{name} ({VALUE}) {row.does}" in capsys.readouterr().err) is (row.treatment == "show")
+
+
+@pytest.mark.parametrize("row", VARIABLES, ids=lambda row: row.name)
+def test_an_empty_variable_is_none(row: Variable, capsys: pytest.CaptureFixture[str]) -> None:
+    """Terraform takes it as unset, too."""
+    shell.check({_example(row): ""})
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("row", [row for row in VARIABLES if row.harmless], ids=lambda row: row.name)
+def test_a_harmless_value_passes(row: Variable, capsys: pytest.CaptureFixture[str]) -> None:
+    """What changes nothing that matters needs no `unset`."""
+    shell.check({_example(row): HARMLESS.get(row.name, "false")})
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "-destroy",
+        "-backend-config=key=x",
+        "-state=x",
+        "-target=a",
+        "-var=a=b",
+        "apply",
+        "-no-color -destroy",
+        "-refresh=false",
+    ],
+)
+@pytest.mark.parametrize("name", ["TF_CLI_ARGS", "TF_CLI_ARGS_plan", "TF_CLI_ARGS_init", "TF_CLI_ARGS_apply"])
+def test_arguments_that_change_the_plan_are_refused(name: str, arguments: str) -> None:
+    """`-destroy` left in a shell would turn a deploy into a destroy."""
+    with pytest.raises(Stopped, match=f"{name} .*unset {name}"):
+        shell.check({name: arguments})
+
+
+def test_one_answer_for_all_services_is_no_mixture(capsys: pytest.CaptureFixture[str]) -> None:
+    """An embedded AWS may be named twice; a state from it and a pool from AWS may not be."""
+    url = "http://127.0.0.1:4566"
+    shell.check({"AWS_ENDPOINT_URL": url, "AWS_ENDPOINT_URL_S3": url})
+    assert f"AWS_ENDPOINT_URL ({url}) answers in place of AWS" in capsys.readouterr().err
+    with pytest.raises(Stopped, match="AWS_ENDPOINT_URL_S3"):
+        shell.check({"AWS_ENDPOINT_URL_S3": url})
+
+
+def test_a_password_in_an_address_is_not_shown() -> None:
+    """Logs of CI are read by many."""
+    with pytest.raises(Stopped) as stopped:
+        shell.check({"AWS_ENDPOINT_URL_S3": "https://me:hunter2@proxy.example.com"})
+    assert "hunter2" not in str(stopped.value)
+
+
+def test_every_variable_is_told_at_once() -> None:
+    """Not one after the other."""
+    with pytest.raises(Stopped) as stopped:
+        shell.check({"TF_WORKSPACE": "blue", "TF_DATA_DIR": "/x", "CDKTF_APP": "x"})
+    assert all(name in str(stopped.value) for name in ("TF_WORKSPACE (blue)", "TF_DATA_DIR", "CDKTF_APP"))
+
+
+def test_a_developer_override_of_a_provider_is_refused(tmp_path: Path) -> None:
+    """A provider of somebody's own would run, whatever the lock file says; in a comment it is none."""
+    text = 'provider_installation {\n  dev_overrides { "hashicorp/aws" = "/home/me/go/bin" }\n  direct {}\n}\n'
+    (tmp_path / "own.rc").write_text(text)
+    named = {"TF_CLI_CONFIG_FILE": str(tmp_path / "own.rc")}
+    with pytest.raises(Stopped, match=r"own\.rc has dev_overrides"):
+        shell.check(named)
+    (tmp_path / "own.rc").write_text("# dev_overrides {}\n/* dev_overrides */ plugin_cache_dir = 1 // dev_overrides\n")
+    shell.check(named)
+    (tmp_path / ".terraformrc").write_text(text)
+    with pytest.raises(Stopped, match=r"\.terraformrc has dev_overrides"):
+        shell.check({"HOME": str(tmp_path)})
+    shell.check({"HOME": str(tmp_path), **named})
+    (tmp_path / ".terraform.d").mkdir()
+    (tmp_path / ".terraform.d/work.tfrc").write_text(text)
+    with pytest.raises(Stopped, match=r"work\.tfrc has dev_overrides"):
+        shell.check({"HOME": str(tmp_path), **named})
+
+
+def test_a_configuration_that_cannot_be_read_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows what it overrides."""
+    (tmp_path / ".terraformrc").touch()
+
+    def unreadable(_self: Path, **_options: object) -> str:
+        raise PermissionError("denied")
+
+    monkeypatch.setattr(Path, "read_text", unreadable)
+    with pytest.raises(CannotDecide, match="cannot be read: denied"):
+        shell.check({"HOME": str(tmp_path)})
+
+
+@pytest.mark.parametrize("verb", ["init", "plan", "apply", "destroy", "state", "import", ""])
+def test_the_gate_looks_before_terraform_runs(verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In front of every command about one of our stacks; nothing was started."""
+    stack = _stack(tmp_path)
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("Terraform was started"))
+    monkeypatch.setenv("TF_WORKSPACE", "blue")
+    with pytest.raises(Stopped, match="TF_WORKSPACE"):
+        terraform_gate.run([f"-chdir={stack}", *([verb] if verb else [])])
+
+
+def test_versions_and_other_stacks_are_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The counter-check: what is not ours is Terraform's business, and the version depends on nothing."""
+
+    def started(_program: str, arguments: list[str]) -> None:
+        raise InterruptedError(*arguments)
+
+    monkeypatch.setattr(os, "execv", started)
+    monkeypatch.setenv("TF_WORKSPACE", "blue")
+    for arguments in ([f"-chdir={_stack(tmp_path)}", "version"], [f"-chdir={tmp_path}", "init"]):
+        with pytest.raises(InterruptedError):
+            terraform_gate.run(arguments)
+
+
+def test_every_variable_that_the_code_names_is_in_the_table() -> None:
+    """A new one is treated on purpose, not by the rows for what nobody knows."""
+    files = [
+        file
+        for source in SOURCES
+        for file in ([ROOT / source] if source.endswith(".py") else (ROOT / source).rglob("*.py"))
+    ]
+    named = {name for file in files for name in OURS.findall(file.read_text(encoding="utf-8"))}
+    assert {"POOLPOST_PASS", "TF_CLI_CONFIG_FILE", "CDKTF_OUTDIR", "TERRAFORM_BINARY_NAME"} <= named
+    unknown = {name for name in named if (row := row_of(name)) is None or "not known" in row.does}
+    assert unknown == set()
+
+
+def _stack(tmp_path: Path) -> Path:
+    stack = tmp_path / "cdktf.out/stacks/local"
+    stack.mkdir(parents=True)
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/local.toml").write_text("")
+    return stack
