@@ -5,6 +5,8 @@ With a digest only a plan that does what that digest stands for is applied: the 
 """
 
 import argparse
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,8 +15,9 @@ import tempfile
 from pathlib import Path
 
 from poolpost.errors import PoolpostError, Stopped, UsageError
-from scripts.plan import stack_of, write_json
-from scripts.plan_digest import digest, read
+from poolpost.gate import shell
+from scripts.plan import show, stack_of
+from scripts.plan_digest import digest
 
 DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -30,6 +33,7 @@ def apply_plan(environment: str, approved: str | None) -> int:
     if approved is not None and not DIGEST.fullmatch(approved):
         msg = f"{approved!r} is not the digest of a plan (64 hexadecimal digits); nothing was applied: approve a plan first"
         raise UsageError(msg)
+    shell.check(os.environ)
     stack = stack_of(environment)
     if not (stack / "plan").is_file():
         msg = f"there is no plan of {environment} to apply; make one with 'make plan ENV={environment}' and read it"
@@ -38,19 +42,18 @@ def apply_plan(environment: str, approved: str | None) -> int:
         # A copy of our own: what has the approved digest is what is applied, also when the file is written anew meanwhile.
         plan = Path(scratch) / "plan"
         shutil.copy(stack / "plan", plan)
-        code = write_json(environment, str(plan))  # from the very file: plan.json may be of another one
-        return code or _apply(environment, stack, plan, approved)
+        code, shown = show(environment, str(plan))  # of the very file: plan.json may be of another one
+        return code or _apply(environment, plan, digest(json.loads(shown)), approved)
 
 
-def _apply(environment: str, stack: Path, plan: Path, approved: str | None) -> int:
-    found = digest(read(stack))
+def _apply(environment: str, plan: Path, found: str, approved: str | None) -> int:
     if approved not in {None, found}:
         msg = (
             f"the plan of {environment} is not the approved one: its digest is {found}, approved was {approved}; the "
             "configuration, the state or what is live has changed since. Nothing was applied: review and approve anew"
         )
         raise Stopped(msg)
-    command = ["poolpost-terraform", f"-chdir={stack}", "apply", "-input=false", str(plan)]
+    command = ["poolpost-terraform", f"-chdir={stack_of(environment)}", "apply", "-input=false", str(plan)]
     return subprocess.run(command, check=False).returncode
 
 

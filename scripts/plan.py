@@ -47,16 +47,17 @@ def make_plan(environment: str, *, lock: bool) -> int:
         code = subprocess.run([*_terraform(stack), *command, "-input=false"], env=environ, check=False).returncode
         if code != 0:
             return code
-    return write_json(environment)
+    code, shown = show(environment)
+    if code == 0:
+        (stack / "plan.json").write_bytes(shown)
+    return code
 
 
-def write_json(environment: str, plan: str = "plan") -> int:
-    """Write plan.json from a plan file, `plan` in the stack's directory or another path."""
-    stack = stack_of(environment)
-    shown = subprocess.run([*_terraform(stack), "show", "-json", plan], stdout=subprocess.PIPE, check=False)
-    if shown.returncode == 0:
-        (stack / "plan.json").write_bytes(shown.stdout)
-    return shown.returncode
+def show(environment: str, plan: str = "plan") -> tuple[int, bytes]:
+    """Return Terraform's exit code and the JSON of a plan file, `plan` in the stack's directory or another path."""
+    command = [*_terraform(stack_of(environment)), "show", "-json", plan]
+    shown = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    return shown.returncode, shown.stdout
 
 
 def _terraform(stack: Path) -> list[str]:

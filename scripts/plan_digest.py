@@ -29,16 +29,14 @@ def digest(plan: Json) -> str:
     """
     Digest the JSON of a plan: the changes with their values before and after, the outputs, the configuration.
 
-    What stays as it is does not count, nor do drift, versions and times.
+    What stays as it is does not count, nor do drift, versions and times; what is imported, moved or deposed counts.
     """
-    changes = [
-        _change(change) for change in plan.get("resource_changes", []) if change["change"]["actions"] != ["no-op"]
-    ]
+    changes = [_change(change) for change in plan.get("resource_changes", []) if _does_something(change)]
     outputs = {
         name: change for name, change in plan.get("output_changes", {}).items() if change["actions"] != ["no-op"]
     }
     said = {
-        "changes": sorted(changes, key=lambda change: str(change["address"])),
+        "changes": sorted(changes, key=lambda change: (change["address"], str(change["deposed"]))),
         "outputs": outputs,
         "configuration": plan.get("configuration", {}),
     }
@@ -53,6 +51,10 @@ def changed_addresses(plan: Json) -> list[str]:
         f"{address}: {' and '.join(change['actions'])}"
         for address, change in found
         if change["actions"] not in (["no-op"], ["read"]) or change.get("importing")
+    ] + [
+        f"{change['address']}: moved from {change['previous_address']}"
+        for change in plan.get("resource_changes", [])
+        if change.get("previous_address") and change["change"]["actions"] == ["no-op"]
     ]
 
 
@@ -61,12 +63,20 @@ def read(stack: Path) -> Json:
     return cast("Json", json.loads((stack / "plan.json").read_text(encoding="utf-8")))
 
 
+def _does_something(resource: Json) -> bool:
+    """Tell whether applying it changes AWS or the state."""
+    change = cast("Json", resource["change"])
+    elsewhere = resource.get("previous_address") or resource.get("deposed") or change.get("importing")
+    return change["actions"] != ["no-op"] or bool(elsewhere)
+
+
 def _change(resource: Json) -> dict[str, Any]:
     change = cast("Json", resource["change"])
     volatile = VOLATILE.get(resource["type"], set[str]())
     return {
         "address": resource["address"],
         "was": resource.get("previous_address"),
+        "deposed": resource.get("deposed"),
         **{name: change.get(name) for name in ("actions", "after_unknown", "replace_paths", "importing")},
         **{name: _without(change.get(name), volatile) for name in ("before", "after")},
     }

@@ -84,12 +84,15 @@ def _first(plan: dict[str, Any]) -> dict[str, Any]:
     return next(one for one in plan["resource_changes"] if one["change"]["actions"] == ["create"])
 
 
+KEPT: dict[str, Any] = {
+    "address": "x.y",
+    "type": "x",
+    "change": {"actions": ["no-op"], "before": {"a": 1}, "after": {"a": 1}},
+}
 SAME: dict[str, Callable[[dict[str, Any]], object]] = {
     "time and version": lambda plan: plan.update(timestamp="2001-01-01T00:00:00Z", terraform_version="9"),
     "order": lambda plan: plan["resource_changes"].reverse(),
-    "what stays": lambda plan: plan["resource_changes"].append(
-        {"address": "x.y", "type": "x", "change": {"actions": ["no-op"], "before": {"a": 1}, "after": {"a": 1}}}
-    ),
+    "what stays": lambda plan: plan["resource_changes"].append(KEPT),
 }
 OTHER: dict[str, Callable[[dict[str, Any]], object]] = {
     "value after": lambda plan: _first(plan)["change"]["after"].update(x="y"),
@@ -98,6 +101,12 @@ OTHER: dict[str, Callable[[dict[str, Any]], object]] = {
     "address": lambda plan: _first(plan).update(address="another.address"),
     "configuration": lambda plan: plan["configuration"].update(x="y"),
     "output": lambda plan: plan["output_changes"].update(x={"actions": ["create"], "after": 1}),
+    "an import of what stays": lambda plan: plan["resource_changes"].append(
+        KEPT | {"change": KEPT["change"] | {"importing": {"id": "x"}}}
+    ),
+    "a move of what stays": lambda plan: plan["resource_changes"].append(KEPT | {"previous_address": "x.before"}),
+    "a deposed object": lambda plan: plan["resource_changes"].append(KEPT | {"deposed": "byebyeby"}),
+    "another deposed object": lambda plan: _first(plan).update(deposed="byebyeby"),
 }
 
 
@@ -131,11 +140,17 @@ def test_what_would_change_is_listed() -> None:
             {"address": "a.kept", "change": {"actions": ["no-op"]}},
             {"address": "a.adopted", "change": {"actions": ["no-op"], "importing": {"id": "1"}}},
             {"address": "data.a.seen", "change": {"actions": ["read"]}},
+            {"address": "a.moved", "previous_address": "a.old", "change": {"actions": ["no-op"]}},
             {"address": "a.new", "change": {"actions": ["delete", "create"]}},
         ],
         "output_changes": {"arn": {"actions": ["update"]}},
     }
-    assert changed_addresses(plan) == ["a.adopted: no-op", "a.new: delete and create", "output.arn: update"]
+    assert changed_addresses(plan) == [
+        "a.adopted: no-op",
+        "a.new: delete and create",
+        "output.arn: update",
+        "a.moved: moved from a.old",
+    ]
 
 
 def test_without_a_plan_nothing_is_applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
