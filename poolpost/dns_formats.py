@@ -43,8 +43,13 @@ def to_csv(_settings: Settings, records: Sequence[DnsRecord]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else ["name"])
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Keep a spreadsheet from calculating what a value begins with (OWASP, CSV injection)."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
 
 
 def to_markdown(_settings: Settings, records: Sequence[DnsRecord]) -> str:

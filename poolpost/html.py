@@ -7,6 +7,8 @@ Templates are in `poolpost/templates/`; everything that comes from AWS, DNS or a
 from functools import cache
 from typing import TYPE_CHECKING
 
+from poolpost.safe_text import bounded, shown
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -16,12 +18,18 @@ def render(template: str, **values: object) -> str:
     return _templates().get_template(template).render(**values)
 
 
+def _shown(value: object) -> object:
+    """Write hidden characters out before the text is escaped; what is markup already is ours."""
+    return bounded(shown(value)) if type(value) is str else value
+
+
 @cache
 def _templates() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 -- only pages need it
 
     return Environment(
         loader=PackageLoader("poolpost"),
+        finalize=_shown,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

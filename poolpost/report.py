@@ -17,7 +17,7 @@ from poolpost.dns_truth.verdict import Checked
 from poolpost.findings import Finding, exit_code
 from poolpost.preflight import Situation
 from poolpost.records import DnsRecord
-from poolpost.safe_text import shown
+from poolpost.safe_text import LONGEST, bounded, hanging, one_line, shown
 
 _LEVELS = {
     "block": ("stop", "bold red"),
@@ -45,6 +45,33 @@ class _Console(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(shown(segment.text), segment.style)
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print; a line break in a text never starts a line of its own, and nothing is longer than people read."""
+        super().print(*(_safe(each) for each in objects), **options)
+
+
+def _safe(value: object) -> object:
+    if isinstance(value, str):
+        return hanging(bounded(value))
+    if not isinstance(value, Text):
+        return value
+    head = len(value.plain) - len(value.plain.lstrip("\n"))
+    lines = value[head:LONGEST].split("\n", allow_blank=True)
+    return Text.assemble("\n" * head, Text("\n    ").join(lines), bounded(value.plain)[LONGEST:])
+
+
+class _Rows(Table):
+    """A table each of whose cells is one line of text."""
+
+    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
+        super().add_row(*(_cell(each) for each in cells), **options)
+
+
+def _cell(value: RenderableType | None) -> RenderableType | None:
+    if isinstance(value, Text):
+        return Text(one_line(value.plain), style=value.style)
+    return one_line(value) if isinstance(value, str) else value
 
 
 def console(*, error: bool = False) -> Console:
@@ -213,7 +240,7 @@ def _show(table: Table) -> None:
 
 
 def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = _Rows(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     return table

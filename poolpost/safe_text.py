@@ -1,14 +1,26 @@
-"""Text of somebody else on a terminal: tags, names and error messages of AWS may hold anything, escape sequences too."""
+"""
+Text of somebody else where people and CI read it: names in AWS, DNS answers and error messages may hold anything.
 
+One escaper for each output: `shown` and `Stream` for terminals and logs, `poolpost.review.markdown` for comments,
+`poolpost.html` for pages, `poolpost.dns_formats` for CSV and zone files. All of them begin with what is here.
+"""
+
+import os
 import re
 import unicodedata
+from typing import TextIO
 
+LONGEST = 4000
+"""Characters of one text in a message or a report: the rest says nothing to a person, and could be a gigabyte."""
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories of what a terminal obeys, what turns or hides text, what separates lines, and what is no character."""
 _ALLOWED = frozenset("\t\n\u200c\u200d")
 """Tab and line feed; the joiners that Persian, Indic scripts and emoji are written with."""
 _SUSPECT = re.compile(r"[^\t\n -~]")
 """Whatever is not plain ASCII: to look at these alone keeps long texts quick."""
+_CI_COMMAND = re.compile(r"(?m)(^[ \t]*):(?=:)|#(?=#(?:\[|vso\[))")
+"""Where GitHub Actions and Azure Pipelines would read a command in a job's log."""
+_CI = ("GITHUB_ACTIONS", "TF_BUILD")
 
 
 def is_hidden(character: str) -> bool:
@@ -24,6 +36,53 @@ def hidden_characters(text: str) -> list[str]:
 def shown(text: str) -> str:
     r"""Write what a terminal would obey, or could not print, as `\u001b`; JSON that holds it stays the same JSON."""
     return _SUSPECT.sub(lambda found: _escaped(found[0]) if is_hidden(found[0]) else found[0], text)
+
+
+def one_line(text: str) -> str:
+    r"""Write a text of somebody else in one line, a line feed in it as `\u000a`, and shorten what no person reads."""
+    return bounded(shown(text).replace("\n", r"\u000a"))
+
+
+def bounded(text: str, longest: int = LONGEST) -> str:
+    """Return a text with at most `longest` characters, and how many it had."""
+    return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} characters)"
+
+
+def hanging(text: str) -> str:
+    """Indent every line but the first, so that a line break in a value never starts a line that looks like ours."""
+    head = text[: len(text) - len(text.lstrip("\n"))]
+    return head + text[len(head) :].replace("\n", "\n    ")
+
+
+class Stream:
+    """
+    Standard output or error of a command: the last place that every character passes.
+
+    What rich writes to a terminal is escaped already and holds colours; into a pipe or a log nothing goes that is hidden,
+    that a CI system takes for a command, or that the stream's encoding does not have.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        """Wrap a stream; in a log, lines that CI would obey are escaped."""
+        self._stream = stream
+        self._in_ci = any(os.environ.get(name) for name in _CI)
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        if not self._stream.isatty():
+            text = _without_commands(shown(text)) if self._in_ci else shown(text)
+        encoding = self._stream.encoding or "utf-8"
+        self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        return len(text)
+
+    def __getattr__(self, name: str) -> object:
+        """Be the stream in everything else."""
+        return getattr(self._stream, name)
+
+
+def _without_commands(text: str) -> str:
+    """Write the first sign of a command as JSON would escape it: a JSON document stays the same."""
+    return _CI_COMMAND.sub(lambda found: r"\u0023" if found[1] is None else rf"{found[1]}\u003a", text)
 
 
 def _escaped(character: str) -> str:

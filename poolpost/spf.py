@@ -3,8 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 
+from poolpost.safe_text import bounded
+
 SES_INCLUDE = "include:amazonses.com"  # SES developer guide, mail-from: the value is the same in every region
 MAX_LOOKUPS = 10  # RFC 7208 section 4.6.4
+_SHOWN, _SHOWN_TERM = 5, 200  # terms that are named, and characters of each: a record may hold thousands
 MAX_ANSWER = 450  # bytes; RFC 7208 section 3.4 asks to stay below it, so that one UDP answer is enough
 
 _DOMAIN = r"[A-Za-z0-9._%{}+/=,-]+"
@@ -72,9 +75,9 @@ def parse_spf(text: str) -> Spf:
 
 def unknown_terms(record: Spf) -> list[str]:
     """Say which terms are none: a receiver gives up at the first (RFC 7208 section 4.6: permerror)."""
-    return [
-        f"{term!r} is not an SPF term (RFC 7208 section 4.6.1)" for term in record.terms if not _TERM.fullmatch(term)
-    ]
+    wrong = [term for term in record.terms if not _TERM.fullmatch(term)]
+    found = [f"{bounded(term, _SHOWN_TERM)!r} is not an SPF term (RFC 7208 section 4.6.1)" for term in wrong[:_SHOWN]]
+    return [*found, f"and {len(wrong) - _SHOWN} more are none"] if len(wrong) > _SHOWN else found
 
 
 def _problems(record: Spf) -> list[str]:

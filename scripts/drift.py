@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
+from poolpost.review.markdown import fenced
 from scripts.plan import make_plan, stack_of
 from scripts.plan_digest import changed_addresses, read
 
@@ -32,7 +33,7 @@ def look(environment: str) -> tuple[int, str]:
         encoding="utf-8",
         check=False,
     )
-    told = f"### What a deploy would change\n\n{found}\n\n### poolpost doctor {environment}\n\n```\n{done.stdout.rstrip()}\n```\n"
+    told = f"### What a deploy would change\n\n{found}\n\n### poolpost doctor {environment}\n\n{fenced(done.stdout)}"
     codes = {1 if changes else 0, done.returncode}
     code = 1 if 1 in codes else max(codes)
     return code, told

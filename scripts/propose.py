@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from poolpost.review.markdown import fenced
+
 AUTHOR = ("-c", "user.name=poolpost", "-c", "user.email=poolpost@users.noreply.github.com")
 
 
@@ -51,7 +53,7 @@ def propose(source: str, target: str, evidence: Path) -> str:
         _commit(f"{target} gets what was proved in {source}", "environments")
     run("git", "push", "--quiet", "--force", "origin", branch)
     said = f"What `poolpost promote {source} {target}` said (exit code {promoted.returncode})"
-    body = f"{said}:\n\n```\n{promoted.stdout.rstrip()}\n```\n"
+    body = f"{said}:\n\n{fenced(promoted.stdout)}"
     title = f"{source} is proved: bring it to {target}"
     known = run(
         "gh", "pr", "list", "--head", branch, "--state", "open", "--json", "number", "--jq", ".[0].number // empty"

@@ -62,6 +62,8 @@ def terraform_value(record: DnsRecord, value: str) -> str:
     Write a value as `aws_route53_record` takes it.
 
     The provider quotes a TXT value itself, so its 255-byte strings are joined by an inner pair of quotes
-    (hashicorp/terraform-provider-aws#14941).
+    (hashicorp/terraform-provider-aws#14941). Quotes and backslashes inside are escaped as Route 53 keeps them.
     """
-    return literal('""'.join(txt_strings(value))) if record.type == "TXT" else value
+    if record.type != "TXT":
+        return value
+    return literal('""'.join(each.replace("\\", r"\\").replace('"', r"\"") for each in txt_strings(value)))

@@ -24,7 +24,7 @@ from poolpost.cli.report import report
 from poolpost.cli.templates import templates
 from poolpost.cli.why import why
 from poolpost.errors import PoolpostError
-from poolpost.safe_text import shown
+from poolpost.safe_text import Stream, shown
 
 BEFORE, AFTER, TO, ACCOUNT = (
     "Before a deploy",
@@ -74,6 +74,7 @@ for name, group in {"pool": pool, "access": access, "messages": messages, "templ
 
 def main() -> None:
     """Run the command line; a PoolpostError becomes one message and its exit code, never a traceback."""
+    sys.stdout, sys.stderr = Stream(sys.stdout), Stream(sys.stderr)  # pyright: ignore[reportAttributeAccessIssue] -- it is one in all but name
     try:
         app()
     except PoolpostError as error:

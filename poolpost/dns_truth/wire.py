@@ -16,9 +16,12 @@ from dns.rdtypes.ANY.TXT import TXT
 
 from poolpost.dns_truth.answers import Reply
 from poolpost.name_servers import NameServer
+from poolpost.safe_text import bounded
 
 PATIENCE = 2.0  # seconds for one try; public resolvers answer in 0.05, or after 1 to 2 s when they ask far away
 TRIES = 2  # a lost datagram is no finding
+MAX_VALUES, MAX_VALUE = 100, 4096
+"""Values of one answer and characters of one value that are kept: far beyond any record that is in force."""
 _ANSWERS = {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}
 
 
@@ -85,9 +88,13 @@ class Wire:
 
 
 def rdatas(message: dns.message.Message, type_: str) -> list[str]:
-    """Give the values of a type in the answer section."""
+    """Return the values of a type in the answer section, bounded in number and length."""
     wanted = dns.rdatatype.from_text(type_)
-    return sorted(_text(item) for rrset in message.answer if rrset.rdtype == wanted for item in rrset)
+    found = sorted(
+        bounded(_text(item), MAX_VALUE) for rrset in message.answer if rrset.rdtype == wanted for item in rrset
+    )
+    more = len(found) - MAX_VALUES
+    return [*found[:MAX_VALUES], f"… and {more} more values"] if more > 0 else found
 
 
 def plain(name: object) -> str:

@@ -1,13 +1,14 @@
 """A review as a pull-request comment: at most 65,536 characters, GitHub's limit."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from poolpost.findings import Finding
 from poolpost.review.cost import PRICED_ON, SOURCES, in_words
 from poolpost.review.resources import Resource
 from poolpost.review.review import Review
-from poolpost.safe_text import shown
+from poolpost.safe_text import bounded, shown
 
 LIMIT = 65_536  # characters of a GitHub comment
 _ROOM = 400  # characters for the sentence that says what was left out
@@ -15,6 +16,7 @@ _SIGNS = {"go": "🟢", "stop": "🔴", "cannot decide": "🟣"}
 _LEVELS = {"block": "stop", "unknown": "cannot tell", "warn": "warning", "info": "note"}
 WAITING = _LEVELS | {"block": "waits"}
 """The pool is not switched before it is mended; the plan itself may go."""
+_FOUND_LATER = re.compile(r"(@|#(?=\d)|\bGH-(?=\d)|://|\bwww\.)")
 _VALUE = 400  # characters of one value; the plan itself has the rest
 
 
@@ -133,13 +135,23 @@ def _value(value: object) -> str:
     if value is None or value == "":
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-    text = " ".join(shown(text).splitlines()).replace("|", "\\|").replace("`", "'")
+    text = " ".join(shown(text).split("\n")).replace("|", "\\|").replace("`", "'")
     return f"`{text if len(text) <= _VALUE else text[:_VALUE] + '…'}`"
 
 
 def _text(text: str) -> str:
     """Keep what somebody else wrote from becoming markup: a name in AWS may hold anything."""
-    escaped = " ".join(shown(text).splitlines()).replace("\\", "\\\\").replace("<", "&lt;")
-    for sign in "*_[]`|":
+    escaped = (
+        " ".join(bounded(shown(text)).split("\n")).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
+    )
+    for sign in "*_[]`|~":
         escaped = escaped.replace(sign, f"\\{sign}")
-    return escaped.replace("@", "@\u200b")
+    # Mentions, issue numbers and links are found by GitHub after Markdown: a sign of its own code ends the search.
+    return _FOUND_LATER.sub(r"\1<!-- -->", escaped)
+
+
+def fenced(text: str) -> str:
+    """Show a text as it is, in a block that nothing in it can end."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{shown(text).rstrip()}\n{fence}\n"

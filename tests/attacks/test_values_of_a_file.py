@@ -75,9 +75,9 @@ def test_a_joined_emoji_is_no_hidden_character(tmp_path: Path) -> None:
     assert _hostile(write_files(tmp_path / "environments"), "route53", ("user_pool", "from"), sender) is not None
 
 
-@pytest.mark.parametrize("value", ["a\nb", "a\\b", 'a"b', "ü", "", "x" * 4001])
+@pytest.mark.parametrize("value", ["a\nb", "a\x1bb", "ü", "", "x" * 4001])
 def test_a_txt_value_is_what_dns_takes_unescaped(value: str, tmp_path: Path) -> None:
-    """A line break or a quote in it would end its line of the zone file, and fail everybody's synthesis."""
+    """A line break in it would end its line of the zone file, and fail everybody's synthesis."""
     file = write_files(tmp_path / "environments")
     assert _hostile(file, "route53", ("dns", "apex_spf", "other_txt", 0), "x" * 4000) is not None
     assert _hostile(file, "route53", ("dns", "apex_spf", "other_txt", 0), value) is None
