@@ -242,7 +242,7 @@ def _show(table: Table) -> None:
 def _table(*columns: str) -> Table:
     table = _Rows(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(one_line(column), overflow="fold")
     return table
 
 

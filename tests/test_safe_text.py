@@ -1,19 +1,25 @@
 """What somebody else wrote into a pool reaches a terminal as text, never as a command."""
 
+import io
 import json
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from poolpost import cli, report, terraform_gate
+from poolpost.dns_formats import to_csv
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
+from poolpost.html import _templates
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.review.markdown import _finding
-from poolpost.safe_text import shown
+from poolpost.records import records
+from poolpost.review.markdown import _finding, fenced
+from poolpost.safe_text import LONGEST, Stream, shown
 from scripts.demo_pool import production_mfa, production_pool
+from tests.conftest import MakeSettings
 from tests.scene import REGION, Scene
 
 HOSTILE = "\x1b[2K\x1b[1A\x9b2J\u202e\x00\x7f\ud800"
@@ -43,7 +49,7 @@ def test_a_tag_cannot_hide_what_a_restore_changes(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(pool_commands, "load", lambda _name: scene.settings)
     pool = production_pool(scene.settings.user_pool.id)
-    saved = pool_snapshots.save(scene.settings, pool, production_mfa())
+    saved = pool_snapshots.save(scene.settings, {"UserPool": pool, "MfaConfig": production_mfa()})
     hostile = HOSTILE.removesuffix("\ud800")  # which has no UTF-8, so AWS cannot answer with it
     tagged = pool | {"UserPoolTags": pool["UserPoolTags"] | {f"a\n{hostile}": f"[/]{hostile}"}}
     scene.server.put_pool(REGION, tagged, production_mfa())
@@ -88,3 +94,100 @@ def test_a_subject_cannot_leave_its_code_in_a_comment() -> None:
     assert len(line.splitlines()) == 1
     assert line.count("`") == 4
     assert shown(line) == line
+
+
+def test_a_line_break_in_a_value_starts_no_line_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer in DNS could otherwise add a line to a log that says what a person, or a program, looks for."""
+    forged = "v=spf1\nlocal: valid\n::error::gone"
+    report.findings("file", [Finding(rule="r", level="block", subject=forged, problem=forged, remedy=forged)])
+    report.remarks([Finding(rule="r", level="warn", subject=forged, problem=forged)])
+    report.note(forged)
+    report.lines([forged])
+    report.rows((forged,), [(forged,)])
+    report.pairs({"a": forged})
+    said = capsys.readouterr()
+    assert [line for line in (said.out + said.err).splitlines() if line.startswith(("local:", "::"))] == []
+
+
+def test_a_text_is_no_longer_than_people_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """One DNS record may hold 64 KiB, and stand in many lines of a report."""
+    report.findings("file", [Finding(rule="r", level="block", subject="s", problem="x" * 65_000)])
+    said = capsys.readouterr().out
+    assert len(said) < LONGEST + 200
+    assert "… (65,0" in said
+
+
+class Log(io.StringIO):
+    """What a job's log or a pipe is: no terminal."""
+
+    encoding = "ascii"  # pyright: ignore[reportAssignmentType] -- of a terminal of another age
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_ACTIONS", "TF_BUILD"])
+def test_no_line_of_a_log_is_a_command_for_ci(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    """GitHub and Azure obey lines of a job's log; JSON that is printed there stays the same JSON."""
+    monkeypatch.setenv(variable, "true")
+    log = Log()
+    Stream(log).write("::set-output name=a::b\n  ::error::x\na ::1 b\nx ##[error]y ##vso[task.setvariable]z\n")
+    assert log.getvalue() == (
+        "\\u003a:set-output name=a::b\n  \\u003a:error::x\na ::1 b\nx \\u0023#[error]y \\u0023#vso[task.setvariable]z\n"
+    )
+    log = Log()
+    value = {"##[error]": "::x ##[y"}
+    Stream(log).write(json.dumps(value, indent=2))
+    assert json.loads(log.getvalue()) == value
+
+
+def test_a_stream_takes_every_character() -> None:
+    """A terminal or pipe of cp1252, cp932 or ASCII never ends a command in a traceback."""
+    log = Log()
+    Stream(log).write(f"Grüße {HOSTILE} 👩\n")
+    assert log.getvalue().isascii()
+    assert shown(log.getvalue()) == log.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text", ["&lt;img&gt;", "~~gone~~", "@everyone", "#12", "GH-12", "https://example.com", "a\u2028b"]
+)
+def test_a_comment_holds_text_and_no_markup(text: str) -> None:
+    """GitHub finds mentions, issues and links after Markdown."""
+    rendered = _finding(Finding(rule="r", level="block", subject="s", problem=text))
+    assert text not in rendered
+    assert shown(rendered) == rendered
+
+
+def test_nothing_ends_a_block_of_output() -> None:
+    """What a command printed may hold fences."""
+    block = fenced("a\n```\n### All is well\n````\nb")
+    assert block.splitlines()[0] == block.splitlines()[-1] == "`````"
+
+
+def test_a_page_shows_hidden_characters() -> None:
+    """HTML escapes its own signs only."""
+    shown_page = _templates().from_string("<p>{{ text }}</p>").render(text=f"<b>{HOSTILE}")
+    assert shown_page == f"<p>&lt;b&gt;{ESCAPED}</p>"
+
+
+def test_a_spreadsheet_calculates_nothing(settings: MakeSettings) -> None:
+    """A cell that begins with a sign of a formula is one."""
+    environment = settings(("dns.apex_spf", {"other_txt": ["=HYPERLINK(1)", "@x"]}))
+    rows = to_csv(environment, records(environment))
+    assert ",'=HYPERLINK(1)," in rows
+    assert ",'@x," in rows
+
+
+PRINTS = re.compile(r"\bprint\(|std(out|err)\.write\(")
+MAY_PRINT = {"__main__.py", "cli/__init__.py", "terraform_gate.py", "report.py", "gate/run.py", "commands.py"}
+PAGES = {"doctor/commands.py", "review/commands.py"}
+
+
+def test_text_leaves_by_few_doors() -> None:
+    """Each is safe by the tests above: the console, the stream, and pages that a template renders."""
+    package = Path(report.__file__).parent
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if PRINTS.search(line) and "console" not in line and "out.print" not in line and "def print" not in line
+    }
+    assert found - MAY_PRINT - PAGES == set()
