@@ -35,7 +35,7 @@ class Runner:
         self._out = out
         self._seconds: dict[str, float] = defaultdict(float)
         self.failed = ""
-        """The last test that failed without any mutant; "" when none did."""
+        """What the last failing test says, and its name; "" while none failed."""
         self.outcomes: list[str] = []
         """For each mutant `killed`, `survived` or `timed out`."""
 
@@ -43,7 +43,7 @@ class Runner:
         """Add up what a test takes, and remember one that fails."""
         self._seconds[report.nodeid] += report.duration
         if report.failed:
-            self.failed = report.nodeid
+            self.failed = f"{report.longreprtext}\n{report.nodeid}"
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop."""

@@ -92,8 +92,8 @@ def changes_no_other_pool(now: Situation) -> Iterator[Problem]:
 def changes_email_only(now: Situation) -> Iterator[Problem]:
     """An attribute outside email_configuration that changes is a setting of the pool that somebody did not mean."""
     for change in now.planned_pools:
-        for attribute in _changed(change):
-            problem = f"{attribute} would change as well: {_shown(change, attribute)}"
+        for attribute, shown in _changed(change):
+            problem = f"{attribute} would change as well: {shown}"
             yield "block", f"{change.address}.{attribute}", problem, "add it to ignore_changes"
 
 
@@ -166,12 +166,16 @@ def _undo(change: Change) -> str:
     return f"undo the change to {forced}" if forced else "put the resource back, or let it go with a `removed` block"
 
 
-def _changed(change: Change) -> list[str]:
+def _changed(change: Change) -> Iterator[tuple[str, str]]:
+    """Yield each attribute outside the e-mail configuration that an update would change, and how."""
     if change.before is None or change.after is None or change.deletes:
-        return []
+        return
     before, after, unknown = change.before, change.after, change.after_unknown
-    names = (before.keys() | after.keys() | unknown.keys()) - {_EMAIL}
-    return sorted(n for n in names if _unknown(unknown.get(n)) or not provider_body.same(before.get(n), after.get(n)))
+    for name in sorted((before.keys() | after.keys() | unknown.keys()) - {_EMAIL}):
+        if _unknown(unknown.get(name)):
+            yield name, "to a value that is known only after the apply"
+        elif not provider_body.same(before.get(name), after.get(name)):
+            yield name, f"{before.get(name)!r} -> {after.get(name)!r}"
 
 
 def _unknown(value: object) -> bool:
@@ -184,12 +188,6 @@ def _unknown(value: object) -> bool:
 def _brief(value: object) -> str:
     text = repr(value)
     return text if len(text) <= _BRIEF else f"{text[:_BRIEF]}... ({len(text):,} characters)"
-
-
-def _shown(change: Change, attribute: str) -> str:
-    if _unknown(change.after_unknown.get(attribute)):
-        return "to a value that is known only after the apply"
-    return f"{(change.before or {}).get(attribute)!r} -> {(change.after or {}).get(attribute)!r}"
 
 
 RULES = (

@@ -28,6 +28,8 @@ cat "$1.out" 2>/dev/null
 exit "$(cat "$1.code" 2>/dev/null || echo 0)"
 """
 """Stands where Terraform stands: says what it was asked, and answers what the test wants."""
+PLANNING = "TF_VAR_poolpost_attempts=5\nTF_VAR_poolpost_gate=judged"
+APPLYING = "TF_VAR_poolpost_attempts=1\nTF_VAR_poolpost_gate=judged"
 TAINTED = '{"resources": [{"mode": "managed", "type": "aws_route53_record", "name": "x", "instances": [{"status": "tainted"}]}]}'
 
 
@@ -156,7 +158,7 @@ def test_a_plan_is_made_and_judged(gated: Gated) -> None:
     assert running.calls() == ["plan", "show", "judge"]
     assert running.line("plan") == f"plan -lock=false -destroy -out={running.stack / 'plan'}"
     assert running.line("show") == f"show -json {running.stack / 'plan'}"
-    assert running.environment("plan") == "TF_VAR_poolpost_gate=judged"
+    assert running.environment("plan") == PLANNING
     assert running.seen == [("{}", frozenset({"a", "b.c"}))]
     assert sorted(each.name for each in running.stack.iterdir()) == ["cdk.tf.json", "plan"]
 
@@ -227,8 +229,8 @@ def test_an_apply_plans_judges_asks_looks_applies_and_looks(gated: Gated) -> Non
     assert plan == f"plan -parallelism=5 -target=x -no-color -input=false -out={file}"
     assert applied == f"apply -parallelism=5 -no-color -input=false -lock-timeout=0s {file}"
     assert not Path(file).is_relative_to(running.stack)
-    assert running.environment("plan") == "TF_VAR_poolpost_gate=judged"
-    assert running.environment("apply").split() == ["POOLPOST_JUDGED=fingerprint", "TF_VAR_poolpost_gate=judged"]
+    assert running.environment("plan") == PLANNING
+    assert running.environment("apply") == f"POOLPOST_JUDGED=fingerprint\n{APPLYING}"
     assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN, "the last look would be lost with the terminal"
     assert [each.name for each in running.stack.iterdir()] == ["cdk.tf.json"], "a plan of before is of no use now"
 
