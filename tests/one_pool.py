@@ -24,7 +24,7 @@ class OnePool:
         self._doing: dict[tuple[str, int], Callable[[], None]] = {}
 
     def now(self, call: str, what: Callable[[], None], *, number: int = 1) -> None:
-        """Do something at the so-and-so-many-th `look`, `factors`, `write`, `written`, `account`, `identity` or `check`."""
+        """Do something at a numbered `look`, `factors`, `write`, `written`, `account`, `identity`, `set` or `check`."""
         self._doing[call, number] = what
 
     def set(self, **members: Any) -> None:
@@ -63,6 +63,11 @@ class OnePool:
             "DkimAttributes": {"Status": "SUCCESS" if self.ready else "PENDING"},
             "MailFromAttributes": {"MailFromDomainStatus": "SUCCESS"},
         }
+
+    def has_configuration_set(self) -> bool:
+        """Find the configuration set."""
+        self._at("set")
+        return True
 
     def ses_account(self) -> Json:
         """Return an account that may send."""

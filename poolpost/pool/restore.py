@@ -1,6 +1,5 @@
 """Put settings of a snapshot back, through the same careful write (`poolpost pool restore`)."""
 
-import copy
 from pathlib import Path
 
 from poolpost import pool as core
@@ -38,13 +37,13 @@ def target_of(live: Json, snapshot: Json, only: tuple[str, ...], messages: Messa
     if not only:
         return pool_messages.agreeing(pool_messages.kept(_merged(live, saved), live, messages or {}), live)
     kept = {member: value for member, value in live.items() if member not in only}
-    restored = kept | {member: copy.deepcopy(saved[member]) for member in only if member in saved}
+    restored = kept | {member: saved[member] for member in only if member in saved}
     return pool_messages.agreeing(pool_messages.kept(restored, live, messages or {}), live)
 
 
 def _merged(live: Json, saved: Json) -> Json:
     """Put what was saved into what is live, at every depth; what was added since stays."""
-    merged = copy.deepcopy(live)
+    merged = dict(live)
     for member, value in saved.items():
         inner = merged.get(member)
         merged[member] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
