@@ -1,5 +1,6 @@
 """The CDKTF app: environments in, `cdktf.out/` out; no clock, user, git or AWS call in between."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from stacks.foundation import add_origin
 
 DIRECTORY = Path(__file__).parent
 """Where the code of this package is."""
+LOCK = DIRECTORY / "terraform.lock.hcl"
 
 
 def synthesize(environments: Iterable[Settings], outdir: Path | None = None, *, code: str | None = None) -> None:
@@ -29,3 +31,13 @@ def synthesize(environments: Iterable[Settings], outdir: Path | None = None, *, 
         if code is not None:
             add_origin(stack, origin_of(settings, code))
     app.synth()
+    for stack in Path(app.outdir, "stacks").iterdir():
+        _lock_provider(stack / ".terraform.lock.hcl")
+
+
+def _lock_provider(file: Path) -> None:
+    """Hand Terraform the provider's hashes; what an earlier `terraform init` has added to them stays."""
+    hashes = re.findall(r'"(?:h1|zh):[^"]+"', LOCK.read_text(encoding="utf-8"))
+    known = file.read_text(encoding="utf-8") if file.is_file() else ""
+    if not all(each in known for each in hashes):
+        file.write_bytes(LOCK.read_bytes())
