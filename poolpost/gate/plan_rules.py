@@ -56,7 +56,7 @@ def provider_is_known(now: Situation) -> Iterator[Problem]:
         said = ", ".join(filter(None, constraints)) or "nothing"
         yield "unknown", AWS_PROVIDER, f"its version is not known: the configuration says {said}", remedy
     elif versions != {PROVIDER_VERSION}:
-        said = ", ".join(sorted(version for version in versions if version))
+        said = ", ".join(sorted(filter(None, versions)))
         yield "block", AWS_PROVIDER, f"its version is {said}; known is {PROVIDER_VERSION}", remedy
 
 

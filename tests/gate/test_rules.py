@@ -54,6 +54,7 @@ def _one(situation: Situation, rule: str) -> Finding:
 
 PART_OF_EMAIL = {k: v for k, v in EMAIL.items() if k not in {"source_arn", "from_email_address"}}
 OTHER_EMAIL = EMAIL | {"configuration_set": "x", "from_email_address": "x@y.example", "source_arn": "arn:x"}
+MANY = tuple(f"part_{letter}" for letter in "abcdefghijkl")
 CLIENT = "aws_cognito_user_pool_client"
 
 
@@ -86,6 +87,26 @@ CLIENT = "aws_cognito_user_pool_client"
             "a step without content is another environment's, in each point",
             patched(plan=plan(change_of(STEP, after={"triggers_replace": None}))),
             [("block", "step-is-of-this-environment", f"{STEP_ADDRESS}.{name}") for name in sorted(PATCH.triggers)],
+        ),
+        (
+            "each point of a step that differs, in order",
+            switching(**dict.fromkeys(MANY, "x")),
+            [("block", "step-is-of-this-environment", f"{STEP_ADDRESS}.{name}") for name in MANY],
+        ),
+        (
+            "a pool that Terraform only forgets loses nothing",
+            managed(change(actions=("forget",), after=None)),
+            [],
+        ),
+        (
+            "a plan without an e-mail configuration is not the environment's, in each point",
+            managed(planned(email_configuration=[])),
+            [("block", "email-is-as-wanted", f"EmailConfiguration.{name}") for name in sorted(WANTED)],
+        ),
+        (
+            "a plan that knows none of the e-mail configuration, in order",
+            managed(change(after_unknown={"email_configuration": [dict.fromkeys(EMAIL, True)]})),
+            [("unknown", "email-is-as-wanted", f"EmailConfiguration.{name}") for name in sorted(WANTED)],
         ),
         (
             "a step that Terraform only forgets is compared too",
@@ -233,9 +254,11 @@ def test_a_version_that_is_not_exact_is_not_known(constraint: str) -> None:
 @pytest.mark.parametrize("status", ["fail", "error"])
 def test_a_check_that_does_not_hold_warns(status: str) -> None:
     """One that could not be evaluated no less than one that failed; without words it is named all the same."""
-    made = managed(plan=plan(change(), checks=({"status": status}, {"status": "pass"}, {"status": "unknown"})))
-    assert _exactly(made) == [("warn", "checks-hold", "check")]
-    assert _one(made, "checks-hold").problem == "this check does not hold"
+    for wordless in ({}, {"instances": [{}]}, {"instances": [{"problems": [{}]}]}):
+        checks = ({"status": status, **wordless}, {"status": "pass"}, {"status": "unknown"})
+        made = managed(plan=plan(change(), checks=checks))
+        assert _exactly(made) == [("warn", "checks-hold", "check")]
+        assert _one(made, "checks-hold").problem == "this check does not hold"
 
 
 # How it is said
