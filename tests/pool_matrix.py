@@ -204,6 +204,23 @@ CHANGES: dict[str, dict[str, Any]] = {
     "a scalar that became an object": {"LambdaConfig": {"PreSignUp": {"LambdaArn": "x", "Future": "y"}}},
     "a name in a list that became an object": {"AutoVerifiedAttributes": [{"Name": "email", "Future": "x"}]},
     "a tag that became an object": {"UserPoolTags": {"team": {"Value": "identity"}}},
+    "two texts for one": {
+        "VerificationMessageTemplate": _CODE,
+        "EmailVerificationMessage": "The old text {####}",
+        "EmailVerificationSubject": _CODE["EmailSubject"],
+    },
+    "two texts for one, by line ends": {
+        "VerificationMessageTemplate": _CODE | {"EmailMessage": "Code\n{####}"},
+        "EmailVerificationMessage": "Code\r\n{####}",
+    },
+    "two subjects for one": {
+        "VerificationMessageTemplate": _CODE,
+        "EmailVerificationSubject": "The old subject",
+    },
+    "two SMS texts for one": {
+        "VerificationMessageTemplate": _CODE,
+        "SmsVerificationMessage": "The old text {####}",
+    },
     "an unknown member": {"FutureThing": {"Mode": "ON"}},
     "an unknown trigger": {"LambdaConfig": {"FutureTrigger": _function("future")}},
     "an unknown member three levels down": {
@@ -224,6 +241,14 @@ UNKNOWN = {
     "a tag that became an object",
 }
 """Pools that nobody may write: a member in them is in no table."""
+
+TWO_TEXTS = {
+    "two texts for one",
+    "two texts for one, by line ends",
+    "two subjects for one",
+    "two SMS texts for one",
+}
+"""Pools that nobody may write without a choice: which text AWS would keep is not documented."""
 
 FACTORS: dict[str, dict[str, Any]] = {
     "MFA by authenticator": {"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": True}},

@@ -18,7 +18,7 @@ from poolpost.gate import judgement
 from poolpost.gate import rule as gate_rule
 from poolpost.live import errors as aws_errors
 from poolpost.pool import apply as pool_apply
-from poolpost.pool import baseline, unfinished
+from poolpost.pool import baseline, twins, unfinished
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import refusals as pool_refusals
 from poolpost.pool import snapshots as pool_snapshots
@@ -33,7 +33,18 @@ from tests.conftest import ROOT, MakeSettings
 PAGES = ("docs/guide.md", "docs/runbook.md")
 RUNBOOK = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-SPEAKS = (pool_apply, pool_refusals, pool_write, unfinished, baseline, pool_snapshots, pool_commands, live, aws_errors)
+SPEAKS = (
+    pool_apply,
+    pool_refusals,
+    twins,
+    pool_write,
+    unfinished,
+    baseline,
+    pool_snapshots,
+    pool_commands,
+    live,
+    aws_errors,
+)
 """The modules whose sentences end `poolpost pool apply`."""
 
 
@@ -130,6 +141,7 @@ def test_every_sentence_of_pool_apply_that_is_explained_is_said() -> None:
 STOPS = (
     (pool_apply, None),
     (pool_refusals, None),
+    (twins, None),
     (unfinished, {"settle"}),
     (pool_write, None),
     (pool_snapshots, {"stop_unless_reviewed"}),

@@ -16,7 +16,7 @@ from poolpost.gate import provider_body
 from poolpost.gate.passes import Pass, wording
 from poolpost.origin import Origin
 from poolpost.plan import Change, Plan
-from poolpost.pool import Json
+from poolpost.pool import Json, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.baseline import Baseline
 from poolpost.promotion.proof import Proof
@@ -126,7 +126,8 @@ class Situation:
             return None
         if core.email_configuration(self.live) == wanted and pool_messages.as_wanted(self.live, messages):
             return None
-        return core.update_body(pool_messages.merged(self.live, messages), wanted)
+        pool = twins.chosen(self.live, self.settings.user_pool.verification_text)
+        return core.update_body(pool_messages.merged(pool, messages), wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from poolpost import pool as core
 from poolpost.gate.rule import Problem, Situation, gate_rule
-from poolpost.pool import Difference, Json
+from poolpost.pool import Difference, Json, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.losses import additions, losses, same_but_for_unicode
 from poolpost.pool.refusals import mail_by_trigger
@@ -41,7 +41,8 @@ def unknown_factors(now: Situation) -> Iterator[Problem]:
 @gate_rule("plan", "live", source=_UPDATE)
 def body_loses_nothing(now: Situation) -> Iterator[Problem]:
     """The request resets what it omits, and no plan shows that: provider 5.100.0 cannot send all that a pool has."""
-    found = losses(now.the_pool, now.body) if now.body else []
+    choice = now.settings.user_pool.verification_text if now.mode == "patch" else None
+    found = losses(twins.chosen(now.the_pool, choice), now.body) if now.body else []
     for lost in pool_messages.beside(found, now.settings.pool_messages):
         yield "block", lost.path, f"{_loss(lost)} by the update", _PATCH if now.mode == "manage" else "report this"
 
@@ -62,6 +63,18 @@ def no_trigger_takes_the_mail(now: Situation) -> Iterator[Problem]:
     """A custom e-mail sender gets every mail, and then nothing that is deployed here has an effect on mail."""
     if said := mail_by_trigger(now.the_pool):
         yield "warn", "LambdaConfig.CustomEmailSender", said, "have its owner remove it, or let it send through SES"
+
+
+@gate_rule(
+    "live", source="botocore, UpdateUserPool: EmailVerificationMessage 'is no longer used'; which one wins is not said"
+)
+def one_text_is_sent(now: Situation) -> Iterator[Problem]:
+    """A text that is sent twice and differently may end as the old one, which users have not got for years."""
+    for each in twins.differing(now.body or {}):
+        remedy = twins.how_to_choose(now.settings)
+        if now.mode == "manage":
+            remedy = f"have the pool's owner make both the same; or use user_pool.mode = 'patch' and {remedy}"
+        yield "block", each.path, f"two texts would be sent for one: {each}", remedy
 
 
 def _loss(lost: Difference) -> str:
@@ -91,5 +104,6 @@ RULES = (
     unknown_factors,
     no_trigger_takes_the_mail,
     body_loses_nothing,
+    one_text_is_sent,
     no_default_sneaks_in,
 )

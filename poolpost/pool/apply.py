@@ -9,7 +9,7 @@ from poolpost import pool as core
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.live import Aws
-from poolpost.pool import Json, unfinished
+from poolpost.pool import Json, twins, unfinished
 from poolpost.pool import baseline as pool_baseline
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
@@ -96,6 +96,8 @@ def apply(
     refuse(settings, pool, accepted)
     refuse_default_sender(settings, pool, mfa)
     refuse_dead_link(settings, pool)
+    target = pool_messages.merged(twins.chosen(pool, settings.user_pool.verification_text), messages)
+    twins.refuse_differing(settings, target)
     pool_snapshots.stop_unless_reviewed(settings, pool, mfa)
     missing = wait_until_ready(settings, aws, say)
     if missing:
@@ -106,7 +108,7 @@ def apply(
     state = {"UserPool": pool, "MfaConfig": mfa}
     snapshot = pool_snapshots.save(settings, state, directory, lost=lost)
     say(f"{settings.user_pool.id}: saved as it is to {snapshot.as_posix()}")
-    target = pool_messages.merged(pool, messages) | {"EmailConfiguration": wanted}
+    target = {**target, "EmailConfiguration": wanted}
     after = rewrite(settings, aws, state, target, snapshot, known=last.snapshot if last else None)
     email = core.email_configuration(after)
     written = tuple(path for path in messages if not pool_messages.as_wanted(pool, {path: messages[path]}))

@@ -17,6 +17,7 @@ from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.apply import apply, missing_for_mail, wait_until_ready
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
+from poolpost.pool.twins import refuse_differing
 from poolpost.settings import Settings, load
 
 PLANNED = "POOLPOST_PLANNED"
@@ -159,7 +160,8 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     last = baseline.find(settings)
     live = aws.user_pool()
     refuse_another(settings, live)
-    target = target_of(live, saved_pool, only, settings.pool_messages)
+    target = target_of(live, saved_pool, only, settings.pool_messages, settings.user_pool.verification_text)
+    refuse_differing(settings, target)
     found = what_changes(live, target)
     left = [] if only else left_out(saved_pool, target, settings.pool_messages)
     if not found:

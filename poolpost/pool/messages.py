@@ -31,14 +31,14 @@ def members(wanted: Messages) -> frozenset[str]:
 
 def live_messages(pool: Json, wanted: Messages) -> dict[str, str]:
     """Give what a pool has of the wanted members, twins included; an absent one is left out."""
-    found = {path: _at(pool, path) for path in sorted(members(wanted))}
+    found = {path: at(pool, path) for path in sorted(members(wanted))}
     return {path: text for path, text in found.items() if text not in (None, "")}
 
 
 def as_wanted(pool: Json, wanted: Messages) -> bool:
     """Tell whether the pool has every wanted text, and no twin that says something else."""
     return all(
-        _at(pool, path) == text and (path not in TWINS or pool.get(TWINS[path], text) == text)
+        at(pool, path) == text and (path not in TWINS or pool.get(TWINS[path], text) == text)
         for path, text in wanted.items()
     )
 
@@ -48,31 +48,21 @@ def merged(pool: Json, wanted: Messages) -> Json:
     texts = dict(wanted)
     texts |= {TWINS[path]: text for path, text in wanted.items() if path in TWINS and TWINS[path] in pool}
     for path, text in texts.items():
-        pool = _with(pool, path, text)
+        pool = put(pool, path, text)
     return pool
 
 
 def kept(target: Json, live: Json, wanted: Messages) -> Json:
     """Give the target with the wanted members as they are live: a restore leaves them to the environment file."""
     for path in sorted(members(wanted)):
-        target = _with(target, path, _at(live, path))
-    return target
-
-
-def agreeing(target: Json, live: Json) -> Json:
-    """Give the target with both places of a text the same where they are so live: the one that changes is meant."""
-    for path, twin in (TWINS | {"VerificationMessageTemplate.SmsMessage": "SmsVerificationMessage"}).items():
-        text, other = _at(target, path), target.get(twin)
-        if text is None or other is None or text == other or (text, other) == (_at(live, path), live.get(twin)):
-            continue
-        target = _with(target, path, other) if text == _at(live, path) else target | {twin: text}
+        target = put(target, path, at(live, path))
     return target
 
 
 def states(pool: Json, wanted: Messages) -> list[tuple[str, str, str]]:
     """Give path, state and the beginning of the live text of every wanted member, and of each twin that the pool has."""
     texts = dict(wanted) | {twin: wanted[path] for path, twin in TWINS.items() if path in wanted and twin in pool}
-    return [(path, _state(_at(pool, path), text), _beginning(_at(pool, path))) for path, text in texts.items()]
+    return [(path, _state(at(pool, path), text), _beginning(at(pool, path))) for path, text in texts.items()]
 
 
 def _state(live: Any, text: str) -> str:
@@ -104,7 +94,7 @@ def follows(difference: Difference, wanted: Messages, after: Json) -> bool:
             path.startswith("VerificationMessageTemplate.") for path in wanted
         )
     template = _TEMPLATES.get(difference.path, "")
-    return template in wanted and difference.after in (None, _at(after, template)) and _at(after, template) is not None
+    return template in wanted and difference.after in (None, at(after, template)) and at(after, template) is not None
 
 
 def link_without_domain(pool: Json, wanted: Messages) -> bool:
@@ -112,17 +102,18 @@ def link_without_domain(pool: Json, wanted: Messages) -> bool:
     return wanted.get(OPTION) == "CONFIRM_WITH_LINK" and not (pool.get("Domain") or pool.get("CustomDomain"))
 
 
-def _at(pool: Json, path: str) -> Any:
+def at(pool: Json, path: str) -> Any:
+    """Return the value at a path of members, None where there is none."""
     holder: Any = pool
     for member in path.split("."):
         holder = holder.get(member) if isinstance(holder, dict) else None
     return holder
 
 
-def _with(holder: Json, path: str, text: Any) -> Json:
-    """Give a copy in which one member is set, or absent for None; everything else is the very same object."""
+def put(holder: Json, path: str, text: Any) -> Json:
+    """Return a copy in which one member is set, or absent for None; everything else is the very same object."""
     member, _, rest = path.partition(".")
-    value = _with(holder.get(member) or {}, rest, text) if rest else text
+    value = put(holder.get(member) or {}, rest, text) if rest else text
     if value in (None, {}):  # an object that held nothing else goes with its last member
         return {name: other for name, other in holder.items() if name != member}
     return holder | {member: value}

@@ -5,7 +5,7 @@ from pathlib import Path
 from poolpost import pool as core
 from poolpost.errors import UsageError
 from poolpost.live import Aws
-from poolpost.pool import Difference, Json, baseline
+from poolpost.pool import Difference, Json, baseline, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.messages import Messages
@@ -14,7 +14,13 @@ from poolpost.pool.write import rewrite
 from poolpost.settings import Settings
 
 
-def target_of(live: Json, snapshot: Json, only: tuple[str, ...], messages: Messages | None = None) -> Json:
+def target_of(
+    live: Json,
+    snapshot: Json,
+    only: tuple[str, ...],
+    messages: Messages | None = None,
+    choice: twins.Choice | None = None,
+) -> Json:
     """
     Give the live pool with settings of the snapshot in place.
 
@@ -24,6 +30,7 @@ def target_of(live: Json, snapshot: Json, only: tuple[str, ...], messages: Messa
         only: top-level members to take exactly as they were saved; () puts back everything that was saved, and keeps
             what was added since.
         messages: texts that the environment file sets; like the e-mail configuration they stay as they are.
+        choice: which of two texts counts that differ, `user_pool.verification_text`.
 
     Raises:
         UsageError: a member that cannot be restored.
@@ -33,12 +40,15 @@ def target_of(live: Json, snapshot: Json, only: tuple[str, ...], messages: Messa
     if wrong:
         msg = f"{', '.join(wrong)} cannot be restored (e-mail is 'pool apply'); allowed: {', '.join(allowed)}"
         raise UsageError(msg)
-    saved = {member: value for member, value in snapshot["UserPool"].items() if member in allowed}
-    if not only:
-        return pool_messages.agreeing(pool_messages.kept(_merged(live, saved), live, messages or {}), live)
-    kept = {member: value for member, value in live.items() if member not in only}
-    restored = kept | {member: saved[member] for member in only if member in saved}
-    return pool_messages.agreeing(pool_messages.kept(restored, live, messages or {}), live)
+    whole = twins.chosen(snapshot["UserPool"], choice)
+    saved = {member: value for member, value in whole.items() if member in allowed}
+    if only:
+        kept = {member: value for member, value in live.items() if member not in only}
+        restored = kept | {member: saved[member] for member in only if member in saved}
+    else:
+        restored = _merged(live, saved)
+    target = twins.agreeing(pool_messages.kept(restored, live, messages or {}), live, whole)
+    return twins.chosen(target, choice)
 
 
 def _merged(live: Json, saved: Json) -> Json:

@@ -15,7 +15,7 @@ from typing import Literal
 from poolpost import files
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, Json, losses
+from poolpost.pool import Difference, Json, losses, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
@@ -136,7 +136,10 @@ def changes(
 
     Settings come first, as `compare` lists them of two raw pools, then the MFA configuration below `MfaConfig.`.
     """
-    found = pool_messages.beside(compare(snapshot["UserPool"], pool), settings.pool_messages)
+    saved, choice = snapshot["UserPool"], settings.user_pool.verification_text
+    if choice and twins.differing(saved):  # a write puts the chosen text into both places: that is no change
+        saved, pool = twins.chosen(saved, choice), twins.chosen(pool, choice)
+    found = pool_messages.beside(compare(saved, pool), settings.pool_messages)
     return found + factor_changes(snapshot.get("MfaConfig", {}), mfa)
 
 

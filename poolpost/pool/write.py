@@ -16,6 +16,7 @@ from poolpost.pool import Difference, Json, baseline
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.snapshots import factor_changes
+from poolpost.pool.twins import refuse_differing
 from poolpost.pool.unfinished import Mark, stop_while_another_writes
 from poolpost.settings import Settings
 
@@ -44,6 +45,7 @@ def rewrite(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
         CannotDecide: whether the write took effect could not be learnt, or it did not take effect.
     """
     refuse_another(settings, before["UserPool"])
+    refuse_differing(settings, target)
     stop_while_another_writes(settings, snapshot.parent)
     factors = aws.mfa_configuration()
     _still_the_same(settings, before, aws.user_pool(), factors)

@@ -53,6 +53,11 @@ class UserPool(Section):
         default=None,
         description="Mails a day that you expect; doctor compares it with the quota. Left out: nothing is compared.",
     )
+    verification_text: Literal["template", "old"] | None = Field(
+        default=None,
+        description="Which text counts where VerificationMessageTemplate ('template') and EmailVerificationMessage, "
+        "-Subject or SmsVerificationMessage ('old') differ; a write puts it into both. Left out: such a pool is not written.",
+    )
     use_configuration_set: bool = Field(default=True, description="Send through [configuration_set]; left out: yes.")
     wait_minutes: Annotated[int, Field(ge=0, le=60)] = Field(
         default=0,
