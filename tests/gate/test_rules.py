@@ -54,6 +54,7 @@ def _one(situation: Situation, rule: str) -> Finding:
 
 PART_OF_EMAIL = {k: v for k, v in EMAIL.items() if k not in {"source_arn", "from_email_address"}}
 OTHER_EMAIL = EMAIL | {"configuration_set": "x", "from_email_address": "x@y.example", "source_arn": "arn:x"}
+ARN = {"arn": LIVE["Arn"]}
 MANY = tuple(f"part_{letter}" for letter in "abcdefghijkl")
 CLIENT = "aws_cognito_user_pool_client"
 
@@ -107,6 +108,31 @@ CLIENT = "aws_cognito_user_pool_client"
             "a plan that knows none of the e-mail configuration, in order",
             managed(change(after_unknown={"email_configuration": [dict.fromkeys(EMAIL, True)]})),
             [("unknown", "email-is-as-wanted", f"EmailConfiguration.{name}") for name in sorted(WANTED)],
+        ),
+        (
+            "credentials of another account, also where the pool could not be described",
+            managed(account="123456789012", explained=True, live=None, mfa=None),
+            [("block", "right-account", "aws.account_id")],
+        ),
+        (
+            "a state that knows the pool's Arn",
+            managed(change(before=STATE | ARN, after=STATE | ARN | {"email_configuration": [EMAIL]})),
+            [],
+        ),
+        (
+            "a date without fractions",
+            managed(live=live_pool(LastModifiedDate=1762345678)),
+            [],
+        ),
+        (
+            "a setting that nobody knows, and no plan: nothing would be written",
+            managed(plan=None, live=live_pool(Future=1)),
+            [("unknown", "plan-is-readable", "plan"), ("info", "unknown-members", "Future")],
+        ),
+        (
+            "a setting that nobody knows, and a pool that Terraform only forgets",
+            managed(change(actions=("forget",), after=None), live=live_pool(Future=1)),
+            [("info", "unknown-members", "Future")],
         ),
         (
             "a step that Terraform only forgets is compared too",

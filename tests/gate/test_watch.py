@@ -157,7 +157,9 @@ def test_a_good_apply_is_compared_and_leaves_no_mark(managing: Watching) -> None
 def test_an_apply_without_effect_is_not_known_to_be_good(managing: Watching) -> None:
     """After so many looks; the mark stays, so that the next run compares."""
     gate = managing.before(saves=True)
-    with pytest.raises(CannotDecide, match=r"the apply ended well, but .* is as it was before it; run the same command"):
+    with pytest.raises(
+        CannotDecide, match=r"the apply ended well, but .* is as it was before it; run the same command"
+    ):
         gate.after(0)
     assert managing.aws.calls.count("look") == write.LOOKS
 
