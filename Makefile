@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint unit bench synth diff deploy plan gate report apply-plan doctor drift evidence mutate \
-	changed reviewed propose local-aws docs pictures lock format clean
+	changed reviewed propose local-aws docs pictures release lock format clean
 
 ENV ?= staging
 PORT ?= 4566
@@ -102,6 +102,11 @@ docs: setup ## write docs/rules.md and the editors' JSON Schema again
 pictures: ## make the README's pictures again, from the demo and a report (needs chromium)
 	@$(SETUP) --debian chromium
 	$(IN) python -m scripts.pictures
+
+release: setup ## build the wheel into dist/ and its bills of materials (CycloneDX) into build/sbom/
+	$(IN) rm -rf dist build/sbom && mkdir -p build/sbom && python -m hatchling build && \
+	cyclonedx-py requirements --output-reproducible --output-file build/sbom/python.cdx.json requirements.lock && \
+	npm sbom --package-lock-only --sbom-format cyclonedx > build/sbom/npm.cdx.json
 
 lock: ## resolve all dependencies again, with hashes and without addresses (needs uv and npm)
 	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock

@@ -45,7 +45,7 @@ def _programs(script: str) -> set[str]:
 def test_the_workflows_are_those_of_the_manual() -> None:
     """What runs by itself is described."""
     manual = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
-    assert set(WORKFLOWS) == {"pull-request.yml", "deploy.yml", "drift.yml"}
+    assert set(WORKFLOWS) == {"pull-request.yml", "deploy.yml", "drift.yml", "release.yml"}
     assert all(name in manual for name in WORKFLOWS)
 
 
@@ -85,7 +85,13 @@ def test_every_job_names_its_permissions_and_its_end(workflow: str, job: str, co
 def test_write_permissions_are_few_and_away_from_aws(workflow: str, job: str, content: dict[str, Any]) -> None:
     """Whoever has credentials for AWS cannot write to GitHub, and the other way round."""
     writes = {scope for scope, level in content["permissions"].items() if level == "write"}
-    allowed = {"comment": {"pull-requests"}, "propose": {"contents", "pull-requests"}, "tell": {"issues"}}
+    allowed = {
+        "comment": {"pull-requests"},
+        "propose": {"contents", "pull-requests"},
+        "tell": {"issues"},
+        "attest": {"attestations", "id-token"},
+        "publish": {"id-token"},
+    }
     assumes = any("configure-aws-credentials" in step.get("uses", "") for step in _steps(content))
     assert writes == ({"id-token"} if assumes else allowed.get(job, set())), workflow
 
@@ -126,7 +132,7 @@ def test_a_running_deploy_is_never_cancelled(job: str) -> None:
 @every_job
 def test_whatever_has_credentials_runs_once_per_environment(workflow: str, job: str, content: dict[str, Any]) -> None:
     """The group names the environment; only a plan of a pull request may be cut short, since it writes nothing."""
-    if "id-token" in content["permissions"]:
+    if "id-token" in content["permissions"] and workflow != "release.yml":
         group = content["concurrency"]["group"]
         assert "${{ matrix.environment }}" in group or group.endswith(("staging", "production"))
         assert content["concurrency"]["cancel-in-progress"] is (workflow == "pull-request.yml"), job
@@ -139,6 +145,7 @@ def test_a_fork_gets_neither_credentials_nor_secrets() -> None:
         "pull-request.yml": {"pull_request"},
         "deploy.yml": {"push"},
         "drift.yml": {"schedule", "workflow_dispatch"},
+        "release.yml": {"push"},
     }
     assert "head.repo.full_name == github.repository" in PARSED["pull-request.yml"]["jobs"]["plan"]["if"]
     assert "secrets." not in TEXTS["pull-request.yml"]
@@ -173,12 +180,24 @@ def test_no_plan_is_an_artifact() -> None:
     assert set(paths) == {
         "build/report/",
         "build/drift/",
+        "build/sbom/",
+        "dist/",
         ".poolpost/snapshots/",
         "environments/staging.evidence.json",
     }
     kept = re.findall(r"retention-days: (\d+)", "".join(TEXTS.values()))
     assert len(kept) == len(paths)
     assert max(map(int, kept)) <= 90
+
+
+def test_a_release_is_built_without_an_identity_and_published_without_a_checkout() -> None:
+    """What is installed for the build cannot sign, and what signs and publishes runs none of our code."""
+    assert PARSED["release.yml"][True]["push"] == {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}
+    jobs = PARSED["release.yml"]["jobs"]
+    assert jobs["build"]["permissions"] == {"contents": "read"}
+    for name in ("attest", "publish"):
+        assert all("run" not in step and "checkout" not in step["uses"] for step in jobs[name]["steps"])
+    assert jobs["publish"]["environment"] == "pypi"
 
 
 def test_production_applies_what_was_approved() -> None:
