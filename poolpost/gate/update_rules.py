@@ -10,7 +10,7 @@ from poolpost.gate.rule import Problem, Situation, gate_rule
 from poolpost.pool import Difference, Json, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.losses import additions, losses, same_but_for_unicode
-from poolpost.pool.refusals import mail_by_trigger
+from poolpost.pool.refusals import beyond_tier, mail_by_trigger
 
 _UPDATE = "botocore, UpdateUserPool: what is not given is set to its default; terraform-provider-aws #49707"
 _PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
@@ -77,6 +77,21 @@ def one_text_is_sent(now: Situation) -> Iterator[Problem]:
         yield "block", each.path, f"two texts would be sent for one: {each}", remedy
 
 
+@gate_rule(
+    "live",
+    source="botocore 1.44.5: which settings need the Essentials or the Plus tier; FeatureUnavailableInTierException",
+)
+def tier_has_what_the_pool_uses(now: Situation) -> Iterator[Problem]:
+    """The whole pool is sent back, so AWS may refuse a change of the e-mail for a feature that has nothing to do with it."""
+    if now.body is not None and (said := beyond_tier(now.the_pool)):
+        yield (
+            "warn",
+            "UserPoolTier",
+            said,
+            "have the pool's owner turn the feature off or raise the tier if AWS refuses",
+        )
+
+
 def _loss(lost: Difference) -> str:
     if same_but_for_unicode(lost):
         return f"{text(lost.before)} would be rewritten in another Unicode form (NFC)"
@@ -105,5 +120,6 @@ RULES = (
     no_trigger_takes_the_mail,
     body_loses_nothing,
     one_text_is_sent,
+    tier_has_what_the_pool_uses,
     no_default_sneaks_in,
 )

@@ -21,6 +21,12 @@ _TRANSIENT = {
 }
 """Refusals after which the same request may succeed (botocore, UpdateUserPool errors), and what to do."""
 _REMEDIES = {
+    "FeatureUnavailableInTierException": "the whole pool is sent back: have its owner turn the feature off or raise the tier",
+    "InvalidSmsRoleAccessPolicyException": "the whole pool is sent back: let its SMS role publish by SNS (sns:Publish)",
+    "InvalidSmsRoleTrustRelationshipException": (
+        "the whole pool is sent back: restore its SMS role, and let it trust cognito-idp.amazonaws.com with the external id "
+        "of SmsConfiguration"
+    ),
     "OperationNotEnabledException": "this may be a replica in a secondary region: poolpost writes to the primary pool",
     "UserImportInProgressException": "run it again when the import of users has ended",
 }

@@ -14,7 +14,14 @@ from poolpost.pool import baseline as pool_baseline
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import Baseline
-from poolpost.pool.refusals import mail_by_trigger, refuse, refuse_another, refuse_dead_link, refuse_default_sender
+from poolpost.pool.refusals import (
+    beyond_tier,
+    mail_by_trigger,
+    refuse,
+    refuse_another,
+    refuse_dead_link,
+    refuse_default_sender,
+)
 from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.pool.write import rewrite
 from poolpost.readiness import not_ready
@@ -91,7 +98,7 @@ def apply(
             raise Stopped(_dead(settings, what, missing))
         say(f"{settings.user_pool.id}: the {what} already as wanted; nothing was written")
         return Applied(changed=False, snapshot=None, before=before, after=before, unknown=unknown, others=others)
-    if said := mail_by_trigger(pool):
+    for said in filter(None, (mail_by_trigger(pool), beyond_tier(pool))):
         say(f"{settings.user_pool.id}: {said}")
     refuse(settings, pool, accepted)
     refuse_default_sender(settings, pool, mfa)

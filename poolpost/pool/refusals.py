@@ -47,6 +47,30 @@ def mail_by_trigger(pool: Json) -> str:
     )
 
 
+def beyond_tier(pool: Json) -> str:
+    """
+    Say which features of a pool its tier does not have; '' where it has all, or the tier is not described.
+
+    AWS may refuse every update of such a pool (FeatureUnavailableInTierException), or has let it keep what it had before
+    there were tiers. Source: botocore 1.44.5, "your user pool must be in the Essentials tier or higher", and so on.
+    """
+    tier = pool.get("UserPoolTier")
+    factors = pool.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
+    threats = pool.get("UserPoolAddOns", {}).get("AdvancedSecurityMode", "OFF") != "OFF"
+    clients = pool.get("DcrConfiguration", {}).get("EnableStatus", "Disabled") != "Disabled"
+    names = any(core.flat_settings({"AcrConfiguration": pool.get("AcrConfiguration")}))
+    essentials = {
+        "Policies.SignInPolicy": set(factors) > {"PASSWORD"},
+        "DcrConfiguration": clients,
+        "AcrConfiguration": names,
+    }
+    found = [feature for feature, used in essentials.items() if used and tier == "LITE"]
+    found += ["UserPoolAddOns.AdvancedSecurityMode"] if threats and tier in ("LITE", "ESSENTIALS") else []
+    if not found:
+        return ""
+    return f"the pool has the tier {tier}, which lacks {', '.join(found)}: AWS may refuse every update of it"
+
+
 def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
     """
     Stop at a pool that cannot be sent back safely.

@@ -11,6 +11,7 @@ from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import Aws
 from poolpost.pool.apply import apply
 from poolpost.pool.baseline import required
+from poolpost.pool.refusals import beyond_tier
 from poolpost.pool.restore import restore
 from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
@@ -127,6 +128,42 @@ def test_a_custom_sender_and_unknown_factors_are_mentioned(scene: Scene) -> None
     done = apply(scene.settings, Aws(scene.settings), told.append, scene.directory)
     assert done.unknown == ("MfaConfig.FutureMfaConfiguration",)
     assert any("CustomEmailSender is set (arn:mail): Cognito hands every mail" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("members", "lacks"),
+    [
+        ({"UserPoolTier": "ESSENTIALS"}, "UserPoolAddOns.AdvancedSecurityMode"),
+        ({"UserPoolTier": "LITE"}, "Policies.SignInPolicy, UserPoolAddOns.AdvancedSecurityMode"),
+        ({"UserPoolTier": "LITE", "UserPoolAddOns": {}, "Policies": {}}, ""),
+        ({"UserPoolTier": "LITE", "UserPoolAddOns": {}, "Policies": {}, "DcrConfiguration": {}}, ""),
+        (
+            {
+                "UserPoolTier": "LITE",
+                "UserPoolAddOns": {},
+                "Policies": {},
+                "DcrConfiguration": {"EnableStatus": "Enabled"},
+            },
+            "DcrConfiguration",
+        ),
+        ({}, ""),
+    ],
+)
+def test_features_that_the_tier_lacks_are_named(members: dict[str, Any], lacks: str) -> None:
+    """AWS may refuse every update of such a pool; a pool within its tier has nothing to say."""
+    said = beyond_tier(production_pool() | members)
+    assert said == (
+        lacks
+        and f"the pool has the tier {members['UserPoolTier']}, which lacks {lacks}: AWS may refuse every update of it"
+    )
+
+
+def test_a_tier_that_may_be_too_low_is_said_before_the_write(scene: Scene) -> None:
+    """It is named, and does not stop: AWS let older pools keep what they had."""
+    told: list[str] = []
+    scene.server.put_pool(REGION, production_pool(scene.settings.user_pool.id) | {"UserPoolTier": "LITE"})
+    assert apply(scene.settings, Aws(scene.settings), told.append, scene.directory).changed
+    assert any("which lacks Policies.SignInPolicy" in line for line in told)
 
 
 def test_one_setting_is_not_one_settings(scene: Scene) -> None:
