@@ -109,7 +109,7 @@ class Gate:
             planned = self._terraform("plan", *options, f"-out={file}")
             if planned not in {0, 2}:
                 return planned
-            judged = 3
+            judged = None
             try:
                 judged = self._judged(file)
             finally:

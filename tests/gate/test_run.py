@@ -21,7 +21,7 @@ cd {place}
 echo "$1" >> calls
 echo "$*" >> lines
 env | grep -E '^({proof}|{judged})=' | sort > "environment.$1"
-for option; do case $option in -out=*) echo planned > "${{option#-out=}}";; esac; done
+[ -f lost ] || for option; do case $option in -out=*) echo planned > "${{option#-out=}}";; esac; done
 [ "$1" = apply ] && eval "cat \\"\\${{$#}}\\"" > applied
 cat "$1.out" 2>/dev/null
 [ -f "$1.err" ] && cat "$1.err" >&2
@@ -117,6 +117,7 @@ def gated(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(run, "ask", lambda options: running.step(f"ask{''.join(options)}"))
     monkeypatch.setenv(ACCEPT, "a,,b.c")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as a shell has it, whatever ran before
     yield Gate(settings(), stack, str(real)), running
     for number, handler in handlers.items():
         signal.signal(number, handler)
@@ -125,6 +126,16 @@ def gated(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 Gated = tuple[Gate, Run]
 
 # Both
+
+
+def test_all_configuration_that_synthesis_did_not_write_is_named_in_order(gated: Gated) -> None:
+    """So that one look at the directory is enough."""
+    gate, running = gated
+    names = [f"{letter}.tf" for letter in "abcdefghij"]
+    for name in reversed(names):
+        (running.stack / name).write_text("")
+    with pytest.raises(Stopped, match=f"did not write: {', '.join(names)}; remove it"):
+        gate.plan([])
 
 
 @pytest.mark.parametrize("name", ["override.tf", "more.tf.json"])
@@ -145,6 +156,18 @@ def test_a_plan_that_terraform_cannot_show_is_not_judged(gated: Gated) -> None:
     with pytest.raises(CannotDecide, match=r"cannot be read: not a plan$"):
         gate.plan(["-out=plan"])
     assert not (running.stack / "plan").exists(), "nobody judged it"
+
+
+def test_a_plan_that_is_not_there_is_told_by_terraform(gated: Gated) -> None:
+    """Nothing to remove is no reason to speak of something else."""
+    gate, running = gated
+    (running.place / "lost").touch()
+    running.answers("show", code=1, err="no such plan")
+    with pytest.raises(CannotDecide, match="no such plan"):
+        gate.plan(["-out=plan"])
+    running.answers("show")
+    running.levels = ["block"]
+    assert gate.plan(["-out=plan"]) == 1
 
 
 # Plan
@@ -363,6 +386,16 @@ def test_yes_is_the_only_yes(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         _answering(monkeypatch, answer)
         with pytest.raises(Stopped, match=r"^nothing was applied$"):
             ask(["-no-color"])
+
+
+def test_the_question_is_seen_before_the_answer_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is waited for at the other end of a pipe, which holds back what is not flushed."""
+    _answering(monkeypatch, "")
+    shown: list[str] = []
+    monkeypatch.setattr("sys.stdout.flush", lambda: shown.append("flushed"))
+    monkeypatch.setattr("sys.stdin.readline", lambda: shown.append("read") or "yes\n")
+    ask([])
+    assert shown == ["flushed", "read"]
 
 
 def test_nobody_is_asked_who_said_yes_before(
