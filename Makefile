@@ -1,11 +1,13 @@
 # Every target sets up what it needs by itself: Python >= 3.11, git and make are enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint unit bench synth diff deploy plan gate report apply-plan doctor drift evidence mutate \
+.PHONY: help setup demo test check lint unit bench simulate synth diff deploy plan gate report apply-plan doctor drift evidence mutate \
 	changed reviewed propose local-aws docs pictures release lock format clean
 
 ENV ?= staging
 PORT ?= 4566
+SCHEDULES ?= 100000
+FIRST ?= 0
 LOCK ?= true
 UV ?= uv
 
@@ -51,6 +53,9 @@ bench: setup ## measure synthesis (stock bindings against ours) and the safety s
 
 mutate: setup ## do the tests notice faults in the safety core? a sample by the commit (FULL=1: all; MODULE=path: all of one)
 	$(IN) nice python -m scripts.mutate $(if $(FULL),--full) $(MODULE)
+
+simulate: setup ## search for a way past the safety core: make simulate SCHEDULES=1000000, or one seed by SEED=n
+	$(IN) python -m scripts.simulate $(if $(SEED),--seed $(SEED),--schedules $(SCHEDULES) --first $(FIRST))
 
 synth: setup ## write the Terraform of every environment to cdktf.out/
 	$(IN) cdktf synth

@@ -1,0 +1,26 @@
+"""What the simulation found in poolpost, as the shortest schedules that broke an invariant then."""
+
+from tests.simulation.schedule import AT_THE_WRITE, Disturbance, Move, Schedule
+
+KEPT: dict[str, Schedule] = {
+    "as wanted, and the configuration set is gone": (
+        Move("deployed"),
+        Move("configuration-set", "gone"),
+        Move("apply"),
+        Move("show"),
+    ),
+    "switched to a configuration set that is gone": (Move("configuration-set", "gone"), Move("apply")),
+    "as wanted, and the identity is gone": (Move("deployed"), Move("identity", "gone"), Move("apply"), Move("show")),
+    "ready, while the account is paused": (
+        Move("deployed"),
+        Move("sending", "paused"),
+        Move("ready"),
+        Move("apply"),
+    ),
+    "an interrupted write, then a push by Amplify, then whatever is printed": (
+        Move("apply", "", (Disturbance(AT_THE_WRITE, "kill-after"),)),
+        Move("amplify", "with-email"),
+        Move("settle"),
+    ),
+}
+"""What was found -> the schedule. Explicit, since a seed means another schedule whenever a move is added."""

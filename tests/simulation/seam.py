@@ -1,0 +1,106 @@
+"""
+Where poolpost meets the world: clock, network, screen and files are the simulation's while `simulated` lasts.
+
+Everything else is the real code.
+"""
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from emulator import dns_view
+from poolpost import live, report
+from poolpost.gate import judgement
+from poolpost.gate import run as gate_run
+from poolpost.pool import commands, snapshots
+from tests.simulation import clock
+from tests.simulation.terraform import ORIGIN, STACK
+from tests.simulation.transport import Http, Unsigned, client_of
+from tests.simulation.world import World
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 -- a directory of our own is made in it
+
+
+class _Screen:
+    """Stands where commands print: what a process printed is compared, not shown."""
+
+    world: World
+
+    def print(self, *values: object, **_options: Any) -> None:
+        if _Screen.world.running:
+            _Screen.world.running[-1].say(" ".join(map(str, values)))
+
+
+def _say(*values: object, **_options: Any) -> None:
+    _Screen().print(*values)
+
+
+def _say_each(values: Any, **_options: Any) -> None:
+    for value in values:
+        _say(value)
+
+
+def _say_findings(_file: str, found: Any, **_options: Any) -> None:
+    for each in found:
+        _say(f"{each.level}: {each.subject}: {each.problem}; {each.remedy}")
+
+
+@contextlib.contextmanager
+def simulated() -> Iterator[None]:
+    """Let this process's poolpost live in simulated worlds, its files in memory where the system has a place for that."""
+    replaced: list[tuple[object, str, object]] = [
+        *clock.replacements(),
+        (dns_view.ministack_state, "public_zones", list),
+        (live, "URLLib3Session", Http),
+        (live, "SigV4Auth", Unsigned),
+        (live, "get_environ_proxies", lambda _url: {}),
+        (live.Aws, "_session", _session()),
+        (live.Aws, "client", lambda _aws, service, _region, **_: client_of(Http.world, service)),
+        (gate_run, "signal", SimpleNamespace(signal=lambda *_: None, SIGHUP=1, SIG_IGN=1)),
+        (snapshots, "json", SimpleNamespace(dumps=lambda value, **_: json.dumps(value), loads=json.loads)),
+        (judgement, "code_digest", lambda _stacks: "code"),
+        (judgement, "origin_of", lambda *_: ORIGIN),
+        (commands, "load", lambda _name: Http.world.settings),
+        (report, "console", lambda **_: _Screen()),
+        (report, "note", _say),
+        (report, "lines", _say_each),
+        (report, "rows", lambda _columns, rows: _say_each(rows)),
+        (report, "side_by_side", _say),
+        (report, "findings", _say_findings),
+        (report, "verdict", _say_findings),
+    ]
+    came_from = Path.cwd()
+    with contextlib.ExitStack() as stack:
+        for holder, name, value in replaced:
+            stack.enter_context(patch.object(holder, name, value))
+        directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="poolpost-simulation-", dir=_in_memory()))
+        stack.enter_context(patch.object(tempfile, "tempdir", directory))
+        os.chdir(directory)
+        stack.callback(os.chdir, came_from)
+        for needed in (Path("environments"), STACK):
+            needed.mkdir(parents=True, exist_ok=True)
+        yield
+
+
+def _in_memory() -> str | None:
+    return str(_MEMORY) if _MEMORY.is_dir() else None
+
+
+def _session() -> Any:
+    credentials = SimpleNamespace(get_frozen_credentials=lambda: None)
+    return SimpleNamespace(get_credentials=lambda: credentials, get_config_variable=lambda _name: None)
+
+
+def begin(world: World) -> None:
+    """Make this the world that requests go to, with an empty directory."""
+    Http.world = _Screen.world = world
+    for directory in (Path(".poolpost/snapshots"), Path("environments")):
+        if directory.exists():
+            for path in directory.iterdir():
+                path.unlink()

@@ -1,0 +1,161 @@
+"""
+What `poolpost.live` sends its requests to: the embedded AWS in process, by way of the world that disturbs them.
+
+`Aws` itself is the real one: how it reads raw JSON, which answers it takes for a refusal and which for a lost one.
+"""
+
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from emulator import cognito, ses_configuration_sets
+from emulator.errors import AwsError
+from tests.simulation.disturbances import UPDATE
+from tests.simulation.process import Json, Process, Version
+from tests.simulation.world import World
+
+_OK = SimpleNamespace(status_code=200, text="{}")
+
+
+class _NotFound(ClientError):  # noqa: N818 -- botocore's own name
+    """As botocore's own class of that name."""
+
+
+class _Cognito:
+    """The client's part that `Aws` uses: events that hand over the raw body, and two reads."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._keep: Callable[..., None] = lambda **_: None
+        self.meta = SimpleNamespace(events=self, endpoint_url="https://aws.example")
+
+    def register(self, _event: str, keep: Callable[..., None]) -> None:
+        self._keep = keep
+
+    def unregister(self, _event: str, _keep: Callable[..., None]) -> None:
+        pass
+
+    def describe_user_pool(self, UserPoolId: str) -> None:  # noqa: N803 -- botocore's name
+        version = self._served("DescribeUserPool", UserPoolId, lambda process, version: process.served.append(version))
+        self._keep(response_dict={"body": json.dumps({"UserPool": version.pool})})
+
+    def get_user_pool_mfa_config(self, UserPoolId: str) -> None:  # noqa: N803 -- the same
+        version = self._served(
+            "GetUserPoolMfaConfig", UserPoolId, lambda process, version: process.factors.append(version.mfa)
+        )
+        shown = {"MfaConfiguration": (version.pool or {}).get("MfaConfiguration", "OFF")} | version.mfa
+        self._keep(response_dict={"body": json.dumps(shown)})
+
+    def get_paginator(self, _operation: str) -> Any:
+        return self
+
+    def _served(self, operation: str, pool_id: str, note: Callable[[Process, Version], None]) -> Version:
+        def answer(world: World, process: Process, late: bool) -> Version:
+            version = world.history[-2] if late and len(world.history) > 1 else world.now
+            if version.pool is None or version.pool["Id"] != pool_id:
+                code = "ResourceNotFoundException"
+                raise ClientError({"Error": {"Code": code, "Message": "no such pool"}}, operation)
+            note(process, version)
+            return version
+
+        return self._world.request(f"cognito-idp:{operation}", answer)
+
+
+class _Ses:
+    """The reads of SES that poolpost makes."""
+
+    exceptions = SimpleNamespace(NotFoundException=_NotFound)
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def get_email_identity(self, **_body: str) -> Json:
+        return self._ask("GetEmailIdentity", lambda world: world.identity())
+
+    def get_configuration_set(self, **body: str) -> Json:
+        return self._ask("GetConfigurationSet", lambda world: ses_configuration_sets.get(world.here, body))
+
+    def get_configuration_set_event_destinations(self, **_body: str) -> Json:
+        return {"EventDestinations": []}
+
+    def get_account(self) -> Json:
+        return self._ask("GetAccount", lambda world: world.here.ses_account)
+
+    def _ask(self, operation: str, answer: Callable[[World], Json]) -> Json:
+        def handled(world: World, _process: Process, _late: bool) -> Json:
+            try:
+                return answer(world)
+            except AwsError as error:
+                raise _NotFound({"Error": {"Code": error.code, "Message": error.message}}, operation) from error
+
+        return self._world.request(f"ses:{operation}", handled)
+
+
+class _Sts:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def get_caller_identity(self) -> Json:
+        identity = {"Arn": "arn:aws:iam::role/deploy"}
+        return self._world.request(
+            "sts:GetCallerIdentity", lambda world, _process, _late: identity | {"Account": world.account}
+        )
+
+
+_CLIENTS: dict[str, Callable[[World], Any]] = {"cognito-idp": _Cognito, "sesv2": _Ses, "sts": _Sts}
+
+
+def client_of(world: World, service: str) -> Any:
+    """Give what stands for a botocore client."""
+    return _CLIENTS[service](world)
+
+
+def updated(world: World, body: bytes) -> Any:
+    """Handle an UpdateUserPool as it came over the wire, and give the HTTP answer; the exceptions are botocore's."""
+    request: Json = json.loads(body)
+
+    def answer(world: World, process: Process, _late: bool) -> Any:
+        process.updates += 1
+        process.before = process.served[-1] if process.served else None
+        process.factors_before = tuple(process.factors)
+        process.was_locked = any(other.after and other.served[-1:] == [other.before] for other in world.running[:-1])
+        try:
+            cognito.update_user_pool(world.here, request)
+        except AwsError as error:
+            return SimpleNamespace(status_code=400, text=json.dumps({"__type": error.code, "message": error.message}))
+        world.changed("poolpost")
+        process.after = world.now
+        return _OK
+
+    try:
+        return world.request(UPDATE, answer)
+    except ClientError as error:
+        refusal = {"__type": error.response["Error"]["Code"], "message": "Rate exceeded"}
+        return SimpleNamespace(status_code=400, text=json.dumps(refusal))
+
+
+class Http:
+    """Stands where `poolpost.live` has botocore's HTTP session."""
+
+    world: World
+    """The world of the schedule that runs."""
+
+    def __init__(self, **_options: Any) -> None:
+        """Take what a session takes."""
+
+    def send(self, request: Any) -> Any:
+        """Handle an UpdateUserPool, the only request that poolpost signs by itself."""
+        return updated(Http.world, request.body)
+
+
+class Unsigned:
+    """Stands where it has botocore's signature: the embedded AWS in process asks for none."""
+
+    def __init__(self, *_credentials: Any) -> None:
+        """Take what a signer takes."""
+
+    def add_auth(self, request: Any) -> None:
+        """Leave the request as it is."""
