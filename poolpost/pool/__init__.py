@@ -83,7 +83,7 @@ def update_body(pool: Json, email_configuration: Json) -> Json:
     members, AWS's own `aws:` tags, the deprecated UnusedAccountValidityDays beside its successor, and ACR names that
     are all AWS's own on the tier LITE, which may not set any.
     """
-    kept = {m: value for m, value in pool.items() if m not in READ_ONLY | CREATE_ONLY and m != "EmailConfiguration"}
+    kept = {member: value for member, value in pool.items() if member not in READ_ONLY | CREATE_ONLY}
     body: Json = {RENAMED.get(member, member): value for member, value in kept.items()}
     if "UserPoolTags" in body:
         body["UserPoolTags"] = own_tags(body["UserPoolTags"])

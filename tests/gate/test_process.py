@@ -1,5 +1,6 @@
 """Signals on their way to Terraform: it is asked to stop once, since a second time means "at once" to it."""
 
+import select
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.gate.process import GRACE
+from poolpost.gate.process import GRACE, run_stoppable
 
 RECORDS = """
 import signal, sys, time
@@ -21,6 +22,8 @@ print("ready", flush=True)
 sys.stdin.readline()
 """
 """Stands where Terraform stands, says which signals reach it, and ends when it is told."""
+SOON = 15
+"""Seconds within which a signal arrives, on a machine with much else to do."""
 GATE = """
 import os, sys
 from pathlib import Path
@@ -45,6 +48,7 @@ def gate() -> Iterator[subprocess.Popen[str]]:
 
 def _line(gate: subprocess.Popen[str]) -> str:
     assert gate.stdout is not None
+    assert select.select([gate.stdout], [], [], SOON)[0], "nothing came"
     return gate.stdout.readline().strip()
 
 
@@ -77,3 +81,40 @@ def test_a_terminal_that_closes_with_ctrl_c_asks_no_more(gate: subprocess.Popen[
 def test_an_undisturbed_run_was_not_stopped(gate: subprocess.Popen[str]) -> None:
     """And its exit code is Terraform's."""
     assert _rest(gate) == ["(0, False)"]
+
+
+STOPPING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+WHERE = """
+import os, signal, sys
+from pathlib import Path
+Path("where").write_text(os.environ["OF_THE_GATE"])
+sys.exit(7 if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else 8)
+"""
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """Start as a shell starts a program, and leave all as it was."""
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("handlers")
+def test_terraform_runs_where_and_as_it_is_told(tmp_path: Path) -> None:
+    """In its directory and environment; a closed terminal does not kill it in the middle of a write; our handlers return."""
+    before = [signal.getsignal(number) for number in STOPPING]
+    assert run_stoppable([sys.executable, "-c", WHERE], tmp_path, {"OF_THE_GATE": "told"}) == (7, False)
+    assert (tmp_path / "where").read_text() == "told"
+    assert [signal.getsignal(number) for number in STOPPING] == before
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_program_that_cannot_start_leaves_no_handler_behind(tmp_path: Path) -> None:
+    """Else Ctrl-C would go to nobody."""
+    before = [signal.getsignal(number) for number in STOPPING]
+    with pytest.raises(FileNotFoundError):
+        run_stoppable([str(tmp_path / "nothing")], tmp_path, {})
+    assert [signal.getsignal(number) for number in STOPPING] == before

@@ -17,7 +17,9 @@ from poolpost.gate.run import ACCEPT, CI_VARIABLES, PROOF, QUESTION, Gate, ask
 from tests.conftest import MakeSettings
 
 TERRAFORM = """#!/bin/sh
+where=$(pwd)
 cd {place}
+echo "$1 $where $OF_THE_SHELL" >> places
 echo "$1" >> calls
 echo "$*" >> lines
 env | grep -E '^({proof}|{judged})=' | sort > "environment.$1"
@@ -116,6 +118,7 @@ def gated(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(run, "watch", watching)
     monkeypatch.setattr(run, "ask", lambda options: running.step(f"ask{''.join(options)}"))
     monkeypatch.setenv(ACCEPT, "a,,b.c")
+    monkeypatch.setenv("OF_THE_SHELL", "kept")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as a shell has it, whatever ran before
     yield Gate(settings(), stack, str(real)), running
@@ -173,7 +176,7 @@ def test_a_plan_that_is_not_there_is_told_by_terraform(gated: Gated) -> None:
 # Plan
 
 
-def test_a_plan_is_made_and_judged(gated: Gated) -> None:
+def test_a_plan_is_made_and_judged(gated: Gated, capsys: pytest.CaptureFixture[str]) -> None:
     """Under the last name given, with all other options, and what may pass handed to the rules."""
     gate, running = gated
     running.answers("show", out="{}")
@@ -183,6 +186,7 @@ def test_a_plan_is_made_and_judged(gated: Gated) -> None:
     assert running.line("show") == f"show -json {running.stack / 'plan'}"
     assert running.environment("plan") == PLANNING
     assert running.seen == [("{}", frozenset({"a", "b.c"}))]
+    assert capsys.readouterr().err == "poolpost gate: local: go\n"
     assert sorted(each.name for each in running.stack.iterdir()) == ["cdk.tf.json", "plan"]
 
 
@@ -232,6 +236,8 @@ def test_an_interrupted_plan_is_no_plan(gated: Gated, monkeypatch: pytest.Monkey
         gate.plan([])
     monkeypatch.setattr(run, "run_stoppable", lambda *_: (1, True))
     assert gate.plan([]) == 1
+    monkeypatch.setattr(run, "run_stoppable", lambda command, *_: (0, command[1] == "apply"))
+    assert gate.apply([], []) == 0
 
 
 # Apply
@@ -254,6 +260,8 @@ def test_an_apply_plans_judges_asks_looks_applies_and_looks(gated: Gated) -> Non
     assert not Path(file).is_relative_to(running.stack)
     assert running.environment("plan") == PLANNING
     assert running.environment("apply") == f"POOLPOST_JUDGED=fingerprint\n{APPLYING}"
+    places = (running.place / "places").read_text().splitlines()
+    assert places == [f"{verb} {running.stack} kept" for verb in ("state", "plan", "show", "apply")]
     assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN, "the last look would be lost with the terminal"
     assert [each.name for each in running.stack.iterdir()] == ["cdk.tf.json"], "a plan of before is of no use now"
 
@@ -362,7 +370,8 @@ def test_only_what_was_kept_is_said_to_be_kept(
     running.answers("untaint", code=untainted)
     assert gate.apply([], []) == 0
     kept = (pull, pulled, untainted) == (0, TAINTED, 0)
-    assert ("and kept: aws_route53_record.x" in capsys.readouterr().err) == kept
+    said = [line for line in capsys.readouterr().err.splitlines() if "and kept" in line]
+    assert [line.endswith("and kept: aws_route53_record.x") for line in said] == [True] * kept
     assert running.line("state") == "state pull"
 
 

@@ -193,6 +193,48 @@ def test_an_empty_device_configuration_is_not_an_absent_one() -> None:
     assert [difference.path for difference in core.differences(before, after)] == ["DeviceConfiguration"]
 
 
+def test_a_difference_reads_as_what_it_was_and_is() -> None:
+    """Letters as letters; a path that hides characters is shown with them."""
+    assert str(core.Difference("A.b", None, ["Grüße"])) == 'A.b: absent -> ["Grüße"]'
+    assert str(core.Difference("UserPoolTags.a\nb", "x", None)) == r'"UserPoolTags.a\nb": "x" -> absent'
+
+
+def test_values_of_any_kind_are_compared_without_their_order() -> None:
+    """A list that AWS fills otherwise some day crashes nothing."""
+    assert core.differences({"A": ["b", 1, None]}, {"A": [None, "b", 1]}) == []
+    assert [each.path for each in core.differences({"A": ["b", 1]}, {"A": ["b", 2]})] == ["A"]
+
+
+def test_structures_in_a_list_are_compared_by_their_settings() -> None:
+    """One that is gone and one that is another are told apart; an empty one among them is nothing."""
+    before = {"A": [{"x": 1, "y": {"z": 2}}, {}, {"x": 3}]}
+    assert dict(core.flat_settings(before)) == {"A[0].x": 1, "A[0].y.z": 2, "A[2].x": 3}
+    assert [each.path for each in core.differences(before, {"A": [{"x": 1, "y": {"z": 9}}]})] == ["A[0].y.z", "A[2].x"]
+
+
+def test_what_its_successor_replaces_is_no_setting() -> None:
+    """AWS keeps both and takes one: to compare the other would report a loss at every write."""
+    path = "AdminCreateUserConfig.UnusedAccountValidityDays"
+    pool = production_pool()
+    assert path not in dict(core.flat_settings(pool))
+    del pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"]
+    assert path in dict(core.flat_settings(pool))
+
+
+def test_a_successor_alone_is_sent_as_it_is() -> None:
+    """A pool need not have an AdminCreateUserConfig."""
+    pool = {member: value for member, value in production_pool().items() if member != "AdminCreateUserConfig"}
+    body = core.update_body(pool, NEW)
+    assert "AdminCreateUserConfig" not in body
+    assert body["Policies"] == pool["Policies"]
+
+
+@pytest.mark.parametrize(("sent", "described"), [("PoolName", "Name"), ("LambdaConfig", "LambdaConfig"), ("x", "x")])
+def test_members_are_compared_under_their_described_name(sent: str, described: str) -> None:
+    """UpdateUserPool calls some otherwise than DescribeUserPool."""
+    assert core.described_name(sent) == described
+
+
 def test_a_pool_without_email_configuration_uses_the_default() -> None:
     """AWS leaves the member out of old pools."""
     assert core.email_configuration({}) == {"EmailSendingAccount": "COGNITO_DEFAULT"}
