@@ -1,8 +1,8 @@
 # Every target sets up what it needs by itself: Python >= 3.11, git and make are enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint unit bench simulate synth diff deploy plan gate report apply-plan doctor drift evidence mutate \
-	changed reviewed propose local-aws docs pictures release lock format clean
+.PHONY: help setup demo test check lint unit bench simulate synth diff deploy plan gate report apply-plan doctor drift repair evidence \
+	mutate changed reviewed propose local-aws docs pictures release lock format clean
 
 ENV ?= staging
 PORT ?= 4566
@@ -85,6 +85,10 @@ doctor: setup ## look whether mail will arrive: make doctor ENV=staging
 
 drift: setup ## the plan must be empty and the doctor green, told in build/drift/: make drift ENV=staging
 	$(IN_ENV) python -m scripts.drift "$$ENV"
+
+repair: setup ## write the pool's e-mail again where somebody reverted it, and nothing else: make repair ENV=staging
+	$(NAMED)
+	$(IN_ENV) python -m scripts.repair "$$ENV"
 
 evidence: setup ## record what was seen to work, in environments/ENV.evidence.json: make evidence ENV=staging
 	$(IN_ENV) poolpost evidence "$$ENV"

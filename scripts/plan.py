@@ -13,7 +13,9 @@ from pathlib import Path
 
 from poolpost.errors import PoolpostError
 from poolpost.gate import shell
+from poolpost.gate.repair import repairing
 from poolpost.gate.run import PLANNING
+from poolpost.live import Aws
 from poolpost.settings import load
 from poolpost.terraform_gate import real_terraform
 from scripts.plan_digest import changed_addresses, digest, read
@@ -31,7 +33,7 @@ def make_plan(environment: str, *, lock: bool) -> int:
     Without `lock` Terraform writes nothing to the backend, which is what credentials that may only read need: the plan may
     then be stale, and Terraform refuses to apply a stale one.
     """
-    load(environment)  # a mistake in the name or the file is told before anything runs
+    settings = load(environment)  # a mistake in the name or the file is told before anything runs
     shell.check(os.environ)
     os.umask(0o077)
     stack = stack_of(environment)
@@ -43,10 +45,17 @@ def make_plan(environment: str, *, lock: bool) -> int:
     locking = [] if lock else ["-lock=false"]
     # Terraform refuses a run that did not come through the gate, which judges before an apply and not here.
     environ = os.environ | PLANNING
-    for command in (["init"], ["plan", *locking, "-out=plan"]):
-        code = subprocess.run([*_terraform(stack), *command, "-input=false"], env=environ, check=False).returncode
-        if code != 0:
-            return code
+
+    def terraform(*arguments: str) -> int:
+        return subprocess.run([*_terraform(stack), *arguments, "-input=false"], env=environ, check=False).returncode
+
+    def pull() -> str:
+        pulled = subprocess.run([*_terraform(stack), "state", "pull"], stdout=subprocess.PIPE, check=False)
+        return pulled.stdout.decode()
+
+    planned = terraform("init") or terraform("plan", *repairing(settings, Aws(settings), locking, pull), "-out=plan")
+    if planned != 0:
+        return planned
     code, shown = show(environment)
     if code == 0:
         (stack / "plan.json").write_bytes(shown)

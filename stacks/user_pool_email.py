@@ -92,7 +92,7 @@ class UserPoolEmail(Construct):
                     "error_message": (
                         f"The e-mail configuration of user pool {settings.user_pool.id} is not the one of environment "
                         f"{settings.name}: somebody changed it. Look with 'poolpost pool show {settings.name}', "
-                        f"repair with 'poolpost pool apply {settings.name}'."
+                        f"repair with 'cdktf deploy {settings.name}', or with 'poolpost pool apply {settings.name}' alone."
                     ),
                 }
             },

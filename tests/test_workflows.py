@@ -118,8 +118,19 @@ def test_only_deploys_get_the_deploy_role(workflow: str, job: str, content: dict
         assert "environment" not in content
     elif roles:
         assert roles == ["${{ vars.POOLPOST_DEPLOY_ROLE }}"]
-        assert (workflow, content["environment"]) == ("deploy.yml", job)
-    assert bool(roles) == (job in READ_ONLY | {"staging", "production"})
+        deploys = {"staging": "staging", "production": "production", "repair": "${{ matrix.environment }}"}
+        assert content["environment"] == deploys[job]
+        assert workflow == ("drift.yml" if job == "repair" else "deploy.yml")
+    assert bool(roles) == (job in READ_ONLY | {"staging", "production", "repair"})
+
+
+def test_a_repair_by_schedule_is_asked_for_and_repairs_only() -> None:
+    """Without the variable nothing is written at night; with it the one target that applies no other change."""
+    job = PARSED["drift.yml"]["jobs"]["repair"]
+    assert "vars.POOLPOST_REPAIR" in job["if"]
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["make setup", "make repair"]
+    assert job["concurrency"]["group"] == "deploy-${{ matrix.environment }}"  # never beside a deploy
+    assert "POOLPOST_REPAIR" in (ROOT / "docs/ci.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("job", ["staging", "production"])

@@ -36,6 +36,8 @@ def pool_is_as_wanted(now: Facts) -> Iterator[Verdict]:
             yield passed(str(live[member]), subject=member)
         else:
             seen = f"{live.get(member, 'not set')}; the file says {wanted.get(member, 'nothing')}"
+            if live.get(member) == "COGNITO_DEFAULT":
+                seen = f"mail is still on {seen}"
             yield failed(seen, remedy, subject=member)
 
 

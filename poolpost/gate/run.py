@@ -15,6 +15,7 @@ from poolpost.findings import exit_code
 from poolpost.gate.half_made import half_made
 from poolpost.gate.judgement import JUDGED, Judgement, judge_plan
 from poolpost.gate.process import run_stoppable
+from poolpost.gate.repair import repairing
 from poolpost.gate.watch import watch
 from poolpost.live import Aws
 from poolpost.settings import Settings
@@ -106,7 +107,7 @@ class Gate:
         options = [option for option in options if not option.startswith("-out=")]
         with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
             file = self._stack / named if named else Path(scratch) / "plan"
-            planned = self._terraform("plan", *options, f"-out={file}")
+            planned = self._terraform("plan", *self._repairing(options), f"-out={file}")
             if planned not in {0, 2}:
                 return planned
             judged = None
@@ -127,7 +128,7 @@ class Gate:
             else:
                 self._keep_half_made()
                 planning = [option for option in options if not option.startswith(APPLY_ONLY)]
-                planned = self._terraform("plan", *planning, f"-out={file}")
+                planned = self._terraform("plan", *self._repairing(planning), f"-out={file}")
                 if planned != 0:
                     return planned
             judgement = self._judge(file)
@@ -170,6 +171,10 @@ class Gate:
         judgement = judge_plan(self._settings, self._aws, shown.stdout, self._accepted)
         report.verdict(self._settings.name, judgement.findings)
         return judgement
+
+    def _repairing(self, options: list[str]) -> list[str]:
+        """Return a plan's options, so that it repairs what somebody else has made of the pool's e-mail."""
+        return repairing(self._settings, self._aws, options, lambda: self._quietly("state", "pull").stdout)
 
     def _keep_half_made(self) -> None:
         """Let the next plan go on with what an apply that ended early has made; where that fails, a rule says what to do."""

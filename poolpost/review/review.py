@@ -5,6 +5,7 @@ from typing import Literal
 
 from poolpost.findings import Finding, exit_code
 from poolpost.gate.judgement import Judgement
+from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.review.cost import Cost, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.mail_changes import MailChange, drifted, losing_mail, mail_changes
@@ -100,7 +101,12 @@ def review(
 
 
 def _drift(settings: Settings, judgement: Judgement) -> tuple[str, ...]:
-    if judgement.plan is None or judgement.live is None or not drifted(settings, judgement.plan, judgement.live):
+    if judgement.plan is None or judgement.live is None:
+        return ()
+    steps = [change for change in judgement.plan.resource_changes if change.address == PATCH_ADDRESS]
+    if any(change.action_reason == "replace_by_request" for change in steps):
+        return ("somebody changed the pool's e-mail after it was deployed; this plan writes it again as the file says",)
+    if not drifted(settings, judgement.plan, judgement.live):
         return ()
     return (f"the pool's e-mail is not what the file says, and this plan does not change it: '{settings.repair}' does",)
 
@@ -116,6 +122,8 @@ def _sentence(
     if code != 0:
         number = sum(finding.level == "unknown" for finding in judgement.findings)
         return f"{number} {'fact' if number == 1 else 'facts'} about user pool {pool} could not be looked at"
+    if judgement.plan and judgement.live and drifted(settings, judgement.plan, judgement.live):
+        return f"the e-mail of user pool {pool} is not what the file says, and this plan leaves it so"
     if not resources and not mail:
         return "no changes"
     if not mail:

@@ -166,26 +166,49 @@ def examined(deployment: Deployment, deployed: Stage) -> dict[str, tuple[str, st
 
 @dataclass
 class Drift:
-    """What a plan said after somebody else changed the e-mail, and what `pool show` and `pool apply` did."""
+    """
+    What was said and done after a bare UpdateUserPool.
+
+    Attributes:
+        plan: of Terraform alone.
+        text: what that plan printed.
+        shown: exit code of `pool show`.
+        words: what `doctor` said of the sending account.
+        report: of the plan that the gate makes, as JSON.
+        repaired: a second `cdktf deploy`.
+        pool: after that.
+        restored: exit codes of `pool restore` and of `pool verify` after it.
+        whole: the pool at the end.
+    """
 
     plan: tuple[int, dict[str, Any]]
     text: str
     shown: int
-    repaired: int
+    words: str
+    report: dict[str, Any]
+    repaired: Run
     pool: dict[str, Any]
+    restored: list[int]
+    whole: dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def drifted(deployment: Deployment, deployed: Stage, examined: dict[str, tuple[str, str]]) -> Drift:
-    """Let the pool's owner reset its e-mail, look, and repair."""
+def drifted(deployment: Deployment, examined: dict[str, tuple[str, str]]) -> Drift:
+    """Let somebody reset the pool by a bare UpdateUserPool, look, deploy again, and restore the rest."""
     assert examined
-    pool = deployed.pool["UserPool"] | {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}
-    deployment.aws.put_pool(REGION, pool, deployed.pool["Mfa"])
+    deployment.client("cognito-idp").update_user_pool(UserPoolId=POOL_ID)
     text = deployment.terraform("plan", "-no-color", "-input=false").output
     plan = deployment.plan()
     shown = deployment.poolpost("pool", "show", "local").returncode
-    repaired = deployment.poolpost("pool", "apply", "local").returncode
-    return Drift(plan, text, shown, repaired, deployment.aws.pool(REGION, POOL_ID))
+    looked = json.loads(deployment.poolpost("doctor", "local", "--json").stdout)["lines"]
+    words = next(line["evidence"] for line in looked if line["title"].endswith("EmailSendingAccount"))
+    deployment.gate("plan", "-no-color", "-input=false", "-out=plan")
+    told = json.loads(deployment.poolpost("report", "local", "--format", "json").stdout)
+    repaired = deployment.cdktf("deploy")
+    pool = deployment.aws.pool(REGION, POOL_ID)
+    restored = [deployment.poolpost("pool", *each, "local").returncode for each in (["restore", "--yes"], ["verify"])]
+    whole = deployment.aws.pool(REGION, POOL_ID)
+    return Drift(plan, text, shown, words, told, repaired, pool, restored, whole)
 
 
 @pytest.fixture(scope="module")
@@ -241,11 +264,17 @@ def test_only_the_pools_email_changed(before: dict[str, Any], deployed: Stage) -
     }
 
 
+def _email_check(plan: dict[str, Any]) -> str:
+    """Return the status of the check of the pool's e-mail; the plan holds the gate's precondition too."""
+    named = {check["address"]["to_display"]: check["status"] for check in plan["checks"]}
+    return named["check.user_pool_email"]
+
+
 def test_the_second_plan_is_empty_and_the_check_passes(deployed: Stage) -> None:
     """Nothing to do, no false warning."""
     exit_code, plan = deployed.plan
     assert exit_code == 0
-    assert [check["status"] for check in plan["checks"]] == ["pass"]
+    assert _email_check(plan) == "pass"
 
 
 def test_the_doctor_is_content(examined: dict[str, tuple[str, str]]) -> None:
@@ -259,7 +288,7 @@ def test_drift_shows_in_every_plan_and_makes_none_non_empty(drifted: Drift) -> N
     """A warning with our sentence, and `checks` in the JSON, but no change to apply."""
     exit_code, plan = drifted.plan
     assert exit_code == 0
-    assert [check["status"] for check in plan["checks"]] == ["fail"]
+    assert _email_check(plan) == "fail"
     assert "poolpost pool apply local" in " ".join(drifted.text.replace("│", " ").split())
 
 
@@ -270,11 +299,22 @@ def test_evidence_sees_drift_and_its_absence(deployed: Stage, drifted: Drift) ->
     assert datetime.fromisoformat(deployed.plan[1]["timestamp"]).tzinfo is not None
 
 
-def test_one_command_repairs_drift(drifted: Drift, deployed: Stage) -> None:
-    """`pool show` says no by its exit code, `pool apply` brings the e-mail back and nothing else changes."""
-    assert (drifted.shown, drifted.repaired) == (1, 0)
+def test_a_deploy_repairs_what_somebody_has_reverted(drifted: Drift, deployed: Stage) -> None:
+    """The gate's plan shows the step, the report says why, `cdktf deploy` writes the e-mail again and says what else is lost."""
+    assert drifted.shown == 1
+    assert drifted.words == "mail is still on COGNITO_DEFAULT; the file says DEVELOPER"
+    assert "somebody changed the pool's e-mail" in " ".join(drifted.report["notes"])
+    assert {"what": "sending account", "old": "COGNITO_DEFAULT", "new": "DEVELOPER"} in drifted.report["mail"]
+    assert drifted.repaired.exit_code == 0, drifted.repaired.output[-4000:]
     assert drifted.pool["UserPool"]["EmailConfiguration"] == deployed.pool["UserPool"]["EmailConfiguration"]
-    assert _settings(drifted.pool) == _settings(deployed.pool)
+    assert "LambdaConfig.PreSignUp" in drifted.repaired.output
+
+
+def test_a_restore_after_that_brings_back_what_else_was_reset(drifted: Drift, deployed: Stage) -> None:
+    """It starts from the state before the reset, although the deploy has saved the damaged one since."""
+    assert drifted.restored == [0, 0]
+    assert _settings(drifted.whole) == _settings(deployed.pool)
+    assert drifted.whole["UserPool"]["EmailConfiguration"] == deployed.pool["UserPool"]["EmailConfiguration"]
 
 
 def test_every_attribute_can_change(altered: Stage) -> None:
@@ -282,7 +322,7 @@ def test_every_attribute_can_change(altered: Stage) -> None:
     assert altered.run.exit_code == 0, altered.run.output[-4000:]
     exit_code, plan = altered.plan
     assert exit_code == 0, [c["address"] for c in plan["resource_changes"] if c["change"]["actions"] != ["no-op"]]
-    assert [check["status"] for check in plan["checks"]] == ["pass"]
+    assert _email_check(plan) == "pass"
 
 
 def test_changed_email_is_merged_as_carefully(altered: Stage, before: dict[str, Any]) -> None:

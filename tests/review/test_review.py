@@ -361,3 +361,22 @@ def test_a_comment_fits_github(settings: MakeSettings) -> None:
     assert "y" * 401 not in text
     assert "**Cost about $1.00 a month**: 1 KMS key $1.00" in text
     assert "Resources: 300 update" in text
+
+
+def test_a_reverted_pool_is_never_called_no_changes(settings: MakeSettings) -> None:
+    """A plan that repairs it says why; one that leaves it so says that in its headline."""
+    made = settings()
+
+    def told(live: dict[str, Any], *changes: Change) -> Review:
+        judgement = Judgement(settings=made, findings=[], plan=plan(*changes), live=live, body=None)
+        return review(made, judgement, [], state={})
+
+    left = told(BY_DEFAULT)
+    assert left.sentence.endswith("is not what the file says, and this plan leaves it so")
+    step = change(
+        "terraform_data", "delete", "create", address=PATCH_ADDRESS, name="x", action_reason="replace_by_request"
+    )
+    repaired = told(BY_DEFAULT, step)
+    assert "somebody changed the pool's e-mail after it was deployed" in repaired.notes[0]
+    assert repaired.sentence.startswith("only the e-mail configuration")
+    assert told({"EmailConfiguration": made.email_configuration}).sentence == "no changes"
