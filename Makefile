@@ -90,8 +90,8 @@ repair: setup ## write the pool's e-mail again where somebody reverted it, and n
 	$(NAMED)
 	$(IN_ENV) python -m scripts.repair "$$ENV"
 
-evidence: setup ## record what was seen to work, in environments/ENV.evidence.json: make evidence ENV=staging
-	$(IN_ENV) poolpost evidence "$$ENV"
+evidence: setup ## record what was seen to work, in environments/ENV.evidence.json: make evidence ENV=staging (SIGN=key)
+	$(IN_ENV) poolpost evidence "$$ENV" $${SIGN:+--sign "$$SIGN"}
 
 changed: setup ## print the environments whose plan changed since BASE, as JSON: make changed BASE=origin/main
 	$(IN) python -m scripts.changed_environments -- "$$BASE"

@@ -9,6 +9,7 @@ from poolpost.dns_truth.look import check, view
 from poolpost.dns_truth.verdict import exit_code as dns_exit_code
 from poolpost.findings import Finding, exit_code
 from poolpost.live import Aws
+from poolpost.promotion.kept import dropped
 from poolpost.records import DnsRecord, records
 from poolpost.settings import EnvironmentFileError, Settings, between, load, names
 from poolpost.settings.files import settings_name, some_names
@@ -28,7 +29,12 @@ def check_environments(wanted: list[str], *, json: bool) -> int:
             found[name] = error.findings
         else:
             sound.append(settings)
-            found[name] = [*rule_findings(settings), *text_warnings(settings), *template_findings(settings)]
+            found[name] = [
+                *rule_findings(settings),
+                *text_warnings(settings),
+                *template_findings(settings),
+                *dropped(settings),
+            ]
     for name, finding in between.findings(sound, names()):
         found[name].append(finding)
     found = {name: found[name] for name in asked}

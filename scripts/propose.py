@@ -2,7 +2,7 @@
 `make propose`: a pull request with the evidence of one environment, and another environment changed as that was proved.
 
 One branch for each pair, written anew every time, so there is never more than one such pull request. Nothing is proposed
-when the same thing was proved before: a merged proposal would otherwise propose itself again.
+when the same thing was proved not long before: a merged proposal would otherwise propose itself again.
 """
 
 import argparse
@@ -10,9 +10,12 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from poolpost.review.markdown import fenced
+from poolpost.settings import load
 
 AUTHOR = ("-c", "user.name=poolpost", "-c", "user.email=poolpost@users.noreply.github.com")
 
@@ -27,18 +30,26 @@ def run(*command: str) -> str:
     return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
 
-def proved(file: Path) -> object:
-    """Give the digest of what evidence is about, None when there is none that can be read."""
+def newest(file: Path) -> dict[str, Any]:
+    """Return the newest evidence of a file, {} when there is none that can be read."""
     try:
-        return json.loads(file.read_text(encoding="utf-8")).get("digest")
-    except (OSError, ValueError):
-        return None
+        return dict(json.loads(file.read_text(encoding="utf-8"))["evidence"][0])
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
+
+
+def says_the_same(committed: dict[str, Any], made: dict[str, Any], target: str) -> bool:
+    """Tell whether committed evidence is of the same digest and less than half as old as the target allows."""
+    if not made.get("digest") or made.get("digest") != committed.get("digest"):
+        return False
+    age = datetime.fromisoformat(made["time"]) - datetime.fromisoformat(committed["time"])
+    return age < timedelta(days=load(target).evidence_max_age_days) / 2
 
 
 def propose(source: str, target: str, evidence: Path) -> str:
     """Open the pull request or write its branch anew; gives what was done, for the log."""
     committed = Path("environments") / f"{source}.evidence.json"
-    if proved(evidence) is not None and proved(evidence) == proved(committed):
+    if says_the_same(newest(committed), newest(evidence), target):
         return f"{committed} says the same already; nothing to propose"
     branch = f"poolpost/{source}-to-{target}"
     run("git", "switch", "--quiet", "--force-create", branch)

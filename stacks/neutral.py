@@ -1,7 +1,8 @@
 """
-`python -m stacks.neutral ENV`: the Terraform of the environment's neutral twin, as canonical JSON on standard output.
+`python -m stacks.neutral ENV`: the Terraform of an environment, of its neutral twin and of its namesake, as JSON.
 
-`poolpost` makes the digest of it (docs/decisions.md). The fast side must not load cdktf, so this is a process of its own.
+`poolpost` makes the digest of the twin, and compares the other two (docs/decisions.md, 26 and 36). The fast side must not
+load cdktf, so this is a process of its own.
 """
 
 import json
@@ -10,26 +11,39 @@ import tempfile
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
-from poolpost.promotion.neutral import NAME, neutral
+from poolpost.pool import Json
+from poolpost.promotion.neutral import neutral
+from poolpost.promotion.own_names import renamed
 from poolpost.settings import Settings, load
 from stacks.app import synthesize
 
 
-def neutral_terraform(settings: Settings) -> str:
-    """Synthesize the neutral twin; the same promotable settings and code give the same bytes."""
+def twins(settings: Settings) -> dict[str, Json]:
+    """
+    Synthesize the neutral twin, the environment itself, and the environment under other names.
+
+    Returns cdk.tf.json of each, as `neutral`, `own` and `renamed`.
+    """
+    return {
+        "neutral": _synthesized(neutral(settings)),
+        "own": _synthesized(settings),
+        "renamed": _synthesized(renamed(settings)),
+    }
+
+
+def _synthesized(settings: Settings) -> Json:
     with tempfile.TemporaryDirectory(prefix="poolpost-neutral-") as scratch:
-        synthesize([neutral(settings)], Path(scratch))
-        made = json.loads((Path(scratch) / "stacks" / NAME / "cdk.tf.json").read_text(encoding="utf-8"))
-    return json.dumps(made, sort_keys=True, separators=(",", ":"))
+        synthesize([settings], Path(scratch))
+        return json.loads((Path(scratch) / "stacks" / settings.name / "cdk.tf.json").read_text(encoding="utf-8"))
 
 
 def main() -> None:
-    """Print it, or the mistakes of the file."""
+    """Print them as JSON, or the mistakes of the file."""
     try:
-        settings = load(sys.argv[1])
+        made = twins(load(sys.argv[1]))
     except PoolpostError as error:
         sys.exit(str(error))
-    sys.stdout.write(neutral_terraform(settings))
+    json.dump(made, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ Change = tuple[str, Any]
 KEY = "A" * 360
 _ROUTE53: list[Change] = [
     ("promotes_from", "staging"),
+    ("evidence_signers", "signers"),
     ("aws.role_arn", "arn:aws:iam::000000000000:role/deploy"),
     ("aws.tags", {"application": "sign-in"}),
     ("aws.adopt", ["identity"]),

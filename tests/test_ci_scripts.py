@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from poolpost.errors import Stopped, UsageError
 from scripts.apply_plan import apply_plan
 from scripts.changed_environments import affected, planned_here
 from scripts.plan_digest import changed_addresses, digest
-from scripts.propose import propose
+from scripts.propose import propose, says_the_same
 from scripts.report_files import reviewed
 from scripts.reviewed_plan import NotReviewedError, compare, reviewed_in
 from scripts.reviewed_plan import main as reviewed_plan
@@ -324,7 +325,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     _git(tmp_path, "clone", "--quiet", "origin.git", "clone")
     clone = tmp_path / "clone"
     (clone / "environments").mkdir()
-    (clone / "environments/staging.evidence.json").write_text('{"digest": "old"}')
+    (clone / "environments/staging.evidence.json").write_text(_evidence("old", "2026-11-02T00:00:00Z"))
     _commit_all(clone)
     monkeypatch.chdir(clone)
     return clone
@@ -343,10 +344,35 @@ def _commit_all(directory: Path) -> None:
 def test_the_same_evidence_is_not_proposed_again(project: Path, github: Callable[..., Path]) -> None:
     """The merge of a proposal deploys staging again, and would propose itself for ever."""
     asked = github({})
+    shutil.copytree(ROOT / "environments", project / "environments", dirs_exist_ok=True)
     evidence = project.parent / "new.json"
-    evidence.write_text('{"digest": "old", "time": "later"}')
+    evidence.write_text(_evidence("old", "2026-11-16T00:00:00Z"))
     assert "nothing to propose" in propose("staging", "production", evidence)
     assert not asked.exists()
+
+
+@pytest.mark.parametrize(
+    ("digest", "time", "same"),
+    [
+        ("old", "2026-11-15T23:59:59Z", True),
+        ("old", "2026-11-16T00:00:00Z", False),
+        ("new", "2026-11-02T00:00:00Z", False),
+        ("", "2026-11-02T00:00:00Z", False),
+    ],
+)
+def test_evidence_is_renewed_before_it_is_too_old(
+    digest: str, time: str, monkeypatch: pytest.MonkeyPatch, *, same: bool
+) -> None:
+    """After half of the days that the target allows; production's file allows 30."""
+    monkeypatch.chdir(ROOT)
+    committed, made = (
+        json.loads(_evidence(*each))["evidence"][0] for each in (("old", "2026-11-01T00:00:00Z"), (digest, time))
+    )
+    assert says_the_same(committed, made, "production") == same
+
+
+def _evidence(digest: str, time: str) -> str:
+    return json.dumps({"evidence": [{"digest": digest, "time": time}]})
 
 
 @pytest.mark.parametrize(("known", "verb"), [("", "pr create"), ("5", "pr edit 5")])
@@ -356,12 +382,11 @@ def test_new_evidence_becomes_one_pull_request(
     """On a branch of its own that is written anew; why production was not changed is in its text."""
     asked = github({"pr list": known, "pr": "address"})
     evidence = project.parent / "new.json"
-    evidence.write_text('{"digest": "new"}')
+    evidence.write_text(_evidence("new", "2026-11-03T00:00:00Z"))
     propose("staging", "production", evidence)
     origin = project.parent / "origin.git"
-    assert (
-        _git(origin, "show", "poolpost/staging-to-production:environments/staging.evidence.json") == '{"digest": "new"}'
-    )
+    shown = _git(origin, "show", "poolpost/staging-to-production:environments/staging.evidence.json")
+    assert shown == _evidence("new", "2026-11-03T00:00:00Z")
     text = asked.read_text()
     assert verb in text
     assert "What `poolpost promote staging production` said (exit code 2)" in text

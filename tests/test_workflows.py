@@ -109,6 +109,16 @@ def test_credentials_come_after_the_installation(workflow: str, job: str, conten
 
 
 @every_job
+def test_whoever_judges_has_the_history(workflow: str, job: str, content: dict[str, Any]) -> None:
+    """Evidence names a commit; in a shallow clone the gate cannot tell whether it was ever part of the history."""
+    assert workflow
+    steps = _steps(content)
+    judges = any(re.search("make (apply-plan|gate|report|evidence|propose)", step.get("run", "")) for step in steps)
+    depths = [step["with"].get("fetch-depth") for step in steps if step.get("uses", "").startswith("actions/checkout@")]
+    assert not judges or depths == [0], job
+
+
+@every_job
 def test_only_deploys_get_the_deploy_role(workflow: str, job: str, content: dict[str, Any]) -> None:
     """Each role through OIDC, from a variable; the deploy role only where the environment's own rules let it."""
     steps = [step["with"] for step in _steps(content) if "configure-aws-credentials" in step.get("uses", "")]

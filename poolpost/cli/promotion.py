@@ -15,6 +15,9 @@ def evidence(
         Path | None, typer.Option(help="A plan file or its JSON; left out: the one of `cdktf diff`.")
     ] = None,
     nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT] for the doctor to ask.")] = None,
+    sign: Annotated[
+        Path | None, typer.Option(metavar="KEY", help="Sign it with this SSH key, for evidence_signers.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """
@@ -28,7 +31,7 @@ def evidence(
     """
     from poolpost.promotion.commands import evidence as look
 
-    raise typer.Exit(look(environment, plan=plan, nameserver=nameserver, json=json))
+    raise typer.Exit(look(environment, plan=plan, nameserver=nameserver, key=sign, json=json))
 
 
 def promote(

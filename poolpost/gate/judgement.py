@@ -18,6 +18,7 @@ from poolpost.plan import Plan, read_plan
 from poolpost.pool import Json, baseline
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.preflight.look import before_apply
+from poolpost.promotion.kept import dropped
 from poolpost.promotion.proof import proof
 from poolpost.settings import Settings
 
@@ -71,6 +72,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings) or {})
     known = _look(findings, "baseline-is-readable", lambda: (baseline.find(settings),)) if live else None
     proved = _look(findings, "evidence-is-readable", lambda: proof(settings))
+    findings += dropped(settings)
     passed = _look(findings, "passes-are-readable", lambda: passes(settings.name))
     situation = Situation(
         settings=settings,

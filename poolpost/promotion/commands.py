@@ -18,20 +18,21 @@ from poolpost.gate.judgement import judge_plan
 from poolpost.live import Aws
 from poolpost.promotion import evidence as store
 from poolpost.promotion import git, shown
-from poolpost.promotion.digest import digest
+from poolpost.promotion.digest import look
 from poolpost.promotion.drift import drift, planned_at
 from poolpost.promotion.edit import edited
 from poolpost.promotion.evidence import Doctor, Evidence
 from poolpost.promotion.file import judged, read, write
 from poolpost.promotion.flat import Changed, differences, meant_differences
 from poolpost.promotion.promote import edits, stop_unless_proved
+from poolpost.promotion.signature import signed
 from poolpost.settings import EnvironmentFileError, Settings, load
 from poolpost.settings.files import DIRECTORY
 
 _SHOWN = 5  # files in one sentence
 
 
-def evidence(environment: str, *, plan: Path | None, nameserver: str | None, json: bool) -> int:
+def evidence(environment: str, *, plan: Path | None, nameserver: str | None, key: Path | None, json: bool) -> int:
     """Look whether the environment is deployed, without drift and healthy; write that down, or say why not."""
     settings = load(environment)
     commit = _clean_commit()
@@ -42,15 +43,24 @@ def evidence(environment: str, *, plan: Path | None, nameserver: str | None, jso
     if code != 0:
         _refuse(settings, drifted, lines)
         return code
+    looked = look(settings)
+    if looked.dependent:
+        msg = (
+            f"the code makes other Terraform for what {settings.name} is called, so nothing is proved for another environment: "
+            f"{', '.join(looked.dependent[:_SHOWN])}; no evidence was written; let a setting of the file decide"
+        )
+        raise Stopped(msg)
     found = Evidence(
         environment=settings.name,
-        digest=digest(settings),
+        digest=looked.digest,
         commit=commit,
         drift=(),
         doctor=Doctor(exit_code=0, summary=text.summary(lines)),
         time=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         poolpost=version("poolpost"),
     )
+    if key is not None:
+        found = signed(found, key)
     path = store.write(found)
     if json:
         report.as_json(found)
@@ -71,7 +81,7 @@ def promote(source_name: str, target_name: str, *, yes: bool, verbose: bool, jso
     changes, aside = differences(target, source), meant_differences(target, source)
     if not json:
         _show(source, target, changes, aside if verbose else [])
-    found = stop_unless_proved(source, store.read(source.name))
+    found = stop_unless_proved(source, target, store.read(source.name))
     if changes:
         _promoted(source, target, yes=yes)
     if json:

@@ -1,7 +1,8 @@
 """
 Evidence: that an environment, as it was at a commit, was deployed, without drift and healthy.
 
-It lies beside the environment's file, as `environments/ENV.evidence.json`, and is reviewed and committed like it.
+It lies beside the environment's file, as `environments/ENV.evidence.json`, newest first, and is reviewed and committed
+like it. Earlier evidence stays, so that rolling back to what was proved is possible.
 """
 
 import json
@@ -9,10 +10,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from poolpost import files
 from poolpost.errors import CannotDecide
 from poolpost.promotion.digest import Digest
 from poolpost.settings.files import DIRECTORY
+
+KEPT = 20
+"""How many are kept; the oldest go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class Evidence:
         doctor: what the doctor said; evidence is written only when all is well.
         time: UTC, RFC 3339.
         poolpost: its version.
+        signature: of all the rest, as `ssh-keygen -Y sign` makes it (signature.py); '' without.
     """
 
     environment: str
@@ -46,6 +50,7 @@ class Evidence:
     doctor: Doctor
     time: str
     poolpost: str
+    signature: str = ""
 
     @property
     def is_sound(self) -> bool:
@@ -58,33 +63,47 @@ def path_of(environment: str, directory: Path = DIRECTORY) -> Path:
     return directory / f"{environment}.evidence.json"
 
 
-def read(environment: str, directory: Path = DIRECTORY) -> Evidence | None:
+def read(environment: str, directory: Path = DIRECTORY) -> tuple[Evidence, ...]:
     """
-    Read the evidence of an environment; None when there is none.
+    Read the evidence of an environment, newest first.
 
     Raises:
         CannotDecide: the file is not evidence of this environment.
     """
     path = path_of(environment, directory)
     if not path.exists():
-        return None
+        return ()
     try:
-        evidence = _parsed(json.loads(files.read_text(path, within=directory.parent)))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        kept = [_parsed(each) for each in _list(value.get("evidence", [value]))]
+    except (AttributeError, OSError, ValueError, KeyError, TypeError) as error:
         said = f"{type(error).__name__}: {error}"
         msg = f"{path.as_posix()} is not evidence ({said}); {_again(environment)}"
         raise CannotDecide(msg) from None
-    if evidence.environment != environment:
-        msg = f"{path.as_posix()} is evidence of environment {evidence.environment!r}; {_again(environment)}"
+    others = sorted({each.environment for each in kept} - {environment})
+    if others:
+        msg = f"{path.as_posix()} is evidence of environment {', '.join(others)}; {_again(environment)}"
         raise CannotDecide(msg)
-    return evidence
+    return tuple(kept)
 
 
 def write(evidence: Evidence, directory: Path = DIRECTORY) -> Path:
-    """Write the evidence, in a fixed order of keys; never half-written."""
+    """Write new evidence before what is kept, in a fixed order of keys; never half-written."""
     path = path_of(evidence.environment, directory)
-    files.write(path, (json.dumps(asdict(evidence), indent=2, ensure_ascii=False) + "\n").encode(), mode=0o644)
+    kept = [evidence, *_still_of_use(evidence, directory)][:KEPT]
+    draft = path.with_suffix(".tmp")
+    text = json.dumps({"evidence": [asdict(each) for each in kept]}, indent=2, ensure_ascii=False)
+    draft.write_text(text + "\n", encoding="utf-8")
+    draft.replace(path)
     return path
+
+
+def _still_of_use(new: Evidence, directory: Path) -> list[Evidence]:
+    """Return the earlier evidence of other digests; what cannot be read, or an older poolpost wrote, proves nothing."""
+    try:
+        return [e for e in read(new.environment, directory) if e.digest.writer and e.digest != new.digest]
+    except CannotDecide:
+        return []
 
 
 def _parsed(value: Any) -> Evidence:
@@ -92,13 +111,18 @@ def _parsed(value: Any) -> Evidence:
     texts = {key: _text(value[key]) for key in ("environment", "commit", "time", "poolpost")}
     return Evidence(
         **texts,
-        digest=Digest(settings=_text(digest["settings"]), terraform=_text(digest["terraform"])),
+        digest=Digest(
+            settings=_text(digest["settings"]),
+            terraform=_text(digest["terraform"]),
+            writer=_text(digest.get("writer", "")),
+        ),
         drift=_texts(value["drift"]),
         doctor=Doctor(
             exit_code=_number(doctor["exit_code"]),
             summary=_text(doctor["summary"]),
             failing=_texts(doctor["failing"]),
         ),
+        signature=_text(value.get("signature", "")),
     )
 
 
@@ -110,10 +134,14 @@ def _text(value: Any) -> str:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(_text(each) for each in _list(value))
+
+
+def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         msg = f"{value!r} is not a list"
         raise TypeError(msg)
-    return tuple(_text(each) for each in cast("list[Any]", value))
+    return cast("list[Any]", value)
 
 
 def _number(value: Any) -> int:

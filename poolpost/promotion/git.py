@@ -1,12 +1,17 @@
 """What git says about this project; it is only ever asked, never told."""
 
+import re
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 from poolpost.errors import CannotDecide, UsageError
 
 CODE = ("environments", "stacks", "poolpost")
 """What a digest is made of."""
+MAKERS = ("main.py", "cdktf.json", "stacks", "poolpost")
+"""The code that a digest is made by."""
+_FULL = re.compile("[0-9a-f]{40}([0-9a-f]{24})?")
 EVIDENCE = ":(exclude)environments/*.evidence.json"
 
 
@@ -73,6 +78,69 @@ def file_at(commit_id: str, path: str) -> bytes | None:
     """
     listed = _asked("ls-tree", "--name-only", commit_id, "--", path)
     return _bytes("show", f"{commit_id}:./{path}") if listed.strip() else None
+
+
+def is_ancestor(commit_id: str) -> bool:
+    """
+    Tell whether a commit exists and is the checked-out one or in its history.
+
+    Raises:
+        CannotDecide: git cannot say; a shallow clone does not have the history.
+    """
+    head()
+    if not _FULL.fullmatch(commit_id):
+        return False
+    if _git("merge-base", "--is-ancestor", commit_id, "HEAD").returncode == 0:
+        return True
+    if is_shallow():
+        msg = f"this clone is shallow, so commit {commit_id[:12]} may be in its history or not; run 'git fetch --unshallow'"
+        raise CannotDecide(msg)
+    return False
+
+
+def is_shallow() -> bool:
+    """
+    Tell whether this clone lacks a part of the history.
+
+    Raises:
+        CannotDecide: git cannot say.
+    """
+    return _asked("rev-parse", "--is-shallow-repository").strip() == "true"
+
+
+def code_is_that_of(commit_id: str) -> bool:
+    """
+    Tell whether the code here is, file for file, that of a commit.
+
+    Raises:
+        CannotDecide: git cannot say.
+    """
+    changed = _asked("diff", "--name-only", commit_id, "HEAD", "--", *MAKERS)
+    return not changed and not _asked("status", "--porcelain", "--untracked-files=all", "--", *MAKERS)
+
+
+def extract(commit_id: str, paths: tuple[str, ...], directory: Path) -> None:
+    """
+    Write what a commit has at some paths below a directory.
+
+    Raises:
+        CannotDecide: git or tar cannot.
+    """
+    there = _asked("ls-tree", "--name-only", commit_id, "--", *paths).splitlines()
+    packed = _bytes("archive", "--format=tar", commit_id, "--", *there) if there else None
+    if packed is not None and subprocess.run(["tar", "-x", "-C", str(directory)], input=packed, check=False).returncode:
+        msg = f"commit {commit_id[:12]} cannot be unpacked to {directory}"
+        raise CannotDecide(msg)
+
+
+def last_versions(path: str) -> list[str]:
+    """
+    Return the last two commits, newest first, that changed a file: fewer where there are fewer.
+
+    Raises:
+        CannotDecide: git cannot say.
+    """
+    return _asked("log", "-2", "--format=%H", "--", path).split()
 
 
 def _asked(*arguments: str) -> str:

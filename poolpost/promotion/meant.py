@@ -43,6 +43,8 @@ def _meant(key: str, reason: str, neutral: Any = None) -> Meant:
 MEANT = (
     _meant("user_pool.verification_text", "which of two old texts of that one pool its users get"),
     _meant("promotes_from", "the order of environments, not something to prove"),
+    _meant("evidence_max_age_days", "the same: what evidence the environment goes by"),
+    _meant("evidence_signers", "the same"),
     # The neutral region has SES and user pools, and needs no identity policy: neither do most.
     _meant(
         "aws",

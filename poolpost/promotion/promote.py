@@ -1,15 +1,17 @@
 """Bring the promotable settings of one environment into the file of another one."""
 
 import tomllib
+from collections.abc import Sequence
 from typing import Any
 
 from poolpost.errors import Stopped
 from poolpost.pool import Json
-from poolpost.promotion.digest import digest
+from poolpost.promotion.digest import Digest, look
 from poolpost.promotion.edit import GONE
 from poolpost.promotion.evidence import Evidence, path_of
 from poolpost.promotion.flat import FROM, KMS, differences, sender_in, tree
 from poolpost.promotion.meant import KEY_OF_ITS_OWN
+from poolpost.promotion.trust import believed, too_old
 from poolpost.settings import Settings
 
 
@@ -49,32 +51,46 @@ def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any
     return made
 
 
-def stop_unless_proved(source: Settings, evidence: Evidence | None) -> Evidence:
+def stop_unless_proved(source: Settings, target: Settings, kept: Sequence[Evidence]) -> Evidence:
     """
     Make sure that the source is, as it stands in its file, what was seen deployed, without drift and healthy.
 
+    Args:
+        source: as its file is.
+        target: that asks for it; its file says how old evidence may be, and who signs it.
+        kept: the source's evidence, newest first.
+
     Raises:
         Stopped: it is not.
-        CannotDecide: its digest cannot be made.
+        CannotDecide: its digest cannot be made, or its evidence cannot be confirmed.
     """
     name, path = source.name, path_of(source.name).as_posix()
     again = f"deploy {name}, then 'poolpost evidence {name}' and commit {path}"
-    if evidence is None:
+    if not kept:
         msg = f"nothing was proved in {name}: {path} does not exist; nothing was written; {again}"
         raise Stopped(msg)
-    if not evidence.is_sound:
-        msg = f"{path} does not say that {name} was healthy and without drift; nothing was written; {again}"
+    now = look(source).digest
+    found, doubt = believed(kept, now, target)
+    if found is None:
+        msg = f"{_why_not(now, kept[0], path)}; nothing was written; {again}"
         raise Stopped(msg)
-    now = digest(source)
-    if now != evidence.digest:
-        settings_changed = now.settings != evidence.digest.settings
-        what = f"environments/{name}.toml (or a text that it names)" if settings_changed else "the stack's code"
-        msg = (
-            f"{what} was changed since {path} was written ({evidence.time}, commit {evidence.commit[:12]}); "
-            f"nothing was written; {again}"
-        )
+    doubt = doubt or too_old(found, target)
+    if doubt:
+        msg = f"the evidence in {path} cannot be used: {doubt}; nothing was written; {again}"
         raise Stopped(msg)
-    return evidence
+    return found
+
+
+def _why_not(now: Digest, newest: Evidence, path: str) -> str:
+    """Say why the newest evidence is none of the source as it is."""
+    name = newest.environment
+    if not newest.is_sound:
+        return f"{path} does not say that {name} was healthy and without drift"
+    if not newest.digest.writer:
+        return f"{path} was written by an older poolpost ({newest.poolpost}), which did not say what code writes to the pool"
+    settings_changed = now.settings != newest.digest.settings
+    what = f"environments/{name}.toml (or a text that it names)" if settings_changed else "the code"
+    return f"{what} was changed since {path} was written ({newest.time}, commit {newest.commit[:12]})"
 
 
 def _new_tables(path: list[str], here: Json, there: Json) -> list[str]:

@@ -5,18 +5,20 @@ Whether what an environment is to become was proved in the environment that it p
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poolpost.errors import PoolpostError
-from poolpost.promotion.digest import Digest, digest
+from poolpost.promotion.digest import Digest, look
 from poolpost.promotion.evidence import Evidence, path_of, read
 from poolpost.promotion.flat import Changed, differences
+from poolpost.promotion.trust import believed, too_old
 from poolpost.settings import Settings, load
 
 UNPROVED = "POOLPOST_UNPROVED"
 """Environment variable: `<environment>: <reason>`."""
 MIN_REASON = 10
-_SHOWN = 5  # differing settings in one sentence
+_SHOWN = 5  # names in one sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,10 @@ class Proof:
         source: the environment that it promotes from.
         unproved: the reason for which nothing was compared; None: it was.
         own: the digest of the environment.
-        evidence: of the source; None when there is none.
+        evidence: of the source: of this digest, else the newest; None when there is none.
+        doubt: why that evidence cannot be believed; '' for nothing.
+        old: by how much it is too old; '' when it is not.
+        dependent: paths of the environment's Terraform that depend on its own names, so that no other can prove them.
         differing: promotable settings in which the environment differs from the source as it is now.
     """
 
@@ -36,13 +41,17 @@ class Proof:
     unproved: str | None = None
     own: Digest | None = None
     evidence: Evidence | None = None
+    doubt: str = ""
+    old: str = ""
+    dependent: tuple[str, ...] = ()
     differing: tuple[Changed, ...] = ()
 
     @property
     def is_proved(self) -> bool:
-        """Whether the evidence is sound, and of the very digest that this environment has."""
+        """Whether the evidence is sound and believed, and of all that this environment gets; it may be too old."""
         found = self.evidence
-        return found is not None and found.is_sound and found.digest == self.own
+        matches = found is not None and found.is_sound and found.digest == self.own
+        return matches and not self.doubt and not self.dependent
 
 
 def proof(settings: Settings) -> Proof | None:
@@ -50,7 +59,7 @@ def proof(settings: Settings) -> Proof | None:
     Look whether an environment is proved; None when it promotes from nowhere.
 
     Raises:
-        CannotDecide: the evidence cannot be read, or a digest cannot be made.
+        CannotDecide: the evidence cannot be read or confirmed, or a digest cannot be made.
         Stopped: a file cannot be used.
     """
     source = settings.promotes_from
@@ -59,10 +68,20 @@ def proof(settings: Settings) -> Proof | None:
     reason = unproved(settings.name)
     if reason is not None:
         return Proof(source=source, unproved=reason)
-    evidence = read(source)
-    if evidence is None:
+    kept = read(source)
+    if not kept:
         return Proof(source=source)
-    return Proof(source=source, own=digest(settings), evidence=evidence, differing=_differing(source, settings))
+    looked = look(settings)
+    found, doubt = (None, "") if looked.dependent else believed(kept, looked.digest, settings)
+    return Proof(
+        source=source,
+        own=looked.digest,
+        evidence=found or kept[0],
+        doubt=doubt,
+        old=too_old(found, settings) if found and not doubt else "",
+        dependent=looked.dependent,
+        differing=_differing(source, settings),
+    )
 
 
 def unproved(environment: str) -> str | None:
@@ -78,17 +97,43 @@ def why_not(found: Proof, environment: str) -> tuple[str, str]:
     prove = f"deploy {source} with this commit, then 'poolpost evidence {source}' and commit {path}"
     if evidence is None:
         return f"nothing was proved in {source}: {path} does not exist", prove
+    if found.dependent:
+        said = f"the code makes other Terraform for what {environment} is called, which no other environment proves"
+        remedy = (
+            "take the condition on an account, a domain or a name out of the code; let a setting of the file decide"
+        )
+        return f"{said}: {_some(found.dependent)}", remedy
     if not evidence.is_sound:
         return f"{path} does not say that {source} was healthy and without drift", prove
+    if found.doubt:
+        return f"the evidence in {path} cannot be believed: {found.doubt}", prove
     if found.own is not None and found.own.settings == evidence.digest.settings:
-        said = f"the stack's code makes other Terraform now than what was proved in {source} at {evidence.commit[:12]}"
-        return said, prove
-    promote = f"'poolpost promote {source} {environment}' brings over what was proved"
+        return _other_code(found.own, evidence), prove
+    return _other_settings(found, evidence, environment, prove)
+
+
+def _other_code(own: Digest, evidence: Evidence) -> str:
+    """Say which code is not that of evidence whose settings are the same."""
+    source, commit = evidence.environment, evidence.commit[:12]
+    if not evidence.digest.writer:
+        written = f"the evidence of {source} was written by an older poolpost ({evidence.poolpost})"
+        return f"{written}, which did not say what code writes to the pool"
+    if own.terraform != evidence.digest.terraform:
+        return f"the stack's code makes other Terraform now than what was proved in {source} at {commit}"
+    return f"the code that writes to the pool is not what was proved in {source} at {commit}"
+
+
+def _other_settings(found: Proof, evidence: Evidence, environment: str, prove: str) -> tuple[str, str]:
+    source = found.source
     if found.differing:
-        keys = ", ".join(each.key for each in found.differing[:_SHOWN])
-        more = f" and {len(found.differing) - _SHOWN} more" if len(found.differing) > _SHOWN else ""
-        return f"other settings were proved in {source}: {keys}{more}", promote
+        promote = f"'poolpost promote {source} {environment}' brings over what was proved"
+        return f"other settings were proved in {source}: {_some([each.key for each in found.differing])}", promote
     return f"{source} has other settings now than when its evidence was written, {evidence.time}", prove
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
 
 
 def _differing(source: str, settings: Settings) -> tuple[Changed, ...]:

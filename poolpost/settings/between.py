@@ -54,6 +54,7 @@ OWNED: dict[str, tuple[str, str, Owned]] = {
 
 PROMOTION = {
     "promotes-from-exists": "`promotes_from` names another environment; without one there is never evidence",
+    "promotes-from-is-kept": "`promotes_from` of the file's last version is still there; the gate warns of it too",
     "promotes-from-begins": "following `promotes_from` comes to an end; in a circle nothing is ever proved first",
 }
 """Rules about `promotes_from`: id -> what must hold, and why."""

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
 from poolpost import regions
+from poolpost.settings import fields as f
 from poolpost.settings import sections
 from poolpost.settings.access_section import ProductionAccess, VerificationTemplates
 from poolpost.settings.event_sections import Alarms, Events
@@ -26,6 +27,16 @@ class Settings(Section):
     promotes_from: str | None = Field(
         default=None,
         description="The environment in which changes are proved first: the gate asks for its evidence. Left out: none.",
+    )
+    evidence_max_age_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        default=30, description="How old evidence of promotes_from may be when something is applied. Left out: 30."
+    )
+    evidence_signers: f.RelativePath | None = Field(
+        default=None,
+        description=(
+            "File, relative to environments/, of the SSH keys that may sign evidence of promotes_from (ssh-keygen's allowed "
+            "signers). Left out: evidence needs no signature."
+        ),
     )
     aws: sections.Aws
     backend: sections.Backend = Field(description="Where the Terraform state is kept: type = 's3' or 'local'.")

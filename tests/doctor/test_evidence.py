@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ import pytest
 
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.promotion import commands
-from poolpost.promotion.digest import digest
+from poolpost.promotion.digest import look
 from poolpost.promotion.evidence import path_of, read
+from poolpost.promotion.signature import why_not_signed
 from poolpost.settings import Settings
+from stacks.neutral import twins
 from tests.conftest import ROOT
 from tests.doctor.place import REGION, Place
+from tests.gate_situations import origin_in_plan
 from tests.promotion.conftest import Project
 
 
@@ -27,6 +31,7 @@ def deployed(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     monkeypatch.setattr(commands, "load", lambda _name: place.settings)
     monkeypatch.setattr(commands, "view", lambda _settings, _nameserver: place.view())
     monkeypatch.setattr(commands, "Aws", place.reader)
+    monkeypatch.setattr("poolpost.promotion.digest._twins", lambda _name: twins(place.settings))
     _plan(place.settings)
     return place
 
@@ -49,12 +54,12 @@ def _plan(settings: Settings, action: str = "no-op", status: str = "pass", time:
     }
     check = {"address": {"to_display": "check.user_pool_email"}, "status": status}
     plan = {"format_version": "1.2", "timestamp": time, "planned_values": {}}
-    plan |= {"resource_changes": [step], "checks": [check]}
+    plan |= {"resource_changes": [step], "checks": [check]} | origin_in_plan(settings)
     Path("plan.json").write_text(json.dumps(plan))
 
 
-def _run(*, json_: bool = False) -> int:
-    return commands.evidence("local", plan=Path("plan.json"), nameserver=None, json=json_)
+def _run(*, json_: bool = False, key: Path | None = None) -> int:
+    return commands.evidence("local", plan=Path("plan.json"), nameserver=None, key=key, json=json_)
 
 
 @pytest.mark.slow
@@ -62,15 +67,39 @@ def test_a_healthy_environment_is_written_down(deployed: Place, capsys: pytest.C
     """Digest, commit, doctor and time; and evidence of its own keeps no evidence from being written."""
     assert _run() == 0
     assert "environments/local.evidence.json written" in capsys.readouterr().out
-    found = read("local")
-    assert found is not None
+    (found,) = read("local")
     assert found.is_sound
-    assert found.digest == digest(deployed.settings)
+    assert found.digest == look(deployed.settings).digest
     assert found.commit == Project(Path.cwd()).git("rev-parse", "HEAD")
     assert found.time.endswith("Z")
     assert "pass" in found.doctor.summary
     assert _run(json_=True) == 0
     assert json.loads(capsys.readouterr().out)["environment"] == "local"
+
+
+def test_evidence_is_signed_with_a_key(deployed: Place, tmp_path: Path) -> None:
+    """A key that is none writes nothing; one that is there signs what is written."""
+    assert deployed
+    with pytest.raises(CannotDecide, match="nothing was written"):
+        _run(key=Path("nowhere"))
+    assert not path_of("local").exists()
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    assert _run(key=key) == 0
+    (tmp_path / "signers").write_text(f"ci {key.with_suffix('.pub').read_text()}")
+    assert why_not_signed(read("local")[0], tmp_path / "signers") == ""
+
+
+def test_code_that_depends_on_a_name_is_no_evidence(deployed: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What staging's account alone gets is proved for nobody else: 1, with the place in the Terraform."""
+    made = twins(deployed.settings)
+    del made["own"]["resource"]["aws_sesv2_configuration_set"]
+    monkeypatch.setattr("poolpost.promotion.digest._twins", lambda _name: made)
+    with pytest.raises(
+        Stopped, match=r"for what local is called.*: resource\.aws_sesv2_configuration_set; no evidence"
+    ):
+        _run()
+    assert not path_of("local").exists()
 
 
 def test_drift_is_no_evidence(deployed: Place, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ def _staging(team: Team, told: Story) -> None:
     team.script("plan", "staging")
     told.said["evidence"] = team.evidence("staging")
     assert told.said["evidence"].code == 0, told.said["evidence"].text
-    told.evidence = json.loads((team.project / "environments/staging.evidence.json").read_text("utf-8"))
+    told.evidence = json.loads((team.project / "environments/staging.evidence.json").read_text("utf-8"))["evidence"][0]
     team.commit("Evidence of staging")
 
 

@@ -3,14 +3,16 @@
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from poolpost.promotion.digest import digest
+from poolpost.promotion.digest import look
 from poolpost.promotion.evidence import Doctor, Evidence, write
 from poolpost.settings import Settings, load
-from stacks.neutral import neutral_terraform
+from stacks.neutral import twins
 from tests.conftest import ROOT
 
 
@@ -33,6 +35,14 @@ class Project:
         self.file(name).write_text(text)
         return load(name)
 
+    def copy_code(self) -> None:
+        """Give the project code of its own, to be changed; what is slow to make is shared."""
+        for name in ("stacks", "poolpost"):
+            shutil.copytree(ROOT / name, self.directory / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "main.py", self.directory)
+        (self.directory / ".gitignore").write_text(".cache\n__pycache__/\n")
+        (self.directory / ".cache").symlink_to(ROOT / ".cache")
+
     def git(self, *arguments: str) -> str:
         """Run git here, under a name of its own."""
         who = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"]
@@ -44,20 +54,21 @@ class Project:
         if not (self.directory / ".git").exists():
             self.git("init", "-q")
         self.git("add", "-A")
-        self.git("commit", "-q", "-m", "state")
+        self.git("commit", "-q", "--allow-empty", "-m", "state")
         return self.git("rev-parse", "HEAD")
 
-    def prove(self, name: str) -> Evidence:
-        """Write sound evidence of an environment as it is."""
-        found = Evidence(
-            environment=name,
-            digest=digest(load(name)),
-            commit="0" * 40,
-            drift=(),
-            doctor=Doctor(exit_code=0, summary="40 pass"),
-            time="2026-11-22T02:45:57Z",
-            poolpost="0.1.0",
-        )
+    def prove(self, name: str, **other: Any) -> Evidence:
+        """Commit everything, and write sound evidence of an environment as it is; with other members."""
+        made = {
+            "environment": name,
+            "commit": self.commit(),
+            "digest": look(load(name)).digest,
+            "drift": (),
+            "doctor": Doctor(exit_code=0, summary="40 pass"),
+            "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "poolpost": "0.1.0",
+        }
+        found = Evidence(**(made | other))
         write(found)
         return found
 
@@ -74,5 +85,5 @@ def plain_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 @pytest.fixture
 def project(plain_project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """Work in such a project; the same synthesis runs in this process, which is much quicker."""
-    monkeypatch.setattr("poolpost.promotion.digest._neutral_terraform", lambda name: neutral_terraform(load(name)))
+    monkeypatch.setattr("poolpost.promotion.digest._twins", lambda name: twins(load(name)))
     return plain_project

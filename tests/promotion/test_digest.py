@@ -1,8 +1,11 @@
 """What is promotable, what is meant to differ, and the digest that tells them apart."""
 
+import ast
 import copy
+import shutil
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import pytest
@@ -13,7 +16,7 @@ from pydantic import BaseModel
 
 from poolpost.errors import CannotDecide
 from poolpost.promotion import digest as digests
-from poolpost.promotion.digest import digest, settings_digest
+from poolpost.promotion.digest import WRITER, look, settings_digest, writer_digest
 from poolpost.promotion.flat import differences, flat, meant_differences, promotable, tree
 from poolpost.promotion.meant import MEANT, is_meant
 from poolpost.promotion.neutral import neutral
@@ -62,6 +65,8 @@ PROMOTABLE = {
 }
 MEANT_CHANGES: list[tuple[str, Any]] = [
     ("promotes_from", "dev"),
+    ("evidence_max_age_days", 7),
+    ("evidence_signers", "signers"),
     ("aws.account_id", "999999999999"),
     ("aws.role_arn", None),
     ("aws.sandbox", True),
@@ -212,12 +217,12 @@ def test_the_shipped_staging_and_production_promise_the_same() -> None:
 @pytest.mark.slow
 def test_a_text_in_a_file_counts(plain_project: Project) -> None:
     """Another body of the mail is another setting, though the file's name stays."""
-    before = digest(load("staging"))
-    assert digest(load("staging")) == before
-    assert digest(load("production")) == before
+    before = look(load("staging")).digest
+    assert look(load("staging")).digest == before
+    assert look(load("production")).digest == before
     body = plain_project.directory / "environments/messages/code.html"
     body.write_text(body.read_text() + "<p>More</p>")
-    after = digest(load("staging"))
+    after = look(load("staging")).digest
     assert after.settings != before.settings
     assert after.terraform != before.terraform
 
@@ -227,7 +232,45 @@ def test_a_stack_that_cannot_be_synthesized_is_no_digest(plain_project: Project)
     settings = load("staging")
     plain_project.file("staging").unlink()
     with pytest.raises(CannotDecide, match="there is no environment 'staging'"):
-        digests.digest(settings)
+        digests.look(settings)
+
+
+def test_the_code_that_writes_to_the_pool_counts(tmp_path: Path) -> None:
+    """A change in any of its files is another digest, wherever the package is."""
+    package = tmp_path / "poolpost"
+    shutil.copytree(ROOT / "poolpost", package)
+    assert writer_digest(package) == writer_digest()
+    for name in ("pool/write.py", "live/__init__.py", "readiness.py"):
+        before = writer_digest(package)
+        (package / name).write_text((package / name).read_text() + "# more\n")
+        assert writer_digest(package) != before
+    before = writer_digest(package)
+    (package / "report.py").write_text("")
+    assert writer_digest(package) == before
+
+
+def test_nothing_that_decides_about_a_write_is_left_out() -> None:
+    """What the write imports is counted, is the settings' own code, whose results are in the Terraform, or only words."""
+    counted = {path for each in WRITER for path in (ROOT / "poolpost").glob(each)}
+    settings = _imported("poolpost.settings")
+    words = {ROOT / "poolpost" / name for name in ("__init__.py", "errors.py", "findings.py", "safe_text.py")}
+    assert _imported("poolpost.pool.apply") - settings - words <= counted
+
+
+def _imported(module: str) -> set[Path]:
+    """Return the files of poolpost that a module imports, itself and what these import included."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        base = ROOT / waiting.pop().replace(".", "/")
+        path = next((each for each in (base.with_suffix(".py"), base / "__init__.py") if each.is_file()), None)
+        if path is None or path in found:
+            continue
+        found.add(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("poolpost"):
+                waiting += [str(node.module), *(f"{node.module}.{each.name}" for each in node.names)]
+    return found
 
 
 def test_dotted_keys_are_those_of_the_file() -> None:

@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from poolpost.errors import CannotDecide
+from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import judge_plan
 from poolpost.gate.proof_rules import promoted_settings_are_proved
 from poolpost.live import Aws
 from poolpost.promotion.digest import Digest
 from poolpost.promotion.drift import drift
-from poolpost.promotion.evidence import Doctor, Evidence, path_of, read
+from poolpost.promotion.evidence import KEPT, Doctor, Evidence, path_of, read, write
 from poolpost.promotion.flat import Changed
+from poolpost.promotion.promote import stop_unless_proved
 from poolpost.promotion.proof import UNPROVED, Proof, proof, why_not
 from poolpost.settings import load
 from tests.gate_situations import change, patched, plan
@@ -24,12 +25,43 @@ from tests.promotion.conftest import Project
 def test_evidence_is_read_as_it_was_written(project: Project) -> None:
     """In a fixed order of keys, with a line end, so that a pull request shows what changed."""
     found = project.prove("staging")
-    assert read("staging") == found
+    assert read("staging") == (found,)
     text = path_of("staging").read_text()
     assert text.endswith("}\n")
-    assert list(json.loads(text)) == ["environment", "digest", "commit", "drift", "doctor", "time", "poolpost"]
-    assert read("dev") is None
+    members = ["environment", "digest", "commit", "drift", "doctor", "time", "poolpost", "signature"]
+    assert [list(each) for each in json.loads(text)["evidence"]] == [members]
+    assert read("dev") == ()
     assert found.is_sound
+
+
+def test_earlier_evidence_is_kept_and_bounded(project: Project) -> None:
+    """Newest first; the same digest once, the oldest and what proves nothing not at all."""
+    first = project.prove("staging")
+    other = [dataclasses.replace(first.digest, terraform=f"{number:064x}") for number in range(KEPT)]
+    for digest in other:
+        write(dataclasses.replace(first, digest=digest))
+    assert [each.digest for each in read("staging")] == other[::-1]
+    write(dataclasses.replace(first, digest=other[0], time="2026-11-28T00:00:00Z"))
+    assert [each.digest for each in read("staging")] == [other[0], *other[:0:-1]]
+    path_of("staging").write_text("<<<<<<< HEAD")
+    write(first)
+    assert read("staging") == (first,)
+
+
+def test_evidence_of_an_older_poolpost_is_read_and_proves_nothing(project: Project) -> None:
+    """It said nothing of the code that writes to the pool; new evidence takes its place."""
+    found = project.prove("staging")
+    value = json.loads(path_of("staging").read_text())["evidence"][0]
+    del value["signature"], value["digest"]["writer"]
+    path_of("staging").write_text(json.dumps(value))
+    made = proof(load("production"))
+    assert made is not None
+    assert not made.is_proved
+    assert "was written by an older poolpost (0.1.0)" in why_not(made, "production")[0]
+    with pytest.raises(Stopped, match="was written by an older poolpost"):
+        stop_unless_proved(load("staging"), load("production"), read("staging"))
+    write(found)
+    assert read("staging") == (found,)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +75,8 @@ def test_evidence_is_read_as_it_was_written(project: Project) -> None:
         ('"failing": []', '"failing": [1]'),
         ('"time"', '"when"'),
         ("{", ""),
+        ('"evidence": [', '"evidence": 1, "x": ['),
+        ('"writer": "', '"writer": 1, "x": "'),
     ],
 )
 def test_what_is_not_evidence_is_said(old: str, new: str, project: Project) -> None:
@@ -120,6 +154,7 @@ def test_the_very_settings_that_were_proved_pass(project: Project) -> None:
         ("none", "nothing was proved in staging", "'poolpost evidence staging'"),
         ("sick", "does not say that staging was healthy", "'poolpost evidence staging'"),
         ("code", "the stack's code makes other Terraform", "deploy staging with this commit"),
+        ("writer", "the code that writes to the pool is not what was proved", "deploy staging with this commit"),
         (
             "settings",
             "other settings were proved in staging: alarms.bounce_rate",
@@ -139,6 +174,8 @@ def test_what_was_not_proved_is_blocked(trouble: str, said: str, remedy: str, pr
         path.write_text(path.read_text().replace('"exit_code": 0', '"exit_code": 1'))
     elif trouble == "code":
         path.write_text(path.read_text().replace(found.digest.terraform, "0" * 64))
+    elif trouble == "writer":
+        path.write_text(path.read_text().replace(found.digest.writer, "0" * 64))
     else:
         project.change("production", ("bounce_rate = 0.05", "bounce_rate = 0.02"))
     if trouble == "stale":

@@ -127,7 +127,7 @@ def test_nothing_goes_on_unproved(trouble: str, project: Project) -> None:
         "none": "does not exist",
         "sick": "does not say that staging was healthy",
         "stale settings": r"environments/staging.toml \(or a text that it names\) was changed since",
-        "stale code": "the stack's code was changed since",
+        "stale code": "the code was changed since",
     }[trouble]
     if trouble == "none":
         path.unlink()
@@ -190,7 +190,7 @@ def test_json_has_all_of_it(project: Project, capsys: pytest.CaptureFixture[str]
 def test_sound_evidence_is_given_back(project: Project) -> None:
     """Whoever asks may show it."""
     found = project.prove("staging")
-    assert stop_unless_proved(load("staging"), found) is found
+    assert stop_unless_proved(load("staging"), load("production"), (found,)) is found
 
 
 def test_the_commands_are_wired(project: Project) -> None:

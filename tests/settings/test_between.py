@@ -55,7 +55,7 @@ def _promotes(**sources: str | None) -> list[tuple[str, str, str]]:
 def test_promotion_has_a_beginning() -> None:
     """From one to the next is fine, also where the first has mistakes of its own."""
     assert _promotes(dev=None, staging="dev", production="staging", other="broken") == []
-    assert set(PROMOTION) == {"promotes-from-exists", "promotes-from-begins"}
+    assert set(PROMOTION) == {"promotes-from-exists", "promotes-from-is-kept", "promotes-from-begins"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from poolpost.promotion.neutral import NAME, neutral
 from poolpost.settings import load
 from stacks import neutral as command
-from stacks.neutral import neutral_terraform
+from stacks.neutral import twins
 from tests.conftest import ROOT, MakeSettings
 from tests.stacks.conftest import Synthesize
 
@@ -18,11 +18,11 @@ ENVIRONMENTS = ROOT / "environments"
 def test_staging_and_production_have_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another account, domain, DNS provider and DMARC policy; one and the same stack, to the byte."""
     monkeypatch.chdir(ROOT)
-    made = neutral_terraform(load("production"))
-    assert made == neutral_terraform(load("production")) == neutral_terraform(load("staging"))
+    made = twins(load("production"))["neutral"]
+    assert made == twins(load("production"))["neutral"] == twins(load("staging"))["neutral"]
     for own in ("333333333333", "mail.example.com", "eu-west-1_Production", "pagerduty"):
-        assert own not in made
-    resources = json.loads(made)["resource"]
+        assert own not in json.dumps(made)
+    resources = made["resource"]
     assert {"aws_route53_record", "aws_sns_topic_subscription", "aws_sesv2_account_suppression_attributes"} <= set(
         resources
     )
@@ -51,7 +51,12 @@ def test_the_command_prints_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", ["neutral", "local"])
     command.main()
-    assert json.loads(capsys.readouterr().out)["//"]["metadata"]["stackName"] == NAME
+    made = json.loads(capsys.readouterr().out)
+    assert {kind: each["//"]["metadata"]["stackName"] for kind, each in made.items()} == {
+        "neutral": NAME,
+        "own": "local",
+        "renamed": "ybpny",
+    }
     monkeypatch.setattr(sys, "argv", ["neutral", "nowhere"])
     with pytest.raises(SystemExit, match="there is no environment 'nowhere'"):
         command.main()
