@@ -53,7 +53,9 @@ def main() -> int:
     given = options.parse_args()
     listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
     found = [
-        (module, each) for module in _modules(given.modules or list(CORE)) for each in mutants(Path(module).read_bytes())
+        (module, each)
+        for module in _modules(given.modules or list(CORE))
+        for each in mutants(Path(module).read_bytes())
     ]
     chosen = found
     if not given.full and not given.modules and len(found) > SAMPLE:

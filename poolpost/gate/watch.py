@@ -46,7 +46,7 @@ def watch(judgement: Judgement) -> Watch:
         return NewPool(judgement.settings)
     provider_writes = judgement.settings.user_pool.mode == "manage" and judgement.body is not None
     changes = judgement.plan.resource_changes if judgement.plan else ()
-    switches = any(change.address == PATCH_ADDRESS and "create" in change.actions for change in changes)
+    switches = any(change.address == PATCH_ADDRESS and change.after is not None for change in changes)
     return ExistingPool(judgement.settings, judgement.live, saves=provider_writes, switches=switches)
 
 
@@ -61,7 +61,7 @@ class ExistingPool:
             settings: the environment.
             live: the raw pool that was judged.
             saves: the provider writes to it, so nobody else will save it.
-            switches: the plan holds the step that writes to it (`patch` mode).
+            switches: the plan keeps the step that writes to it (`patch` mode), whether it has to run or not.
         """
         self._settings = settings
         self.saves = saves

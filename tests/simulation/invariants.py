@@ -71,8 +71,8 @@ def no_write_where_a_stop_was_due(world: World, process: Process) -> Iterator[st
         return
     if process.was_locked:
         yield "the pool was written while another poolpost was between its write and its look"
-    first = process.served[0]
-    if first.pool is None or _but_users(first.pool) != _but_users(before.pool):
+    first = process.first
+    if first is None or first.pool is None or _but_users(first.pool) != _but_users(before.pool):
         yield "the pool was written although it changed between two looks"
     if any(mfa != process.factors[0] for mfa in process.factors_before):
         yield "the pool was written although its factors changed between two looks"
@@ -92,7 +92,7 @@ def every_exit_0_is_true(world: World, process: Process) -> Iterator[str]:
         return
     seen, command = process.served[-1], process.command
     email = (seen.pool or {}).get("EmailConfiguration", {})
-    if command in {"show", "apply"} and email != world.settings.email_configuration:
+    if command in {"show", *SWITCHES} and email != world.settings.email_configuration:
         yield f"{command} ended with 0, and the e-mail configuration is {email}"
     if command == "apply" and process.after is not None:
         lost = (path for path, value in process.served[0].settings.items() if seen.settings.get(path) != value)

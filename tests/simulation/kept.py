@@ -17,6 +17,11 @@ KEPT: dict[str, Schedule] = {
         Move("ready"),
         Move("apply"),
     ),
+    "a pool that somebody reverted, and a deploy": (Move("deployed"), Move("amplify"), Move("deploy")),
+    "reverted while a deploy is judged": (
+        Move("deployed"),
+        Move("deploy", "", (Disturbance(4, "console-email"),)),
+    ),
     "an interrupted write, then a push by Amplify, then whatever is printed": (
         Move("apply", "", (Disturbance(AT_THE_WRITE, "kill-after"),)),
         Move("amplify", "with-email"),

@@ -165,6 +165,12 @@ def _account(member: str, good: str) -> Callable[[World, str], None]:
     return change
 
 
+def _neighbour(world: World, what: str) -> None:
+    """Let another pool send by the identity, or no longer."""
+    email = world.settings.email_configuration if what == "sends" else {"EmailSendingAccount": "COGNITO_DEFAULT"}
+    world.neighbour = world.neighbour | {"EmailConfiguration": email}
+
+
 def _credentials(world: World, what: str) -> None:
     world.account = "999999999999" if what == "other" else world.settings.aws.account_id
 
@@ -192,4 +198,5 @@ _TO_ACCOUNT: dict[str, Callable[[World, str], None]] = {
     "sandbox": _account("ProductionAccessEnabled", "out"),
     "sending": _account("SendingEnabled", "resumed"),
     "credentials": _credentials,
+    "neighbour": _neighbour,
 }

@@ -48,7 +48,10 @@ class Process:
 
     Attributes:
         served: versions of the pool that DescribeUserPool answered with, in their order.
-        before: the last one before its UpdateUserPool; None: it sent none.
+        neighbour: the account's other pool, as it was shown last.
+        before: the last version before its UpdateUserPool; None: it sent none.
+        first: the one before that, which the request was made from.
+        factors_before: every MFA configuration that it was shown before its UpdateUserPool.
         after: the pool right after its UpdateUserPool took effect; None: it did not.
         follows: the process whose printed command it is.
         last: whether it ends a schedule in which everybody did what was printed.
@@ -67,7 +70,9 @@ class Process:
     factors: list[Json] = field(default_factory=list)
     before: Version | None = None
     after: Version | None = None
+    first: Version | None = None
     factors_before: tuple[Json, ...] = ()
+    neighbour: Json = field(default_factory=dict)
     follows: "Process | None" = None
     last: bool = False
     was_locked: bool = False

@@ -51,11 +51,23 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "sandbox": ("in", "out"),
     "sending": ("paused", "resumed"),
     "credentials": ("other", "right"),
+    "neighbour": ("sends", "sends", "leaves"),
 }
 """What others do -> the ways in which they do it."""
 OFTEN = ("console", "console", "console", "amplify", "amplify", "factors", "console-email", "users")
 FAULTS = ("kill", "kill-after", "lost", "lost-after", "throttle", "unreachable", "late", "drops")
-COMMANDS = ("apply", "apply", "apply", "deploy", "restore", "verify", "show", "ready", "follow", "snapshot")
+COMMANDS = (
+    "apply",
+    "apply",
+    "apply",
+    "deploy",
+    "restore",
+    "verify",
+    "show",
+    "ready",
+    "follow",
+    "snapshot",
+)
 _LENGTHS = (1, 2, 2, 3, 3, 4)
 _REQUESTS = 13  # that an apply sends, about
 

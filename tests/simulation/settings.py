@@ -33,6 +33,7 @@ def _pool() -> Json:
     del pool["SchemaAttributes"]  # each member costs time in every comparison, and nobody here changes this one
     return pool | {
         "MfaConfiguration": "OPTIONAL",
+        "UserPoolTier": "PLUS",
         "LambdaConfig": {"PreSignUp": f"{_FUNCTION}sign-up", "CustomMessage": f"{_FUNCTION}words"},
         "UserPoolTags": {"team": "identity", "aws:cloudformation:stack-name": "auth"},
         "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True},

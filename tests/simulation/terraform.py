@@ -41,7 +41,8 @@ class SimulatedGate(Gate):
     def _quietly(self, *arguments: str) -> "CompletedProcess[str]":
         if self._process.dead:
             raise Killed
-        shown = Path(arguments[-1]).read_text(encoding="utf-8") if arguments[0] == "show" else ""
+        file = Path(arguments[-1])
+        shown = file.read_text(encoding="utf-8") if arguments[0] == "show" else json.dumps(_pulled(self._world))
         return CompletedProcess(arguments, 0, stdout=shown, stderr="")
 
     def _terraform(self, *arguments: str, judged: str = "") -> int:
@@ -50,7 +51,7 @@ class SimulatedGate(Gate):
             if not _reached(world, "plan"):
                 return 1
             file = next(each for each in arguments if each.startswith("-out=")).removeprefix("-out=")
-            Path(file).write_text(json.dumps(_plan(world, destroys="-destroy" in arguments)), encoding="utf-8")
+            Path(file).write_text(json.dumps(_plan(world, arguments)), encoding="utf-8")
             return 0
         plan = json.loads(Path(arguments[-1]).read_text(encoding="utf-8"))
         return _applied(world, self._process, plan, judged)
@@ -69,10 +70,23 @@ def deploy_at_once(world: World) -> None:
     world.put_pool(pool, world.here.mfa[world.pool_id], "a deploy")
 
 
-def _plan(world: World, *, destroys: bool) -> Json:
+def _pulled(world: World) -> Json:
+    """Give the step as `terraform state pull` has it."""
+    step = {"mode": "managed", "type": "terraform_data", "name": "user_pool_email"}
+    wrote = world.state.get(PATCH_ADDRESS)
+    if wrote is None:
+        return {"resources": []}
+    return {
+        "resources": [
+            step | {"instances": [{"attributes": {"triggers_replace": {"value": wrote["triggers_replace"]}}}]}
+        ]
+    }
+
+
+def _plan(world: World, options: tuple[str, ...]) -> Json:
     """Refresh, and compare with what is wanted."""
     world.state = {address: value for address, value in world.state.items() if _is_there(world, address)}
-    changes = [_change(world, address, destroys=destroys) for address in (IDENTITY, SET, PATCH_ADDRESS)]
+    changes = [_change(world, address, options) for address in (IDENTITY, SET, PATCH_ADDRESS)]
     return {
         "format_version": "1.2",
         "terraform_version": "1.11.4",
@@ -101,15 +115,16 @@ def _wanted(world: World, address: str) -> Json:
     return {"triggers_replace": settings.triggers}
 
 
-def _change(world: World, address: str, *, destroys: bool) -> Json | None:
+def _change(world: World, address: str, options: tuple[str, ...]) -> Json | None:
     before, wanted = world.state.get(address), _wanted(world, address)
-    if destroys:
+    if "-destroy" in options:
         actions = ["delete"]
         after = None
         if before is None:
             return None
     else:
-        actions = ["create"] if before is None else ["no-op"] if before == wanted else ["delete", "create"]
+        same = before == wanted and f"-replace={address}" not in options
+        actions = ["create"] if before is None else ["no-op"] if same else ["delete", "create"]
         after = wanted
     kind, _, name = address.partition(".")
     provider = "terraform.io/builtin/terraform" if kind == "terraform_data" else AWS_PROVIDER
@@ -165,12 +180,13 @@ def _destroy(world: World, process: Process, address: str) -> None:
     Destroy a resource.
 
     Raises:
-        Broken: the pool, as the gate has seen it last, sends by it.
+        Broken: a pool, as the gate has seen it last, sends by it.
     """
     email: Json = (process.served[-1].pool or {}).get("EmailConfiguration", {}) if process.served else {}
     used = {IDENTITY: world.settings.identity_arn, SET: world.settings.configuration_set.name}.get(address)
-    if used is not None and used in email.values():
-        msg = f"no_apply_takes_mail_away: {address} is destroyed, and the pool sends by it"
+    shown = (email, process.neighbour.get("EmailConfiguration", {}))
+    if used is not None and any(used in each.values() for each in shown):
+        msg = f"no_apply_takes_mail_away: {address} is destroyed, and a pool sends by it"
         raise Broken(msg)
     world.state.pop(address, None)
     if address == IDENTITY:

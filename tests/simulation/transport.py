@@ -32,15 +32,25 @@ class _Cognito:
         self._keep: Callable[..., None] = lambda **_: None
         self.meta = SimpleNamespace(events=self, endpoint_url="https://aws.example")
 
+    exceptions = SimpleNamespace(ResourceNotFoundException=_NotFound)
+
     def register(self, _event: str, keep: Callable[..., None]) -> None:
         self._keep = keep
 
     def unregister(self, _event: str, _keep: Callable[..., None]) -> None:
         pass
 
-    def describe_user_pool(self, UserPoolId: str) -> None:  # noqa: N803 -- botocore's name
+    def describe_user_pool(self, UserPoolId: str) -> Json:  # noqa: N803 -- botocore's name
+        if UserPoolId == self._world.neighbour["Id"]:
+            return self._world.request("cognito-idp:DescribeUserPool", self._neighbour)
         version = self._served("DescribeUserPool", UserPoolId, lambda process, version: process.served.append(version))
         self._keep(response_dict={"body": json.dumps({"UserPool": version.pool})})
+        return {"UserPool": version.pool}
+
+    @staticmethod
+    def _neighbour(world: World, process: Process, _late: bool) -> Json:
+        process.neighbour = world.neighbour
+        return {"UserPool": world.neighbour}
 
     def get_user_pool_mfa_config(self, UserPoolId: str) -> None:  # noqa: N803 -- the same
         version = self._served(
@@ -51,6 +61,12 @@ class _Cognito:
 
     def get_paginator(self, _operation: str) -> Any:
         return self
+
+    def paginate(self, **_options: Any) -> list[Json]:
+        ids = [*self._world.here.pools, self._world.neighbour["Id"]]
+        return self._world.request(
+            "cognito-idp:ListUserPools", lambda *_: [{"UserPools": [{"Id": pool_id} for pool_id in ids]}]
+        )
 
     def _served(self, operation: str, pool_id: str, note: Callable[[Process, Version], None]) -> Version:
         def answer(world: World, process: Process, late: bool) -> Version:
@@ -120,6 +136,7 @@ def updated(world: World, body: bytes) -> Any:
     def answer(world: World, process: Process, _late: bool) -> Any:
         process.updates += 1
         process.before = process.served[-1] if process.served else None
+        process.first = process.served[-2] if len(process.served) > 1 else None
         process.factors_before = tuple(process.factors)
         process.was_locked = any(other.after and other.served[-1:] == [other.before] for other in world.running[:-1])
         try:
