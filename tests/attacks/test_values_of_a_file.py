@@ -26,7 +26,7 @@ UNESCAPED = re.compile(r"(?<!\$)\$\{path\.cwd|(?<!%)%\{ (if|for|endif)")
 FIELDS = [(name, path) for name, data in ENVIRONMENTS.items() for path, _ in texts(data)]
 
 
-def _hostile(file: Path, environment: str, path: Path_, value: str) -> Settings | None:
+def hostile(file: Path, environment: str, path: Path_, value: str) -> Settings | None:
     """Return the environment with one text replaced; None where `check` refuses it."""
     data: Any = copy.deepcopy(ENVIRONMENTS[environment])
     *way, last = path
@@ -64,7 +64,7 @@ def test_no_text_of_a_file_hides_a_character(character: str, tmp_path: Path) -> 
     passed = [
         path
         for environment, path in FIELDS
-        if isinstance(path[-1], str) and _hostile(file, environment, path, f"{_value(environment, path)}{character}")
+        if isinstance(path[-1], str) and hostile(file, environment, path, f"{_value(environment, path)}{character}")
     ]
     assert passed == []
 
@@ -72,15 +72,15 @@ def test_no_text_of_a_file_hides_a_character(character: str, tmp_path: Path) -> 
 def test_a_joined_emoji_is_no_hidden_character(tmp_path: Path) -> None:
     """Names are people's own."""
     sender = "Grüße 👩‍💻 <no-reply@mail.example.com>"
-    assert _hostile(write_files(tmp_path / "environments"), "route53", ("user_pool", "from"), sender) is not None
+    assert hostile(write_files(tmp_path / "environments"), "route53", ("user_pool", "from"), sender) is not None
 
 
 @pytest.mark.parametrize("value", ["a\nb", "a\x1bb", "ü", "", "x" * 4001])
 def test_a_txt_value_is_what_dns_takes_unescaped(value: str, tmp_path: Path) -> None:
     """A line break in it would end its line of the zone file, and fail everybody's synthesis."""
     file = write_files(tmp_path / "environments")
-    assert _hostile(file, "route53", ("dns", "apex_spf", "other_txt", 0), "x" * 4000) is not None
-    assert _hostile(file, "route53", ("dns", "apex_spf", "other_txt", 0), value) is None
+    assert hostile(file, "route53", ("dns", "apex_spf", "other_txt", 0), "x" * 4000) is not None
+    assert hostile(file, "route53", ("dns", "apex_spf", "other_txt", 0), value) is None
 
 
 @pytest.mark.parametrize("value", HOSTILE)
@@ -89,7 +89,7 @@ def test_no_text_of_a_file_becomes_an_expression(synthesize: Synthesize, value: 
     file = write_files(tmp_path / "environments")
     found: list[str] = []
     for environment, path in FIELDS:
-        settings = _hostile(file, environment, path, value)
+        settings = hostile(file, environment, path, value)
         if settings is None:
             continue
         synthesize(settings)
