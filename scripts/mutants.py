@@ -29,15 +29,9 @@ _Fault = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """
-    One fault.
+    One fault, in the outermost function that holds it; `source` is the whole module with it.
 
-    Attributes:
-        function: qualified name of the outermost function that holds it.
-        lines: first and last line of the statement that holds it, without the body of a compound one.
-        kind: what was done.
-        before: the code as it is, on one line.
-        after: what takes its place.
-        source: the whole module with the fault.
+    `lines` are the first and last of its statement, of a compound one the head's; `before` and `after` are on one line each.
     """
 
     function: str

@@ -73,7 +73,7 @@ class ExistingPool:
         self.mark: unfinished.Mark | None = None
         self._aws = Aws(settings)
         self._factors = self._aws.mfa_configuration()
-        self._wanted: Json = {"UserPool": live, "MfaConfig": self._factors}
+        self._wanted: Json = {}
         self.judged = fingerprint(live)
 
     def before(self) -> None:

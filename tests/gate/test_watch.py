@@ -13,6 +13,8 @@ from poolpost.gate.judgement import Judgement
 from poolpost.gate.meanwhile import Meanwhile
 from poolpost.gate.watch import ExistingPool, NewPool
 from poolpost.pool import write
+from poolpost.pool.snapshots import save
+from poolpost.pool.unfinished import MARK, Mark
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
 from tests.gate_situations import RECORD, STEP, change_of, plan
@@ -140,6 +142,26 @@ def test_a_pool_that_changed_since_it_was_judged_is_not_applied_to(
         gate.before()
 
 
+@pytest.mark.parametrize("mode", ["manage", "patch"])
+def test_a_write_that_was_cut_off_is_compared_first(
+    mode: str, settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In manage mode nobody else would; in patch mode the step does, and the gate leaves the mark to it."""
+    monkeypatch.chdir(tmp_path)
+    watching = Watching(settings(("user_pool.mode", mode)), monkeypatch)
+    state = {"UserPool": watching.live, "MfaConfig": watching.aws.mfa_configuration()}
+    with Mark(save(watching.settings, state), state):
+        pass
+    watching.aws.set(UserPoolTier="LITE")
+    gate = ExistingPool(watching.settings, watching.aws.user_pool())
+    if mode == "manage":
+        with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*UserPoolTier"):
+            gate.before()
+    else:
+        gate.before()
+    assert bool(list(Path(".poolpost/snapshots").glob(f"*{MARK}"))) == (mode == "patch")
+
+
 # After
 
 
@@ -153,7 +175,7 @@ def test_a_good_apply_is_compared_and_leaves_no_mark(managing: Watching) -> None
     managing.aws.now("look", lambda: managing.aws.set(EmailConfiguration=wanted, Policies=after), number=2)
     gate.after(0)
     assert managing.naps == [write.SECONDS_BETWEEN]
-    assert not list(Path(".poolpost/snapshots").glob("*.unfinished"))
+    assert not list(Path(".poolpost/snapshots").glob(f"*{MARK}"))
 
 
 def test_an_apply_without_effect_is_not_known_to_be_good(managing: Watching) -> None:
