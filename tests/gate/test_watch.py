@@ -12,8 +12,8 @@ from poolpost.gate import meanwhile, watch
 from poolpost.gate.judgement import Judgement
 from poolpost.gate.meanwhile import Meanwhile
 from poolpost.gate.watch import ExistingPool, NewPool
-from poolpost.pool import write
-from poolpost.pool.snapshots import save
+from poolpost.pool import baseline, write
+from poolpost.pool.snapshots import before_writes, load, lost_in, save
 from poolpost.pool.unfinished import MARK, Mark
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
@@ -186,6 +186,26 @@ def test_an_apply_without_effect_is_not_known_to_be_good(managing: Watching) -> 
     ):
         gate.after(0)
     assert managing.aws.calls.count("look") == write.LOOKS
+    managing.before(saves=True)  # else the mark would be a write under way
+
+
+def test_what_the_pool_had_lost_before_an_apply_stays_lost_after_it(managing: Watching) -> None:
+    """The apply neither loses it nor makes it good: the baseline keeps it, and the snapshot says so."""
+
+    def applied(**members: Any) -> Any:
+        managing.live = managing.aws.user_pool()
+        gate = managing.before(saves=True)
+        managing.aws.set(EmailConfiguration=managing.settings.email_configuration, **members)
+        gate.after(0)
+        found = baseline.find(managing.settings)
+        assert found is not None
+        return found
+
+    assert applied().open == frozenset()
+    managing.aws.set(UserPoolTier="LITE")
+    assert applied().snapshot["UserPool"]["UserPoolTier"] == "PLUS"
+    last = before_writes(managing.settings)[0]
+    assert lost_in(load(last, managing.settings)) == ("UserPoolTier",)
 
 
 def test_a_failed_apply_is_looked_at_once(managing: Watching, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,6 +215,25 @@ def test_a_failed_apply_is_looked_at_once(managing: Watching, capsys: pytest.Cap
     assert managing.aws.calls.count("look") == 1
     assert managing.naps == []
     assert "the apply failed; user pool eu-west-1_Production1 is as it was; run the same" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("applied", "wrote", "recorded"), [(0, True, True), (1, True, True), (1, False, False)], ids=str
+)
+def test_what_an_apply_left_is_the_baseline_where_it_wrote(
+    managing: Watching, applied: int, *, wrote: bool, recorded: bool
+) -> None:
+    """What it took with it stays open, by name; what was added is none of that. And the mark goes in any case."""
+    gate = managing.before(saves=True)
+    lambdas = managing.live["LambdaConfig"] | {"PreAuthentication": "arn:new"}
+    email = managing.settings.email_configuration if wrote else managing.live["EmailConfiguration"]
+    managing.aws.set(EmailConfiguration=email, UserPoolTier="LITE", LambdaConfig=lambdas)
+    managing.stops(gate, applied, "UserPoolTier", "PreAuthentication")
+    found = baseline.find(managing.settings)
+    assert found is not None
+    assert (found.path not in before_writes(managing.settings)) == recorded
+    assert found.open == ({"UserPoolTier"} if recorded else frozenset())
+    assert not list(Path(".poolpost/snapshots").glob(f"*{MARK}"))
 
 
 @pytest.mark.parametrize("how", [{"switches": True}, {}])
@@ -250,9 +289,32 @@ def test_what_others_changed_during_an_apply_that_wrote_nothing_is_theirs(watchi
     said = watching.stops(gate, 1, "failed and wrote nothing to user pool .*, but somebody else did meanwhile:")
     assert re.findall(r"(?m)^  - ([\w.]+):", said) == ["Name", "UserPoolTier"]
     assert "restore" not in said
+    assert said.endswith("run the same command again, so that the plan shows the pool as it is")
+
+
+def test_an_email_that_somebody_else_wrote_over_the_providers_is_no_success(managing: Watching) -> None:
+    """The pool has changed, and sends by something else."""
+    gate = managing.before(saves=True)
+    managing.aws.set(EmailConfiguration=THEIRS)
+    managing.stops(gate, 0, "is not as planned: somebody else wrote it")
 
 
 # Meanwhile
+
+
+def test_what_the_apply_has_overwritten_can_be_put_back(managing: Watching) -> None:
+    """Nobody else knows of it: it is saved, and each member named once."""
+    gate: Any = managing.before(saves=True)
+    lambdas = managing.live["LambdaConfig"] | {"PreAuthentication": "arn:new", "PostAuthentication": "arn:newer"}
+    theirs = managing.live | {"LambdaConfig": lambdas, "UserPoolTier": "LITE"}
+    gate._meanwhile._seen = [theirs]  # noqa: SLF001 -- as its thread does
+    managing.aws.set(EmailConfiguration=managing.settings.email_configuration)
+    said = managing.stops(gate, 0, "somebody else changed user pool .* during the apply, and it is gone again:")
+    (saved,) = Path(".poolpost/snapshots").glob("*-meanwhile-*.json")
+    assert load(saved, managing.settings)["UserPool"] == theirs
+    only = "--only LambdaConfig --only UserPoolTier"
+    assert said.endswith(f"to put it back: poolpost pool restore local --snapshot {saved.as_posix()} {only}")
+    assert '  - LambdaConfig.PreAuthentication: "arn:new" -> absent' in said.splitlines()
 
 
 def test_what_stood_meanwhile_and_is_gone_is_found(watching: Watching) -> None:
