@@ -77,7 +77,10 @@ def managing(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_pool_that_is_not_there_is_a_new_one(watching: Watching) -> None:
     """Its name is looked for, in place of its settings."""
-    assert isinstance(watch.watch(watching.judgement(live=None)), NewPool)
+    gate = watch.watch(watching.judgement(live=None))
+    assert isinstance(gate, NewPool)
+    with gate.meanwhile():
+        assert watching.aws.calls == ["look"], "there is nothing to look at while it is made"
 
 
 @pytest.mark.parametrize(
@@ -311,7 +314,8 @@ def test_what_the_apply_has_overwritten_can_be_put_back(managing: Watching) -> N
     managing.aws.set(EmailConfiguration=managing.settings.email_configuration)
     said = managing.stops(gate, 0, "somebody else changed user pool .* during the apply, and it is gone again:")
     (saved,) = Path(".poolpost/snapshots").glob("*-meanwhile-*.json")
-    assert load(saved, managing.settings)["UserPool"] == theirs
+    held = load(saved, managing.settings)
+    assert (held["UserPool"], held["MfaConfig"]) == (theirs, managing.aws.mfa)
     only = "--only LambdaConfig --only UserPoolTier"
     assert said.endswith(f"to put it back: poolpost pool restore local --snapshot {saved.as_posix()} {only}")
     assert '  - LambdaConfig.PreAuthentication: "arn:new" -> absent' in said.splitlines()
