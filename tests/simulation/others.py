@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator import cognito
+from tests.simulation.process import Version
 from tests.simulation.settings import environment, pool_of
 from tests.simulation.world import World
 
@@ -137,7 +138,7 @@ def _recreate_pool(world: World, _what: str) -> None:
     if world.now.pool is not None:
         return
     world.settings = environment(f"eu-west-1_Again{world.tick}")
-    world.put_pool(pool_of(world.pool_id), {"MfaConfiguration": "OPTIONAL"}, "its owner")
+    world.put(Version(pool_of(world.pool_id), {"MfaConfiguration": "OPTIONAL"}, "its owner"))
     world.wanted = dict(world.now.settings)
     world.chosen = {path: {value} for path, value in world.wanted.items()}
     world.unreported = {}

@@ -1,5 +1,6 @@
 """A process of a simulation, and the versions of the pool that it was shown."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,14 @@ class Version:
     mfa: Json
     by: str
     _flat: dict[str, str] | None = None
+    _answer: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The body of DescribeUserPool's answer."""
+        if not self._answer:
+            self._answer = json.dumps({"UserPool": self.pool})
+        return self._answer
 
     @property
     def settings(self) -> dict[str, str]:

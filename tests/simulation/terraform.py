@@ -20,7 +20,7 @@ from poolpost.gate.run import Gate
 from poolpost.origin import VARIABLE, Origin
 from poolpost.plan import AWS_PROVIDER
 from poolpost.pool.commands import PLANNED
-from tests.simulation.process import Broken, Json, Killed, Process
+from tests.simulation.process import Broken, Json, Killed, Process, Version
 from tests.simulation.world import World
 
 IDENTITY, SET = "aws_sesv2_email_identity.domain", "aws_sesv2_configuration_set.sign_in"
@@ -67,7 +67,7 @@ def deploy_at_once(world: World) -> None:
     world.tell("deployed long ago")
     world.state = {address: _wanted(world, address) for address in (IDENTITY, SET, PATCH_ADDRESS)}
     pool = world.here.pools[world.pool_id] | {"EmailConfiguration": world.settings.email_configuration}
-    world.put_pool(pool, world.here.mfa[world.pool_id], "a deploy")
+    world.put(Version(pool, world.here.mfa[world.pool_id], "a deploy"))
 
 
 def _pulled(world: World) -> Json:

@@ -44,7 +44,7 @@ class _Cognito:
         if UserPoolId == self._world.neighbour["Id"]:
             return self._world.request("cognito-idp:DescribeUserPool", self._neighbour)
         version = self._served("DescribeUserPool", UserPoolId, lambda process, version: process.served.append(version))
-        self._keep(response_dict={"body": json.dumps({"UserPool": version.pool})})
+        self._keep(response_dict={"body": version.answer})
         return {"UserPool": version.pool}
 
     @staticmethod

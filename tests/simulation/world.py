@@ -17,7 +17,6 @@ from poolpost.settings import Settings
 from tests.simulation.clock import CLOCK, START
 from tests.simulation.process import Json, Killed, Process, Version
 from tests.simulation.schedule import AT_THE_WRITE
-from tests.simulation.settings import MFA
 
 Answer = TypeVar("Answer")
 
@@ -25,8 +24,8 @@ Answer = TypeVar("Answer")
 class World:
     """Everything that a schedule changes."""
 
-    def __init__(self, settings: Settings, pool: Json) -> None:
-        """Make a pool, a verified domain and an account with production access."""
+    def __init__(self, settings: Settings, first: Version) -> None:
+        """Take a pool; make a verified domain and an account with production access."""
         CLOCK.now = START
         self.settings = settings
         self.story: list[str] | None = None
@@ -46,7 +45,7 @@ class World:
         self.state: dict[str, Json] = {}
         """Terraform's: address -> attributes."""
         self.history: list[Version] = []
-        self.put_pool(pool, MFA, "its owner")
+        self.put(first)
         self.chosen: dict[str, set[str]] = {path: {value} for path, value in self.now.settings.items()}
         """Path -> every value that the pool's owner ever wanted there."""
         self.wanted: dict[str, str] = dict(self.now.settings)
@@ -70,14 +69,15 @@ class World:
         """The id in the environment file."""
         return self.settings.user_pool.id
 
-    def put_pool(self, pool: Json | None, mfa: Json, by: str) -> None:
-        """Make a pool what it is from now on."""
+    def put(self, version: Version) -> None:
+        """Make this the pool from now on."""
+        pool, mfa = version.pool, version.mfa
         for each in [self.here.pools, self.here.mfa]:
             each.pop(self.pool_id, None)
         if pool is not None:
             self.here.pools[self.pool_id] = pool
             self.here.mfa[self.pool_id] = mfa
-        self.history.append(Version(pool, mfa, by))
+        self.history.append(version)
 
     def changed(self, by: str) -> None:
         """Remember the pool after an operation of the embedded Cognito."""
