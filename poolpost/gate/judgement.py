@@ -69,7 +69,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     mfa = _look(findings, "mfa-is-described", aws.mfa_configuration) if live else None
     if account and plan:
         findings += _look(findings, "records-are-looked-up", lambda: before_apply(settings, aws, plan)) or []
-    reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings) or {})
+    reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings))
     known = _look(findings, "baseline-is-readable", lambda: (baseline.find(settings),)) if live else None
     proved = _look(findings, "evidence-is-readable", lambda: proof(settings))
     findings += dropped(settings)
@@ -83,7 +83,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         origin=origin,
         explained=any(finding.rule in _LOOKS for finding in findings),
         namesakes=namesakes,
-        reviewed=reviewed or None,
+        reviewed=reviewed,
         baseline=known[0] if known else None,
         accepted=accepted,
         passes=passed or (),

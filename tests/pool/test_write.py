@@ -91,6 +91,20 @@ def test_a_write_that_changed_nothing_we_know_stops_too(writing: Writing) -> Non
     assert writing.aws.written == []
 
 
+def test_two_texts_for_one_are_never_sent(writing: Writing) -> None:
+    """Whoever made the target: which one AWS keeps is not documented."""
+    writing.target["EmailVerificationMessage"] = "another {####}"
+    writing.stops("would be sent two texts where it can use one", "nothing was written")
+    assert writing.aws.calls == []
+
+
+def test_a_pool_that_is_not_the_environments_is_not_written_to(writing: Writing) -> None:
+    """Whoever described it."""
+    writing.before["UserPool"]["Arn"] = writing.before["UserPool"]["Arn"].replace("000000000000", "999999999999")
+    writing.stops("not the pool of environment 'local'")
+    assert writing.aws.calls == []
+
+
 # After the write
 
 
