@@ -16,6 +16,8 @@ from poolpost.pool import Json
 
 FORMAT_MAJOR = "1"
 AWS_PROVIDER = "registry.terraform.io/hashicorp/aws"
+ENVIRONMENT = "environment"
+"""Name of the output by which a state says whose it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class Plan:
         checks: results of check blocks and conditions, as Terraform gives them.
         providers: full address of each configured provider -> its version constraints.
         output_changes: name of each output -> its `before`, `after` and `after_unknown`.
+        configuration: what `terraform show -json` calls so: providers, resources with their expressions, as they were written.
         origin: what its configuration says that it was made from (poolpost/origin.py); None: nothing.
         origin_given: the same, as Terraform had it when it planned.
     """
@@ -93,6 +96,7 @@ class Plan:
     checks: tuple[Json, ...]
     providers: dict[str, tuple[str, ...]]
     output_changes: dict[str, Json] = field(default_factory=dict[str, Json])
+    configuration: Json = field(default_factory=dict[str, Any])
     origin: Any = None
     origin_given: Any = None
 
@@ -127,6 +131,7 @@ def _plan(data: Json) -> Plan:
         checks=tuple(data.get("checks", [])),
         providers=_providers(data.get("configuration", {}).get("provider_config", {})),
         output_changes=data.get("output_changes", {}),
+        configuration=data.get("configuration", {}),
         origin=origin,
         origin_given=given,
     )

@@ -18,11 +18,11 @@ from cdktf_cdktf_provider_aws.sesv2_configuration_set_event_destination import (
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from constructs import Construct
 
+from poolpost.policies import firehose_policy, firehose_trust
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import CloudWatch, Destination, Firehose
 from stacks.events_topic import EventsTopic
 from stacks.naming import NEW_BEFORE_OLD, named
-from stacks.policies import policy_document
 
 
 class DeliveryEvents(Construct):
@@ -93,30 +93,18 @@ class DeliveryEvents(Construct):
 
     def _firehose_role(self, stream_arn: str) -> str:
         settings = self._settings
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"Service": "ses.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "StringEquals": {
-                    "aws:SourceAccount": settings.aws.account_id,
-                    "aws:SourceArn": settings.configuration_set_arn,
-                }
-            },
-        }
-        write = {"Effect": "Allow", "Action": "firehose:PutRecordBatch", "Resource": stream_arn}
         role = IamRole(
             self,
             "firehose-role",
             name=f"poolpost-{settings.name}-ses-events",
-            assume_role_policy=policy_document(trust),
+            assume_role_policy=firehose_trust(settings),
         )
         policy = IamRolePolicy(
             self,
             "firehose-policy",
             name="write-events",
             role=named(role, "firehose").name,
-            policy=policy_document(write),
+            policy=firehose_policy(stream_arn),
         )
         named(policy, "firehose")
         return role.arn

@@ -9,11 +9,11 @@ from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
+from poolpost.policies import key_policy, topic_policy
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import Sns, Subscriber
 from poolpost.settings.terraform_names import subscriber_name
 from stacks.naming import literal, named
-from stacks.policies import policy_document
 
 
 class EventsTopic(Construct):
@@ -34,7 +34,7 @@ class EventsTopic(Construct):
             SnsTopic(self, "topic", name=sns.topic_name, kms_master_key_id=self._key(sns)),
             "events",
         )
-        policy = SnsTopicPolicy(self, "policy", arn=self.topic.arn, policy=self._topic_policy())
+        policy = SnsTopicPolicy(self, "policy", arn=self.topic.arn, policy=topic_policy(settings, self.topic.arn))
         self.resources.append(named(policy, "events"))
         for subscriber in sns.subscribers:
             self._subscribe(subscriber)
@@ -47,61 +47,12 @@ class EventsTopic(Construct):
             "key",
             description=f"SES events of poolpost environment {self._settings.name}",
             enable_key_rotation=True,
-            policy=self._key_policy(),
+            policy=key_policy(self._settings),
         )
         named(key, "events")
         alias = KmsAlias(self, "alias", name=f"alias/poolpost-{self._settings.name}-events", target_key_id=key.key_id)
         self.resources.append(named(alias, "events"))
         return key.arn
-
-    def _key_policy(self) -> str:
-        """
-        Let the services use the key: SES developer guide, configure-sns-notifications; SNS developer guide, encryption.
-
-        Without it SES answers InvalidParameterValue. `aws/sns`, AWS's own key, cannot carry such a policy.
-        """
-        aws = self._settings.aws
-        owner = {
-            "Sid": "OwnerAdministers",
-            "Effect": "Allow",
-            "Principal": {"AWS": f"arn:{aws.partition}:iam::{aws.account_id}:root"},
-            "Action": "kms:*",
-            "Resource": "*",
-        }
-        services = {
-            "Sid": "ServicesEncryptEvents",
-            "Effect": "Allow",
-            "Principal": {"Service": ["ses.amazonaws.com", "cloudwatch.amazonaws.com", "sns.amazonaws.com"]},
-            "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
-            "Resource": "*",
-        }
-        return policy_document(owner, services)
-
-    def _topic_policy(self) -> str:
-        """Give the policy of the SES developer guide, event-publishing-add-event-destination-sns, and alarms."""
-        account = self._settings.aws.account_id
-        ses = {
-            "Sid": "SesPublishesEvents",
-            "Effect": "Allow",
-            "Principal": {"Service": "ses.amazonaws.com"},
-            "Action": "sns:Publish",
-            "Resource": self.topic.arn,
-            "Condition": {
-                "StringEquals": {
-                    "AWS:SourceAccount": account,
-                    "AWS:SourceArn": self._settings.configuration_set_arn,
-                }
-            },
-        }
-        alarms = {
-            "Sid": "AlarmsPublish",
-            "Effect": "Allow",
-            "Principal": {"Service": "cloudwatch.amazonaws.com"},
-            "Action": "sns:Publish",
-            "Resource": self.topic.arn,
-            "Condition": {"StringEquals": {"AWS:SourceAccount": account}},
-        }
-        return policy_document(ses, alarms)
 
     def _subscribe(self, subscriber: Subscriber) -> None:
         name = subscriber_name(subscriber.protocol, subscriber.endpoint)

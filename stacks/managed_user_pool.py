@@ -22,9 +22,9 @@ from constructs import Construct
 
 from poolpost import new_pool
 from poolpost.settings import Settings
+from poolpost.steps import ready_command
 from stacks.foundation import PROJECT_ROOT
 from stacks.naming import literal, named
-from stacks.user_pool_email import FIND_POOLPOST
 
 IGNORED = (
     "account_recovery_setting",
@@ -95,7 +95,7 @@ class ManagedUserPool(Construct):
         """Look whether mail would arrive, whenever the e-mail configuration is about to change."""
         check = LocalExecProvisioner(
             type="local-exec",
-            command=f"{FIND_POOLPOST}poolpost pool ready {settings.name}",
+            command=ready_command(settings),
             working_dir=PROJECT_ROOT,
         )
         trigger = {"email_configuration": literal(json.dumps(settings.email_configuration, ensure_ascii=False))}

@@ -2,6 +2,7 @@
 
 from cdktf import TerraformOutput, TerraformStack
 
+from poolpost.plan import ENVIRONMENT
 from poolpost.settings import Settings
 from stacks.delivery_events import DeliveryEvents
 from stacks.dns_records import terraform_value
@@ -12,6 +13,7 @@ from stacks.sending_domain import SendingDomain
 def add_outputs(stack: TerraformStack, *, settings: Settings, domain: SendingDomain, events: DeliveryEvents) -> None:
     """Define the outputs: who sends, through what, and every DNS record with its real value."""
     values: dict[str, tuple[object, str]] = {
+        ENVIRONMENT: (settings.name, "The environment that this state is of; the gate stops any other."),
         "identity_arn": (domain.identity.arn, "The domain identity: Cognito's SourceArn."),
         "mail_from_domain": (settings.mail_from_domain, "The custom MAIL FROM domain."),
         "configuration_set": (

@@ -16,11 +16,11 @@ from cdktf_cdktf_provider_aws.sesv2_email_identity_mail_from_attributes import (
 from cdktf_cdktf_provider_aws.sesv2_email_identity_policy import Sesv2EmailIdentityPolicy
 from constructs import Construct
 
+from poolpost.policies import identity_policy
 from poolpost.records import EASY_DKIM_TOKENS, DnsRecord, records
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import slug
 from stacks.naming import NEW_BEFORE_OLD, literal, named
-from stacks.policies import policy_document
 
 DEFAULT_KEY_LENGTH = "RSA_2048_BIT"  # SES developer guide: the default and the longer of the two
 
@@ -73,7 +73,7 @@ class SendingDomain(Construct):
             email_identity=self.identity.email_identity,
             policy_name="poolpost-cognito",
             lifecycle=NEW_BEFORE_OLD,
-            policy=_cognito_policy(settings, principal),
+            policy=identity_policy(settings, principal),
             depends_on=after,
         )
         self.resources.append(named(policy, "cognito"))
@@ -135,20 +135,3 @@ class SendingDomain(Construct):
             if address in self._settings.aws.adopt:
                 identity.import_from(literal(address))
             named(identity, name)
-
-
-def _cognito_policy(settings: Settings, principal: str) -> str:
-    """Give the sending authorisation policy of the Cognito guide's page on user pool e-mail."""
-    return policy_document(
-        {
-            "Sid": "CognitoSendsForThisPool",
-            "Effect": "Allow",
-            "Principal": {"Service": principal},
-            "Action": ["ses:SendEmail", "ses:SendRawEmail"],
-            "Resource": settings.identity_arn,
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": settings.aws.account_id},
-                "ArnLike": {"aws:SourceArn": settings.pool_arn},
-            },
-        }
-    )

@@ -15,19 +15,10 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from poolpost.settings import Settings
+from poolpost.steps import apply_command, let_go_command
 from stacks.foundation import PROJECT_ROOT
 from stacks.naming import literal, literals, named
 
-FIND_POOLPOST = (
-    'PATH="$PWD/.venv/bin:$PATH"; command -v poolpost >/dev/null || '
-    '{ echo "poolpost is not on PATH and not in .venv: run make setup, then the deploy again" >&2; exit 127; }; exec '
-)
-"""
-What stands before each command of ours in a step.
-
-An interrupted Terraform kills the process that it started: without exec that would be a shell, and the command would go on
-after Terraform has ended and let go of its lock.
-"""
 DATA_SOURCE_NAMES = {
     "EmailSendingAccount": "email_sending_account",
     "SourceArn": "source_arn",
@@ -103,7 +94,7 @@ def _apply(settings: Settings) -> LocalExecProvisioner:
     """Run the pool's update; what the plan showed travels along, so that nothing else can be written."""
     return LocalExecProvisioner(
         type="local-exec",
-        command=f"{FIND_POOLPOST}poolpost pool apply {settings.name}",
+        command=apply_command(settings),
         working_dir=PROJECT_ROOT,
         environment={"POOLPOST_PLANNED": literal(json.dumps(settings.planned, ensure_ascii=False))},
     )
@@ -114,5 +105,5 @@ def _let_go(settings: Settings) -> LocalExecProvisioner:
     return LocalExecProvisioner(
         type="local-exec",
         when="destroy",
-        command=f"echo 'User pool {settings.user_pool.id} stays as it is: Terraform only lets go of it.'",
+        command=let_go_command(settings),
     )

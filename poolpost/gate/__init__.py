@@ -7,6 +7,8 @@ stops as well: a gate that passes because it saw nothing is worse than none.
 
 from poolpost.findings import Finding
 from poolpost.gate import baseline_rules as gate_baseline_rules
+from poolpost.gate import belonging_rules as gate_belonging_rules
+from poolpost.gate import content_rules as gate_content_rules
 from poolpost.gate import create_rules as gate_create_rules
 from poolpost.gate import origin_rules as gate_origin_rules
 from poolpost.gate import plan_rules as gate_plan_rules
@@ -22,7 +24,9 @@ __all__ = ["RULES", "GateRule", "Situation", "judge"]
 RULES: tuple[GateRule, ...] = (
     *gate_plan_rules.RULES,
     *gate_origin_rules.RULES,
+    *gate_belonging_rules.RULES,
     *gate_state_rules.RULES,
+    *gate_content_rules.RULES,
     *gate_create_rules.RULES,
     *gate_pool_rules.RULES,
     *gate_update_rules.RULES,

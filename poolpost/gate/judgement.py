@@ -10,6 +10,7 @@ from poolpost import pool as core
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate import Situation, judge
+from poolpost.gate.belonging_rules import state_is_the_stacks
 from poolpost.gate.passes import passes
 from poolpost.gate.rule import POOL_ADDRESS
 from poolpost.live import Aws
@@ -90,7 +91,15 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         proof=proved,
     )
     body = _look(findings, "plan-is-readable", lambda: _body(situation)) if plan and live else None
-    return Judgement(settings=settings, findings=[*findings, *judge(situation)], plan=plan, live=live, body=body)
+    findings = without_consequences([*findings, *judge(situation)])
+    return Judgement(settings=settings, findings=findings, plan=plan, live=live, body=body)
+
+
+def without_consequences(findings: list[Finding]) -> list[Finding]:
+    """Leave out what only follows from an empty state: its advice, to adopt, would take what another state holds."""
+    if not any(finding.rule == state_is_the_stacks.id for finding in findings):
+        return findings
+    return [finding for finding in findings if finding.rule not in {"name-is-taken", "record-exists"}]
 
 
 def with_made_pool(settings: Settings, plan: Plan | None) -> Settings:

@@ -12,6 +12,7 @@ from pathlib import Path
 from poolpost import report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
+from poolpost.gate import backend
 from poolpost.gate.half_made import half_made
 from poolpost.gate.judgement import JUDGED, Judgement, judge_plan
 from poolpost.gate.process import run_stoppable
@@ -26,6 +27,8 @@ PROOF = {"TF_VAR_poolpost_gate": "judged", "TF_VAR_poolpost_attempts": "1"}
 """Without it Terraform itself refuses to plan, apply and destroy; no write to a pool is repeated (stacks/foundation.py)."""
 PLANNING = PROOF | {"TF_VAR_poolpost_attempts": "5"}
 """The same for a plan, which only reads: what is cut off is asked again."""
+WRITTEN = ("*.tf", "*.tf.json", "*.tfvars", "*.tfvars.json")
+"""What Terraform reads of a stack's directory."""
 APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")
 QUESTION = """
 Do you want to perform these actions?
@@ -94,7 +97,9 @@ class Gate:
         Raises:
             Stopped: there is some.
         """
-        found = sorted({*self._stack.glob("*.tf"), *self._stack.glob("*.tf.json")} - {self._stack / "cdk.tf.json"})
+        backend.check(self._settings, self._stack)
+        written = (each for pattern in WRITTEN for each in self._stack.glob(pattern))
+        found = sorted({*written} - {self._stack / "cdk.tf.json"})
         if found:
             names = ", ".join(each.name for each in found)
             msg = f"{self._stack} holds Terraform that synthesis did not write: {names}; remove it, and run it again"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from poolpost.gate.half_made import would_be_made_twice
 from poolpost.gate.rule import HARMLESS, USER_POOLS, Problem, Situation, gate_rule
 
-_WHERE_POOLS_LIVE = ("aws_cognito_", "awscc_cognito_", "aws_cloudcontrolapi_", "aws_cloudformation_")
+WHERE_POOLS_LIVE = ("aws_cognito_", "awscc_cognito_", "aws_cloudcontrolapi_", "aws_cloudformation_")
+"""Types by which a pool could be changed past the rules about pools."""
 OWN = re.compile(
     r"terraform_data\.(user_pool_email|mail_would_arrive)"
     r"|aws_cognito_user_pool\.pool"
@@ -32,8 +33,9 @@ def harms_nothing_of_others(now: Situation) -> Iterator[Problem]:
     for change in now.the_plan.resource_changes:
         if change.mode != "managed" or change.actions in HARMLESS or change.type in USER_POOLS:
             continue
-        others = not OWN.fullmatch(change.address) and change.address not in now.accepted
-        if others and (change.deletes or change.type.startswith(_WHERE_POOLS_LIVE)):
+        listed = change.address.partition("[")[0] in now.settings.terraform.own_resources
+        others = not OWN.fullmatch(change.address) and change.address not in now.accepted and not listed
+        if others and (change.deletes or change.type.startswith(WHERE_POOLS_LIVE)):
             problem = f"the plan would {' and '.join(change.actions)} it, and no stack of poolpost makes it"
             remedy = f"is [backend] another stack's? If it is meant: POOLPOST_ACCEPT_UNKNOWN={change.address}"
             yield "block", change.address, problem, remedy

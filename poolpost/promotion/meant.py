@@ -52,6 +52,7 @@ MEANT = (
         {"account_id": _ACCOUNT, "region": "eu-west-1"},
     ),
     _meant("backend", "every environment has its own state", {"type": "local"}),
+    _meant("terraform", "a team's own resources are of the stack's code, which is compared whole"),
     _meant("domain.name", "one domain has one owner", DOMAIN),
     _meant("domain.dkim.selector", "a key of one's own is of one domain"),
     _meant("domain.dkim.public_key", "a key of one's own is of one domain"),

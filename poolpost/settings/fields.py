@@ -138,6 +138,13 @@ KmsKeyArn = Annotated[
         "(an alias or alias/aws/sns cannot carry the policy that SES needs)",
     ),
 ]
+ResourceAddress = Annotated[
+    str,
+    *_matching(
+        r"(data\.)?[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*",
+        "a resource's address; allowed is 'aws_iam_user.name', without index or module",
+    ),
+]
 BucketName = Annotated[
     str,
     *_matching(

@@ -46,6 +46,7 @@ class Settings(Section):
     configuration_set: sections.ConfigurationSet
     events: Events = Field(default=Events())
     alarms: Alarms | None = Field(default=None, description="Left out: no alarms.")
+    terraform: sections.Terraform = Field(default=sections.Terraform())
     account: sections.Account = Field(default=sections.Account())
     user_pool: UserPool
     messages: Messages = Field(default=Messages())

@@ -195,6 +195,15 @@ class ConfigurationSet(Section):
     tracking: Tracking | None = Field(default=None, description="Left out: no open or click tracking.")
 
 
+class Terraform(Section):
+    """What the stack holds beside poolpost's own resources."""
+
+    own_resources: f.Listed[f.ResourceAddress] = Field(
+        default=(),
+        description="The team's own resources in stacks/, by address: the gate lets them be made and changed, and says so.",
+    )
+
+
 class Account(Section):
     """Settings of the whole account and region: one environment per account and region should own them."""
 

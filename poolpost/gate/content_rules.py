@@ -1,0 +1,166 @@
+# ruff: noqa: D401 -- a rule's docstring says why it matters
+"""The gate's rules about what a plan's configuration holds: only what this poolpost writes, and what the file names beside."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from poolpost import policies, steps
+from poolpost.gate.rule import HARMLESS, PATCH_ADDRESS, USER_POOLS, Problem, Situation, gate_rule
+from poolpost.gate.state_rules import OWN, WHERE_POOLS_LIVE
+from poolpost.plan import AWS_PROVIDER
+from poolpost.pool import Json
+
+_FORMAT = "https://developer.hashicorp.com/terraform/internals/json-format, configuration"
+_READY = "terraform_data.mail_would_arrive"
+_OWN_DATA = ("data.aws_cognito_user_pool.live", "data.aws_secretsmanager_secret_version.dkim_private_key")
+_ARGUMENTS = {"allowed_account_ids", "assume_role", "default_tags", "max_retries", "region", "skip_region_validation"}
+"""What stacks/foundation.py gives a provider."""
+_POLICIES = ("policy", "assume_role_policy", "access_policy", "inline_policy")
+
+
+@gate_rule("plan", source=f"ours: tests/stacks/test_email_stack.py pins the addresses; {_FORMAT}")
+def makes_only_its_own(now: Situation) -> Iterator[Problem]:
+    """What somebody added to the stack is applied with this deploy's credentials, and nobody reads it as a matter of mail."""
+    listed = frozenset(now.settings.terraform.own_resources)
+    remedy = "take it out; if it is the team's: name it in terraform.own_resources"
+    for module in sorted(_root(now).get("module_calls", {})):
+        yield "block", f"module.{module}", "the stack has a module, and no stack of poolpost has one", "take it out"
+    changes = now.the_plan.resource_changes
+    harmful = {c.address for c in changes if c.mode == "managed" and c.actions not in HARMLESS}
+    elsewhere = {c.address for c in changes if c.deletes or c.type.startswith(WHERE_POOLS_LIVE) or c.type in USER_POOLS}
+    for address in sorted((harmful | {each["address"] for each in _resources(now)}) - elsewhere):
+        if OWN.fullmatch(address) or address in _OWN_DATA or address.startswith("data.aws_route53_zone.zone_"):
+            continue
+        if address.partition("[")[0] in listed:
+            yield "info", address, "the team's own, by terraform.own_resources", ""
+        elif address not in now.accepted:
+            yield "block", address, "the stack holds it, and no stack of poolpost makes it", remedy
+
+
+@gate_rule("plan", source=_FORMAT, passable=True)
+def steps_run_only_ours(now: Situation) -> Iterator[Problem]:
+    """A step runs whatever it says on this machine, with these credentials, and no plan shows what that does."""
+    settings = now.settings
+    known = {
+        PATCH_ADDRESS: [steps.apply_command(settings), steps.let_go_command(settings)]
+        if settings.user_pool.id_
+        else [],
+        _READY: [steps.ready_command(settings)],
+    }
+    for resource in _resources(now):
+        for provisioner in resource.get("provisioners", []):
+            expressions: Json = provisioner.get("expressions", {})
+            command = _text(expressions.get("command"))
+            if provisioner["type"] != "local-exec" or command not in known.get(resource["address"], []):
+                problem = (
+                    f"it would run a {provisioner['type']} that is none of poolpost's: {command or sorted(expressions)}"
+                )
+                yield "block", resource["address"], problem, "take it out, synthesize and plan again"
+            elif other := _beside(expressions):
+                problem = f"its step has {', '.join(other)}, which poolpost does not give it"
+                yield "block", resource["address"], problem, "synthesize again, and plan again"
+
+
+@gate_rule("plan", source=_FORMAT, passable=True)
+def policies_are_as_written(now: Situation) -> Iterator[Problem]:
+    """A policy decides who may send as this domain, and read or take what it is about."""
+    settings, firehose = now.settings, now.settings.events.firehose
+    known = {
+        "aws_sns_topic_policy.events": policies.topic_policy(settings, "${aws_sns_topic.events.arn}"),
+        "aws_kms_key.events": policies.key_policy(settings),
+        "aws_iam_role.firehose": policies.firehose_trust(settings),
+    }
+    if settings.policy_principal and settings.user_pool.id_:
+        known["aws_sesv2_email_identity_policy.cognito"] = policies.identity_policy(settings, settings.policy_principal)
+    if firehose is not None:
+        known["aws_iam_role_policy.firehose"] = policies.firehose_policy(firehose.delivery_stream_arn)
+    for resource in _ours(now):
+        for attribute in _POLICIES:
+            written = resource.get("expressions", {}).get(attribute)
+            if written is not None and _text(written) != known.get(resource["address"], ""):
+                problem = f"its {attribute} is not the one that poolpost writes: {_text(written)}"
+                yield "block", resource["address"], problem, "synthesize again, and plan again"
+
+
+@gate_rule("plan", source=_FORMAT, passable=True)
+def providers_are_as_written(now: Situation) -> Iterator[Problem]:
+    """A second provider, another role or endpoint is another account's hand in this deploy."""
+    settings = now.settings
+    regions = {"aws": settings.aws.region, "aws.user_pool": settings.pool_region}
+    for key, provider in now.the_plan.configuration.get("provider_config", {}).items():
+        if provider.get("full_name") == "terraform.io/builtin/terraform":
+            continue
+        expressions: Json = provider.get("expressions", {})
+        if key not in regions or provider.get("full_name") != AWS_PROVIDER:
+            problem = f"it is {provider.get('full_name')}; poolpost has aws and aws.user_pool, both of {AWS_PROVIDER}"
+            yield "block", f"provider.{key}", problem, "take it out"
+            continue
+        for argument in sorted(expressions.keys() - _ARGUMENTS):
+            yield "block", f"provider.{key}.{argument}", "poolpost does not give it to a provider", "take it out"
+        wanted = {
+            "region": regions[key],
+            "allowed_account_ids": [settings.aws.account_id],
+            "assume_role": settings.aws.role_arn,
+        }
+        for argument, value in wanted.items():
+            if (found := _given(expressions, argument)) != value:
+                problem = f"it is {found!r}; the environment says {value!r}"
+                yield "block", f"provider.{key}.{argument}", problem, "synthesize again, and plan again"
+
+
+@gate_rule("plan", source="hashicorp/terraform-provider-aws, aws_route53_record: allow_overwrite")
+def overwrites_no_record(now: Situation) -> Iterator[Problem]:
+    """A record that is there already is somebody's; with allow_overwrite it is gone without a word."""
+    for resource in _resources(now):
+        if resource.get("type") == "aws_route53_record" and "allow_overwrite" in resource.get("expressions", {}):
+            remedy = "take it out; a record with the wanted value is imported by dns.adopt"
+            yield "block", resource["address"], "it has allow_overwrite, which replaces what is there", remedy
+
+
+def _beside(expressions: Json) -> list[str]:
+    """List what a step of ours has beside its command that changes what that does: an interpreter, a PATH."""
+    variables = _text(expressions.get("environment")) or {}
+    found = expressions.keys() - {"command", "environment", "working_dir"}
+    found |= (
+        {f"variable {name}" for name in variables if name != "POOLPOST_PLANNED"}
+        if isinstance(variables, dict)
+        else {"environment"}
+    )
+    if _text(expressions.get("working_dir")) not in {None, "../../.."}:
+        found |= {"working_dir"}
+    return sorted(found)
+
+
+def _root(now: Situation) -> Json:
+    return now.the_plan.configuration.get("root_module", {})
+
+
+def _resources(now: Situation) -> list[Json]:
+    return _root(now).get("resources", [])
+
+
+def _ours(now: Situation) -> list[Json]:
+    """Return what is not the team's own."""
+    return [each for each in _resources(now) if each["address"] not in now.settings.terraform.own_resources]
+
+
+def _text(expression: Any) -> Any:
+    """Return an expression as it was written; Terraform shows a JSON configuration's templates as constants."""
+    return expression.get("constant_value") if isinstance(expression, dict) else expression
+
+
+def _given(expressions: Json, argument: str) -> Any:
+    """Return an argument's value; of `assume_role` the role."""
+    if argument == "assume_role":
+        roles = [_text(block.get("role_arn")) for block in expressions.get(argument, [])]
+        return roles[0] if len(roles) == 1 else roles or None
+    return _text(expressions.get(argument))
+
+
+RULES = (
+    makes_only_its_own,
+    steps_run_only_ours,
+    policies_are_as_written,
+    providers_are_as_written,
+    overwrites_no_record,
+)

@@ -1,0 +1,174 @@
+"""Whose state a plan was made with: another environment's stops, and so does an empty one beside a live stack."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.findings import Finding
+from poolpost.gate import backend, belonging_rules, judge
+from poolpost.gate.judgement import without_consequences
+from poolpost.gate.passes import Pass
+from poolpost.gate.rule import Situation
+from scripts.demo_pool import POOL_ID, production_pool
+from tests.conftest import MakeSettings
+from tests.gate_situations import PATCH, STEP, TAINTED, WANTED, change, change_of, managed, patched, plan
+
+Json = dict[str, Any]
+THEIRS = {"environment": {"actions": ["update"], "before": "production", "after": "local"}}
+OURS = {"environment": {"actions": ["no-op"], "before": "local", "after": "local"}}
+ARN = "arn:aws:ses:eu-west-1:000000000000:identity/mail.example.com"
+
+
+def found(now: Situation) -> list[tuple[str, str, str]]:
+    """Judge by these rules: rule, level, subject."""
+    return [(f.rule, f.level, f.subject) for f in judge(now, belonging_rules.RULES)]
+
+
+def step_about(pool_id: str) -> Any:
+    """Return the step in a state that writes to a pool."""
+    return change_of(STEP, before={"triggers_replace": {"user_pool_id": pool_id}}, actions=("delete", "create"))
+
+
+def identity(**fields: Any) -> Any:
+    """Return the domain's identity in a plan."""
+    made: Json = {"address": "aws_sesv2_email_identity.domain", "type": "aws_sesv2_email_identity", "name": "domain"}
+    made |= {"before": {"arn": ARN}, "after": {}, "actions": ("update",)}
+    return change(**(made | fields))
+
+
+@pytest.mark.parametrize("situation", [patched, managed])
+def test_a_state_of_another_environment_stops(situation: Any) -> None:
+    """It names both; a destroy, after which nothing says whose it was, stops as well."""
+    (finding,) = judge(situation(plan=plan(STEP, output_changes=THEIRS)), belonging_rules.RULES)
+    assert (finding.rule, finding.level, finding.subject) == ("state-is-of-this-environment", "block", "state")
+    assert "'production'; this is 'local'" in finding.problem
+    gone = {"environment": {"actions": ["delete"], "before": "production", "after": None}}
+    assert len(found(situation(plan=plan(step_about(POOL_ID), output_changes=gone)))) == 1
+
+
+def test_another_pool_in_the_file_of_the_same_environment_passes() -> None:
+    """A team may move to another pool; a state that does not say whose it is stops, and names both."""
+    assert found(patched(plan=plan(step_about("eu-west-1_Before"), output_changes=OURS))) == []
+    (finding,) = judge(patched(plan=plan(step_about("eu-west-1_Before"))), belonging_rules.RULES)
+    assert (finding.level, finding.subject) == ("block", "terraform_data.user_pool_email")
+    assert f"user pool eu-west-1_Before; the environment names {POOL_ID}" in finding.problem
+    assert found(patched(plan=plan(step_about(POOL_ID)))) == []
+
+
+@pytest.mark.parametrize(
+    ("arn", "said"),
+    [
+        (ARN.replace("000000000000", "111111111111"), "of account 111111111111"),
+        (ARN.replace("arn:aws:", "arn:aws-us-gov:"), "(aws-us-gov)"),
+        (ARN.replace("eu-west-1", "us-east-1"), "in us-east-1; the environment's SES is in eu-west-1"),
+    ],
+)
+@pytest.mark.parametrize("drifted", [False, True])
+def test_a_state_of_another_place_stops(arn: str, said: str, *, drifted: bool) -> None:
+    """Account, partition and region are in its ARNs; what a refresh there does not find is still in the drift."""
+    held = identity(before={"arn": arn})
+    made = plan(STEP, resource_drift=(held,)) if drifted else plan(STEP, held)
+    (finding,) = judge(patched(plan=made), belonging_rules.RULES)
+    assert said in finding.problem
+    assert found(patched(plan=plan(STEP, identity()))) == []
+
+
+def test_a_renamed_environment_passes_by_name_and_reason() -> None:
+    """Its file has another name now, and the state is still its own."""
+    reason = Pass(rule="state-is-of-this-environment", subject="state", reason="renamed from production on Monday")
+    assert found(patched(plan=plan(STEP, output_changes=THEIRS), passes=(reason,))) == [
+        ("state-is-of-this-environment", "warn", "state")
+    ]
+
+
+LIVE = production_pool() | {"EmailConfiguration": WANTED}
+NEW = identity(before=None, actions=("create",))
+
+
+def test_an_empty_state_beside_a_live_stack_stops() -> None:
+    """The pool sends through what the plan would make; the remedy looks for the state before it adopts anything."""
+    (finding,) = judge(patched(plan=plan(STEP, NEW), live=LIVE), belonging_rules.RULES)
+    assert (finding.rule, finding.level, finding.subject) == ("state-is-the-stacks", "block", NEW.address)
+    assert "this state is empty, but user pool" in finding.problem
+    assert finding.remedy.startswith("look at [backend], TF_WORKSPACE, TF_DATA_DIR")
+
+
+@pytest.mark.parametrize(
+    ("changes", "live"),
+    [
+        ((STEP, NEW), production_pool()),  # a first deploy
+        ((STEP, identity(before=None, actions=("create",), import_id="mail.example.com")), LIVE),  # adopted by name
+        (
+            (STEP, identity(), change_of(NEW, address="aws_sesv2_configuration_set.sign_in")),
+            LIVE,
+        ),  # a state with something
+        ((STEP, identity(actions=("create", "delete"), action_reason=TAINTED)), LIVE),
+    ],
+    ids=["first deploy", "adopted", "half of it", "tainted"],
+)
+def test_other_plans_are_no_empty_state(changes: tuple[Any, ...], live: Json) -> None:
+    """The counter-checks."""
+    assert found(patched(plan=plan(*changes), live=live)) == []
+
+
+def test_an_empty_state_leads_to_no_advice_to_adopt() -> None:
+    """Adopting would take what another state holds; without an empty state the advice stays."""
+
+    def finding(rule: str) -> Finding:
+        return Finding(rule=rule, level="block", subject="x", problem="y")
+
+    taken, record, lost = finding("name-is-taken"), finding("record-exists"), finding("body-loses-nothing")
+    empty = finding("state-is-the-stacks")
+    assert without_consequences([taken, record, lost, empty]) == [lost, empty]
+    assert without_consequences([taken, record, lost]) == [taken, record, lost]
+
+
+S3 = {"type": "s3", "bucket": "state", "key": "poolpost/local.tfstate", "region": "eu-west-1"}
+
+
+def _initialized(stack: Path, type_: str, **config: Any) -> None:
+    (stack / ".terraform").mkdir(exist_ok=True)
+    (stack / backend.RECORD).write_text(json.dumps({"backend": {"type": type_, "config": config}}))
+
+
+def test_the_backend_that_init_used_is_the_files(tmp_path: Path, settings: MakeSettings) -> None:
+    """`-backend-config` leaves a trace in .terraform alone; each argument that chooses a state is compared."""
+    local, s3 = PATCH, settings(("backend", S3))
+    backend.check(local, tmp_path)  # not initialized: Terraform says so itself
+    _initialized(tmp_path, "local", path="../../../terraform.local.tfstate", workspace_dir=None)
+    backend.check(local, tmp_path)
+    with pytest.raises(Stopped, match=r"type is 'local', wanted is 's3'"):
+        backend.check(s3, tmp_path)
+    _initialized(tmp_path, "local", path="../../../terraform.production.tfstate")
+    with pytest.raises(Stopped, match=r"path is '.*terraform\.production\.tfstate', wanted is"):
+        backend.check(local, tmp_path)
+    own = {
+        "bucket": "state",
+        "key": "poolpost/local.tfstate",
+        "region": "eu-west-1",
+        "endpoints": None,
+        "encrypt": True,
+    }
+    _initialized(tmp_path, "s3", **own)
+    backend.check(s3, tmp_path)
+    for name, value in {
+        "bucket": "theirs",
+        "key": "production",
+        "region": "us-east-1",
+        "endpoints": {"s3": "x"},
+    }.items():
+        _initialized(tmp_path, "s3", **(own | {name: value}))
+        with pytest.raises(Stopped, match=f"another backend than environments/local.toml has: {name} is"):
+            backend.check(s3, tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"backend": 1}'])
+def test_what_terraform_remembers_must_be_readable(text: str, tmp_path: Path) -> None:
+    """Nobody knows which state it is."""
+    (tmp_path / ".terraform").mkdir()
+    (tmp_path / backend.RECORD).write_text(text)
+    with pytest.raises(CannotDecide, match="nobody knows which state this is"):
+        backend.check(PATCH, tmp_path)
