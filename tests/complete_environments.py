@@ -24,6 +24,7 @@ _ROUTE53: list[Change] = [
     ("aws.role_arn", "arn:aws:iam::000000000000:role/deploy"),
     ("aws.tags", {"application": "sign-in"}),
     ("aws.adopt", ["identity"]),
+    ("terraform.own_resources", ["aws_iam_user.smtp"]),
     (
         "backend",
         {

@@ -4,6 +4,7 @@ A shell that would turn a deploy around, for real: `patch` mode without the gate
 Every stage runs once, in order, and nothing but the deploy through the gate may change anything.
 """
 
+import shutil
 import tomllib
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from tests.e2e.conftest import Deployment, make_deployment, publish, words
 
 pytestmark = pytest.mark.e2e
 
-REGION, POOL = "eu-west-1", "eu-west-1_Guarded"
+REGION, POOL, OTHER = "eu-west-1", "eu-west-1_Guarded", "eu-west-1_Other"
 ENVIRONMENT = f"""
 [aws]
 account_id = "000000000000"
@@ -61,6 +62,9 @@ class Story:
     past: dict[str, Run]
     saved: Run
     turned: dict[str, Run]
+    copied: Run
+    own_backend: Run
+    empty: Run
     written: list[str]
     deployed: Run
 
@@ -76,7 +80,8 @@ def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> De
     """Make the pool, the DNS records and the project."""
     made = make_deployment(aws, tmp_path_factory.mktemp("past") / "project", "guarded", ENVIRONMENT)
     publish(made, tomllib.loads(ENVIRONMENT))
-    aws.put_pool(REGION, production_pool(POOL), production_mfa())
+    for pool in (POOL, OTHER):
+        aws.put_pool(REGION, production_pool(pool), production_mfa())
     return made
 
 
@@ -94,7 +99,24 @@ def story(deployment: Deployment) -> Story:
     deployment.terraform("plan", "-destroy", "-out=through", "-input=false")
     saved = deployment.past_the_gate("apply", "-no-color", "-input=false", "through")
     turned = {name: turn(deployment, name, value) for name, value in TURNED.items()}
-    return Story(ungated, past, saved, turned, written + writes(aws), deployed)
+    copied, own_backend = with_a_copied_state(deployment)
+    (deployment.project / "terraform.guarded.tfstate").rename(deployment.project / "elsewhere")
+    empty = deployment.gate("apply", "-auto-approve")
+    return Story(ungated, past, saved, turned, copied, own_backend, empty, written + writes(aws), deployed)
+
+
+def with_a_copied_state(deployment: Deployment) -> tuple[Run, Run]:
+    """Deploy another environment with this one's state: copied, and by an argument of `init`."""
+    other = replace(deployment, name="other")
+    text = ENVIRONMENT.replace(POOL, OTHER).replace("mail.example.com", "other.example.com")
+    other.write(text.replace('"sign-in"', '"other-sign-in"'))
+    other.synth()
+    state = deployment.project / "terraform.guarded.tfstate"
+    shutil.copy(state, deployment.project / "terraform.other.tfstate")
+    other.terraform("init", "-input=false")
+    copied = other.gate("apply", "-auto-approve")
+    other.terraform("init", "-input=false", "-reconfigure", f"-backend-config=path={state}")
+    return copied, other.gate("apply", "-auto-approve")
 
 
 def turn(deployment: Deployment, name: str, value: str) -> Run:
@@ -127,6 +149,27 @@ def test_a_variable_left_in_the_shell_is_refused(name: str, story: Story) -> Non
     assert story.turned[name].exit_code == 1
     assert f"{name} ({TURNED[name]})" in words(story.turned[name])
     assert f"unset {name}" in words(story.turned[name])
+
+
+def test_a_copied_state_is_stopped(story: Story) -> None:
+    """The other environment's identity and set would go; both names are said."""
+    assert story.copied.exit_code == 1
+    assert "[state-is-of-this-environment]" in words(story.copied)
+    assert "it is the state of environment 'guarded'; this is 'other'" in words(story.copied)
+
+
+def test_another_backend_by_an_argument_of_init_is_stopped(story: Story) -> None:
+    """No plan shows it; what Terraform remembers does."""
+    assert story.own_backend.exit_code == 1
+    assert "initialized with another backend than environments/other.toml has: path is" in words(story.own_backend)
+
+
+def test_an_empty_state_beside_a_live_stack_is_stopped(story: Story) -> None:
+    """The remedy is to look for the state, and nothing advises to adopt what another state holds."""
+    assert story.empty.exit_code == 1
+    assert "[state-is-the-stacks]" in words(story.empty)
+    assert "look at [backend], TF_WORKSPACE, TF_DATA_DIR" in words(story.empty)
+    assert "aws.adopt" not in words(story.empty)
 
 
 def test_nothing_was_written_past_the_gate(story: Story) -> None:

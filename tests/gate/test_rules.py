@@ -243,14 +243,13 @@ CLIENT = "aws_cognito_user_pool_client"
             [("unknown", "pool-was-read", POOL_ID)],
         ),
         (
-            "a resource of others that is only read, kept, forgotten or changed where no pool lives",
+            "a resource of others that is only read, kept or forgotten",
             patched(
                 change(address="data.x", mode="data", type=CLIENT, actions=("delete",)),
                 *(
                     change(address=f"{CLIENT}.{actions[0]}", type=CLIENT, actions=actions)
                     for actions in (("no-op",), ("read",), ("forget",))
                 ),
-                change(address="aws_iam_role.app", type="aws_iam_role", actions=("update",)),
             ),
             [],
         ),
