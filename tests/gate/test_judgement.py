@@ -157,6 +157,18 @@ def test_a_pool_that_cannot_be_described_is_no_reason_to_skip_the_rest(looks: Lo
     assert "factors" not in looks.aws.calls
 
 
+def test_without_the_pool_no_request_is_told(looks: Looks, settings: MakeSettings) -> None:
+    """A body that was compared with nothing would look like one that was judged."""
+    looks.settings = settings(("user_pool.id", "eu-west-1_A"), ("user_pool.mode", "manage"))
+
+    def fails() -> None:
+        raise CannotDecide("no")
+
+    looks.aws.now("look", fails)
+    _, done, _ = looks(_plan_with(pool={"id": "eu-west-1_A", "name": "x"}))
+    assert done.body is None
+
+
 @pytest.mark.parametrize(
     ("look", "rule"),
     [

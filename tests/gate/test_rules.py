@@ -320,6 +320,21 @@ def test_what_becomes_of_a_pool_is_said(gone: dict[str, Any], problem: str, reme
 @pytest.mark.parametrize(
     ("rule", "situation", "problem"),
     [
+        (
+            "provider-is-known",
+            managed(plan=plan(change(), providers={})),
+            "its version is not known: the configuration says nothing",
+        ),
+        (
+            "provider-is-known",
+            managed(plan=plan(change(), providers={AWS_PROVIDER: ("~> 5.1", "", ">= 5")})),
+            "its version is not known: the configuration says ~> 5.1, >= 5",
+        ),
+        (
+            "provider-is-known",
+            managed(plan=plan(change(), providers={AWS_PROVIDER: tuple(f"5.{n}.0" for n in range(9, 0, -1))})),
+            f"its version is {', '.join(f'5.{n}.0' for n in range(1, 10))}; known is 5.100.0",
+        ),
         ("plan-holds-what-is-guarded", managed(STEP), f"no aws_cognito_user_pool of the plan is {POOL_ID}"),
         ("changes-email-only", managed(planned(name="x")), "name would change as well: 'production-users' -> 'x'"),
         (

@@ -8,7 +8,7 @@ import pytest
 
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import AnswerLost
-from poolpost.pool import write
+from poolpost.pool import baseline, write
 from poolpost.pool.snapshots import save
 from poolpost.pool.write import LOOKS, SECONDS_BETWEEN, changed_pool, rewrite
 from poolpost.settings import Settings
@@ -141,6 +141,9 @@ def test_a_setting_that_was_sent_and_is_gone_is_told_apart_from_one_that_was_not
         r"LambdaConfig\.PreSignUp: .* -> absent; it was sent as it was: AWS changed it, or somebody else wrote right after",
         r"LambdaConfig\.PreAuthentication: absent -> .*; it was not part of the request: somebody else wrote it",
     )
+    state = baseline.required(writing.settings, writing.snapshot.parent)
+    assert "LambdaConfig.PreSignUp" in state.open
+    assert "LambdaConfig.PreAuthentication" not in state.open, "what was added is no loss"
     only = " ".join(f"--only {member}" for member in sorted([*lost, "LambdaConfig"]))
     assert f".json {only}" in said
 
