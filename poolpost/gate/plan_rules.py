@@ -145,7 +145,7 @@ def checks_hold(now: Situation) -> Iterator[Problem]:
     for check in now.the_plan.checks:
         if check.get("status") in {"fail", "error"}:
             address = check.get("address", {}).get("to_display", "check")
-            said = [p.get("message", "") for i in check.get("instances", []) for p in i.get("problems", [])]
+            said = [p.get("message") for i in check.get("instances", []) for p in i.get("problems", [])]
             yield "warn", address, "; ".join(filter(None, said)) or "this check does not hold", ""
 
 

@@ -152,6 +152,7 @@ def test_factors_that_changed_meanwhile_are_told(writing: Writing) -> None:
     """Nothing of ours writes them, so a restore of the pool would not help either."""
     writing.aws.now("written", lambda: writing.aws.mfa.update(MfaConfiguration="OFF"))
     said = writing.stops(r'MfaConfig\.MfaConfiguration: "OPTIONAL" -> "OFF"; poolpost never calls SetUserPoolMfaConfig')
+    assert baseline.required(writing.settings, writing.snapshot.parent).open == {"MfaConfig.MfaConfiguration"}
     assert "pool restore" not in said
 
 
