@@ -6,7 +6,8 @@ from pathlib import Path
 
 from poolpost.errors import PoolpostError
 from poolpost.origin import code_digest
-from poolpost.settings import load_all
+from poolpost.orphans import orphaned_here
+from poolpost.settings import load_all, names
 
 
 def main() -> None:
@@ -17,6 +18,8 @@ def main() -> None:
         sys.exit(str(error))
 
     _warn_without_the_gate()
+    for name, finding in orphaned_here(names()):
+        sys.stderr.write(f"poolpost: environments/{name}.toml {finding.problem}; {finding.remedy}\n")
     from stacks.app import DIRECTORY, synthesize  # noqa: PLC0415 -- a mistake in a file is told before a second goes into jsii
 
     synthesize(environments, code=code_digest(DIRECTORY))

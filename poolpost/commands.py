@@ -9,6 +9,7 @@ from poolpost.dns_truth.look import check, view
 from poolpost.dns_truth.verdict import exit_code as dns_exit_code
 from poolpost.findings import Finding, exit_code
 from poolpost.live import Aws
+from poolpost.orphans import local_states, orphaned
 from poolpost.promotion.kept import dropped
 from poolpost.records import DnsRecord, records
 from poolpost.settings import EnvironmentFileError, Settings, between, load, names
@@ -19,7 +20,7 @@ from poolpost.verification.templates import findings as template_findings
 
 def check_environments(wanted: list[str], *, json: bool) -> int:
     """Validate the named environments, or all, and what must hold between all of them."""
-    asked = [settings_name(name) for name in wanted] or some_names()
+    asked = [settings_name(name) for name in wanted] or (names() if local_states() else some_names())
     found: dict[str, list[Finding]] = {}
     sound: list[Settings] = []
     for name in dict.fromkeys([*asked, *names()]):
@@ -38,6 +39,8 @@ def check_environments(wanted: list[str], *, json: bool) -> int:
     for name, finding in between.findings(sound, names()):
         found[name].append(finding)
     found = {name: found[name] for name in asked}
+    for name, finding in [] if wanted else orphaned(sound, names()):
+        found[name] = [finding]
     if json:
         report.as_json([{"environment": name, "findings": findings} for name, findings in found.items()])
     else:

@@ -55,6 +55,17 @@ def pool_region(region: str) -> PoolRegion | None:
     )
 
 
+def pool_regions_through(ses_region: str) -> tuple[str, ...]:
+    """Return the Cognito regions whose user pools can send through an SES region, sorted."""
+    rows: dict[str, Any] = _table()["cognito_regions"]
+    through = (
+        name
+        for name, row in rows.items()
+        if ses_region in {*row["developer_ses_regions"], row["cognito_default_second_ses_region"]}
+    )
+    return tuple(sorted(through))
+
+
 def ses_regions(partition: str) -> tuple[str, ...]:
     """Every region of `partition` that has SES, sorted."""
     rows: dict[str, Any] = _table()["ses_regions"]

@@ -21,6 +21,8 @@ from poolpost.cli.pool import pool
 from poolpost.cli.preflight import preflight
 from poolpost.cli.promotion import evidence, promote, rollback
 from poolpost.cli.report import report
+from poolpost.cli.retire import retire
+from poolpost.cli.states import states
 from poolpost.cli.templates import templates
 from poolpost.cli.why import why
 from poolpost.errors import PoolpostError
@@ -68,6 +70,8 @@ for command in (doctor, why):
 app.add_typer(dmarc, name="dmarc", rich_help_panel=AFTER)
 for command in (evidence, promote, rollback):
     app.command(rich_help_panel=TO)(command)
+for command in (retire, states):
+    app.command(rich_help_panel=ACCOUNT)(command)
 for name, group in {"pool": pool, "access": access, "messages": messages, "templates": templates}.items():
     app.add_typer(group, name=name, rich_help_panel=ACCOUNT)
 

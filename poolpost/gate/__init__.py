@@ -14,6 +14,7 @@ from poolpost.gate import origin_rules as gate_origin_rules
 from poolpost.gate import plan_rules as gate_plan_rules
 from poolpost.gate import pool_rules as gate_pool_rules
 from poolpost.gate import proof_rules as gate_proof_rules
+from poolpost.gate import sending_rules as gate_sending_rules
 from poolpost.gate import state_rules as gate_state_rules
 from poolpost.gate import update_rules as gate_update_rules
 from poolpost.gate.passes import PASS
@@ -25,6 +26,7 @@ RULES: tuple[GateRule, ...] = (
     *gate_plan_rules.RULES,
     *gate_origin_rules.RULES,
     *gate_belonging_rules.RULES,
+    *gate_sending_rules.RULES,
     *gate_state_rules.RULES,
     *gate_content_rules.RULES,
     *gate_create_rules.RULES,

@@ -13,7 +13,9 @@ from poolpost.gate import Situation, judge
 from poolpost.gate.belonging_rules import state_is_the_stacks
 from poolpost.gate.passes import passes
 from poolpost.gate.rule import POOL_ADDRESS
+from poolpost.gate.taking import takes
 from poolpost.live import Aws
+from poolpost.live.pools import sending_pools
 from poolpost.origin import code_digest, origin_of, stacks_here
 from poolpost.plan import Plan, read_plan
 from poolpost.pool import Json, baseline
@@ -68,6 +70,9 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     live = _look(findings, "pool-is-described", aws.user_pool) if account and not creates else None
     namesakes = _look(findings, "pools-are-listed", aws.namesakes) if account and creates else None
     mfa = _look(findings, "mfa-is-described", aws.mfa_configuration) if live else None
+    sending = (
+        _look(findings, "pools-are-listed", lambda: sending_pools(settings, aws)) if account and _takes(plan) else None
+    )
     if account and plan:
         findings += _look(findings, "records-are-looked-up", lambda: before_apply(settings, aws, plan)) or []
     reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings))
@@ -89,6 +94,8 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         accepted=accepted,
         passes=passed or (),
         proof=proved,
+        others=sending.pools if sending else None,
+        unseen=sending.unseen if sending else {},
     )
     body = _look(findings, "plan-is-readable", lambda: _body(situation)) if plan and live else None
     findings = without_consequences([*findings, *judge(situation)])
@@ -117,6 +124,10 @@ def fingerprint(pool: Json) -> str:
     ignored = core.VOLATILE - {"LastModifiedDate"}
     text = json.dumps({member: value for member, value in pool.items() if member not in ignored}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _takes(plan: Plan | None) -> bool:
+    return plan is not None and takes(plan)
 
 
 def _body(situation: Situation) -> Json | None:

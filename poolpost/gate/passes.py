@@ -3,7 +3,8 @@ What a team lets pass for once: one finding of the gate by rule, subject and rea
 
 `POOLPOST_PASS="production keeps-what-sends aws_sesv2_email_identity.domain: the pool moves to Pinpoint today"`, a line for
 each rule; several subjects are separated by commas. A pass never switches a rule off: the finding stays, as a warning that
-quotes the reason, in the gate's output and in the report. A rule allows it or does not (`GateRule.passable`).
+quotes the reason, in the gate's output and in the report. What such a rule could not look at may pass likewise. A rule allows
+it or does not (`GateRule.passable`).
 """
 
 import os

@@ -7,7 +7,7 @@ the modes that it belongs to, and the facts that it needs. A fact that is missin
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from poolpost import pool as core
@@ -53,6 +53,8 @@ class Situation:
         accepted: paths of unknown members, and addresses of other resources, that somebody accepted.
         passes: findings that somebody lets pass by name, with a reason.
         proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
+        others: the account's other pools that can send through the SES region, raw; None also where nothing is taken away.
+        unseen: region or pool that could not be looked at for that -> why.
         provider_version: as the lock file or `terraform version` says; None: as the plan's configuration says.
     """
 
@@ -69,6 +71,8 @@ class Situation:
     accepted: frozenset[str] = frozenset()
     passes: tuple[Pass, ...] = ()
     proof: Proof | None = None
+    others: tuple[Json, ...] | None = None
+    unseen: dict[str, str] = field(default_factory=dict[str, str])
     provider_version: str | None = None
 
     @property
@@ -122,7 +126,11 @@ class Situation:
 
     def _our_body(self) -> Json | None:
         wanted, messages = self.settings.email_configuration, self.settings.pool_messages
-        if self.live is None:
+        steps = (
+            [change for change in self.plan.resource_changes if change.address == PATCH_ADDRESS] if self.plan else []
+        )
+        lets_go = bool(steps) and all(change.actions in {("delete",), ("forget",)} for change in steps)
+        if self.live is None or lets_go:
             return None
         if core.email_configuration(self.live) == wanted and pool_messages.as_wanted(self.live, messages):
             return None
@@ -166,7 +174,7 @@ class GateRule:
 
     def _passed(self, situation: Situation, finding: Finding) -> Finding:
         """Return a finding that stops with the way past it, or as a warning where somebody took that way."""
-        if not self.passable or finding.level != "block":
+        if not self.passable or finding.level not in {"block", "unknown"}:
             return finding
         for each in situation.passes:
             if (each.rule, each.subject) == (self.id, finding.subject):

@@ -1,12 +1,11 @@
-"""What a plan changes about mail, and who would lose mail if it were applied now."""
+"""What a plan changes about mail; who would lose mail is what the gate finds (`gate/sending_rules.py`)."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from poolpost.dmarc import parse_dmarc
-from poolpost.findings import Finding
-from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
+from poolpost.gate.senders import writes_pool
 from poolpost.plan import Plan
 from poolpost.pool import Json, email_configuration
 from poolpost.pool import messages as pool_messages
@@ -22,11 +21,6 @@ SHOWN = {
 }
 """EmailConfiguration's members as people call them."""
 SHOWN_TEXT = 60  # characters of a message: the file is in the same pull request
-DAILY_DEFAULT = 50  # mails a day with COGNITO_DEFAULT (Cognito quotas)
-_GOING = {
-    "aws_sesv2_email_identity": ("email_identity", "SourceArn"),
-    "aws_sesv2_configuration_set": ("configuration_set_name", "ConfigurationSet"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +38,9 @@ def mail_changes(settings: Settings, plan: Plan, live: Json, dns: tuple[DnsChang
     return (*pool, *_dmarc(settings, dns), *_delivery(plan))
 
 
-def writes_pool(plan: Plan) -> bool:
-    """Tell whether the plan writes the pool's e-mail: Terraform does not see that somebody else changed it."""
-    steps = [change for change in plan.resource_changes if change.address in {PATCH_ADDRESS, POOL_ADDRESS}]
-    return any({"create", "update"} & set(change.actions) for change in steps)
-
-
 def drifted(settings: Settings, plan: Plan, live: Json) -> bool:
     """Tell whether the pool's e-mail or texts are not the file's, and the plan leaves them so."""
     return not writes_pool(plan) and any((*_pool(settings, live), *_texts(settings, live)))
-
-
-def losing_mail(settings: Settings, plan: Plan, live: Json, unready: list[Finding]) -> tuple[str, ...]:
-    """Say who would lose mail if the plan were applied now; nobody is an empty tuple."""
-    return (*_what_goes(plan, live), *_who_is_limited(settings, live, unready))
 
 
 def _pool(settings: Settings, live: Json) -> Iterator[MailChange]:
@@ -112,28 +95,3 @@ def _delivery_options(attributes: Json) -> Json:
         for held in attributes.get(block) or []:
             options |= {name: value for name, value in held.items() if value}
     return options
-
-
-def _what_goes(plan: Plan, live: Json) -> Iterator[str]:
-    """Yield what the pool sends with today and the plan takes away without the pool having been switched first."""
-    email = email_configuration(live)
-    switched = any(
-        change.address.endswith(".user_pool_email") and "create" in change.actions for change in plan.resource_changes
-    )
-    for kind, (attribute, member) in _GOING.items():
-        for change in plan.changes(kind):
-            name = (change.before or {}).get(attribute)
-            in_use = name and email.get(member, "").rpartition("/")[2] == name
-            if change.deletes and in_use and not switched:
-                yield f"every user: the pool sends with {name}, which the plan destroys"
-
-
-def _who_is_limited(settings: Settings, live: Json, unready: list[Finding]) -> Iterator[str]:
-    sends_by_ses = email_configuration(live).get("EmailSendingAccount") == "DEVELOPER"
-    if settings.user_pool.sending == "COGNITO_DEFAULT":
-        if sends_by_ses:
-            yield f"everybody after the first {DAILY_DEFAULT} mails of a day: that is all that COGNITO_DEFAULT sends"
-    elif settings.aws.sandbox and not sends_by_ses:
-        yield "everybody whose address is not verified, as long as SES is in the sandbox (aws.sandbox = true)"
-    elif unready and sends_by_ses:
-        yield "everybody, now already: " + "; ".join(finding.problem for finding in unready)

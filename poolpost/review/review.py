@@ -6,9 +6,12 @@ from typing import Literal
 from poolpost.findings import Finding, exit_code
 from poolpost.gate.judgement import Judgement
 from poolpost.gate.rule import PATCH_ADDRESS
+from poolpost.gate.sending_rules import lost_mail
+from poolpost.pool import Json, email_configuration
 from poolpost.review.cost import Cost, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
-from poolpost.review.mail_changes import MailChange, drifted, losing_mail, mail_changes
+from poolpost.review.headline import headline
+from poolpost.review.mail_changes import MailChange, drifted, mail_changes
 from poolpost.review.resources import Resource, touched
 from poolpost.settings import Settings
 
@@ -26,10 +29,10 @@ class Review:
         pool: the user pool's id.
         verdict: the gate's word.
         exit_code: the gate's.
-        sentence: the verdict in one line.
+        sentence: the verdict and the plan's whole effect in one line.
         mail: what changes for mail.
         dns: which DNS records change.
-        losing: who would lose mail if the plan were applied now.
+        losing: whose mail would be lost if the plan were applied now: what stops it, or was let pass by name.
         safety: what the gate found.
         unready: what keeps mail from arriving; the pool is not switched before it is mended.
         notes: what is due next, e.g. the next DMARC step.
@@ -84,20 +87,37 @@ def review(
     resources = touched(plan) if plan else ()
     return Review(
         environment=settings.name,
-        pool=settings.user_pool.id,
+        pool=settings.user_pool.title,
         verdict=WORDS[code],
         exit_code=code,
-        sentence=_sentence(settings, code, judgement, mail, resources),
+        sentence=headline(settings, judgement, mail, dns, resources),
         mail=mail,
         dns=dns,
-        losing=losing_mail(settings, plan, live, unready) if plan and judgement.live is not None else (),
+        losing=_losing(judgement.findings),
         safety=tuple(judgement.findings),
         unready=tuple(unready),
-        notes=(*_drift(settings, judgement), *notes),
+        notes=(*_lost_today(settings, live, unready), *_drift(settings, judgement), *notes),
         costs=monthly(settings),
         resources=resources,
         state=state,
     )
+
+
+def _losing(findings: list[Finding]) -> tuple[str, ...]:
+    lost = lost_mail(findings)
+    return tuple(f"{f.subject}: {f.problem}" + (f"; {f.remedy}" if f.level == "warn" else "") for f in lost)
+
+
+_SENDS_NOTHING = {"identity-exists", "identity-verified", "mail-from-success", "sending-enabled"}
+"""Findings of `readiness` after which SES sends nothing at all."""
+
+
+def _lost_today(settings: Settings, live: Json, unready: list[Finding]) -> tuple[str, ...]:
+    """Say that no mail arrives already today, where the live pool sends by the identity that was looked at."""
+    if email_configuration(live).get("SourceArn") != settings.identity_arn:
+        return ()
+    why = "; ".join(finding.problem for finding in unready if finding.rule in _SENDS_NOTHING)
+    return (f"no user gets mail today, whatever this plan does: {why}",) if why else ()
 
 
 def _drift(settings: Settings, judgement: Judgement) -> tuple[str, ...]:
@@ -109,23 +129,3 @@ def _drift(settings: Settings, judgement: Judgement) -> tuple[str, ...]:
     if not drifted(settings, judgement.plan, judgement.live):
         return ()
     return (f"the pool's e-mail is not what the file says, and this plan does not change it: '{settings.repair}' does",)
-
-
-def _sentence(
-    settings: Settings, code: int, judgement: Judgement, mail: tuple[MailChange, ...], resources: tuple[Resource, ...]
-) -> str:
-    """Say the verdict in one line."""
-    pool = settings.user_pool.id
-    if code == 1:
-        number = sum(finding.level == "block" for finding in judgement.findings)
-        return f"{number} {'finding' if number == 1 else 'findings'} about user pool {pool} must be mended first"
-    if code != 0:
-        number = sum(finding.level == "unknown" for finding in judgement.findings)
-        return f"{number} {'fact' if number == 1 else 'facts'} about user pool {pool} could not be looked at"
-    if judgement.plan and judgement.live and drifted(settings, judgement.plan, judgement.live):
-        return f"the e-mail of user pool {pool} is not what the file says, and this plan leaves it so"
-    if not resources and not mail:
-        return "no changes"
-    if not mail:
-        return f"user pool {pool} stays as it is"
-    return f"only the e-mail configuration of user pool {pool} changes"

@@ -21,7 +21,7 @@ from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from scripts.demo_story import confirm_subscriptions
 from scripts.run_terraform import Run
 from tests.conftest import ROOT
-from tests.e2e.conftest import Deployment, make_deployment
+from tests.e2e.conftest import Deployment, let_go, make_deployment
 
 pytestmark = pytest.mark.e2e
 
@@ -225,6 +225,7 @@ def altered(deployment: Deployment, drifted: Drift) -> Stage:
 def destroyed(deployment: Deployment, altered: Stage) -> Stage:
     """Destroy the stack."""
     assert altered
+    deployment.environment |= {"POOLPOST_PASS": let_go("local")}
     return _stage(deployment, "destroy")
 
 

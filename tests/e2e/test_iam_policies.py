@@ -17,7 +17,7 @@ from scripts import run_terraform
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from scripts.run_terraform import Run
 from scripts.toolchain import ROOT
-from tests.e2e.conftest import Deployment, make_deployment, publish
+from tests.e2e.conftest import Deployment, let_go, make_deployment, publish
 from tests.iam_policies import NOT_SEEN, actions_of, allowed_by
 
 pytestmark = pytest.mark.e2e
@@ -194,7 +194,8 @@ def seen(aws: EmbeddedAws, deployment: Deployment) -> Seen:
     note(plan)
     deployment.write(SECOND.replace("NAME", "staging"))
     _deploy(deployment)
-    done = deployment.gate("destroy", "-auto-approve")
+    leaving = replace(deployment, environment=deployment.environment | {"POOLPOST_PASS": let_go("staging")})
+    done = leaving.gate("destroy", "-auto-approve")
     assert done.exit_code == 0, done.output[-4000:]
     note(deploy)
     (deployment.project / "environments/staging.toml").unlink()

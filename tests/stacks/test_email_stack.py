@@ -9,8 +9,11 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from poolpost.gate.state_rules import OWN
+from poolpost.gate.taking import BESIDE, DESTINATION, EVENTS, SENDS
 from poolpost.settings import load
 from tests.conftest import ROOT, MakeSettings
+from tests.sending_world import BESIDE as WORLD_BESIDE
+from tests.sending_world import STATE
 from tests.settings.message_violations import text
 from tests.stacks.conftest import Synthesize
 
@@ -36,6 +39,18 @@ def test_an_environment_gives_the_reviewed_terraform(
     assert synthesize(load(name, ROOT / "environments")) == reviewed
 
 
+def _is_known_to_the_rule_about_mail(stack: dict[str, Any]) -> None:
+    """Each type is something that pools send with or is not, and what they send with is made new before old."""
+    resources = stack["resource"]
+    assert resources.keys() <= {*SENDS, *EVENTS, DESTINATION, *BESIDE}
+    types = {address.partition(".")[0] for address in (*STATE, *WORLD_BESIDE, "terraform_data.step")}
+    assert resources.keys() - types == set(), "tests/sending_world.py lacks a kind of resource"
+    for kind in resources.keys() & SENDS.keys():
+        for name, resource in resources[kind].items():
+            if not name.startswith("address_"):
+                assert resource["lifecycle"]["create_before_destroy"], f"{kind}.{name}"
+
+
 def test_addresses_are_a_contract(synthesize: Synthesize, settings: MakeSettings) -> None:
     """Another name replaces the resource in every deployed environment, so this list only ever grows."""
     everything = settings(
@@ -58,6 +73,7 @@ def test_addresses_are_a_contract(synthesize: Synthesize, settings: MakeSettings
     )
     subscription = "lambda_arn_aws_lambda_ap_southeast_1_000000000000_function_f"
     assert all(OWN.fullmatch(address) for address in _addresses(synthesize(everything)))
+    _is_known_to_the_rule_about_mail(synthesize(everything))
     assert _addresses(synthesize(everything)) == {
         "aws_cloudwatch_metric_alarm.bounce_rate",
         "aws_cloudwatch_metric_alarm.complaint_rate",

@@ -1,0 +1,114 @@
+"""What user pools send with once a plan was applied, as far as it is the environment's account and SES region. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from poolpost import regions
+from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
+from poolpost.plan import Change, Plan
+from poolpost.pool import Json, email_configuration
+from poolpost.settings import Settings
+
+IDENTITY = "aws_sesv2_email_identity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """
+    What a user pool sends with.
+
+    Attributes:
+        pool: the pool's id.
+        arn: the pool's ARN.
+        identity: the name in SourceArn, lower case.
+        configuration_set: the one that the pool names, else the identity's own; '' for none.
+        needs_policy: whether Cognito needs the identity's policy to send for this pool (REG3, REG7, REG8).
+    """
+
+    pool: str
+    arn: str
+    identity: str
+    configuration_set: str
+    needs_policy: bool
+
+    @property
+    def domain(self) -> str:
+        """The domain of the identity, which may be a single address."""
+        return self.identity.rpartition("@")[2]
+
+    def sends_by(self, name: object) -> bool:
+        """Return whether an identity is the pool's; mail of an address is signed with its domain's DKIM."""
+        identity = str(name or "").lower()
+        return bool(identity) and (self.identity == identity or self.identity.endswith(f"@{identity}"))
+
+
+def senders_after(settings: Settings, plan: Plan, live: Json | None, others: tuple[Json, ...]) -> list[Sender]:
+    """
+    Return what pools send with after the plan, the environment's own pool first.
+
+    Args:
+        settings: the environment.
+        plan: what Terraform would do.
+        live: the environment's pool, raw; None when there is none, or it could not be read.
+        others: the other pools of the account that could send through the SES region, raw.
+    """
+    own = senders_now(settings, plan, live)
+    if settings.user_pool.id_ is not None and writes_pool(plan):
+        own = _sender(settings, plan, settings.user_pool.id, settings.pool_arn, settings.email_configuration)
+    elsewhere = (_sender(settings, plan, pool["Id"], pool.get("Arn", ""), email_configuration(pool)) for pool in others)
+    return [*own, *(sender for found in elsewhere for sender in found)]
+
+
+def senders_now(settings: Settings, plan: Plan, live: Json | None) -> list[Sender]:
+    """Return what the environment's own pool sends with today: one or nothing."""
+    if live is None or settings.user_pool.id_ is None:
+        return []
+    return _sender(settings, plan, settings.user_pool.id, settings.pool_arn, email_configuration(live))
+
+
+def writes_pool(plan: Plan) -> bool:
+    """Return whether the plan writes the pool's e-mail: Terraform does not see that somebody else changed it."""
+    steps = (change for change in managed(plan) if change.address in {PATCH_ADDRESS, POOL_ADDRESS})
+    return any({"create", "update"} & set(change.actions) for change in steps)
+
+
+def pool_left(settings: Settings, plan: Plan) -> str | None:
+    """Return the id of the pool that this plan leaves behind, as its owner's: the file names another one, or all goes."""
+    step = next((change for change in managed(plan) if change.address == PATCH_ADDRESS), None)
+    old = ((step.before or {}).get("triggers_replace") or {}).get("user_pool_id") if step else None
+    stays = step is not None and (
+        step.after is not None or any(change.after is not None for change in plan.changes("aws_cognito_user_pool"))
+    )
+    return None if not old or (stays and old == settings.user_pool.id_) else str(old)
+
+
+def managed(plan: Plan) -> Iterator[Change]:
+    """Yield the resources of a plan, without its data sources."""
+    return (change for change in plan.resource_changes if change.mode == "managed")
+
+
+def _sender(settings: Settings, plan: Plan, pool: str, arn: str, email: Json) -> list[Sender]:
+    prefix = settings.ses_arn("identity/")
+    source: str = email.get("SourceArn", "")
+    if not source.startswith(prefix):
+        return []
+    identity = source.removeprefix(prefix).lower()
+    region = regions.pool_region(pool.partition("_")[0])
+    return [
+        Sender(
+            pool=pool,
+            arn=arn,
+            identity=identity,
+            configuration_set=email.get("ConfigurationSet") or _default_set(plan, identity),
+            needs_policy=region is None or region.is_alternate or email["EmailSendingAccount"] != "DEVELOPER",
+        )
+    ]
+
+
+def _default_set(plan: Plan, identity: str) -> str:
+    """Return the configuration set that SES takes for an identity where a pool names none."""
+    for change in plan.changes(IDENTITY):
+        attributes = change.after or change.before or {}
+        if attributes.get("email_identity") == identity:
+            return attributes.get("configuration_set_name") or ""
+    return ""

@@ -1,0 +1,183 @@
+"""
+What a plan takes away from pools that send with it. Pure.
+
+Taken away is what the plan destroys, replaces or lets go of. What counts is what a pool sends with once the plan was
+applied: the stack makes the new before it removes the old, and switches its own pool in between (NEW_BEFORE_OLD in
+stacks/naming.py). A replacement in Terraform's other order, old before new, leaves a gap: there the pool as it is now
+counts as well.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from poolpost import records
+from poolpost.gate.senders import IDENTITY, Sender, managed, senders_after, senders_now
+from poolpost.plan import Change, Plan
+from poolpost.pool import Json
+from poolpost.settings import Settings
+
+CONFIGURATION_SET = "aws_sesv2_configuration_set"
+POLICY, DESTINATION, RECORD = f"{IDENTITY}_policy", f"{CONFIGURATION_SET}_event_destination", "aws_route53_record"
+_REFUSED = "SES would refuse its mail"
+SENDS: dict[str, str] = {
+    IDENTITY: _REFUSED,
+    CONFIGURATION_SET: _REFUSED,
+    POLICY: _REFUSED,
+    f"{IDENTITY}_mail_from_attributes": "SPF would no longer pass for its domain",
+    f"{IDENTITY}_feedback_attributes": "its bounces would go where nobody expects them",
+    RECORD: "its mail would fail DKIM, SPF or DMARC, and SES stops when it no longer finds DKIM",
+}
+"""Terraform type of what a pool sends with -> what happens to its mail when that goes."""
+EVENTS = ("aws_sns_topic", "aws_sns_topic_policy", "aws_kms_key", "aws_iam_role")
+"""What an event destination publishes through: in use while a destination of a pool's configuration set stays."""
+BESIDE = (
+    "terraform_data",
+    "aws_cognito_user_pool",  # the rule keeps-user-pool
+    "aws_sesv2_account_suppression_attributes",
+    "aws_iam_role_policy",
+    "aws_iam_service_linked_role",
+    "aws_kms_alias",
+    "aws_sns_topic_subscription",
+    "aws_lambda_permission",
+    "aws_cloudwatch_metric_alarm",
+)
+"""What the stack makes beside that: no pool sends with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """
+    What pools send with and a plan takes away.
+
+    Attributes:
+        change: the plan's change.
+        verb: 'destroy', 'replace', 'let go of' or 'change'.
+        users: ids of the pools that send with it after the plan, the environment's own first.
+        loses: what becomes of their mail.
+        along: addresses of what goes with it.
+    """
+
+    change: Change
+    verb: str
+    users: tuple[str, ...]
+    loses: str
+    along: tuple[str, ...] = ()
+
+
+def takes(plan: Plan) -> bool:
+    """Return whether a plan takes anything away that a pool could send with, whoever uses it."""
+    return any(verb(change) and change.type in {*SENDS, *EVENTS} for change in managed(plan))
+
+
+def taken(settings: Settings, plan: Plan, live: Json | None, others: tuple[Json, ...]) -> list[Taken]:
+    """List what pools send with and the plan takes away; arguments as of `senders_after`."""
+    after, now = senders_after(settings, plan, live, others), senders_now(settings, plan, live)
+    found: list[Taken] = []
+    for change in managed(plan):
+        how = verb(change)
+        counted = [*after, *now] if change.actions[0] == "delete" and how == "replace" else after
+        users = dict.fromkeys(each.pool for each in counted if how and _uses(settings, plan, each, change))
+        if users:
+            loses = SENDS.get(change.type, "its bounces and complaints would be told to nobody")
+            found.append(Taken(change=change, verb=how, users=tuple(users), loses=loses))
+    return _grouped(found)
+
+
+def silenced(settings: Settings, plan: Plan, live: Json | None, others: tuple[Json, ...]) -> list[Change]:
+    """List the event destinations that leave a configuration set which a pool goes on sending through."""
+    going = {c.before["configuration_set_name"] for c in plan.changes(CONFIGURATION_SET) if c.before and verb(c)}
+    sets = {each.configuration_set for each in senders_after(settings, plan, live, others)} - going
+    leaving = (change for change in plan.changes(DESTINATION) if verb(change) in {"destroy", "let go of"})
+    return [change for change in leaving if (change.before or {}).get("configuration_set_name") in sets]
+
+
+def verb(change: Change) -> str:
+    """Return how a change takes something away, '' when it does not."""
+    if change.deletes:
+        return "replace" if len(change.actions) > 1 else "destroy"
+    if "forget" in change.actions:
+        return "let go of"
+    # A policy that names another pool from now on is taken from the one that it named.
+    return "change" if change.type == POLICY and change.actions == ("update",) else ""
+
+
+def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> bool:
+    """Tell whether a pool sends with what a change takes away."""
+    before = change.before or {}
+    if change.type == CONFIGURATION_SET:
+        return before.get("configuration_set_name") == sender.configuration_set
+    if change.type == RECORD:
+        return _needs_record(settings, plan, sender, before)
+    if change.type in EVENTS:
+        return before.get("arn") in _published_through(plan, sender)
+    if change.type not in SENDS or not sender.sends_by(before.get("email_identity")):
+        return False
+    if change.type == POLICY:
+        stays = "delete" not in change.actions and _serves(change.after, sender)
+        return sender.needs_policy and _serves(change.before, sender) and not stays
+    return True
+
+
+def _serves(policy: Json | None, sender: Sender) -> bool:
+    """Tell whether an identity's policy lets Cognito send for a pool: it names that pool, or none."""
+    text: str = (policy or {}).get("policy") or ""
+    return bool(text) and (sender.arn in text or ":userpool/" not in text)
+
+
+def _needs_record(settings: Settings, plan: Plan, sender: Sender, record: Json) -> bool:
+    """Tell whether mail needs a record: of the file's domain those that the file lists, of another domain all."""
+    name = str(record.get("name", "")).lower().rstrip(".")
+    if sender.domain != settings.domain.name.lower():
+        return name == sender.domain or name.endswith(f".{sender.domain}")
+    tokens = _tokens(plan, sender.domain)
+    if not tokens and settings.domain.dkim.selector is None and name.endswith(f"._domainkey.{sender.domain}"):
+        return True
+    needed = (*records.dkim(settings, tokens), *records.mail_from(settings), *records.policies(settings))
+    return (name, record.get("type")) in {(each.name.lower(), each.type) for each in needed}
+
+
+def _tokens(plan: Plan, domain: str) -> list[str]:
+    """Return the Easy DKIM tokens of a domain, [] when the plan does not tell all of them."""
+    for change in plan.changes(IDENTITY):
+        for attributes in (change.after or {}, change.before or {}):
+            signing: list[Json] = attributes.get("dkim_signing_attributes") or [{}]
+            tokens: list[str] = signing[0].get("tokens") or []
+            if attributes.get("email_identity") == domain and len(tokens) == records.EASY_DKIM_TOKENS:
+                return tokens
+    return []
+
+
+def _published_through(plan: Plan, sender: Sender) -> set[str]:
+    """Return the ARNs that the staying event destinations of a pool's set publish through, and their topics' keys."""
+    staying = [change for change in managed(plan) if verb(change) not in {"destroy", "let go of"}]
+    after = [change.after or {} for change in staying]
+    sets = [each for each in after if each.get("configuration_set_name") == sender.configuration_set]
+    through = {text for each in sets for text in _texts(each.get("event_destination"))}
+    return through | {str(each["kms_master_key_id"]) for each in after if _encrypted(each, through)}
+
+
+def _encrypted(topic: Json, through: set[str]) -> bool:
+    return topic.get("arn") in through and bool(topic.get("kms_master_key_id"))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def _grouped(found: list[Taken]) -> list[Taken]:
+    """Put what hangs on an identity below that, where it goes too: one finding, not one for each record."""
+    root = next((each for each in found if each.change.type == IDENTITY), None)
+    if root is None:
+        return found
+    along = [each for each in found if each.change.type not in {IDENTITY, CONFIGURATION_SET, *EVENTS}]
+    rest = [each for each in found if each not in along and each is not root]
+    addresses = tuple(each.change.address for each in along)
+    return [
+        Taken(change=root.change, verb=root.verb, users=root.users, loses=root.loses, along=addresses),
+        *rest,
+    ]

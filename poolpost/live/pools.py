@@ -1,0 +1,62 @@
+"""The account's other user pools: which of them could send with what an environment has made. Talks to AWS."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from poolpost import regions
+from poolpost.errors import CannotDecide
+from poolpost.live import Aws
+from poolpost.live.errors import explained
+from poolpost.pool import Json
+from poolpost.settings import Settings
+
+_PAGE = 60  # ListUserPools, MaxResults: at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingPools:
+    """
+    What was found.
+
+    Attributes:
+        pools: each pool but the environment's own, as DescribeUserPool gives it.
+        unseen: region or pool id that could not be looked at -> why.
+    """
+
+    pools: tuple[Json, ...]
+    unseen: dict[str, str]
+
+
+def sending_pools(settings: Settings, aws: Aws) -> SendingPools:
+    """Describe every pool of each region that can send through the environment's SES region; the account was checked."""
+    pools: list[Json] = []
+    unseen: dict[str, str] = {}
+    for region in sorted({*regions.pool_regions_through(settings.aws.region), settings.pool_region}):
+        try:
+            ids = _ids(aws.client("cognito-idp", region))
+        except CannotDecide as error:
+            unseen[region] = str(error)
+            continue
+        for pool_id in ids:
+            if pool_id == settings.user_pool.id_:
+                continue
+            try:
+                pools += _described(aws.client("cognito-idp", region), pool_id)
+            except CannotDecide as error:
+                unseen[pool_id] = str(error)
+    return SendingPools(pools=tuple(pools), unseen=unseen)
+
+
+def _ids(client: Any) -> list[str]:
+    with explained("cognito-idp:ListUserPools"):
+        pages = client.get_paginator("list_user_pools").paginate(PaginationConfig={"PageSize": _PAGE})
+        return [pool["Id"] for page in pages for pool in page["UserPools"]]
+
+
+def _described(client: Any, pool_id: str) -> list[Json]:
+    """Describe a pool; one that was deleted since it was listed sends nothing."""
+    with explained("cognito-idp:DescribeUserPool"):
+        try:
+            return [client.describe_user_pool(UserPoolId=pool_id)["UserPool"]]
+        except client.exceptions.ResourceNotFoundException:
+            return []

@@ -1,0 +1,44 @@
+"""The Terraform states that lie beside those of the environments, in the same buckets. Talks to AWS."""
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from poolpost.live import Aws
+from poolpost.live.errors import explained
+from poolpost.settings import Settings
+from poolpost.settings.sections import S3Backend
+
+_LOCK = ".tflock"
+
+
+def states_beside(settings: Settings, backend: S3Backend) -> dict[str, Any]:
+    """
+    Read every state below the directory of an environment's own, by key; what is no JSON is None.
+
+    Raises:
+        CannotDecide: AWS could not be asked.
+    """
+    # Terraform reads a state with backend.role_arn, whatever role the resources are made with.
+    account = settings.aws.model_copy(update={"role_arn": backend.role_arn})
+    client = Aws(settings.model_copy(update={"aws": account})).client("s3", backend.region)
+    prefix = backend.key.rpartition("/")[0]
+    with explained("s3:ListBucket"):
+        pages = client.get_paginator("list_objects_v2").paginate(
+            Bucket=backend.bucket, Prefix=f"{prefix}/" if prefix else ""
+        )
+        keys = [each["Key"] for page in pages for each in page.get("Contents", [])]
+    return {key: _read(client, backend.bucket, key) for key in keys if not key.endswith(_LOCK)}
+
+
+def _read(client: Any, bucket: str, key: str) -> Any:
+    with explained(f"s3:GetObject of s3://{bucket}/{key}"):
+        try:
+            return json.loads(client.get_object(Bucket=bucket, Key=key)["Body"].read())
+        except ValueError:
+            return None
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "NoSuchKey":
+                return None  # deleted since it was listed
+            raise

@@ -1,0 +1,83 @@
+"""Give a pool another sender, so that its environment can go (`poolpost retire`): through the same write as `pool apply`."""
+
+import re
+
+from poolpost import regions
+from poolpost.errors import Stopped, UsageError
+from poolpost.records import records
+from poolpost.settings import Settings
+from poolpost.settings.message_section import Messages
+
+DEFAULT = "COGNITO_DEFAULT"
+_DKIM = re.compile(r"<token-\d>")
+
+
+def retired(settings: Settings, to: Settings | None) -> Settings:
+    """
+    Return the environment as if its file pointed the pool elsewhere, without texts of its own.
+
+    Args:
+        settings: the environment that is to go.
+        to: the environment whose identity the pool is to send with; None for Cognito's own sender.
+
+    Raises:
+        Stopped: the pool cannot send that way.
+        UsageError: both are the same environment.
+    """
+    pool = settings.user_pool
+    if pool.mode == "manage":
+        msg = (
+            f"user pool {pool.title} is in Terraform's state (mode 'manage'), where nothing else may write to it; set "
+            f"user_pool.mode = 'patch' in environments/{settings.name}.toml, run 'cdktf deploy {settings.name}' once (it "
+            "lets go of the pool without destroying it), and run this again"
+        )
+        raise Stopped(msg)
+    if to is None:
+        default = pool.model_copy(update={"sending": DEFAULT, "from_": None, "reply_to": None})
+        return settings.model_copy(update={"user_pool": default, "messages": Messages()})
+    _refuse(settings, to)
+    other = to.user_pool.model_copy(update={"id_": pool.id, "create": None, "mode": "patch"})
+    return to.model_copy(update={"name": settings.name, "user_pool": other, "messages": Messages()})
+
+
+def _refuse(settings: Settings, to: Settings) -> None:
+    if to.name == settings.name:
+        msg = f"--to {to.name} is the environment that is to go; name another one, or leave --to out for {DEFAULT}"
+        raise UsageError(msg)
+    if to.aws.account_id != settings.aws.account_id:
+        msg = (
+            f"environment {to.name} is account {to.aws.account_id}, and the pool is in {settings.aws.account_id}; Cognito "
+            "sends with identities of the pool's own account only"
+        )
+        raise Stopped(msg)
+    if to.user_pool.sending == DEFAULT:
+        msg = f"environment {to.name} itself sends by {DEFAULT}; leave --to out for that"
+        raise Stopped(msg)
+    region = regions.pool_region(settings.pool_region)
+    if region is None or to.aws.region not in region.developer_ses_regions:
+        allowed = ", ".join(region.developer_ses_regions) if region else "not known"
+        msg = f"environment {to.name} has SES in {to.aws.region}; a pool in {settings.pool_region} may send through: {allowed}"
+        raise Stopped(msg)
+    if region.is_alternate:
+        msg = (
+            f"a pool in {settings.pool_region} needs a policy of the identity that names it, and the one of {to.name} names "
+            f"{to.user_pool.title} only; leave --to out, or give the pool an environment of its own first"
+        )
+        raise Stopped(msg)
+
+
+def dns_afterwards(settings: Settings) -> tuple[str, ...]:
+    """Return what becomes of the environment's DNS records once it is destroyed, a sentence each."""
+    kept = [record.name for record in records(settings) if record.id == "dmarc"]
+    going = (record for record in records(settings) if record.ours and record.id != "dmarc")
+    names = ", ".join(dict.fromkeys(_DKIM.sub("*", record.name) for record in going))
+    domain = settings.domain.name
+    protects = f"; keep or replace {kept[0]} as long as {domain} could be forged" if kept else ""
+    if settings.dns.provider == "route53":
+        return (
+            f"'cdktf destroy {settings.name}' removes the records in Route 53 that it made or adopted{protects}",
+            "mail on its way is still checked against DKIM and bounces go to MAIL FROM: wait a few days with the destroy",
+        )
+    return (
+        f"the DNS records stay: nothing here can remove them; a few days after the destroy these may go: {names}{protects}",
+    )

@@ -1,0 +1,37 @@
+"""What `poolpost retire` does. Returns its exit code."""
+
+from poolpost import report
+from poolpost.asking import confirm
+from poolpost.live import Aws
+from poolpost.pool import email_configuration
+from poolpost.pool.apply import apply
+from poolpost.pool.retire import dns_afterwards, retired
+from poolpost.settings import load
+
+
+def retire_pool(environment: str, *, to: str | None, accepted: frozenset[str], yes: bool, json: bool) -> int:
+    """Show what would change, ask, write it, and say what is left to do."""
+    settings = load(environment)
+    target = retired(settings, load(to) if to else None)
+    aws = Aws(target)
+    aws.check_account()
+    live, wanted = email_configuration(aws.user_pool()), target.email_configuration
+    if live != wanted and not yes:
+        report.side_by_side("EmailConfiguration", ("now", live), ("then", wanted))
+        confirm(f"Write this to user pool {target.user_pool.id}")
+    done = apply(target, aws, report.note, accepted=accepted)
+    dns = dns_afterwards(settings)
+    if json:
+        report.as_json({"user_pool_id": target.user_pool.id, "write": done, "dns": dns})
+        return 0
+    sender = wanted.get("From", "Cognito's own sender, 50 mails a day")
+    lines = [
+        f"user pool {target.user_pool.id} sends by {wanted['EmailSendingAccount']}, from {sender}; nothing else changed",
+        f"now 'cdktf destroy {settings.name}' may run, if no other pool sends with what it takes; until then a deploy or "
+        f"'poolpost pool apply {settings.name}' would switch the pool back",
+        *dns,
+        f"last, delete environments/{settings.name}.toml",
+    ]
+    for line in lines:
+        report.console().print(line, soft_wrap=True)
+    return 0

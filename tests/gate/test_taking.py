@@ -1,0 +1,243 @@
+"""What a plan takes away from a pool that sends with it stops, however it is taken, and nothing else does."""
+
+from typing import Any
+
+import pytest
+
+from poolpost.findings import Finding, exit_code
+from poolpost.gate import Situation
+from poolpost.gate.passes import Pass
+from poolpost.gate.sending_rules import keeps_what_sends, lost_mail, reaches_every_user, tells_of_bounces
+from poolpost.plan import Change
+from poolpost.settings import validated
+from tests.conftest import changed
+from tests.gate_situations import PATCH, change_of, patched, plan
+from tests.sending_world import (
+    BESIDE,
+    BY_DEFAULT,
+    DELETE,
+    DOMAIN,
+    FORGET,
+    NO_OP,
+    OTHER,
+    REPLACE,
+    REPLACE_OLD_FIRST,
+    STATE,
+    everything,
+    resource,
+    sending,
+    step,
+)
+
+POOL = PATCH.user_pool.id
+IDENTITY, CONFIGURATION_SET = "aws_sesv2_email_identity.domain", "aws_sesv2_configuration_set.sign_in"
+POLICY = "aws_sesv2_email_identity_policy.cognito"
+IN_USE = [address for address in STATE if "_event_destination" not in address and address != POLICY]
+"""What the pool of the world sends with; it is in no region that needs the policy."""
+
+
+def situation(*changes: Change, **facts: Any) -> Situation:
+    """Return a plan of a pool that sends with the environment's identity and set, and no other pool."""
+    return patched(**({"plan": plan(*changes), "live": sending(), "others": ()} | facts))
+
+
+def stopped(*changes: Change, **facts: Any) -> list[Finding]:
+    """Return what the rule finds."""
+    return keeps_what_sends.findings(situation(*changes, **facts))
+
+
+def subjects(*changes: Change, **facts: Any) -> list[str]:
+    """Return what the findings that stop are about."""
+    return [finding.subject for finding in stopped(*changes, **facts) if finding.level == "block"]
+
+
+def alone(address: str, *actions: str, **after: Any) -> list[Change]:
+    """Return a plan that changes one resource of the deployed stack."""
+    return everything(*NO_OP, but={address: resource(address, *actions, **after)})
+
+
+@pytest.mark.parametrize("actions", [DELETE, FORGET, REPLACE, REPLACE_OLD_FIRST])
+@pytest.mark.parametrize("address", IN_USE)
+def test_each_thing_that_the_pool_sends_with_is_kept(address: str, actions: tuple[str, ...]) -> None:
+    """Destroyed, let go of, or replaced in either order while the pool goes on sending with it: it stops."""
+    assert subjects(*alone(address, *actions)) == [address]
+
+
+@pytest.mark.parametrize("actions", [DELETE, FORGET, REPLACE])
+@pytest.mark.parametrize("address", STATE)
+def test_nothing_is_kept_for_a_pool_that_sends_elsewhere(address: str, actions: tuple[str, ...]) -> None:
+    """The counter-check: with the pool on Cognito's own sender all of it may go."""
+    assert stopped(*alone(address, *actions), live=BY_DEFAULT) == []
+
+
+@pytest.mark.parametrize("actions", [NO_OP, ("update",), ("create",)])
+def test_a_plan_that_takes_nothing_away_passes_without_a_look_at_other_pools(actions: tuple[str, ...]) -> None:
+    """Listing the account's pools is for plans that take something away."""
+    changes = [change for change in everything(*actions) if change.address != POLICY]
+    assert stopped(*changes, others=None) == []
+
+
+def test_a_destroy_is_two_findings_and_names_all_that_goes_along() -> None:
+    """Not one finding for each record: whoever reads it at night sees identity and set."""
+    found = stopped(*everything(*DELETE))
+    assert [finding.subject for finding in found] == [IDENTITY, CONFIGURATION_SET]
+    assert f"user pool {POOL} sends with it" in found[0].problem
+    assert "aws_route53_record.dkim_1" in found[0].problem
+    assert "first give the pool another sender: poolpost retire local" in found[0].remedy
+    assert exit_code(found) == 1
+
+
+def test_a_destroy_passes_once_the_pool_sends_elsewhere() -> None:
+    """After `poolpost retire` nothing is in the way."""
+    assert stopped(*everything(*DELETE), live=BY_DEFAULT) == []
+
+
+def test_what_counts_is_what_the_pool_sends_with_after_the_plan() -> None:
+    """A renamed set goes after the switch to the new one; without the switch, or old before new, mail would be lost."""
+    old, switch = sending(ConfigurationSet="old"), step("delete", "create")
+    renamed = change_of(resource(CONFIGURATION_SET, *REPLACE), before={"configuration_set_name": "old"})
+    assert subjects(renamed, switch, live=old) == []
+    assert subjects(renamed, step(*NO_OP), live=old) == [CONFIGURATION_SET]
+    assert subjects(change_of(renamed, actions=REPLACE_OLD_FIRST), switch, live=old) == [CONFIGURATION_SET]
+
+
+@pytest.mark.parametrize("pool_id", [OTHER, "us-east-1_Other"])
+def test_another_pool_that_sends_with_it_is_named(pool_id: str) -> None:
+    """Whoever made it, in whatever region: its mail would stop too, and `retire` of this environment does not help it."""
+    found = stopped(*everything(*DELETE), live=BY_DEFAULT, others=(sending(pool_id),))
+    assert [finding.subject for finding in found] == [IDENTITY, CONFIGURATION_SET]
+    assert all(
+        pool_id in finding.problem and f"first give {pool_id} another sender" in finding.remedy for finding in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("email", "expected"),
+    [
+        ({"SourceArn": f"arn:aws:ses:us-east-1:000000000000:identity/{DOMAIN}"}, []),
+        ({"SourceArn": "arn:aws:ses:eu-west-1:000000000000:identity/other.example.com", "ConfigurationSet": None}, []),
+        ({"SourceArn": "arn:aws:ses:eu-west-1:000000000000:identity/other.example.com"}, [CONFIGURATION_SET]),
+        ({"ConfigurationSet": None}, [IDENTITY, CONFIGURATION_SET]),
+        ({"ConfigurationSet": "theirs"}, [IDENTITY]),
+        ({"SourceArn": f"arn:aws:ses:eu-west-1:000000000000:identity/a@{DOMAIN}", "ConfigurationSet": "x"}, [IDENTITY]),
+        ({"EmailSendingAccount": "COGNITO_DEFAULT", "ConfigurationSet": None}, [IDENTITY, CONFIGURATION_SET]),
+    ],
+)
+def test_a_pool_sends_with_what_its_configuration_names(email: dict[str, Any], expected: list[str]) -> None:
+    """Region, identity, an address of the domain, and the identity's own set where the pool names none."""
+    assert subjects(*everything(*DELETE), live=BY_DEFAULT, others=(sending(OTHER, **email),)) == expected
+
+
+def test_a_pool_that_is_left_behind_keeps_what_it_sends_with() -> None:
+    """Another pool id and another domain in the file: the pool of before is one of the others then."""
+    settings = validated(
+        *changed(
+            ("user_pool.id", "eu-west-1_New"),
+            ("domain.name", "new.example.com"),
+            ("user_pool.from", "no-reply@new.example.com"),
+            ("user_pool.reply_to", None),
+        )
+    )
+    changes = everything(
+        *NO_OP,
+        but={
+            IDENTITY: resource(IDENTITY, *REPLACE, email_identity="new.example.com"),
+            "terraform_data.user_pool_email": step("delete", "create", settings=settings),
+        },
+    )
+    assert subjects(*changes, settings=settings, live=BY_DEFAULT, others=(sending(),)) == [IDENTITY]
+    assert subjects(*changes, settings=settings, live=BY_DEFAULT, others=()) == []
+
+
+def test_the_policy_is_kept_for_a_pool_that_needs_it() -> None:
+    """A pool that Cognito sends for from another region, or by its default sender, is refused by SES without it."""
+    needs = sending(EmailSendingAccount="COGNITO_DEFAULT", ConfigurationSet=None)
+    for actions in (DELETE, FORGET, REPLACE):
+        assert subjects(*alone(POLICY, *actions), live=needs) == [POLICY]
+        assert subjects(*alone(POLICY, *actions)) == []
+    assert subjects(*alone(POLICY, "update", policy='{"aws:SourceArn": "x:userpool/new"}'), live=needs) == [POLICY]
+    assert subjects(*alone(POLICY, "update", policy="{}"), live=needs) == []
+
+
+def test_a_record_that_the_file_no_longer_needs_may_go() -> None:
+    """A new MAIL FROM label: the records of the old one go after the new ones were made. One that is needed stays."""
+    settings = validated(*changed(("domain.mail_from.label", "returns")))
+    record = "aws_route53_record.mail_from_mx"
+    assert subjects(*alone(record, *REPLACE, name="returns.mail.example.com"), settings=settings) == []
+    assert subjects(*alone(record, *REPLACE)) == [record]
+    assert subjects(*alone("aws_route53_record.dkim_2", *DELETE), settings=settings) == ["aws_route53_record.dkim_2"]
+
+
+def test_records_that_go_elsewhere_are_still_needed() -> None:
+    """`dns.provider = "external"` would delete them all: publish them there, then let it pass by name."""
+    settings = validated(*changed(("dns.provider", "external"), ("dns.zones", None)))
+    gone = {address: resource(address, *DELETE) for address in STATE if address.startswith("aws_route53_record")}
+    assert set(subjects(*everything(*NO_OP, but=gone), settings=settings)) == gone.keys()
+
+
+def test_events_are_kept_as_long_as_a_destination_publishes_through_them() -> None:
+    """Topic, its policy, key and role; gone together with the destination they are a warning."""
+    names = ("aws_sns_topic.events", "aws_sns_topic_policy.events", "aws_kms_key.events")
+    destination = "aws_sesv2_configuration_set_event_destination.sns"
+    gone = {name: resource(name, *DELETE) for name in names}
+    assert subjects(*everything(*NO_OP, but=gone)) == [names[0], names[1]]
+    whole = everything(*NO_OP, but=gone | {destination: resource(destination, *DELETE)})
+    assert stopped(*whole) == []
+    found = tells_of_bounces.findings(situation(*whole))
+    assert [(finding.level, finding.subject) for finding in found] == [("warn", destination)]
+    assert tells_of_bounces.findings(situation(*whole, live=BY_DEFAULT)) == []
+    assert tells_of_bounces.findings(situation(*everything(*NO_OP))) == []
+
+
+@pytest.mark.parametrize("address", BESIDE)
+def test_what_no_pool_sends_with_may_go(address: str) -> None:
+    """Alarms, subscriptions and the like are somebody's convenience."""
+    assert stopped(*alone(address, *DELETE)) == []
+
+
+def test_what_could_not_be_looked_at_is_not_fine() -> None:
+    """Exit code 3: nobody looked, a region or a pool was refused."""
+    found = stopped(*everything(*DELETE), live=BY_DEFAULT, others=None)
+    assert [(finding.level, finding.subject) for finding in found] == [("unknown", "000000000000")]
+    found = stopped(*everything(*DELETE), live=BY_DEFAULT, unseen={"ap-east-1": "refused"})
+    assert [(finding.level, finding.subject) for finding in found] == [("unknown", "ap-east-1")]
+    assert exit_code(found) == 3
+
+
+def test_it_passes_by_name_and_stays_lost_mail_in_the_report() -> None:
+    """The reason is quoted; a pass for one thing lets nothing else through."""
+    let = (Pass(rule="keeps-what-sends", subject=IDENTITY, reason="the pool moves to Pinpoint"),)
+    found = stopped(*everything(*DELETE), passes=let)
+    assert [(finding.level, finding.subject) for finding in found] == [("warn", IDENTITY), ("block", CONFIGURATION_SET)]
+    assert "the pool moves to Pinpoint" in found[0].remedy
+    assert lost_mail(found) == tuple(found)
+    region = (Pass(rule="keeps-what-sends", subject="ap-east-1", reason="not enabled in this account"),)
+    [seen] = stopped(*everything(*DELETE), live=BY_DEFAULT, unseen={"ap-east-1": "refused"}, passes=region)
+    assert seen.level == "warn"
+
+
+@pytest.mark.parametrize(
+    ("changes", "live", "subject"),
+    [
+        (
+            [("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None), ("user_pool.reply_to", None)],
+            sending(),
+            "user_pool.sending",
+        ),
+        (
+            [("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None), ("user_pool.reply_to", None)],
+            BY_DEFAULT,
+            None,
+        ),
+        ([("aws.sandbox", True)], BY_DEFAULT, "aws.sandbox"),
+        ([("aws.sandbox", True)], sending(), None),
+        ([], BY_DEFAULT, None),
+    ],
+)
+def test_a_sender_that_reaches_fewer_users_is_a_warning(changes: list[Any], live: Any, subject: str | None) -> None:
+    """It is what the file asks for; nobody is to overlook it."""
+    settings = validated(*changed(*changes))
+    found = reaches_every_user.findings(situation(step("delete", "create"), settings=settings, live=live))
+    assert [finding.subject for finding in found] == ([subject] if subject else [])
+    assert reaches_every_user.findings(situation(step(*NO_OP), settings=settings, live=live)) == []
+    assert all(finding.level == "warn" for finding in found)

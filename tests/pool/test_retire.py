@@ -1,0 +1,175 @@
+"""`poolpost retire`: the pool gets another sender by the careful write, or is refused where that would hurt."""
+
+import json
+from typing import Any
+
+import botocore.session
+import pytest
+
+from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.live import Aws
+from poolpost.pool.apply import apply
+from poolpost.pool.retire import dns_afterwards, retired
+from poolpost.pool.retire_commands import retire_pool
+from poolpost.settings import Settings
+from scripts.demo_pool import production_mfa
+from tests.conftest import MakeSettings
+from tests.scene import Scene, settings_of
+
+POOL = "eu-west-1_Production1"
+
+
+@pytest.fixture
+def second(settings: MakeSettings, scene: Scene) -> Settings:
+    """Make a second environment of the account, deployed and ready."""
+    made = settings(
+        ("user_pool.id", "eu-west-1_Second"),
+        ("domain.name", "second.example.com"),
+        ("user_pool.from", "no-reply@second.example.com"),
+        ("domain.mail_from.on_mx_failure", "USE_DEFAULT_VALUE"),
+        ("configuration_set.name", "second"),
+        name="second",
+    )
+    ses: Any = botocore.session.Session().create_client("sesv2", "eu-west-1")
+    if "second" not in ses.list_configuration_sets()["ConfigurationSets"]:
+        ses.create_configuration_set(ConfigurationSetName="second")
+    scene.server.verify("eu-west-1", "second.example.com")
+    return made
+
+
+def run(scene: Scene, monkeypatch: pytest.MonkeyPatch, to: Settings | None = None, **options: Any) -> int:
+    """Run the command in a directory of its own, as if both environments had files there."""
+    known = {each.name: each for each in (scene.settings, *([to] if to else []))}
+    monkeypatch.setattr("poolpost.pool.retire_commands.load", known.__getitem__)
+    monkeypatch.chdir(scene.directory)
+    given: dict[str, Any] = {"accepted": frozenset(), "yes": True, "json": False} | options
+    return retire_pool(scene.settings.name, to=to.name if to else None, **given)
+
+
+def without_mail_factors(scene: Scene) -> None:
+    """Leave the pool without sign-in by mail."""
+    pool = scene.live()["UserPool"]
+    pool["Policies"].pop("SignInPolicy", None)
+    mfa = {member: value for member, value in production_mfa().items() if member != "EmailMfaConfiguration"}
+    scene.server.put_pool("eu-west-1", pool, mfa)
+
+
+def test_the_pool_goes_to_cognitos_own_sender(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One write, nothing else changes, and what is left to do is said."""
+    without_mail_factors(scene)
+    scene.apply()
+    before, writes = settings_of(scene.live()), len(scene.writes())
+    assert run(scene, monkeypatch) == 0
+    assert scene.live()["UserPool"]["EmailConfiguration"] == {"EmailSendingAccount": "COGNITO_DEFAULT"}
+    assert settings_of(scene.live()) == before
+    assert len(scene.writes()) == writes + 1
+    said = capsys.readouterr().out
+    assert "now 'cdktf destroy local' may run" in said
+    assert "a deploy or 'poolpost pool apply local' would switch the pool back" in said
+    assert "'cdktf destroy local' removes the records in Route 53" in said
+    assert run(scene, monkeypatch, json=True) == 0
+    assert json.loads(capsys.readouterr().out)["write"]["changed"] is False
+    assert len(scene.writes()) == writes + 1
+
+
+def test_the_pool_goes_to_another_environments_identity(
+    scene: Scene, second: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its From and its configuration set; sign-in by mail goes on."""
+    scene.apply()
+    before = settings_of(scene.live())
+    assert run(scene, monkeypatch, second) == 0
+    assert scene.live()["UserPool"]["EmailConfiguration"] == second.email_configuration
+    assert settings_of(scene.live()) == before
+
+
+def test_sign_in_that_needs_ses_is_kept(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E-mail MFA or codes by mail: AWS would refuse them by COGNITO_DEFAULT, and users would be locked out."""
+    scene.server.put_pool("eu-west-1", scene.live()["UserPool"], production_mfa() | {"EmailMfaConfiguration": {}})
+    scene.apply()
+    writes = len(scene.writes())
+    with pytest.raises(Stopped, match="e-mail MFA"):
+        run(scene, monkeypatch)
+    assert len(scene.writes()) == writes
+
+
+def test_an_identity_that_is_not_ready_is_no_way_out(
+    scene: Scene, settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pool would send nothing."""
+    unready = settings(
+        ("domain.name", "unready.example.com"),
+        ("user_pool.from", "a@unready.example.com"),
+        ("user_pool.reply_to", None),
+        name="unready",
+    )
+    with pytest.raises(Stopped, match=r"has no identity unready\.example\.com"):
+        run(scene, monkeypatch, unready)
+
+
+def test_nobody_is_asked_for_what_nobody_can_answer(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without --yes and a terminal nothing is written."""
+    scene.apply()
+    writes = len(scene.writes())
+    with pytest.raises(UsageError, match="nobody to ask"):
+        run(scene, monkeypatch, yes=False)
+    assert len(scene.writes()) == writes
+
+
+def test_an_unreachable_account_is_exit_code_3(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Could not look is never done."""
+    scene.server.fault("cognito-idp:DescribeUserPool", "expired")
+    with pytest.raises(CannotDecide):
+        run(scene, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("own", "to", "error", "words"),
+    [
+        ([("user_pool.mode", "manage")], None, Stopped, "set user_pool.mode = 'patch'"),
+        ([], [], UsageError, "is the environment that is to go"),
+        ([], [("aws.account_id", "123456789012")], Stopped, "the pool is in 000000000000"),
+        (
+            [],
+            [("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None), ("user_pool.reply_to", None)],
+            Stopped,
+            "itself sends by COGNITO_DEFAULT",
+        ),
+        (
+            [],
+            [("aws.region", "us-west-1"), ("user_pool.id", "us-west-1_A")],
+            Stopped,
+            "may send through: us-east-1, us-west-2, eu-west-1",
+        ),
+        (
+            [("user_pool.id", "ap-east-1_A"), ("aws.region", "ap-southeast-1")],
+            [("user_pool.id", "ap-southeast-1_A"), ("aws.region", "ap-southeast-1")],
+            Stopped,
+            "names ap-southeast-1_A only",
+        ),
+    ],
+)
+def test_a_sender_that_the_pool_cannot_have_is_refused(
+    own: list[Any], to: list[Any] | None, error: type[Exception], words: str, settings: MakeSettings
+) -> None:
+    """Before anything is asked of AWS, with what to do."""
+    other = None if to is None else settings(*to, name="other" if to else "local")
+    with pytest.raises(error, match=words):
+        retired(settings(*own), other)
+
+
+def test_what_becomes_of_the_records_is_said(settings: MakeSettings) -> None:
+    """With DNS elsewhere they stay: which may go later, and that DMARC protects the name."""
+    [said] = dns_afterwards(settings(("dns.provider", "external"), ("dns.zones", None)))
+    assert "these may go: *._domainkey.mail.example.com, bounce.mail.example.com" in said
+    assert "keep or replace _dmarc.mail.example.com" in said
+
+
+def test_the_environment_as_retired_has_no_texts_of_its_own(scene: Scene) -> None:
+    """The write takes the pool's texts as they are."""
+    made = retired(scene.settings, None)
+    assert (made.name, made.user_pool.id, made.pool_messages) == (scene.settings.name, scene.settings.user_pool.id, {})
+    without_mail_factors(scene)
+    assert apply(made, Aws(made), lambda _line: None, scene.directory).changed is False
