@@ -4,7 +4,6 @@ import time
 
 from emulator import ses_status
 from emulator.errors import already_exists, bad_request, not_found
-from emulator.regions import dkim_domain
 from emulator.state import Identity, Json, Region
 
 
@@ -60,9 +59,10 @@ def _dkim(here: Region, identity: Identity) -> Json:
     }
     if identity.is_domain:
         shown |= {"Tokens": ses_status.dkim_tokens(here, identity)}
+    if identity.is_domain and identity.origin.startswith("AWS_SES"):
+        shown |= {"SigningHostedZone": ses_status.signing_zone(here, identity)}
     if identity.is_domain and identity.origin == "AWS_SES":
         shown |= {
-            "SigningHostedZone": dkim_domain(here.name),
             "NextSigningKeyLength": identity.next_key_length,
             "CurrentSigningKeyLength": identity.current_key_length,
             "LastKeyGenerationTimestamp": identity.created,

@@ -44,8 +44,14 @@ def _dkim_records_found(here: Region, identity: Identity) -> bool:
         return all(
             any(_is_dkim_key(text) for text in dns_view.lookup(here.world, name, "TXT")) for name in names.values()
         )
-    zone = dkim_domain(here.name)
+    zone = signing_zone(here, identity)
     return all(dns_view.lookup(here.world, name, "CNAME") == [f"{token}.{zone}"] for token, name in names.items())
+
+
+def signing_zone(here: Region, identity: Identity) -> str:
+    """SigningHostedZone: of its own region, or of the region whose keys it shares (AWS_SES_US_EAST_1)."""
+    shared = identity.origin.removeprefix("AWS_SES").removeprefix("_").lower().replace("_", "-")
+    return dkim_domain(shared or here.name)
 
 
 def _is_dkim_key(text: str) -> bool:

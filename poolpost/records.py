@@ -17,7 +17,7 @@ from poolpost.settings.dns_rules import external_report_hosts
 from poolpost.spf import MAIL_FROM_SPF, Spf, parse_spf
 
 RecordType = Literal["CNAME", "MX", "TXT"]
-EASY_DKIM_TOKENS = 3  # SES always makes three, so that it can rotate keys
+EASY_DKIM_TOKENS = 3  # how many records Easy DKIM has before SES has made them (SES developer guide)
 FEEDBACK_PRIORITY = 10  # SES developer guide, mail-from
 TXT_STRING_BYTES = 255  # RFC 1035 section 3.3: one <character-string>
 
@@ -53,13 +53,13 @@ def records(settings: Settings, dkim_tokens: Sequence[str] = ()) -> tuple[DnsRec
 
     Args:
         settings: the environment.
-        dkim_tokens: the three Easy DKIM tokens of the deployed identity; () before the first deploy.
+        dkim_tokens: the Easy DKIM tokens of the deployed identity, as many as it has; () before the first deploy.
     """
     return (*dkim(settings, dkim_tokens), *mail_from(settings), *policies(settings), *foreign(settings))
 
 
 def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
-    """Yield the DKIM records: three CNAMEs, or the TXT of a key of one's own."""
+    """Yield the DKIM records: a CNAME for each token, or the TXT of a key of one's own."""
     domain, key = settings.domain.name, settings.domain.dkim
     if key.selector is not None:
         name = f"{key.selector}._domainkey.{domain}"
@@ -67,8 +67,8 @@ def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
         yield _record(settings, "dkim-1", "DKIM: proves that you sent it", name, "TXT", text)
         return
     host = easy_dkim_host(settings)
-    for number in range(1, EASY_DKIM_TOKENS + 1):
-        token = tokens[number - 1] if tokens else f"<token-{number}>"
+    awaited = [f"<token-{number}>" for number in range(1, EASY_DKIM_TOKENS + 1)]
+    for number, token in enumerate(tokens or awaited, start=1):
         record = _record(
             settings,
             f"dkim-{number}",

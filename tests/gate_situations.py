@@ -169,6 +169,25 @@ def known_with(*opened: str) -> Baseline:
     return Baseline(path=Path("known.json"), snapshot=state, open=frozenset(opened), reviewed=False)
 
 
+def adopted(**dkim: Any) -> Change:
+    """Return the import of an identity that signs so, and whose plan makes it Easy DKIM with 2048 bits."""
+    made = {"email_identity": "mail.example.com", "configuration_set_name": "sign-in"}
+    return change(
+        address="aws_sesv2_email_identity.domain",
+        type="aws_sesv2_email_identity",
+        name="domain",
+        before=made | {"dkim_signing_attributes": [dkim]},
+        after=made | {"dkim_signing_attributes": [dkim | {"next_signing_key_length": "RSA_2048_BIT"}]},
+        after_unknown={},
+        import_id="mail.example.com",
+    )
+
+
+EASY = {"signing_attributes_origin": "AWS_SES", "next_signing_key_length": "RSA_2048_BIT", "tokens": ["a", "b", "c"]}
+TWIN = {"signing_attributes_origin": "AWS_SES_US_EAST_1", "tokens": ["a", "b", "c"]}
+OWN_KEY = {"signing_attributes_origin": "EXTERNAL", "tokens": ["s1"]}
+
+
 def change_of(made: Change, **fields: Any) -> Change:
     """Give a change with other fields."""
     return dataclasses.replace(made, **fields)

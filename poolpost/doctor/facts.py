@@ -20,6 +20,7 @@ from poolpost.pool import Json
 from poolpost.pool.baseline import Baseline, find
 from poolpost.records import records as needed_records
 from poolpost.settings import Settings
+from poolpost.signing import easy_tokens
 
 Value = TypeVar("Value")
 
@@ -130,8 +131,8 @@ class Facts:
     @fact
     def records(self) -> tuple[Checked, ...]:
         """Every DNS record of the environment, as the world sees it."""
-        tokens = (self.identity or {}).get("DkimAttributes", {}).get("Tokens", ())
-        return tuple(look.check(self.settings, needed_records(self.settings, tokens), self.asked))
+        needed = needed_records(self.settings, easy_tokens(self.identity))
+        return tuple(look.check(self.settings, needed, self.asked))
 
     @fact
     def lookup(self) -> Lookup:

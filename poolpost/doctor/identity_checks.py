@@ -10,11 +10,13 @@ from poolpost.readiness import SUCCESS
 from poolpost.records import easy_dkim_host
 from poolpost.resource_policies import allows
 from poolpost.settings import Settings
+from poolpost.signing import live_signing, wanted_signing
 
 SECTION = "identity"
 SENDS = ("ses:SendEmail", "ses:SendRawEmail")  # Cognito guide, the policy of user pool e-mail
 NO_IDENTITY = "there is no identity yet"
 OWN_KEY = "the key is your own (BYODKIM)"
+SIGNS_OTHERWISE = "say in domain.dkim how it is to sign; until then no deploy changes it (gate rule keeps-how-it-signs)"
 UNUSED = "COGNITO_DEFAULT without a From of its own uses no identity"
 _IDENTITIES = "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html"
 _DKIM = "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"
@@ -46,6 +48,8 @@ def dkim_is_success(now: Facts) -> Iterator[Verdict]:
         yield does_not_apply(NO_IDENTITY)
     elif not dkim.get("SigningEnabled", True):
         yield failed("signing is turned off", "turn on 'DKIM signatures' of the identity in the SES console")
+    elif otherwise := _signs_otherwise(now):
+        yield failed(f"it signs by {otherwise}; the file makes it {wanted_signing(now.settings)}", SIGNS_OTHERWISE)
     elif status != SUCCESS:
         yield failed(status, _publish(now))
     else:
@@ -58,6 +62,9 @@ def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
     dkim = now.settings.domain.dkim
     if dkim.selector is not None or now.identity is None:
         yield does_not_apply(NO_IDENTITY if dkim.selector is None else OWN_KEY)
+        return
+    if otherwise := _signs_otherwise(now):
+        yield does_not_apply(f"it signs by {otherwise}")
         return
     current = _dkim(now).get("CurrentSigningKeyLength")
     wanted = dkim.key_length or "RSA_2048_BIT"
@@ -75,6 +82,9 @@ def dkim_host_is_ours(now: Facts) -> Iterator[Verdict]:
     own_key = now.settings.domain.dkim.selector is not None
     if own_key or now.identity is None:
         yield does_not_apply(OWN_KEY if own_key else NO_IDENTITY)
+        return
+    if otherwise := _signs_otherwise(now):
+        yield does_not_apply(f"it signs by {otherwise}")
         return
     signing, ours = _dkim(now).get("SigningHostedZone"), easy_dkim_host(now.settings)
     if signing is None:
@@ -169,6 +179,13 @@ def feedback_reaches_somebody(now: Facts) -> Iterator[Verdict]:
 
 def _dkim(now: Facts) -> Json:
     return (now.identity or {}).get("DkimAttributes", {})
+
+
+def _signs_otherwise(now: Facts) -> str:
+    """Say how the live identity signs, where a deploy would make that another kind or another key of one's own."""
+    live, wanted = live_signing(now.identity or {}), wanted_signing(now.settings)
+    differs = live is not None and (live.origin != wanted.origin or live.selector != wanted.selector)
+    return str(live) if differs else ""
 
 
 def _is_used(now: Facts) -> bool:

@@ -77,6 +77,8 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         findings += _look(findings, "records-are-looked-up", lambda: before_apply(settings, aws, plan)) or []
     reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings))
     known = _look(findings, "baseline-is-readable", lambda: (baseline.find(settings),)) if live else None
+    adopts = account and "identity" in settings.aws.adopt
+    identity = _look(findings, "identity-is-read", lambda: aws.email_identity() or {}) if adopts else None
     proved = _look(findings, "evidence-is-readable", lambda: proof(settings))
     findings += dropped(settings)
     passed = _look(findings, "passes-are-readable", lambda: passes(settings.name))
@@ -91,6 +93,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         namesakes=namesakes,
         reviewed=reviewed,
         baseline=known[0] if known else None,
+        identity=identity,
         accepted=accepted,
         passes=passed or (),
         proof=proved,

@@ -50,6 +50,7 @@ class Situation:
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
         baseline: what the pool is to be beside its e-mail; None where this machine knows nothing of it.
+        identity: GetEmailIdentity's answer for an identity that is adopted; None also where none is.
         accepted: paths of unknown members, and addresses of other resources, that somebody accepted.
         passes: findings that somebody lets pass by name, with a reason.
         proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
@@ -68,6 +69,7 @@ class Situation:
     namesakes: tuple[str, ...] | None = None
     reviewed: Json | None = None
     baseline: Baseline | None = None
+    identity: Json | None = None
     accepted: frozenset[str] = frozenset()
     passes: tuple[Pass, ...] = ()
     proof: Proof | None = None

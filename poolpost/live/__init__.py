@@ -25,6 +25,7 @@ from poolpost.live.errors import AnswerLost, explained, refused
 from poolpost.pool import Json, misshapen
 from poolpost.pool.members import without_nulls
 from poolpost.settings import Settings
+from poolpost.signing import easy_tokens
 
 _READS = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=30)
 _WRITE_TIMEOUTS = (10, 60)  # seconds to connect, to answer
@@ -125,9 +126,8 @@ class Aws:
             return self._ses.get_account()
 
     def dkim_tokens(self) -> tuple[str, ...]:
-        """Give the Easy DKIM tokens of the deployed identity, () before the first deploy."""
-        identity = self.email_identity()
-        return tuple(identity["DkimAttributes"].get("Tokens", ())) if identity else ()
+        """Return the Easy DKIM tokens of the deployed identity, () before the first deploy or where it signs otherwise."""
+        return easy_tokens(self.email_identity())
 
     @cached_property
     def _session(self) -> botocore.session.Session:

@@ -12,11 +12,13 @@ from poolpost.findings import Finding
 from poolpost.live import Aws
 from poolpost.live.route53 import Route53
 from poolpost.plan import Plan
+from poolpost.pool import Json
 from poolpost.preflight import Situation, Standing, Verdict, address, created, findings, judge, merged_spf
 from poolpost.preflight.ses import taken_names
 from poolpost.preflight.zones import HostedZone, zone_findings, zone_id_finding
 from poolpost.records import DnsRecord, records, zone_of
 from poolpost.settings import Settings
+from poolpost.signing import live_signing, wanted_signing
 
 _VERDICTS: dict[str, Verdict] = {
     "present": "same",
@@ -51,7 +53,8 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
         Stopped: the credentials are of another account.
     """
     aws.check_account()
-    deployed = aws.email_identity() is not None and "identity" not in settings.aws.adopt
+    identity = aws.email_identity()
+    deployed = identity is not None and "identity" not in settings.aws.adopt
     needed = _needed(settings, aws)
     if settings.dns.provider == "external":
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
@@ -62,7 +65,13 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
     if deployed:
         about_records = [_perhaps_ours(settings, finding) for finding in about_records]
     about_names = taken_names(settings, aws)
-    found = [*about_names, *about_zones, *about_records, *_too_many_lookups(situations, lookup(asked))]
+    found = [
+        *_signs_otherwise(settings, identity),
+        *about_names,
+        *about_zones,
+        *about_records,
+        *_too_many_lookups(situations, lookup(asked)),
+    ]
     return Preflight(situations=tuple(situations), findings=tuple(found), deployed=deployed)
 
 
@@ -79,6 +88,19 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     needed = [one for one in _needed(settings, aws) if address(one) in creates]
     situations, about_zones = _through_route53(settings, Route53(aws, settings.aws.partition), needed)
     return [*names, *about_zones, *findings(settings, situations, creates)]
+
+
+def _signs_otherwise(settings: Settings, identity: Json | None) -> Iterator[Finding]:
+    """Say of an identity that is to be imported that a deploy would change how it signs."""
+    live, wanted = live_signing(identity or {}), wanted_signing(settings)
+    if "identity" in settings.aws.adopt and live is not None and live.differs_from(wanted):
+        yield Finding(
+            rule="signs-otherwise",
+            level="block",
+            subject=f"identity {settings.domain.name}",
+            problem=f"it signs by {live}; a deploy makes that {wanted}, and the gate stops it",
+            remedy="set domain.dkim to how it signs; or change it in SES first, with its records published",
+        )
 
 
 def _perhaps_ours(settings: Settings, finding: Finding) -> Finding:

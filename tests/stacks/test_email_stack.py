@@ -156,11 +156,11 @@ def test_external_dns_makes_no_record_and_lists_all(synthesize: Synthesize, sett
     stack = synthesize(settings(("dns.provider", "external")))
     assert "aws_route53_record" not in stack["resource"]
     assert "data" not in stack or "aws_route53_zone" not in stack["data"]
-    tokens = "${aws_sesv2_email_identity.domain.dkim_signing_attributes[0].tokens"
+    tokens = "${try(aws_sesv2_email_identity.domain.dkim_signing_attributes[0].tokens"
     assert [(row["type"], row["name"]) for row in stack["output"]["dns_records"]["value"]] == [
-        ("CNAME", f"{tokens}[0]}}._domainkey.mail.example.com"),
-        ("CNAME", f"{tokens}[1]}}._domainkey.mail.example.com"),
-        ("CNAME", f"{tokens}[2]}}._domainkey.mail.example.com"),
+        ("CNAME", f'{tokens}[0], "no-token-1")}}._domainkey.mail.example.com'),
+        ("CNAME", f'{tokens}[1], "no-token-2")}}._domainkey.mail.example.com'),
+        ("CNAME", f'{tokens}[2], "no-token-3")}}._domainkey.mail.example.com'),
         ("MX", "bounce.mail.example.com"),
         ("TXT", "bounce.mail.example.com"),
         ("TXT", "_dmarc.mail.example.com"),
@@ -297,9 +297,7 @@ def test_what_ses_has_already_is_imported(synthesize: Synthesize, settings: Make
     made = synthesize(settings(adopt, people, ("dns.adopt", ["dkim-2"])))
     imported = {each["to"]: each["id"] for each in made["import"]}
     token = imported.pop("aws_route53_record.dkim_2")
-    assert (
-        "${aws_sesv2_email_identity.domain.dkim_signing_attributes[0].tokens[1]}._domainkey.mail.example.com_" in token
-    )
+    assert 'domain.dkim_signing_attributes[0].tokens[1], "no-token-2")}._domainkey.mail.example.com_' in token
     assert imported == {
         "aws_sesv2_configuration_set.sign_in": "sign-in",
         "aws_sesv2_email_identity.domain": "mail.example.com",

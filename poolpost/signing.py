@@ -1,0 +1,85 @@
+"""
+How an SES identity signs: Easy DKIM, a key of one's own, or the keys of its twin in another region. Pure.
+
+Sources: botocore sesv2, DkimAttributes (`Tokens` of an own key is its one selector; `SigningAttributesOrigin` is `AWS_SES`,
+`EXTERNAL` or `AWS_SES_<REGION>`); SES developer guide, deterministic Easy DKIM. Provider 5.100.0 cannot keep the last one:
+every change of `dkim_signing_attributes` makes it Easy DKIM (hashicorp/terraform-provider-aws#43205).
+"""
+
+from dataclasses import dataclass
+
+from poolpost.pool import Json
+from poolpost.settings import Settings
+
+EASY, OWN_KEY = "AWS_SES", "EXTERNAL"
+DEFAULT_KEY_LENGTH = "RSA_2048_BIT"
+"""SES developer guide: the default and the longer of the two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """
+    How an identity signs.
+
+    Attributes:
+        origin: `AWS_SES`, `EXTERNAL`, or `AWS_SES_<REGION>` for the keys of the identity in that region.
+        selector: of a key of one's own, None where nobody says.
+        key_length: of Easy DKIM, None where nobody says.
+    """
+
+    origin: str
+    selector: str | None = None
+    key_length: str | None = None
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        if self.origin == OWN_KEY:
+            return f"a key of your own (BYODKIM), selector {self.selector or 'unknown'}"
+        if self.origin == EASY:
+            return f"Easy DKIM, {self.key_length or 'key length unknown'}"
+        region = self.origin.removeprefix(f"{EASY}_").lower().replace("_", "-")
+        return f"deterministic Easy DKIM, with the keys of its identity in {region}"
+
+    def differs_from(self, other: "Signing") -> bool:
+        """Tell whether receivers would see another key; what nobody says is no difference."""
+        pairs = ((self.selector, other.selector), (self.key_length, other.key_length))
+        return self.origin != other.origin or any(a != b for a, b in pairs if a is not None and b is not None)
+
+
+def live_signing(identity: Json) -> Signing | None:
+    """Return how a live identity signs (GetEmailIdentity's answer), None where SES does not say."""
+    dkim = identity.get("DkimAttributes", {})
+    return _signing(
+        dkim.get("SigningAttributesOrigin"),
+        dkim.get("Tokens"),
+        dkim.get("CurrentSigningKeyLength") or dkim.get("NextSigningKeyLength"),
+    )
+
+
+def planned_signing(attributes: Json) -> Signing | None:
+    """Return how an identity signs as Terraform holds it, None where it does not say."""
+    dkim = next(iter(attributes.get("dkim_signing_attributes") or []), {})
+    length = dkim.get("current_signing_key_length") or dkim.get("next_signing_key_length") or None
+    return _signing(dkim.get("signing_attributes_origin"), dkim.get("tokens"), length)
+
+
+def wanted_signing(settings: Settings) -> Signing:
+    """Return how the environment's identity signs after a deploy."""
+    dkim = settings.domain.dkim
+    if dkim.selector is not None:
+        return Signing(origin=OWN_KEY, selector=dkim.selector)
+    return Signing(origin=EASY, key_length=dkim.key_length or DEFAULT_KEY_LENGTH)
+
+
+def easy_tokens(identity: Json | None) -> tuple[str, ...]:
+    """Return the tokens of Easy DKIM, as many as there are; () for an identity that signs otherwise, or is not there."""
+    dkim = (identity or {}).get("DkimAttributes", {})
+    easy = dkim.get("SigningAttributesOrigin", EASY) == EASY
+    return tuple(dkim.get("Tokens") or ()) if easy else ()
+
+
+def _signing(origin: str | None, tokens: list[str] | None, length: str | None) -> Signing | None:
+    if not origin:
+        return None
+    selector = next(iter(tokens or []), None) if origin == OWN_KEY else None
+    return Signing(origin=origin, selector=selector, key_length=length if origin == EASY else None)

@@ -1,0 +1,116 @@
+"""What is imported is in use: the gate says what a plan makes of it, and stops where mail or its signature changes."""
+
+from typing import Any
+
+import pytest
+
+from poolpost.findings import exit_code
+from poolpost.gate import judge
+from poolpost.gate.passes import Pass
+from poolpost.plan import Change
+from tests.gate_situations import EASY, OWN_KEY, STEP, TWIN, adopted, change, change_of, found, patched, plan
+
+RULE, IDENTITY = "keeps-how-it-signs", "aws_sesv2_email_identity.domain"
+
+
+@pytest.mark.parametrize(
+    "dkim",
+    [
+        TWIN,
+        OWN_KEY,
+        EASY | {"current_signing_key_length": "RSA_1024_BIT", "next_signing_key_length": "RSA_1024_BIT"},
+        OWN_KEY | {"tokens": []},
+    ],
+)
+def test_how_an_adopted_identity_signs_is_not_changed_unasked(dkim: dict[str, Any]) -> None:
+    """Deterministic Easy DKIM, a key of one's own, a shorter key: told before, and stopped until somebody asks by name."""
+    situation = patched(adopted(**dkim))
+    assert (RULE, IDENTITY) in found(situation, "block")
+    assert exit_code(judge(situation)) == 1
+    asked = patched(adopted(**dkim), passes=(Pass(rule=RULE, subject=IDENTITY, reason="the records are there"),))
+    assert (RULE, IDENTITY) in found(asked, "warn")
+    assert exit_code(judge(asked)) == 0
+
+
+def test_an_identity_that_signs_as_the_file_says_is_no_finding() -> None:
+    """Nothing is told where nothing changes."""
+    assert RULE not in [rule for rule, _ in found(patched(adopted(**EASY)))]
+
+
+def test_an_identity_of_this_stack_changes_by_its_file_with_a_warning() -> None:
+    """The change of the file is what asks for it; where somebody else changed it in SES, nobody has asked."""
+    ours = change_of(adopted(**TWIN), import_id=None)
+    assert (RULE, IDENTITY) in found(patched(ours), "warn")
+    drifted = patched(plan=plan(STEP, ours, resource_drift=(ours,)))
+    assert (RULE, IDENTITY) in found(drifted, "block")
+
+
+def imported(kind: str, name: str, before: dict[str, Any], after: dict[str, Any]) -> Change:
+    """Return an import that changes what it imports."""
+    made = {"type": kind, "name": name, "address": f"{kind}.{name}", "after_unknown": {}, "import_id": "x"}
+    return change(**made, before=before, after=after)
+
+
+@pytest.mark.parametrize(
+    ("made", "subject", "level"),
+    [
+        (
+            imported(
+                "aws_sesv2_configuration_set",
+                "sign_in",
+                {"delivery_options": [{"tls_policy": "REQUIRE"}]},
+                {"delivery_options": []},
+            ),
+            "aws_sesv2_configuration_set.sign_in.delivery_options",
+            "warn",
+        ),
+        (imported("aws_route53_record", "dmarc", {"ttl": 60}, {"ttl": 300}), "aws_route53_record.dmarc.ttl", "warn"),
+        (
+            imported("aws_route53_record", "dmarc", {"records": ["a"]}, {"records": ["b"]}),
+            "aws_route53_record.dmarc.records",
+            "block",
+        ),
+        (
+            imported("aws_route53_record", "apex_spf", {"records": ["a"]}, {"records": ["b"]}),
+            "aws_route53_record.apex_spf.records",
+            "warn",
+        ),
+    ],
+)
+def test_what_changes_of_something_imported_is_said(made: Change, subject: str, level: str) -> None:
+    """A record's answer stops, except the SPF record that the file names as it is; the rest is a warning."""
+    assert ("adopted-stays-as-it-is", subject) in found(patched(made), level)
+
+
+def test_what_stays_as_it_is_is_not_mentioned() -> None:
+    """Tags and what is empty on both sides are no change for anybody's mail."""
+    made = imported("aws_sesv2_configuration_set", "sign_in", {"tags": {}, "vdm_options": []}, {"tags": {"a": "b"}})
+    assert "adopted-stays-as-it-is" not in [rule for rule, _ in found(patched(made))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "identity", "level"),
+    [
+        ("mail_from", {"mail_from_domain": "bounce.x"}, {"MailFromAttributes": {"MailFromDomain": "mail.x"}}, "block"),
+        ("mail_from", {"mail_from_domain": "mail.x"}, {"MailFromAttributes": {"MailFromDomain": "mail.x"}}, ""),
+        ("mail_from", {"mail_from_domain": "bounce.x"}, {"MailFromAttributes": {}}, ""),
+        ("feedback", {"email_forwarding_enabled": True}, {"FeedbackForwardingStatus": False}, "warn"),
+        ("feedback", {"email_forwarding_enabled": True}, {"FeedbackForwardingStatus": True}, ""),
+    ],
+)
+def test_what_terraform_does_not_import_is_compared_with_ses(
+    kind: str, after: dict[str, Any], identity: dict[str, Any], level: str
+) -> None:
+    """MAIL FROM and forwarding of an adopted identity are written over without a trace in the plan's `before`."""
+    type_ = f"aws_sesv2_email_identity_{kind}_attributes"
+    made = change(
+        address=f"{type_}.domain",
+        type=type_,
+        name="domain",
+        actions=("create",),
+        before=None,
+        after=after,
+        after_unknown={},
+    )
+    rules = found(patched(made, identity=identity), level) if level else found(patched(made, identity=identity))
+    assert (("adopted-stays-as-it-is", f"{type_}.domain") in rules) is bool(level)

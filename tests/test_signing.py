@@ -1,0 +1,125 @@
+"""How an identity signs, whatever it signs by: no command counts on three tokens."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import botocore.session
+import pytest
+
+from emulator.client import EmbeddedAws
+from poolpost import commands
+from poolpost.doctor.commands import doctor
+from poolpost.live import Aws
+from poolpost.preflight.commands import preflight
+from poolpost.records import records
+from poolpost.signing import Signing, easy_tokens, live_signing, wanted_signing
+from poolpost.why.commands import why
+from scripts.demo_pool import REGION, production_mfa, production_pool
+from tests.conftest import MakeSettings
+
+DOMAIN = "mail.example.com"
+ORIGINS = ("AWS_SES", "EXTERNAL", "AWS_SES_US_EAST_1")
+
+
+@pytest.fixture(scope="module")
+def ready(aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
+    """Put an identity and a pool into the embedded AWS."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in aws.environment().items():
+            patch.setenv(name, value)
+        ses: Any = botocore.session.Session().create_client("sesv2", REGION)
+        ses.create_email_identity(EmailIdentity=DOMAIN)
+        aws.put_pool(REGION, production_pool(), production_mfa())
+        yield aws
+
+
+@pytest.fixture
+def signs(ready: EmbeddedAws, settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let SES say that the adopted identity signs by an origin, with so many tokens."""
+    adopting = settings(("aws.adopt", ["identity"]), ("dns.provider", "external"))
+    for module in (
+        "poolpost.commands",
+        "poolpost.doctor.commands",
+        "poolpost.preflight.commands",
+        "poolpost.why.commands",
+    ):
+        monkeypatch.setattr(f"{module}.load", lambda _name: adopting)
+    real = Aws.email_identity
+
+    def says(origin: str, count: int) -> EmbeddedAws:
+        tokens = [f"token{number}" for number in range(count)]
+
+        def answer(self: Aws) -> Any:
+            identity = real(self) or {}
+            dkim = identity["DkimAttributes"] | {"SigningAttributesOrigin": origin, "Tokens": tokens}
+            return identity | {"DkimAttributes": dkim}
+
+        monkeypatch.setattr(Aws, "email_identity", answer)
+        return ready
+
+    return says
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("origin", ORIGINS)
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5])
+def test_every_command_takes_any_number_of_tokens(
+    origin: str, count: int, signs: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Dns, doctor, preflight and why end with a verdict; what signs otherwise is told by each that judges it."""
+    server = signs(origin, count).name_server
+    commands.list_dns("local", format_="json", offline=False, standalone=False)
+    listed = capsys.readouterr().out
+    assert listed.count("_domainkey") >= (count if origin == "AWS_SES" and count else 3)
+    assert preflight("local", nameserver=server, json=True) in {0, 1}
+    assert ("signs-otherwise" in capsys.readouterr().out) is (origin != "AWS_SES")
+    assert doctor("local", format_="json", watch=False, nameserver=server) in {1, 3}
+    said = capsys.readouterr().out
+    assert "the check failed" not in said
+    assert ("it signs by" in said) is (origin != "AWS_SES")
+    assert why("local", to=None, error="", nameserver=server, json=True) in {0, 1, 3}
+    assert "IndexError" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5])
+def test_each_token_is_a_record(count: int, settings: MakeSettings) -> None:
+    """None is dropped and none is made up; before there are any, three are awaited."""
+    tokens = [f"token{number}" for number in range(count)]
+    dkim = [record for record in records(settings(), tokens) if record.id.startswith("dkim-")]
+    assert [record.pending for record in dkim] == [False] * count or [True] * 3
+    assert [record.name.partition(".")[0] for record in dkim if not record.pending] == tokens
+
+
+def test_only_easy_dkim_has_tokens_of_its_own() -> None:
+    """The one token of an own key is its selector, and a twin's keys are in another region's zone."""
+    for origin, expected in zip(ORIGINS, (("a",), (), ()), strict=True):
+        assert easy_tokens({"DkimAttributes": {"SigningAttributesOrigin": origin, "Tokens": ["a"]}}) == expected
+    assert easy_tokens(None) == ()
+
+
+@pytest.mark.parametrize(
+    ("dkim", "differs", "words"),
+    [
+        (
+            {"SigningAttributesOrigin": "AWS_SES", "CurrentSigningKeyLength": "RSA_2048_BIT"},
+            False,
+            "Easy DKIM, RSA_2048_BIT",
+        ),
+        ({"SigningAttributesOrigin": "AWS_SES"}, False, "Easy DKIM, key length unknown"),
+        (
+            {"SigningAttributesOrigin": "AWS_SES", "CurrentSigningKeyLength": "RSA_1024_BIT"},
+            True,
+            "Easy DKIM, RSA_1024_BIT",
+        ),
+        ({"SigningAttributesOrigin": "EXTERNAL", "Tokens": ["s1"]}, True, "a key of your own (BYODKIM), selector s1"),
+        ({"SigningAttributesOrigin": "AWS_SES_US_EAST_1"}, True, "keys of its identity in us-east-1"),
+    ],
+)
+def test_a_signature_is_compared_and_said_in_words(
+    dkim: Any, differs: bool, words: str, settings: MakeSettings
+) -> None:
+    """What SES does not say is no difference."""
+    live = live_signing({"DkimAttributes": dkim})
+    assert isinstance(live, Signing)
+    assert live.differs_from(wanted_signing(settings())) is differs
+    assert words in str(live)
