@@ -221,7 +221,7 @@ def test_a_failed_apply_is_looked_at_once(managing: Watching, capsys: pytest.Cap
 
 
 @pytest.mark.parametrize(
-    ("applied", "wrote", "recorded"), [(0, True, True), (1, True, True), (1, False, False)], ids=str
+    ("applied", "wrote", "recorded"), [(0, True, True), (0, False, True), (1, True, True), (1, False, False)], ids=str
 )
 def test_what_an_apply_left_is_the_baseline_where_it_wrote(
     managing: Watching, applied: int, *, wrote: bool, recorded: bool
