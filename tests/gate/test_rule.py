@@ -43,12 +43,6 @@ def test_what_stops_says_how_it_passes_once() -> None:
     assert _found(_rule("block", "mend it", passable=False)).remedy == "mend it"
 
 
-def test_a_finding_that_passes_is_a_warning_with_the_reason() -> None:
-    """It stays in the output."""
-    finding = _found(_rule("block", "mend it"), PASS)
-    assert (finding.level, finding.remedy) == ("warn", "passes for this reason: it is meant, says Ann")
-
-
 @pytest.mark.parametrize(
     "other",
     [Pass(rule="other", subject="x", reason=PASS.reason), Pass(rule="says", subject="y", reason=PASS.reason)],
@@ -58,9 +52,16 @@ def test_another_rule_or_subject_does_not_pass(other: Pass) -> None:
     assert _found(_rule("block"), other).level == "block"
 
 
-@pytest.mark.parametrize("level", ["unknown", "warn", "info"])
-def test_only_what_was_looked_at_and_stops_can_pass(level: Level) -> None:
-    """Nobody can give a reason for what nobody knows; and what does not stop needs none."""
+@pytest.mark.parametrize("level", ["block", "unknown"])
+def test_a_finding_that_passes_is_a_warning_with_the_reason(level: Level) -> None:
+    """It stays in the output, whether it was found or could not be looked at."""
+    finding = _found(_rule(level, "mend it"), PASS)
+    assert (finding.level, finding.remedy) == ("warn", "passes for this reason: it is meant, says Ann")
+
+
+@pytest.mark.parametrize("level", ["warn", "info"])
+def test_only_what_stops_can_pass(level: Level) -> None:
+    """What does not stop needs no reason."""
     assert _found(_rule(level, "mend it"), PASS) == _found(_rule(level, "mend it"))
 
 

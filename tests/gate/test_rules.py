@@ -256,8 +256,9 @@ CLIENT = "aws_cognito_user_pool_client"
         (
             "what somebody accepted by its address may go",
             patched(
-                change(address="aws_sns_topic.app", type="aws_sns_topic", actions=("delete",)),
-                accepted=frozenset({"aws_sns_topic.app"}),
+                change(address="aws_iam_role.app", type="aws_iam_role", actions=("delete",)),
+                accepted=frozenset({"aws_iam_role.app"}),
+                others=(),
             ),
             [],
         ),
