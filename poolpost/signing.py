@@ -40,6 +40,13 @@ class Signing:
         region = self.origin.removeprefix(f"{EASY}_").lower().replace("_", "-")
         return f"deterministic Easy DKIM, with the keys of its identity in {region}"
 
+    @property
+    def how_to_keep(self) -> str:
+        """Say how the environment file keeps it."""
+        if self.origin in {EASY, OWN_KEY}:
+            return "set domain.dkim to how it signs"
+        return 'no file can keep that (AWS provider 5.100.0 has no word for it): take "identity" out of aws.adopt and use another domain'
+
     def differs_from(self, other: "Signing") -> bool:
         """Tell whether receivers would see another key; what nobody says is no difference."""
         pairs = ((self.selector, other.selector), (self.key_length, other.key_length))

@@ -27,8 +27,8 @@ def keeps_how_it_signs(now: Situation) -> Iterator[Problem]:
         if live.differs_from(wanted):
             problem = f"it signs by {live}; the plan makes that {wanted}"
             remedy = (
-                'leave it as it is: set domain.dkim to how it signs, or take "identity" out of aws.adopt and use another '
-                "domain; to change it, change it in SES first and publish its records, so that mail is signed all the time"
+                f"leave it as it is: {live.how_to_keep}; to change it, change it in SES first and publish its records, so that "
+                "mail is signed all the time"
             )
             somebody = change.importing or any(each.address == IDENTITY for each in now.the_plan.resource_drift)
             yield "block" if somebody else "warn", change.address, problem, remedy

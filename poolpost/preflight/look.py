@@ -99,7 +99,7 @@ def _signs_otherwise(settings: Settings, identity: Json | None) -> Iterator[Find
             level="block",
             subject=f"identity {settings.domain.name}",
             problem=f"it signs by {live}; a deploy makes that {wanted}, and the gate stops it",
-            remedy="set domain.dkim to how it signs; or change it in SES first, with its records published",
+            remedy=f"{live.how_to_keep}; or change it in SES first, with its records published",
         )
 
 

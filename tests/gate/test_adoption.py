@@ -27,6 +27,8 @@ def test_how_an_adopted_identity_signs_is_not_changed_unasked(dkim: dict[str, An
     situation = patched(adopted(**dkim))
     assert (RULE, IDENTITY) in found(situation, "block")
     assert exit_code(judge(situation)) == 1
+    remedy = next(each.remedy for each in judge(situation) if each.rule == RULE)
+    assert ("no file can keep that" in remedy) is (dkim is TWIN)
     asked = patched(adopted(**dkim), passes=(Pass(rule=RULE, subject=IDENTITY, reason="the records are there"),))
     assert (RULE, IDENTITY) in found(asked, "warn")
     assert exit_code(judge(asked)) == 0
