@@ -157,16 +157,23 @@ def test_a_pool_that_cannot_be_described_is_no_reason_to_skip_the_rest(looks: Lo
     assert "factors" not in looks.aws.calls
 
 
-def test_without_the_pool_no_request_is_told(looks: Looks, settings: MakeSettings) -> None:
+def test_without_the_pool_no_request_is_told(looks: Looks, monkeypatch: pytest.MonkeyPatch) -> None:
     """A body that was compared with nothing would look like one that was judged."""
-    looks.settings = settings(("user_pool.id", "eu-west-1_A"), ("user_pool.mode", "manage"))
 
     def fails() -> None:
         raise CannotDecide("no")
 
-    looks.aws.now("look", fails)
-    _, done, _ = looks(_plan_with(pool={"id": "eu-west-1_A", "name": "x"}))
-    assert done.body is None
+    monkeypatch.setattr(Situation, "body", {"From": "x"})
+    assert looks()[1].body == {"From": "x"}
+    looks.aws.now("look", fails, number=2)
+    assert looks()[1].body is None
+
+
+def test_an_environment_that_dropped_its_proof_is_told(looks: Looks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What that look finds is the gate's finding too."""
+    said = Finding(rule="promotion-is-kept", level="warn", subject="promotes_from", problem="p")
+    monkeypatch.setattr(judgement, "dropped", lambda _settings: [said])
+    assert said in looks()[1].findings
 
 
 @pytest.mark.parametrize(
@@ -260,6 +267,20 @@ def test_a_pool_that_this_state_made_is_described_by_its_id(looks: Looks, settin
     assert looks.asked == ["eu-west-1_Made"]
     assert (seen.namesakes, seen.live) == (None, looks.aws.pool)
     assert done.settings.user_pool.id == "eu-west-1_Made"
+
+
+def test_names_are_not_looked_up_with_credentials_that_are_not_known_to_be_right(
+    looks: Looks, settings: MakeSettings
+) -> None:
+    """Another account may well have no pool of that name."""
+
+    def fails() -> None:
+        raise Stopped("another account")
+
+    looks.settings = settings(*CREATE)
+    looks.aws.now("check", fails)
+    assert looks(_plan_with(pool=None))[0].namesakes is None
+    assert "names" not in looks.aws.calls
 
 
 @pytest.mark.parametrize(
