@@ -45,7 +45,8 @@ class Signing:
         """Say how the environment file keeps it."""
         if self.origin in {EASY, OWN_KEY}:
             return "set domain.dkim to how it signs"
-        return 'no file can keep that (AWS provider 5.100.0 has no word for it): take "identity" out of aws.adopt and use another domain'
+        way_out = 'take "identity" out of aws.adopt and use another domain'
+        return f"no file can keep that (AWS provider 5.100.0 has no word for it): {way_out}"
 
     def differs_from(self, other: "Signing") -> bool:
         """Tell whether receivers would see another key; what nobody says is no difference."""
