@@ -7,11 +7,17 @@ PoolpostError             base, never raised itself
 └── CannotDecide   exit 3  we could not look; that is never "fine"
 """
 
+from poolpost.redaction import redacted
+
 
 class PoolpostError(Exception):
-    """A message for a person at 3 a.m.: what, which value, what is allowed, what to do next."""
+    """A message for a person at 3 a.m.: what, which value, what is allowed, what to do next; never a secret."""
 
     exit_code = 1
+
+    def __init__(self, message: str = "") -> None:
+        """Keep the message; what it quotes of an SDK's error may hold credentials."""
+        super().__init__(redacted(message))
 
 
 class Stopped(PoolpostError):

@@ -5,16 +5,19 @@ Format: https://developer.hashicorp.com/terraform/internals/json-format. Its pro
 are only added. Another major version, an errored or an incomplete plan is no plan to judge.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, cast
 
 from poolpost.errors import CannotDecide
+from poolpost.json_text import loads
 from poolpost.origin import planned_origin
+from poolpost.plan_shape import misshapen_in_plan
 from poolpost.pool import Json
 
 FORMAT_MAJOR = "1"
+_SAID = 5  # paths in a message
 AWS_PROVIDER = "registry.terraform.io/hashicorp/aws"
 ENVIRONMENT = "environment"
 """Name of the output by which a state says whose it is."""
@@ -112,14 +115,12 @@ def read_plan(text: str) -> Plan:
     Raises:
         CannotDecide: it is no plan, of an unknown format, errored, or incomplete.
     """
-    data = _plan_object(text)
-    try:
-        return _plan(data)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        msg = (
-            f"the plan is not as Terraform writes it ({type(error).__name__}: {error}); plan again, and judge that plan"
-        )
-        raise CannotDecide(msg) from error
+    data = plan_object(text)
+    if data.get("errored"):
+        raise CannotDecide("the plan ended with an error, so it does not show all that it would do; mend that first")
+    if not data.get("complete", True):  # Terraform 1.8 and newer say so
+        raise CannotDecide("the plan is incomplete (deferred changes or -target); plan the whole stack")
+    return _plan(data)
 
 
 def _plan(data: Json) -> Plan:
@@ -137,9 +138,15 @@ def _plan(data: Json) -> Plan:
     )
 
 
-def _plan_object(text: str) -> Json:
+def plan_object(text: str | bytes) -> Json:
+    """
+    Read what `terraform show -json PLAN` printed as JSON of the shape that Terraform writes.
+
+    Raises:
+        CannotDecide: it is no plan, of an unknown format, or has another shape.
+    """
     try:
-        data = json.loads(text)
+        data = loads(text)
     except ValueError as error:
         msg = f"the plan is not JSON ({error}); give what `terraform show -json PLAN` prints"
         raise CannotDecide(msg) from error
@@ -150,10 +157,9 @@ def _plan_object(text: str) -> Json:
     if version.partition(".")[0] != FORMAT_MAJOR:
         msg = f"the plan has format version {version}; known is {FORMAT_MAJOR}.x; use a newer poolpost"
         raise CannotDecide(msg)
-    if plan.get("errored"):
-        raise CannotDecide("the plan ended with an error, so it does not show all that it would do; mend that first")
-    if not plan.get("complete", True):  # Terraform 1.8 and newer say so
-        raise CannotDecide("the plan is incomplete (deferred changes or -target); plan the whole stack")
+    if wrong := list(islice(misshapen_in_plan(plan), _SAID)):
+        msg = f"the plan is not as Terraform writes it, at {', '.join(wrong)}; plan again, and judge that plan"
+        raise CannotDecide(msg)
     return plan
 
 

@@ -9,10 +9,52 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from poolpost.errors import CannotDecide
+from poolpost.json_text import loads
 from poolpost.pool import Json
+from poolpost.shapes import ANY, Shape, misshapen
 
+_TEXTS: Shape = (str, [str])
+_VALUE: Shape = (str, bool, int, float)
+_STATEMENT: Shape = {
+    "Effect!": str,
+    "Principal": (str, {ANY: _TEXTS}),
+    **dict.fromkeys(("Action", "Resource"), _TEXTS),
+    "Condition": {ANY: {ANY: (*_VALUE, [_VALUE])}},
+}
+_POLICY: Shape = {"Statement": ([_STATEMENT], _STATEMENT)}
+_EFFECTS = ("Allow", "Deny")
 _LIKE = {"ArnEquals", "StringLike", "ArnLike"}
 """Operators with wildcards; ArnEquals and ArnLike do the same."""
+
+
+def read_policy(text: str, of: str) -> Json:
+    """
+    Read the document of a policy.
+
+    Args:
+        text: JSON, as AWS keeps it.
+        of: whose policy it is, for the message.
+
+    Raises:
+        CannotDecide: it is no policy.
+    """
+    try:
+        found = loads(text)
+    except ValueError as error:
+        msg = f"the policy of {of} is no JSON ({error}), so nobody knows what it allows; write it again"
+        raise CannotDecide(msg) from error
+    wrong = list(misshapen(found, _POLICY))
+    if isinstance(found, dict) and not wrong:
+        wrong = [
+            f"Effect {each['Effect']!r}"
+            for each in _listed(found.get("Statement", []))
+            if each["Effect"] not in _EFFECTS
+        ]
+    if wrong:
+        msg = f"the policy of {of} is none, at {wrong[0] or 'its beginning'}; look at it, and write it again"
+        raise CannotDecide(msg)
+    return found
 
 
 def allows(
@@ -95,8 +137,8 @@ def _one_holds(operator: str, wanted: Any, value: str | None) -> bool | None:
     if operator == "StringEquals":
         return value in _listed(wanted)
     if operator == "StringEqualsIgnoreCase":
-        return value.lower() in {each.lower() for each in _listed(wanted)}
-    return any(fnmatchcase(value, each) for each in _listed(wanted)) if operator in _LIKE else None
+        return value.lower() in {str(each).lower() for each in _listed(wanted)}
+    return any(fnmatchcase(value, str(each)) for each in _listed(wanted)) if operator in _LIKE else None
 
 
 def _listed(value: Any) -> Iterable[Any]:

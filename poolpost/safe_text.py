@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import TextIO
 
+from poolpost.redaction import redacted
+
 LONGEST = 4000
 """Characters of one text in a message or a report: the rest says nothing to a person, and could be a gigabyte."""
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
@@ -54,12 +56,25 @@ def hanging(text: str) -> str:
     return head + text[len(head) :].replace("\n", "\n    ")
 
 
+class OutputLostError(Exception):
+    """
+    Raised when standard output or error takes nothing more.
+
+    No OSError: what would handle one (click, rich) ends a command in its own way, with "1".
+    """
+
+    def __init__(self, error: OSError) -> None:
+        """Keep why: somebody who read has gone, or the disk is full."""
+        super().__init__(error.strerror or str(error))
+        self.reader_gone = isinstance(error, BrokenPipeError)
+
+
 class Stream:
     """
     Standard output or error of a command: the last place that every character passes.
 
-    What rich writes to a terminal is escaped already and holds colours; into a pipe or a log nothing goes that is hidden,
-    that a CI system takes for a command, or that the stream's encoding does not have.
+    Secrets do not get past it. What rich writes to a terminal is escaped already and holds colours; into a pipe or a log
+    nothing goes that is hidden, that a CI system takes for a command, or that the stream's encoding does not have.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -68,12 +83,33 @@ class Stream:
         self._in_ci = any(os.environ.get(name) for name in _CI)
 
     def write(self, text: str) -> int:
-        """Write a text."""
+        """
+        Write a text.
+
+        Raises:
+            OutputLostError: it cannot be written.
+        """
+        text = redacted(text)
         if not self._stream.isatty():
             text = _without_commands(shown(text)) if self._in_ci else shown(text)
         encoding = self._stream.encoding or "utf-8"
-        self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        try:
+            self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        except OSError as error:
+            raise OutputLostError(error) from None
         return len(text)
+
+    def flush(self) -> None:
+        """
+        Write what is buffered.
+
+        Raises:
+            OutputLostError: it cannot be written.
+        """
+        try:
+            self._stream.flush()
+        except OSError as error:
+            raise OutputLostError(error) from None
 
     def __getattr__(self, name: str) -> object:
         """Be the stream in everything else."""

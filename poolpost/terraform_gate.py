@@ -12,27 +12,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from poolpost.errors import CannotDecide, PoolpostError, UsageError
-from poolpost.safe_text import shown
+from poolpost import edge
+from poolpost.errors import CannotDecide, UsageError
 
 REAL = "POOLPOST_TERRAFORM"
 """Environment variable with the real Terraform; left out: `terraform` on PATH."""
-INTERRUPTED = 130  # 128 + SIGINT, as shells have it
-
-
 JUDGED = ("plan", "apply", "destroy")
 
 
 def main() -> None:
-    """Run as Terraform would; a PoolpostError becomes its message and exit code."""
-    try:
-        sys.exit(run(sys.argv[1:]))
-    except PoolpostError as error:
-        sys.stderr.write(f"poolpost gate: {shown(str(error))}\n")
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("\npoolpost gate: interrupted; run the same command again: it plans and looks anew\n")
-        sys.exit(INTERRUPTED)
+    """Run as Terraform would; whatever happens becomes a message and an exit code."""
+    edge.run(lambda: run(sys.argv[1:]), prefix="poolpost gate: ")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -5,7 +5,6 @@ With a digest only a plan that does what that digest stands for is applied: the 
 """
 
 import argparse
-import json
 import os
 import re
 import shutil
@@ -14,8 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from poolpost.edge import run
 from poolpost.errors import PoolpostError, Stopped, UsageError
 from poolpost.gate import shell
+from poolpost.plan import plan_object
 from scripts.plan import show, stack_of
 from scripts.plan_digest import digest
 
@@ -43,7 +44,7 @@ def apply_plan(environment: str, approved: str | None) -> int:
         plan = Path(scratch) / "plan"
         shutil.copy(stack / "plan", plan)
         code, shown = show(environment, str(plan))  # of the very file: plan.json may be of another one
-        return code or _apply(environment, plan, digest(json.loads(shown)), approved)
+        return code or _apply(environment, plan, digest(plan_object(shown)), approved)
 
 
 def _apply(environment: str, plan: Path, found: str, approved: str | None) -> int:
@@ -71,4 +72,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from poolpost.edge import run
 from poolpost.errors import PoolpostError
 from poolpost.review.markdown import fenced
 from scripts.plan import make_plan, stack_of
@@ -55,4 +56,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from poolpost.edge import run
 from poolpost.errors import PoolpostError
 from poolpost.gate import shell
 from poolpost.gate.repair import repairing
@@ -95,4 +96,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -10,6 +10,10 @@ import json
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
+from poolpost.errors import CannotDecide
+from poolpost.files import PLAN_LIMIT
+from poolpost.files import read as read_file
+from poolpost.plan import plan_object
 from poolpost.pool import Json
 
 VOLATILE = {"aws_cognito_user_pool": {"estimated_number_of_users", "last_modified_date"}}
@@ -59,8 +63,18 @@ def changed_addresses(plan: Json) -> list[str]:
 
 
 def read(stack: Path) -> Json:
-    """Read the JSON of the plan in a stack's directory, as `make plan` left it."""
-    return cast("Json", json.loads((stack / "plan.json").read_text(encoding="utf-8")))
+    """
+    Read the JSON of the plan in a stack's directory, as `make plan` left it.
+
+    Raises:
+        CannotDecide: it cannot be read, or is no plan.
+    """
+    path = stack / "plan.json"
+    try:
+        return plan_object(read_file(path, limit=PLAN_LIMIT))
+    except OSError as error:
+        msg = f"the plan {path.as_posix()} cannot be read: {error}; plan again"
+        raise CannotDecide(msg) from error
 
 
 def _does_something(resource: Json) -> bool:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from poolpost.edge import run
 from scripts.plan import stack_of
 from scripts.plan_digest import Reviewed, changed_addresses, digest, read
 
@@ -49,4 +50,4 @@ def tree() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(write_report(sys.argv[1]))
+    run(lambda: write_report(sys.argv[1]), prefix="poolpost: ")

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from poolpost import edge
 from poolpost.cli.access import access
 from poolpost.cli.check import check
 from poolpost.cli.dmarc import dmarc
@@ -25,8 +26,6 @@ from poolpost.cli.retire import retire
 from poolpost.cli.states import states
 from poolpost.cli.templates import templates
 from poolpost.cli.why import why
-from poolpost.errors import PoolpostError
-from poolpost.safe_text import Stream, shown
 
 BEFORE, AFTER, TO, ACCOUNT = (
     "Before a deploy",
@@ -77,10 +76,5 @@ for name, group in {"pool": pool, "access": access, "messages": messages, "templ
 
 
 def main() -> None:
-    """Run the command line; a PoolpostError becomes one message and its exit code, never a traceback."""
-    sys.stdout, sys.stderr = Stream(sys.stdout), Stream(sys.stderr)  # pyright: ignore[reportAttributeAccessIssue] -- it is one in all but name
-    try:
-        app()
-    except PoolpostError as error:
-        sys.stderr.write(f"{shown(str(error))}\n")
-        sys.exit(error.exit_code)
+    """Run the command line; whatever happens becomes one message and its exit code, never a traceback."""
+    edge.run(app)

@@ -1,12 +1,11 @@
 """The doctor's checks of what happens to sent mail: configuration set, events, suppression, alarms, reputation."""
 
-import json
 from collections.abc import Iterator
 
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
 from poolpost.pool import Json
-from poolpost.resource_policies import allows
+from poolpost.resource_policies import allows, read_policy
 from poolpost.settings import Settings
 
 SECTION = "delivery"
@@ -102,7 +101,7 @@ def ses_may_publish(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{sns.topic_name} does not exist", f"'cdktf deploy {settings.name}'")
         return
     context = _from_ses(settings)
-    policy = json.loads(now.topic["Policy"])
+    policy = read_policy(now.topic["Policy"], f"topic {now.topic_arn}")
     may = allows(policy, service=SES, action="sns:Publish", context=context, resource=now.topic["TopicArn"])
     yield _may(may, f"SES may publish to {sns.topic_name}", "its policy does not let SES publish", settings)
     key = now.topic.get("KmsMasterKeyId", "")

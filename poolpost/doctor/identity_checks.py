@@ -1,6 +1,5 @@
 """The doctor's checks of the sending domain as SES sees it."""
 
-import json
 from collections.abc import Iterator
 
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
@@ -8,7 +7,7 @@ from poolpost.doctor.facts import Facts
 from poolpost.pool import Json
 from poolpost.readiness import SUCCESS
 from poolpost.records import easy_dkim_host
-from poolpost.resource_policies import allows
+from poolpost.resource_policies import allows, read_policy
 from poolpost.settings import Settings
 from poolpost.signing import live_signing, wanted_signing
 
@@ -144,7 +143,10 @@ def identity_policy_lets_cognito_send(now: Facts) -> Iterator[Verdict]:
         return
     policies = (now.identity or {}).get("Policies", {})
     context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.pool_arn}
-    verdicts = [_may_send(json.loads(text), settings, context) for text in policies.values()]
+    verdicts = [
+        _may_send(read_policy(text, f"identity {settings.domain.name}"), settings, context)
+        for text in policies.values()
+    ]
     if True in verdicts:
         yield passed(f"{settings.policy_principal} may send")
     elif None in verdicts:

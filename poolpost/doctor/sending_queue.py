@@ -15,7 +15,8 @@ from typing import Any, Self
 
 from botocore.exceptions import ClientError
 
-from poolpost.errors import PoolpostError
+from poolpost.errors import CannotDecide, PoolpostError
+from poolpost.json_text import loads
 from poolpost.live import Aws
 from poolpost.live.errors import explained
 from poolpost.pool import Json
@@ -163,7 +164,7 @@ def remove_leftovers(settings: Settings, aws: Aws, say: Say, *, older_than: floa
             except sqs.exceptions.QueueDoesNotExist:  # its own run has just removed it
                 continue
         topic_arn = _topic_of(shown.get("Policy", ""))
-        if time.time() - float(shown["CreatedTimestamp"]) < older_than:
+        if time.time() - _seconds(shown["CreatedTimestamp"], name) < older_than:
             continue
         if topic_arn is None:
             say(f"queue {name} has our name but not our policy; it was left alone: look whose it is")
@@ -177,13 +178,21 @@ def remove_leftovers(settings: Settings, aws: Aws, say: Say, *, older_than: floa
 def _topic_of(policy: str) -> str | None:
     """Give the topic that a queue of ours listens to: the only one that its policy lets in."""
     try:
-        return json.loads(policy)["Statement"][0]["Condition"]["ArnEquals"]["aws:SourceArn"]
+        return loads(policy)["Statement"][0]["Condition"]["ArnEquals"]["aws:SourceArn"]
     except (ValueError, LookupError, TypeError):
         return None
 
 
+def _seconds(text: str, name: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        msg = f"SQS says that queue {name} was made at {text!r}, which is no time; look again"
+        raise CannotDecide(msg) from None
+
+
 def _json(text: str) -> object:
     try:
-        return json.loads(text)
+        return loads(text)
     except ValueError:
         return None

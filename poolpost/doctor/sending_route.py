@@ -1,12 +1,11 @@
 """The way that an event takes, as it is in AWS: the configuration set's event destination and the SNS topic."""
 
-import json
 from dataclasses import dataclass
 
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import Aws
 from poolpost.live.errors import explained
-from poolpost.resource_policies import allows
+from poolpost.resource_policies import allows, read_policy
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import EventType, Sns
 
@@ -34,7 +33,9 @@ class Route:
     def why_silent(self, settings: Settings) -> str:
         """Say what may have kept an event away that SES was asked for."""
         context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.configuration_set_arn}
-        may = allows(json.loads(self.policy), service=SES, action="sns:Publish", context=context)
+        may = allows(
+            read_policy(self.policy, f"topic {self.topic_arn}"), service=SES, action="sns:Publish", context=context
+        )
         if may is False:
             return f"the policy of topic {self.topic_arn} does not let SES publish; run 'cdktf deploy {settings.name}'"
         if self.key:

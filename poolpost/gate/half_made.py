@@ -9,8 +9,11 @@ wanted.
 """
 
 from poolpost.gate.rule import USER_POOLS
+from poolpost.json_text import loads
 from poolpost.plan import Change
+from poolpost.plan_shape import STATE
 from poolpost.pool import Json
+from poolpost.shapes import misshapen
 
 _NOT_TO_KEEP = ("terraform_data", *USER_POOLS)
 """A step that failed has to run again; what became of a pool is for a person to look at."""
@@ -25,6 +28,15 @@ def half_made(state: Json) -> list[str]:
         and resource["type"] not in _NOT_TO_KEEP
         and any(each.get("status") == "tainted" and "deposed" not in each for each in resource["instances"])
     ]
+
+
+def half_made_in(text: str) -> list[str]:
+    """Do the same with what `terraform state pull` printed; nothing of what is no state."""
+    try:
+        state = loads(text)
+    except ValueError:
+        return []
+    return [] if any(misshapen(state, STATE)) or not isinstance(state, dict) else half_made(state)
 
 
 def would_be_made_twice(change: Change) -> bool:

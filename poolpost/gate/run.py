@@ -1,6 +1,5 @@
 """One run of the gate for one stack: plan, judge, ask, look again, apply that plan, look (`poolpost-terraform`)."""
 
-import json
 import os
 import shutil
 import signal
@@ -13,7 +12,7 @@ from poolpost import report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import backend
-from poolpost.gate.half_made import half_made
+from poolpost.gate.half_made import half_made_in
 from poolpost.gate.judgement import JUDGED, Judgement, judge_plan
 from poolpost.gate.process import run_stoppable
 from poolpost.gate.repair import repairing
@@ -184,7 +183,7 @@ class Gate:
     def _keep_half_made(self) -> None:
         """Let the next plan go on with what an apply that ended early has made; where that fails, a rule says what to do."""
         pulled = self._quietly("state", "pull")
-        found = half_made(json.loads(pulled.stdout)) if pulled.returncode == 0 and pulled.stdout.strip() else []
+        found = half_made_in(pulled.stdout) if pulled.returncode == 0 else []
         kept = [address for address in found if self._quietly("untaint", "-no-color", address).returncode == 0]
         if kept:
             report.note(

@@ -113,6 +113,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("pass", "POOLPOST_ACCEPT_UNKNOWN", "accepts members of the pool by name; a finding says so"),
     Variable("pass", "POOLPOST_UNPROVED", "lets settings pass without evidence; the report quotes it"),
     Variable("pass", "POOLPOST_BINDINGS", "chooses which copy of the AWS bindings is loaded"),
+    Variable("pass", "POOLPOST_TRACEBACK", "shows the traceback of a bug as well"),
     Variable("show", "POOLPOST_*", "is not known to this poolpost"),
 )
 """Every variable of Terraform, cdktf, AWS and poolpost; a test sets each, and one looks for names that are missing."""

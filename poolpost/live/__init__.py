@@ -21,9 +21,11 @@ from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
 from poolpost.errors import CannotDecide, Stopped
+from poolpost.live.answers import guard
 from poolpost.live.errors import AnswerLost, explained, refused
-from poolpost.pool import Json, misshapen
-from poolpost.pool.members import without_nulls
+from poolpost.live.raw import raw_answer, raw_pool
+from poolpost.pool import Json
+from poolpost.redaction import remember
 from poolpost.settings import Settings
 from poolpost.signing import easy_tokens
 
@@ -66,15 +68,7 @@ class Aws:
 
     def user_pool(self) -> Json:
         """Describe the pool: the raw UserPool object, every member that AWS sent."""
-        pool: Any = self._raw("DescribeUserPool", "describe_user_pool").get("UserPool")
-        wrong = misshapen(pool) if isinstance(pool, dict) and "Id" in pool else ["UserPool"]
-        if wrong:
-            msg = (
-                f"DescribeUserPool answered with something in {', '.join(wrong)} that no user pool has, so it cannot be "
-                "judged or sent back; look at it with 'aws cognito-idp describe-user-pool'"
-            )
-            raise CannotDecide(msg)
-        return pool
+        return raw_pool(self._raw("DescribeUserPool", "describe_user_pool"))
 
     def namesakes(self) -> tuple[str, ...]:
         """Give the ids of the pools that have the name of the one that is to be made, () when there is none."""
@@ -86,7 +80,7 @@ class Aws:
 
     def mfa_configuration(self) -> Json:
         """Get the pool's MFA configuration, which DescribeUserPool does not hold: the raw answer."""
-        return self._raw("GetUserPoolMfaConfig", "get_user_pool_mfa_config")
+        return raw_answer("GetUserPoolMfaConfig", self._raw("GetUserPoolMfaConfig", "get_user_pool_mfa_config"))
 
     def update_user_pool(self, body: Json) -> None:
         """
@@ -131,7 +125,7 @@ class Aws:
 
     @cached_property
     def _session(self) -> botocore.session.Session:
-        base = botocore.session.Session()
+        base = guard(botocore.session.Session())
         role_arn = self._settings.aws.role_arn
         if role_arn is None:
             return base
@@ -143,7 +137,7 @@ class Aws:
             role_arn=role_arn,
             extra_args={"RoleSessionName": "poolpost"},
         )
-        assumed = botocore.session.Session()
+        assumed = guard(botocore.session.Session())
         credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetcher.fetch_credentials)
         assumed._credentials = credentials  # noqa: SLF001 -- botocore offers no public way  # pyright: ignore[reportAttributeAccessIssue] -- the same
         return assumed
@@ -172,27 +166,9 @@ class Aws:
             return self.client("cognito-idp", self._settings.pool_region)
 
     def _raw(self, operation: str, method: str) -> Json:
-        """Call a read and return the body as AWS sent it; a member that is null is an absent one."""
-        bodies: list[bytes] = []
-
-        def keep(response_dict: dict[str, Any], **_: object) -> None:
-            bodies.append(response_dict["body"])
-
-        event = f"before-parse.cognito-idp.{operation}"
-        self._cognito.meta.events.register(event, keep)
-        try:
-            with explained(f"cognito-idp:{operation}", missing=self._no_pool()):
-                getattr(self._cognito, method)(UserPoolId=self._settings.user_pool.id)
-        except (AttributeError, TypeError):  # botocore's parser met a shape that is not AWS's: the body is judged below
-            if not bodies:
-                raise
-        finally:
-            self._cognito.meta.events.unregister(event, keep)
-        try:
-            return without_nulls(json.loads(bodies[-1]))
-        except ValueError as error:
-            msg = f"cognito-idp:{operation} was answered with something that is no JSON ({error}); look again"
-            raise CannotDecide(msg) from error
+        """Call a read whose answer is taken as AWS sent it."""
+        with explained(f"cognito-idp:{operation}", missing=self._no_pool()):
+            return getattr(self._cognito, method)(UserPoolId=self._settings.user_pool.id)
 
     def _no_pool(self) -> str:
         settings = self._settings
@@ -206,9 +182,11 @@ class Aws:
             credentials = self._session.get_credentials()
             if credentials is None:
                 raise NoCredentialsError
+            frozen = credentials.get_frozen_credentials()
+            remember(frozen.secret_key, frozen.token)
             headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": _TARGET}
             request = AWSRequest("POST", self._cognito.meta.endpoint_url, data=body, headers=headers)
-            SigV4Auth(credentials.get_frozen_credentials(), "cognito-idp", self._settings.pool_region).add_auth(request)
+            SigV4Auth(frozen, "cognito-idp", self._settings.pool_region).add_auth(request)
             return request
 
     def _send(self, request: AWSRequest) -> Any:

@@ -1,6 +1,5 @@
 """botocore's exceptions, and Cognito's answers to the one write, as sentences that say what to do next."""
 
-import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -9,6 +8,8 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoC
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
+from poolpost.json_text import loads
+from poolpost.live.answers import NoAnswerError
 from poolpost.pool import Json
 
 _AGAIN = "run it again in a minute"
@@ -53,6 +54,9 @@ def explained(action: str, missing: str = "") -> Generator[None]:
         raise CannotDecide(msg) from error
     except ClientError as error:
         raise _refusal(action, error, missing) from error
+    except NoAnswerError as error:
+        msg = f"{action} could not be read: {error}; a proxy may have answered in AWS's place: look again"
+        raise CannotDecide(msg) from error
     except (AwsConnectionError, HTTPClientError) as error:
         msg = (
             f"AWS could not be reached for {action}: {error}; check the network and AWS_ENDPOINT_URL, then run it again"
@@ -90,10 +94,13 @@ def refused(status: int, text: str) -> None:
         Stopped: AWS refused; nothing was changed.
         CannotDecide: AWS refused for now; nothing was changed.
     """
-    error = _json_or_empty(text)
-    kind = str(error.get("__type") or "").rpartition("#")[2]
+    error = _object(text)
+    if status == HTTPStatus.OK and error is None:
+        raise AnswerLost("HTTP 200 with something that is no answer of Cognito's")
     if status == HTTPStatus.OK:
         return
+    error = error or {}
+    kind = str(error.get("__type") or "").rpartition("#")[2]
     if kind == "InternalErrorException":
         msg = f"Cognito's own error: {kind}, HTTP {status}"
         raise AnswerLost(msg)
@@ -107,9 +114,9 @@ def refused(status: int, text: str) -> None:
     raise (CannotDecide if kind in _TRANSIENT else Stopped)(msg)
 
 
-def _json_or_empty(text: str) -> Json:
+def _object(text: str) -> Json | None:
     try:
-        found = json.loads(text)
+        found = loads(text)
     except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        return None
+    return found if isinstance(found, dict) else None

@@ -5,7 +5,6 @@ Part of the side that talks to AWS (`live.py`). `None` means that AWS was asked 
 asked raises CannotDecide.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from botocore.exceptions import ClientError
 from poolpost.live import Aws
 from poolpost.live.errors import explained
 from poolpost.pool import Json
+from poolpost.resource_policies import read_policy
 from poolpost.settings import Settings
 
 SERVICE_LINKED_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
@@ -88,7 +88,7 @@ class MailReads:
                 key = self._client("kms").describe_key(KeyId=key)["KeyMetadata"]["Arn"]
         with explained("kms:GetKeyPolicy"):
             answer = self._client("kms").get_key_policy(KeyId=key, PolicyName="default")
-        return json.loads(answer["Policy"])
+        return read_policy(answer["Policy"], f"key {key}")
 
     def alarms(self) -> list[Json]:
         """List all metric alarms on metrics of AWS/SES."""

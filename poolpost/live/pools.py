@@ -7,6 +7,7 @@ from poolpost import regions
 from poolpost.errors import CannotDecide
 from poolpost.live import Aws
 from poolpost.live.errors import explained
+from poolpost.live.raw import raw_pool
 from poolpost.pool import Json
 from poolpost.settings import Settings
 
@@ -57,6 +58,6 @@ def _described(client: Any, pool_id: str) -> list[Json]:
     """Describe a pool; one that was deleted since it was listed sends nothing."""
     with explained("cognito-idp:DescribeUserPool"):
         try:
-            return [client.describe_user_pool(UserPoolId=pool_id)["UserPool"]]
+            return [raw_pool(client.describe_user_pool(UserPoolId=pool_id))]
         except client.exceptions.ResourceNotFoundException:
             return []

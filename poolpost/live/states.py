@@ -1,10 +1,10 @@
 """The Terraform states that lie beside those of the environments, in the same buckets. Talks to AWS."""
 
-import json
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from poolpost.json_text import loads
 from poolpost.live import Aws
 from poolpost.live.errors import explained
 from poolpost.settings import Settings
@@ -35,7 +35,7 @@ def states_beside(settings: Settings, backend: S3Backend) -> dict[str, Any]:
 def _read(client: Any, bucket: str, key: str) -> Any:
     with explained(f"s3:GetObject of s3://{bucket}/{key}"):
         try:
-            return json.loads(client.get_object(Bucket=bucket, Key=key)["Body"].read())
+            return loads(client.get_object(Bucket=bucket, Key=key)["Body"].read())
         except ValueError:
             return None
         except ClientError as error:

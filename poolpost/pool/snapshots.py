@@ -15,6 +15,7 @@ from typing import Literal
 from poolpost import files
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.json_text import loads
 from poolpost.pool import Difference, Json, losses, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
@@ -68,7 +69,8 @@ def before_writes(settings: Settings, directory: Path = SNAPSHOTS) -> list[Path]
 def lost_in(snapshot: Json) -> tuple[str, ...]:
     """Return the paths that a pool had lost when this snapshot of it was taken; () too where nobody knew."""
     taken = snapshot.get("Taken")
-    return tuple(taken.get("Lost", ())) if isinstance(taken, dict) else ()
+    lost = taken.get("Lost") if isinstance(taken, dict) else None
+    return tuple(each for each in lost if isinstance(each, str)) if isinstance(lost, list) else ()
 
 
 def load(path: Path, settings: Settings) -> Json:
@@ -82,7 +84,7 @@ def load(path: Path, settings: Settings) -> Json:
         msg = f"there is no snapshot {path.as_posix()}; those that writes left behind are in {SNAPSHOTS.as_posix()}/"
         raise UsageError(msg)
     try:
-        snapshot: Json = json.loads(files.read_text(path))
+        snapshot: Json = loads(files.read_text(path))
         pool_id = snapshot["UserPool"]["Id"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path.as_posix()} is not a snapshot of a user pool ({type(error).__name__}: {error})"
@@ -116,7 +118,7 @@ def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
     kept = {member: value for member, value in pool.items() if member not in left_out}
     path = reviewed_path(settings)
     try:
-        write(path, {"UserPool": kept, "MfaConfig": mfa, "Taken": {"Why": "reviewed"}})
+        write(path, {"UserPool": kept, "MfaConfig": mfa, "Taken": {"Why": "reviewed"}}, mode=0o644)
     except OSError as error:
         msg = f"{path.as_posix()} cannot be written ({error}); make room or mend its permissions, and run it again"
         raise CannotDecide(msg) from error
@@ -172,9 +174,9 @@ def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
         raise Stopped("\n".join(lines))
 
 
-def write(path: Path, value: Json) -> None:
-    """Write a snapshot whole or not at all."""
-    files.write(path, as_bytes(value))
+def write(path: Path, value: Json, *, mode: int = 0o600) -> None:
+    """Write a snapshot whole or not at all; readable by its owner alone, unless it is meant for git."""
+    files.write(path, as_bytes(value), mode=mode)
 
 
 def as_bytes(snapshot: Json) -> bytes:

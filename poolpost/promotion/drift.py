@@ -1,19 +1,33 @@
 """Whether anything is to be done still: a plan that is made after a deploy must be empty. Pure."""
 
-import json
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from poolpost.errors import CannotDecide
-from poolpost.plan import Plan
+from poolpost.plan import Plan, plan_object
 
 NOTHING = {("no-op",), ("read",)}
 
 
 def planned_at(plan: str) -> datetime | None:
-    """Give the time at which a readable plan was made; None when it does not say (Terraform before 1.5)."""
-    said = json.loads(plan).get("timestamp")
-    return datetime.fromisoformat(said) if said else None
+    """
+    Give the time at which a plan was made; None when it does not say (Terraform before 1.5).
+
+    Raises:
+        CannotDecide: what it says is no time.
+    """
+    said = plan_object(plan).get("timestamp")
+    if not said:
+        return None
+    with suppress(ValueError):
+        made = datetime.fromisoformat(said)
+        if made.tzinfo is not None:
+            return made
+    msg = (
+        f"the plan says that it was made at {said!r}, which is no time with a time zone; plan again, and use that plan"
+    )
+    raise CannotDecide(msg)
 
 
 def drift(plan: Plan) -> tuple[str, ...]:

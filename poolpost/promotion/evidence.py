@@ -10,7 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from poolpost import files
 from poolpost.errors import CannotDecide
+from poolpost.json_text import loads
 from poolpost.promotion.digest import Digest
 from poolpost.settings.files import DIRECTORY
 
@@ -74,7 +76,7 @@ def read(environment: str, directory: Path = DIRECTORY) -> tuple[Evidence, ...]:
     if not path.exists():
         return ()
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = loads(files.read_text(path, within=directory.parent))
         kept = [_parsed(each) for each in _list(value.get("evidence", [value]))]
     except (AttributeError, OSError, ValueError, KeyError, TypeError) as error:
         said = f"{type(error).__name__}: {error}"
@@ -91,10 +93,8 @@ def write(evidence: Evidence, directory: Path = DIRECTORY) -> Path:
     """Write new evidence before what is kept, in a fixed order of keys; never half-written."""
     path = path_of(evidence.environment, directory)
     kept = [evidence, *_still_of_use(evidence, directory)][:KEPT]
-    draft = path.with_suffix(".tmp")
     text = json.dumps({"evidence": [asdict(each) for each in kept]}, indent=2, ensure_ascii=False)
-    draft.write_text(text + "\n", encoding="utf-8")
-    draft.replace(path)
+    files.write(path, f"{text}\n".encode(), mode=0o644)
     return path
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from poolpost.plan import Plan
 from poolpost.pool import Json
@@ -44,11 +44,16 @@ def _change(key: tuple[str, str], old: tuple[str, ...], new: tuple[str, ...]) ->
     return DnsChange(action=action, name=key[0], type=key[1], old=old, new=new)
 
 
-def _sets(rows: Iterable[Json], unknown: list[Json]) -> dict[tuple[str, str], tuple[str, ...]]:
+def _sets(rows: Iterable[Json], unknown: list[Any]) -> dict[tuple[str, str], tuple[str, ...]]:
     """Gather rows to record sets: (name, type) -> values; a name that is not known yet gets a number."""
     sets: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for number, row in enumerate(rows, 1):
-        later = unknown[number - 1] if number <= len(unknown) else {}
-        name = f"record {number} {LATER}" if later.get("name") else row.get("name", "")
-        sets[name, row.get("type", "")].append(LATER if later.get("value") else row.get("value", ""))
+        later = unknown[number - 1] if number <= len(unknown) else False
+        name = f"record {number} {LATER}" if _later(later, "name") else row.get("name") or ""
+        sets[name, row.get("type") or ""].append(LATER if _later(later, "value") else row.get("value") or "")
     return {key: tuple(sorted(values)) for key, values in sets.items()}
+
+
+def _later(unknown: Any, member: str) -> bool:
+    """Say whether a member of a row is known only after the apply; Terraform writes a plain true or false for a whole row."""
+    return bool(unknown.get(member)) if isinstance(unknown, dict) else unknown is True

@@ -100,7 +100,7 @@ def test_an_answer_without_a_pool_is_no_pool(
     answer: dict[str, Any], scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever stands between may answer anything."""
-    monkeypatch.setattr(Aws, "_raw", lambda *_: answer)
+    monkeypatch.setattr(Aws, "_raw", lambda *_: {"Body": json.dumps(answer).encode()})
     with pytest.raises(CannotDecide, match="that no user pool has"):
         Aws(scene.settings).user_pool()
 

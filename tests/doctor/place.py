@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import botocore.session
 
 from emulator.client import EmbeddedAws
 from poolpost.dns_formats import to_bind
@@ -17,6 +18,7 @@ from poolpost.doctor.check import Line
 from poolpost.doctor.checklist import CHECKS
 from poolpost.doctor.facts import Facts
 from poolpost.live import Aws
+from poolpost.live.answers import guard
 from poolpost.name_servers import NameServer
 from poolpost.records import records
 from poolpost.settings import Settings, validated
@@ -140,6 +142,7 @@ def clients(url: str) -> Client:
     session: Any = boto3.Session(
         aws_access_key_id=ACCOUNT,
         aws_secret_access_key="test",  # noqa: S106 -- the embedded AWS checks none
+        botocore_session=guard(botocore.session.Session()),
     )
     return cache(lambda service: session.client(service, region_name=REGION, endpoint_url=url))
 

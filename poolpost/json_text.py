@@ -1,0 +1,50 @@
+"""
+JSON of somebody else: what is no JSON, or no JSON that anybody meant, is one kind of error.
+
+json.loads alone crashes on deep nesting, and takes NaN and infinities.
+"""
+
+import json
+import math
+from typing import Any, NoReturn
+
+DEEPEST = 100
+"""Levels of objects and lists; plans and pools have less than 20. What walks them calls itself for each."""
+
+
+def loads(text: str | bytes) -> Any:
+    """
+    Parse JSON.
+
+    Raises:
+        ValueError: it is none, nests deeper than `DEEPEST`, or has a number that is none or beyond all bounds.
+    """
+    try:
+        found = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
+    level = [found]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _inside(each)]
+        if not level:
+            return found
+    raise ValueError(_TOO_DEEP)
+
+
+_TOO_DEEP = f"it nests deeper than {DEEPEST} levels"
+
+
+def _inside(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _finite(text: str) -> float:
+    found = float(text)
+    return found if math.isfinite(found) else _no_number(text)
+
+
+def _no_number(name: str) -> NoReturn:
+    msg = f"{name} is no number"
+    raise ValueError(msg)

@@ -1,0 +1,59 @@
+"""
+The members of AWS's answers that decide something here: an answer without one of them says nothing.
+
+Only members that AWS always sends, as its API references and their samples show. A call that is not in the table fails a test
+(tests/live/test_answers.py).
+"""
+
+_IDENTITY = ("VerifiedForSendingStatus", "DkimAttributes")
+_SUBSCRIPTIONS = tuple(f"Subscriptions[].{member}" for member in ("SubscriptionArn", "Protocol", "Endpoint"))
+_TEMPLATE = ("TemplateName", "FromEmailAddress", "TemplateSubject", "TemplateContent")
+_CREDENTIALS = ("Credentials.AccessKeyId", "Credentials.SecretAccessKey", "Credentials.SessionToken")
+
+DECIDES: dict[str, tuple[str, ...]] = {
+    "AssumeRole": _CREDENTIALS,
+    "AssumeRoleWithWebIdentity": _CREDENTIALS,
+    "CreateCustomVerificationEmailTemplate": (),
+    "CreateQueue": ("QueueUrl",),
+    "DeleteCustomVerificationEmailTemplate": (),
+    "DeleteQueue": (),
+    "DescribeAlarms": ("MetricAlarms[].AlarmName",),
+    "DescribeKey": ("KeyMetadata.Arn",),
+    "DescribeUserPool": (),
+    "GetAccount": ("ProductionAccessEnabled", "SendingEnabled"),
+    "GetCallerIdentity": ("Account", "Arn"),
+    "GetConfigurationSet": ("ConfigurationSetName",),
+    "GetConfigurationSetEventDestinations": tuple(
+        f"EventDestinations[].{member}" for member in ("Name", "Enabled", "MatchingEventTypes")
+    ),
+    "GetCustomVerificationEmailTemplate": _TEMPLATE,
+    "GetEmailIdentity": _IDENTITY,
+    "GetHostedZone": ("HostedZone.Id", "HostedZone.Name"),
+    "GetKeyPolicy": ("Policy",),
+    "GetMetricStatistics": ("Datapoints[].Timestamp", "Datapoints[].Average"),
+    "GetQueueAttributes": ("Attributes.CreatedTimestamp",),
+    "GetQueueUrl": ("QueueUrl",),
+    "GetRole": ("Role.Arn",),
+    "GetRoleCredentials": ("roleCredentials.accessKeyId", "roleCredentials.secretAccessKey"),
+    "GetSuppressedDestination": ("SuppressedDestination.Reason",),
+    "GetTopicAttributes": ("Attributes.TopicArn", "Attributes.Policy"),
+    "GetUserPoolMfaConfig": (),
+    "ListCustomVerificationEmailTemplates": ("CustomVerificationEmailTemplates[].TemplateName",),
+    "ListHostedZones": ("HostedZones[].Id", "HostedZones[].Name", "IsTruncated"),
+    "GetObject": (),
+    "ListObjectsV2": ("IsTruncated", "Contents?[].Key"),
+    "ListQueues": (),
+    "ListResourceRecordSets": (
+        *("ResourceRecordSets[].Name", "ResourceRecordSets[].Type", "IsTruncated"),
+        *("ResourceRecordSets[].ResourceRecords?[].Value", "ResourceRecordSets[].AliasTarget?.DNSName"),
+    ),
+    "ListSubscriptionsByTopic": _SUBSCRIPTIONS,
+    "ListUserPools": ("UserPools[].Id", "UserPools[].Name"),
+    "PutAccountDetails": (),
+    "ReceiveMessage": ("Messages?[].Body",),
+    "SendEmail": ("MessageId",),
+    "Subscribe": ("SubscriptionArn",),
+    "Unsubscribe": (),
+    "UpdateCustomVerificationEmailTemplate": (),
+}
+"""Operation -> paths of such members; `[]` is each item of a list, `?` a member that may be absent."""

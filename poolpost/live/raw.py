@@ -1,0 +1,45 @@
+"""Answers of Cognito that are read as AWS sent them, with every member: the bytes that the boundary handed on."""
+
+from typing import Any
+
+from poolpost.errors import CannotDecide
+from poolpost.json_text import loads
+from poolpost.live.answers import BODY
+from poolpost.pool import Json, misshapen
+from poolpost.pool.members import without_nulls
+
+
+def raw_answer(operation: str, answer: Json) -> Json:
+    """
+    Return the body of an answer as JSON; a member that is null is an absent one.
+
+    Raises:
+        CannotDecide: it is no JSON object.
+    """
+    try:
+        found = loads(answer[BODY])
+    except ValueError as error:
+        msg = f"cognito-idp:{operation} was answered with something that is no JSON ({error}); look again"
+        raise CannotDecide(msg) from error
+    if not isinstance(found, dict):
+        msg = f"cognito-idp:{operation} was answered with something that is no JSON object; look again"
+        raise CannotDecide(msg)
+    return without_nulls(found)
+
+
+def raw_pool(answer: Json) -> Json:
+    """
+    Return the UserPool of DescribeUserPool's answer: every member that AWS sent.
+
+    Raises:
+        CannotDecide: it is no user pool, or one with a member that would be reset if it were sent back.
+    """
+    pool: Any = raw_answer("DescribeUserPool", answer).get("UserPool")
+    wrong = misshapen(pool) if isinstance(pool, dict) and "Id" in pool else ["UserPool"]
+    if wrong:
+        msg = (
+            f"DescribeUserPool was answered with something in {', '.join(wrong)} that no user pool has, so it cannot be "
+            "judged or sent back; look at it with 'aws cognito-idp describe-user-pool'"
+        )
+        raise CannotDecide(msg)
+    return pool
