@@ -94,6 +94,8 @@ def every_exit_0_is_true(world: World, process: Process) -> Iterator[str]:
     email = (seen.pool or {}).get("EmailConfiguration", {})
     if command in {"show", *SWITCHES} and email != world.settings.email_configuration:
         yield f"{command} ended with 0, and the e-mail configuration is {email}"
+    if command == "retire" and email.get("EmailSendingAccount") != "COGNITO_DEFAULT":
+        yield f"retire ended with 0, and the pool sends by {email}"
     if command == "apply" and process.after is not None:
         lost = (path for path, value in process.served[0].settings.items() if seen.settings.get(path) != value)
         yield from (f"apply ended with 0, and {path} is not as it was" for path in lost)

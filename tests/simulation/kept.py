@@ -22,6 +22,13 @@ KEPT: dict[str, Schedule] = {
         Move("deployed"),
         Move("deploy", "", (Disturbance(4, "console-email"),)),
     ),
+    "a destroy while the pool sends": (Move("deployed"), Move("destroy")),
+    "a destroy while another pool sends": (
+        Move("deployed"),
+        Move("neighbour", "sends"),
+        Move("retire"),
+        Move("destroy"),
+    ),
     "an interrupted write, then a push by Amplify, then whatever is printed": (
         Move("apply", "", (Disturbance(AT_THE_WRITE, "kill-after"),)),
         Move("amplify", "with-email"),

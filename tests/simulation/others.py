@@ -1,14 +1,11 @@
 """What others do: pool owners at the console, Amplify, who runs SES and DNS. None looks at what poolpost thinks."""
 
 from collections.abc import Callable
-from typing import Any
 
 from emulator import cognito
-from tests.simulation.process import Version
+from tests.simulation.process import Json, Version
 from tests.simulation.settings import environment, pool_of
 from tests.simulation.world import World
-
-Json = dict[str, Any]
 
 
 def cognito_defaults(member: str) -> Json:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
-from poolpost.pool import commands
+from poolpost.pool import commands, retire_commands
 from tests.simulation.invariants import check, note_losses, remember_what_is_known
 from tests.simulation.process import Broken, Killed, Process
 from tests.simulation.schedule import Disturbance
@@ -83,6 +83,10 @@ def _accept(_world: World, process: Process) -> int:
     return commands.accept_pool(NAME, members=tuple(shlex.split(process.what)), json=False)
 
 
+def _retire(_world: World, _process: Process) -> int:
+    return retire_commands.retire_pool(NAME, to=None, accepted=frozenset(), yes=True, json=False)
+
+
 def _apply(_world: World, process: Process) -> int:
     arguments = shlex.split(process.what)
     accepted = frozenset(arguments[1::2])
@@ -93,6 +97,7 @@ COMMANDS: dict[str, Callable[[World, Process], int]] = {
     "accept": _accept,
     "apply": _apply,
     "restore": _restore,
+    "retire": _retire,
     "verify": _verify,
     "show": lambda _world, _process: commands.show_pool(NAME, json=False),
     "ready": lambda _world, _process: commands.pool_ready(NAME, json=False),

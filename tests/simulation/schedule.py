@@ -67,6 +67,8 @@ COMMANDS = (
     "ready",
     "follow",
     "snapshot",
+    "destroy",
+    "retire",
 )
 _LENGTHS = (1, 2, 2, 3, 3, 4)
 _REQUESTS = 13  # that an apply sends, about

@@ -18,7 +18,7 @@ from emulator import dns_view
 from poolpost import live, report
 from poolpost.gate import judgement
 from poolpost.gate import run as gate_run
-from poolpost.pool import commands, snapshots
+from poolpost.pool import commands, retire_commands, snapshots
 from tests.simulation import clock
 from tests.simulation.terraform import ORIGIN, STACK
 from tests.simulation.transport import Http, Unsigned, client_of
@@ -61,11 +61,12 @@ def simulated() -> Iterator[None]:
         (live, "SigV4Auth", Unsigned),
         (live, "get_environ_proxies", lambda _url: {}),
         (live.Aws, "_session", _session()),
-        (live.Aws, "client", lambda _aws, service, _region, **_: client_of(Http.world, service)),
+        (live.Aws, "client", lambda _aws, service, region, **_: client_of(Http.world, service, region)),
         (gate_run, "signal", SimpleNamespace(signal=lambda *_: None, SIGHUP=1, SIG_IGN=1)),
         (snapshots, "json", SimpleNamespace(dumps=lambda value, **_: json.dumps(value), loads=json.loads)),
         (judgement, "code_digest", lambda _stacks: "code"),
         (judgement, "origin_of", lambda *_: ORIGIN),
+        (retire_commands, "load", lambda _name: Http.world.settings),
         (commands, "load", lambda _name: Http.world.settings),
         (report, "console", lambda **_: _Screen()),
         (report, "note", _say),

@@ -64,23 +64,17 @@ def ses_deployed(world: World) -> None:
 
 def deploy_at_once(world: World) -> None:
     """Be where a deploy of long ago has led to."""
-    world.tell("deployed long ago")
-    world.state = {address: _wanted(world, address) for address in (IDENTITY, SET, PATCH_ADDRESS)}
+    world.state[PATCH_ADDRESS] = _wanted(world, PATCH_ADDRESS)
     pool = world.here.pools[world.pool_id] | {"EmailConfiguration": world.settings.email_configuration}
     world.put(Version(pool, world.here.mfa[world.pool_id], "a deploy"))
 
 
 def _pulled(world: World) -> Json:
     """Give the step as `terraform state pull` has it."""
-    step = {"mode": "managed", "type": "terraform_data", "name": "user_pool_email"}
-    wrote = world.state.get(PATCH_ADDRESS)
-    if wrote is None:
-        return {"resources": []}
-    return {
-        "resources": [
-            step | {"instances": [{"attributes": {"triggers_replace": {"value": wrote["triggers_replace"]}}}]}
-        ]
-    }
+    step: Json = {"mode": "managed", "type": "terraform_data", "name": "user_pool_email"}
+    wrote = (each for address, each in world.state.items() if address == PATCH_ADDRESS)
+    made = [{"attributes": {"triggers_replace": {"value": each["triggers_replace"]}}} for each in wrote]
+    return {"resources": [step | {"instances": made}]}
 
 
 def _plan(world: World, options: tuple[str, ...]) -> Json:
@@ -94,10 +88,17 @@ def _plan(world: World, options: tuple[str, ...]) -> Json:
         "resource_changes": [each for each in changes if each],
         "variables": {VARIABLE: {"value": asdict(ORIGIN)}},
         "configuration": {
-            "provider_config": {"aws": {"full_name": AWS_PROVIDER, "version_constraint": "5.100.0"}},
+            "provider_config": {"aws": _provider(world)},
             "root_module": {"variables": {VARIABLE: {"default": asdict(ORIGIN)}}},
         },
     }
+
+
+def _provider(world: World) -> Json:
+    aws = world.settings.aws
+    given = {"region": aws.region, "allowed_account_ids": [aws.account_id]}
+    expressions = {name: {"constant_value": value} for name, value in given.items()}
+    return {"full_name": AWS_PROVIDER, "version_constraint": "5.100.0", "expressions": expressions}
 
 
 def _is_there(world: World, address: str) -> bool:
@@ -117,26 +118,18 @@ def _wanted(world: World, address: str) -> Json:
 
 def _change(world: World, address: str, options: tuple[str, ...]) -> Json | None:
     before, wanted = world.state.get(address), _wanted(world, address)
+    if "-destroy" in options and before is None:
+        return None
     if "-destroy" in options:
-        actions = ["delete"]
-        after = None
-        if before is None:
-            return None
+        actions, after = ["delete"], None
     else:
         same = before == wanted and f"-replace={address}" not in options
-        actions = ["create"] if before is None else ["no-op"] if same else ["delete", "create"]
-        after = wanted
+        actions, after = ["create"] if before is None else ["no-op"] if same else ["delete", "create"], wanted
     kind, _, name = address.partition(".")
     provider = "terraform.io/builtin/terraform" if kind == "terraform_data" else AWS_PROVIDER
     change = {"actions": actions, "before": before, "after": after, "after_unknown": {}}
-    return {
-        "address": address,
-        "mode": "managed",
-        "type": kind,
-        "name": name,
-        "provider_name": provider,
-        "change": change,
-    }
+    resource = {"address": address, "mode": "managed", "type": kind, "name": name}
+    return resource | {"provider_name": provider, "change": change}
 
 
 def _applied(world: World, process: Process, plan: Json, judged: str) -> int:

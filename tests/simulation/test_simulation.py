@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from poolpost.gate import sending_rules
 from poolpost.live import AnswerLost, Aws
 from poolpost.pool import apply as pool_apply
 from poolpost.pool import commands, unfinished
@@ -28,6 +29,22 @@ def _world() -> Iterator[None]:
 def test_no_schedule_of_the_slice_breaks_an_invariant() -> None:
     """Whatever is interleaved, nothing is lost unseen; `make simulate` runs more seeds."""
     assert list(failing(SLICE)) == []
+
+
+@pytest.mark.parametrize(
+    ("moves", "code"),
+    [
+        ((Move("deploy"),), 0),
+        ((Move("deploy"), Move("deploy")), 0),
+        ((Move("deployed"), Move("retire"), Move("destroy")), 0),
+        ((Move("deployed"), Move("destroy")), 1),
+    ],
+)
+def test_calm_schedules_get_through(moves: Schedule, code: int) -> None:
+    """Where a rule of the gate stops every simulated plan, nothing behind it is searched."""
+    story: list[str] = []
+    assert broken_by(moves, story) is None
+    assert next(line for line in reversed(story) if line.startswith("exit ")).startswith(f"exit {code}:"), story
 
 
 @pytest.mark.parametrize("schedule", KEPT.values(), ids=KEPT)
@@ -79,6 +96,7 @@ FAULTS: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "mail_flows_after_as_wanted": (pool_apply, "missing_for_mail", lambda _real: _finds_nothing),
     "one_write_at_most": (Aws, "update_user_pool", _sends_again),
     "a_mark_leads_to_the_truth": (unfinished.Mark, "__enter__", lambda _real: _goes_at_once),
+    "no_apply_takes_mail_away": (sending_rules, "taken", lambda _real: _finds_nothing),
     "a_remedy_does_no_damage": (commands, "target_of", _forgets_a_member),
     "remedies_end_without_a_loss": (pool_apply, "_say_what_else_changed", lambda _real: _skips),
 }

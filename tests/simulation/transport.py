@@ -80,6 +80,16 @@ class _Cognito:
         return self._world.request(f"cognito-idp:{operation}", answer)
 
 
+class _Elsewhere:
+    """Cognito in a region without user pools."""
+
+    def get_paginator(self, _operation: str) -> Any:
+        return self
+
+    def paginate(self, **_options: Any) -> list[Json]:
+        return []
+
+
 class _Ses:
     """The reads of SES that poolpost makes."""
 
@@ -124,9 +134,9 @@ class _Sts:
 _CLIENTS: dict[str, Callable[[World], Any]] = {"cognito-idp": _Cognito, "sesv2": _Ses, "sts": _Sts}
 
 
-def client_of(world: World, service: str) -> Any:
+def client_of(world: World, service: str, region: str) -> Any:
     """Give what stands for a botocore client."""
-    return _CLIENTS[service](world)
+    return _Elsewhere() if region != world.here.name else _CLIENTS[service](world)
 
 
 def updated(world: World, body: bytes) -> Any:
