@@ -103,7 +103,7 @@ def _faults(statement: ast.AST, returns: ast.expr | None, text: _Text) -> Iterat
         case ast.Return(value=ast.expr() as value):
             yield statement, ("return removed", "pass")
             wrong = {"bool": ("True", "False"), "str": ("''",)}.get(text(returns) if returns else "", ("None",))
-            yield from ((value, ("return value", each)) for each in wrong if each != text(value))
+            yield from ((value, ("return value", each)) for each in wrong if each != text(value).replace('"', "'"))
         case ast.If(test=test):
             yield from ((test, ("if", each)) for each in ("True", "False"))
         case ast.While(test=test):

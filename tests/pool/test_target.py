@@ -8,6 +8,7 @@ import pytest
 from poolpost.errors import Stopped
 from poolpost.pool import Difference
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
+from poolpost.pool.snapshots import load, lost_in, save
 from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 from tests.one_pool import OnePool
@@ -81,6 +82,37 @@ def test_a_setting_that_nobody_knows_stops_a_restore(
         restore(made, aws, live, target, tmp_path)
     assert aws.written == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_restore_saves_the_pool_first_with_what_it_had_lost(
+    saved: Json, settings: MakeSettings, tmp_path: Any
+) -> None:
+    """Under its own reason, so that no later restore starts from a damaged state without a word."""
+    made = settings()
+    aws: Any = OnePool(made)
+    first = save(made, saved, tmp_path)
+    aws.set(UserPoolTier="LITE")
+    live = aws.user_pool()
+    path = restore(made, aws, live, target_of(live, saved, ()), tmp_path)
+    assert path != first
+    held = load(path, made)
+    assert held["UserPool"] == live
+    assert held["Taken"]["Why"] == "before a restore"
+    assert lost_in(held) == ("UserPoolTier",)
+    assert aws.pool["UserPoolTier"] == "PLUS"
+
+
+def test_texts_of_the_file_stay_as_they_are(saved: Json) -> None:
+    """The environment file owns them, as it owns the e-mail; others come back."""
+    live = _live(EmailVerificationSubject="theirs", SmsAuthenticationMessage="theirs {####}")
+    saved["UserPool"]["SmsAuthenticationMessage"] = "saved {####}"
+    template = live["VerificationMessageTemplate"] | {"EmailSubjectByLink": "theirs"}
+    live["VerificationMessageTemplate"] = template
+    wanted = {"VerificationMessageTemplate.EmailSubjectByLink": "file"}
+    for only in ((), ("VerificationMessageTemplate", "SmsAuthenticationMessage")):
+        target = target_of(live, saved, only, wanted)
+        assert target["VerificationMessageTemplate"]["EmailSubjectByLink"] == "theirs"
+        assert target["SmsAuthenticationMessage"] == "saved {####}"
 
 
 def test_what_a_restore_leaves_out_is_what_was_saved(saved: Json) -> None:

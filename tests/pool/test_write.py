@@ -148,10 +148,20 @@ def test_a_setting_that_was_sent_and_is_gone_is_told_apart_from_one_that_was_not
     assert f".json {only}" in said
 
 
+def test_what_was_only_added_needs_no_way_back(writing: Writing) -> None:
+    """It is reported, and there is nothing to put back."""
+    lambdas = writing.before["UserPool"]["LambdaConfig"] | {"PreAuthentication": "arn:new"}
+    writing.aws.now("written", lambda: writing.aws.set(LambdaConfig=lambdas))
+    assert "put back" not in writing.stops(r"LambdaConfig\.PreAuthentication: absent -> ")
+
+
 def test_factors_that_changed_meanwhile_are_told(writing: Writing) -> None:
     """Nothing of ours writes them, so a restore of the pool would not help either."""
     writing.aws.now("written", lambda: writing.aws.mfa.update(MfaConfiguration="OFF"))
-    said = writing.stops(r'MfaConfig\.MfaConfiguration: "OPTIONAL" -> "OFF"; poolpost never calls SetUserPoolMfaConfig')
+    said = writing.stops(
+        r"to put back what is lost: MFA factors by|MFA factors by",
+        r'MfaConfig\.MfaConfiguration: "OPTIONAL" -> "OFF"; poolpost never calls SetUserPoolMfaConfig',
+    )
     assert baseline.required(writing.settings, writing.snapshot.parent).open == {"MfaConfig.MfaConfiguration"}
     assert "pool restore" not in said
 
