@@ -6,7 +6,6 @@ from pathlib import Path
 
 from poolpost.errors import PoolpostError
 from poolpost.origin import code_digest
-from poolpost.orphans import orphaned_here
 from poolpost.settings import load_all, names
 
 
@@ -18,11 +17,21 @@ def main() -> None:
         sys.exit(str(error))
 
     _warn_without_the_gate()
-    for name, finding in orphaned_here(names()):
-        sys.stderr.write(f"poolpost: environments/{name}.toml {finding.problem}; {finding.remedy}\n")
+    _warn_of_orphans()
     from stacks.app import DIRECTORY, synthesize  # noqa: PLC0415 -- a mistake in a file is told before a second goes into jsii
 
     synthesize(environments, code=code_digest(DIRECTORY))
+
+
+def _warn_of_orphans() -> None:
+    """Say which states are left here without their file: cdktf only says that it could not find such a stack."""
+    known = names()
+    if all(path.name in {f"terraform.{name}.tfstate" for name in known} for path in Path().glob("terraform.*.tfstate")):
+        return
+    from poolpost.orphans import orphaned_here  # noqa: PLC0415 -- loads the gate, which no synthesis needs
+
+    for name, finding in orphaned_here(known):
+        sys.stderr.write(f"poolpost: environments/{name}.toml {finding.problem}; {finding.remedy}\n")
 
 
 def _warn_without_the_gate() -> None:
