@@ -94,7 +94,7 @@ def _in_memory() -> str | None:
 
 
 def _session() -> Any:
-    credentials = SimpleNamespace(get_frozen_credentials=lambda: None)
+    credentials = SimpleNamespace(get_frozen_credentials=lambda: SimpleNamespace(secret_key=None, token=None))
     return SimpleNamespace(get_credentials=lambda: credentials, get_config_variable=lambda _name: None)
 
 

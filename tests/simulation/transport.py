@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from emulator import cognito, ses_configuration_sets
 from emulator.errors import AwsError
+from poolpost.live.answers import BODY
 from tests.simulation.disturbances import UPDATE
 from tests.simulation.process import Json, Process, Version
 from tests.simulation.world import World
@@ -25,39 +26,31 @@ class _NotFound(ClientError):  # noqa: N818 -- botocore's own name
 
 
 class _Cognito:
-    """The client's part that `Aws` uses: events that hand over the raw body, and two reads."""
+    """The client's part that is used; the answers of two reads are the raw body, as poolpost's own parser leaves them."""
+
+    exceptions = SimpleNamespace(ResourceNotFoundException=_NotFound)
+    meta = SimpleNamespace(endpoint_url="https://aws.example")
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._keep: Callable[..., None] = lambda **_: None
-        self.meta = SimpleNamespace(events=self, endpoint_url="https://aws.example")
-
-    exceptions = SimpleNamespace(ResourceNotFoundException=_NotFound)
-
-    def register(self, _event: str, keep: Callable[..., None]) -> None:
-        self._keep = keep
-
-    def unregister(self, _event: str, _keep: Callable[..., None]) -> None:
-        pass
 
     def describe_user_pool(self, UserPoolId: str) -> Json:  # noqa: N803 -- botocore's name
         if UserPoolId == self._world.neighbour["Id"]:
             return self._world.request("cognito-idp:DescribeUserPool", self._neighbour)
         version = self._served("DescribeUserPool", UserPoolId, lambda process, version: process.served.append(version))
-        self._keep(response_dict={"body": version.answer})
-        return {"UserPool": version.pool}
+        return {BODY: version.answer}
 
     @staticmethod
     def _neighbour(world: World, process: Process, _late: bool) -> Json:
         process.neighbour = world.neighbour
-        return {"UserPool": world.neighbour}
+        return {BODY: json.dumps({"UserPool": world.neighbour})}
 
-    def get_user_pool_mfa_config(self, UserPoolId: str) -> None:  # noqa: N803 -- the same
+    def get_user_pool_mfa_config(self, UserPoolId: str) -> Json:  # noqa: N803 -- the same
         version = self._served(
             "GetUserPoolMfaConfig", UserPoolId, lambda process, version: process.factors.append(version.mfa)
         )
         shown = {"MfaConfiguration": (version.pool or {}).get("MfaConfiguration", "OFF")} | version.mfa
-        self._keep(response_dict={"body": json.dumps(shown)})
+        return {BODY: json.dumps(shown)}
 
     def get_paginator(self, _operation: str) -> Any:
         return self
