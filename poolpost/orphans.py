@@ -78,7 +78,7 @@ def way_out(name: str, restore: str = "") -> str:
 
 
 def _local(name: str, number: int) -> Finding:
-    problem = f"does not exist, and {_PREFIX}{name}{_SUFFIX} holds {number} resources of it that nobody manages"
+    problem = f"does not exist, and {_PREFIX}{name}{_SUFFIX} holds {number} resource{'s' * (number != 1)} of it that nobody manages"
     return _finding(problem, way_out(name))
 
 

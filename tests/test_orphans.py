@@ -69,7 +69,7 @@ def test_a_local_state_without_its_file_is_found(capsys: pytest.CaptureFixture[s
     [(name, problem)] = found()
     assert (name, problem) == (
         "left",
-        "does not exist, and terraform.left.tfstate holds 1 resources of it that nobody manages",
+        "does not exist, and terraform.left.tfstate holds 1 resource of it that nobody manages",
     )
     assert [each for each, _ in orphaned_here(names())] == ["left"]
     assert check_environments([], json=False) == 0
