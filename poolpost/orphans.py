@@ -78,7 +78,8 @@ def way_out(name: str, restore: str = "") -> str:
 
 
 def _local(name: str, number: int) -> Finding:
-    problem = f"does not exist, and {_PREFIX}{name}{_SUFFIX} holds {number} resource{'s' * (number != 1)} of it that nobody manages"
+    left = f"{number} resource{'s' * (number != 1)}"
+    problem = f"does not exist, and {_PREFIX}{name}{_SUFFIX} holds {left} of it that nobody manages"
     return _finding(problem, way_out(name))
 
 
