@@ -156,7 +156,7 @@ def test_what_cannot_be_written_is_said(
 ) -> None:
     """Without a snapshot nothing may be written to the pool."""
 
-    def full(*_: Any) -> None:
+    def full(*_: Any, **_options: Any) -> None:
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr("poolpost.pool.snapshots.files.write", full)
