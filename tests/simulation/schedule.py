@@ -78,7 +78,7 @@ def generated(seed: int) -> Schedule:
     """Make the schedule of a seed."""
     chance = random.Random(seed)  # noqa: S311 -- to be repeated is its purpose
     begins = (Move("deployed"),) if chance.random() < 0.6 else ()
-    ends = (Move("settle"),) if chance.random() < 0.5 else ()
+    ends = (Move("settle"),) if chance.random() < 0.35 else ()
     return begins + tuple(_move(chance) for _ in range(chance.choice(_LENGTHS))) + ends
 
 

@@ -8,7 +8,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,12 +18,15 @@ from emulator import dns_view
 from poolpost import live, report
 from poolpost.gate import judgement
 from poolpost.gate import run as gate_run
+from poolpost.live.answers import BODY
 from poolpost.pool import commands, retire_commands, snapshots
 from tests.simulation import clock
+from tests.simulation.process import Json
 from tests.simulation.terraform import ORIGIN, STACK
 from tests.simulation.transport import Http, Unsigned, client_of
 from tests.simulation.world import World
 
+_REMEMBERED = 100  # bodies of answers
 _MEMORY = Path("/dev/shm")  # noqa: S108 -- a directory of our own is made in it
 
 
@@ -64,6 +67,8 @@ def simulated() -> Iterator[None]:
         (live.Aws, "client", lambda _aws, service, region, **_: client_of(Http.world, service, region)),
         (gate_run, "signal", SimpleNamespace(signal=lambda *_: None, SIGHUP=1, SIG_IGN=1)),
         (snapshots, "json", SimpleNamespace(dumps=lambda value, **_: json.dumps(value), loads=json.loads)),
+        (live, "raw_pool", _once_a_version(live.raw_pool)),
+        (judgement, "dropped", lambda _settings: []),  # of git's history, which no schedule changes
         (judgement, "code_digest", lambda _stacks: "code"),
         (judgement, "origin_of", lambda *_: ORIGIN),
         (retire_commands, "load", lambda _name: Http.world.settings),
@@ -91,6 +96,21 @@ def simulated() -> Iterator[None]:
 
 def _in_memory() -> str | None:
     return str(_MEMORY) if _MEMORY.is_dir() else None
+
+
+def _once_a_version(real: Callable[[Json], Json]) -> Callable[[Json], Json]:
+    """Read each body once: whoever changes what was read shows by what the next one reads."""
+    read: dict[str, Json] = {}
+
+    def raw_pool(answer: Json) -> Json:
+        body = answer[BODY]
+        if body not in read:
+            if len(read) > _REMEMBERED:
+                read.clear()
+            read[body] = real(answer)
+        return read[body]
+
+    return raw_pool
 
 
 def _session() -> Any:
