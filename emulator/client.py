@@ -109,7 +109,7 @@ class EmbeddedAws:
     def fault(self, operation: str, kind: str, *, count: int = 1, **details: Any) -> None:
         """Let the next `count` requests of an operation ("sesv2:GetAccount", "*") go wrong.
 
-        `kind` and `details` are those of `emulator.faults.Fault`: throttle, error500, expired, drop_before,
+        `kind` and `details` are those of `emulator.faults.Fault`: throttle, error500, expired, denied, drop_before,
         drop_after, slow (seconds=), second_writer (region=, pool=, patch=, replace=False, when="before").
         """
         self._control("POST", "faults", {"operation": operation, "kind": kind, "count": count} | details)
@@ -154,6 +154,10 @@ class EmbeddedAws:
         """Replace the DNS outside Route 53: {(name, type): values}, values as in a Route 53 record."""
         listed = [{"name": name, "type": kind, "values": values} for (name, kind), values in records.items()]
         self._control("PUT", "dns", {"records": listed})
+
+    def dependency(self, arn: str, state: str) -> None:
+        """Let a role, function or key that pools name be in a state: missing, distrusts, disabled, ..., or fine again."""
+        self._control("PUT", "dependencies", {"arn": arn, "state": state})
 
     def mode(self, mode: str) -> None:
         """Choose "worst-case" (UpdateUserPool resets) or "merge" (it does not)."""

@@ -8,7 +8,7 @@ import string
 import time
 from collections.abc import Callable
 
-from emulator import pool_email, pool_members
+from emulator import dependencies, pool_email, pool_members
 from emulator.errors import AwsError, invalid_parameter
 from emulator.state import Json, Region
 
@@ -79,6 +79,7 @@ def update_user_pool(here: Region, body: Json) -> Json:
     pool = find(here, pool_id)
     pool_members.check_updatable(body)
     pool_members.check_settings(body)
+    dependencies.check(here, body)
     pool_email.check(here, _arn(here, pool_id), body.get("EmailConfiguration", {}))
     sent = {name: value for name, value in body.items() if name not in {"UserPoolId", "PoolName"}}
     if "PoolName" in body:

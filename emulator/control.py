@@ -9,6 +9,7 @@ PUT      pools/{region}/{id}           {"UserPool": raw, "Mfa": raw or null}, ex
 PUT      identities/{region}/{name}    {"verified": bool} regardless of DNS; creates the identity if need be
 PUT      dns                           {"records": [{"name", "type", "values"}]}, replaces all external ones
 POST     subscriptions/{region}        {"topic", "protocol", "endpoint"}: confirm an SNS subscription
+PUT      dependencies                  {"arn", "state"}: what a pool names is in a state of `dependencies.STATES`
 PUT      mode                          {"mode": "worst-case" or "merge"}
 POST     reset                         forget everything, ministack's state included
 =======  ============================  ==================================================================
@@ -18,7 +19,7 @@ POST     reset                         forget everything, ministack's state incl
 
 from typing import Any
 
-from emulator import ministack_app, sns_subscriptions
+from emulator import dependencies, ministack_app, sns_subscriptions
 from emulator.calls import CallLog
 from emulator.errors import AwsError
 from emulator.faults import Fault, Faults
@@ -61,6 +62,8 @@ class Control:
                 return self._set_dns(body["records"])
             case "POST", "subscriptions", region:
                 return sns_subscriptions.confirm(self._world.region(account, region), **body)
+            case "PUT", "dependencies":
+                return dependencies.set_state(self._world, body["arn"], body["state"])
             case "PUT", "mode":
                 return self._set_mode(body["mode"])
             case "POST", "reset":

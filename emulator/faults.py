@@ -9,6 +9,7 @@ from emulator.state import Json, Region, World, merge_patch
 REFUSALS = {
     "error500": AwsError("InternalErrorException", "An internal error occurred.", 500),
     "expired": AwsError("ExpiredTokenException", "The security token included in the request is expired", 403),
+    "denied": AwsError("AccessDeniedException", "The caller is not authorized to perform this operation", 403),
 }
 KINDS = frozenset({"throttle", "drop_before", "drop_after", "slow", "second_writer", *REFUSALS})
 

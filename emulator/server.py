@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote
 from emulator import (
     cloudwatch_alarms,
     cognito,
+    dependencies,
     faults,
     ministack_app,
     ministack_state,
@@ -117,7 +118,25 @@ class Application:
             arguments: Json = operation.arguments | json.loads(request.body or b"{}")
             if ses.answers(operation.name, arguments):
                 return _json(ses.OPERATIONS[operation.name](here, arguments), operation.protocol)
+        if (used := self._used_by_pools(request)) is not None:
+            return used
         return await self._handed_on(request, here)
+
+    def _used_by_pools(self, request: Request) -> Answer | None:
+        """Answer for a role, function or key that a pool names."""
+        found: Json | None = None
+        match request.name:
+            case "iam:GetRole":
+                xml = dependencies.role(self._world, request.account, request.form["RoleName"])
+                headers = [(b"content-type", b"text/xml"), _request_id()]
+                return None if xml is None else Answer(status=200, headers=headers, body=xml.encode())
+            case "lambda:GetFunctionConfiguration":
+                found = dependencies.function(self._world, request.account, request.operation.arguments["FunctionName"])
+            case "kms:DescribeKey":
+                found = dependencies.key(self._world, request.account, json.loads(request.body)["KeyId"])
+            case _:
+                pass
+        return None if found is None else _json(found, request.protocol)
 
     async def _handed_on(self, request: Request, here: Region) -> Answer:
         """Let ministack answer, with what it must know before, or what must be put right after."""

@@ -100,6 +100,8 @@ class World:
     ses_account_settings: Json = field(default_factory=dict)
     """Merged into the account of every region that is first used later."""
     mode: str = "worst-case"
+    broken: dict[str, str] = field(default_factory=dict)
+    """What pools name and does not work, by ARN: a state of `dependencies.STATES`."""
 
     def region(self, account: str, name: str) -> Region:
         """Return the state of that account in that region, empty at first use."""

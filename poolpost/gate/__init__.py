@@ -18,8 +18,8 @@ from poolpost.gate import proof_rules as gate_proof_rules
 from poolpost.gate import sending_rules as gate_sending_rules
 from poolpost.gate import state_rules as gate_state_rules
 from poolpost.gate import update_rules as gate_update_rules
-from poolpost.gate.passes import PASS
 from poolpost.gate.rule import GateRule, Situation
+from poolpost.passes import PASS
 
 __all__ = ["RULES", "GateRule", "Situation", "judge"]
 

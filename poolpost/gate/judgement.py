@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from poolpost import pool as core
@@ -11,14 +11,15 @@ from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate import Situation, judge
 from poolpost.gate.belonging_rules import state_is_the_stacks
-from poolpost.gate.passes import passes
 from poolpost.gate.rule import POOL_ADDRESS
 from poolpost.gate.taking import takes
 from poolpost.live import Aws
+from poolpost.live import dependencies as live_dependencies
 from poolpost.live.pools import sending_pools
 from poolpost.origin import code_digest, origin_of, stacks_here
+from poolpost.passes import passes
 from poolpost.plan import Plan, read_plan
-from poolpost.pool import Json, baseline
+from poolpost.pool import Json, baseline, dependencies
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.preflight.look import before_apply
 from poolpost.promotion.kept import dropped
@@ -101,6 +102,9 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
         unseen=sending.unseen if sending else {},
     )
     body = _look(findings, "plan-is-readable", lambda: _body(situation)) if plan and live else None
+    if body and live:
+        looked = live_dependencies.look(settings, aws, dependencies.needs(live))
+        situation = replace(situation, dependencies=looked)
     findings = without_consequences([*findings, *judge(situation)])
     return Judgement(settings=settings, findings=findings, plan=plan, live=live, body=body)
 

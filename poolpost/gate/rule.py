@@ -13,12 +13,13 @@ from typing import Literal
 from poolpost import pool as core
 from poolpost.findings import Finding, Level
 from poolpost.gate import provider_body
-from poolpost.gate.passes import Pass, wording
 from poolpost.origin import Origin
+from poolpost.passes import Pass, wording
 from poolpost.plan import Change, Plan
 from poolpost.pool import Json, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.baseline import Baseline
+from poolpost.pool.dependencies import Looked
 from poolpost.promotion.proof import Proof
 from poolpost.settings import Settings
 
@@ -51,6 +52,7 @@ class Situation:
             None where the environment has none.
         baseline: what the pool is to be beside its e-mail; None where this machine knows nothing of it.
         identity: GetEmailIdentity's answer for an identity that is adopted; None also where none is.
+        dependencies: what was found of the things that the pool uses; () where nothing would be sent.
         accepted: paths of unknown members, and addresses of other resources, that somebody accepted.
         passes: findings that somebody lets pass by name, with a reason.
         proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
@@ -70,6 +72,7 @@ class Situation:
     reviewed: Json | None = None
     baseline: Baseline | None = None
     identity: Json | None = None
+    dependencies: tuple[Looked, ...] = ()
     accepted: frozenset[str] = frozenset()
     passes: tuple[Pass, ...] = ()
     proof: Proof | None = None
@@ -152,7 +155,7 @@ class GateRule:
         needs: facts without which it has nothing to say.
         source: where its facts come from.
         check: yields a problem for each violation.
-        passable: whether a finding of it may pass by name and reason (`gate/passes.py`).
+        passable: whether a finding of it may pass by name and reason (`poolpost/passes.py`).
     """
 
     id: str

@@ -7,7 +7,7 @@ from typing import Any
 
 from poolpost import pool as core
 from poolpost.gate.rule import Problem, Situation, gate_rule
-from poolpost.pool import Difference, Json, twins
+from poolpost.pool import Difference, Json, dependencies, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.losses import additions, losses, same_but_for_unicode
 from poolpost.pool.refusals import beyond_tier, mail_by_trigger
@@ -92,6 +92,21 @@ def tier_has_what_the_pool_uses(now: Situation) -> Iterator[Problem]:
         )
 
 
+@gate_rule(
+    "live",
+    source="botocore 1.44.5, UpdateUserPool: InvalidSmsRoleTrustRelationshipException and the like; docs/decisions.md, 43",
+    passable=True,
+)
+def what_the_pool_uses_works(now: Situation) -> Iterator[Problem]:
+    """The whole pool is sent back, so AWS refuses a change of the e-mail for a role, function or key that does not work."""
+    for each in now.dependencies:
+        subject = each.need.members[0]
+        if said := dependencies.not_looked(each):
+            yield "warn", subject, said, dependencies.remedy_of_not_looked(each.need)
+        elif found := dependencies.problem(each):
+            yield "block", subject, *found
+
+
 def _loss(lost: Difference) -> str:
     if same_but_for_unicode(lost):
         return f"{text(lost.before)} would be rewritten in another Unicode form (NFC)"
@@ -121,5 +136,6 @@ RULES = (
     body_loses_nothing,
     one_text_is_sent,
     tier_has_what_the_pool_uses,
+    what_the_pool_uses_works,
     no_default_sneaks_in,
 )

@@ -9,7 +9,8 @@ from poolpost import pool as core
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.live import Aws
-from poolpost.pool import Json, twins, unfinished
+from poolpost.live import dependencies as live_dependencies
+from poolpost.pool import Json, dependencies, twins, unfinished
 from poolpost.pool import baseline as pool_baseline
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
@@ -106,6 +107,7 @@ def apply(
     target = pool_messages.merged(twins.chosen(pool, settings.user_pool.verification_text), messages)
     twins.refuse_differing(settings, target)
     pool_snapshots.stop_unless_reviewed(settings, pool, mfa)
+    dependencies.refuse(settings, live_dependencies.look(settings, aws, dependencies.needs(pool)), say)
     missing = wait_until_ready(settings, aws, say)
     if missing:
         raise Stopped(_not_switched(settings, missing))

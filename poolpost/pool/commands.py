@@ -11,7 +11,8 @@ from poolpost.findings import exit_code
 from poolpost.gate.judgement import JUDGED, fingerprint
 from poolpost.gate.watch import refuse_namesakes
 from poolpost.live import Aws
-from poolpost.pool import Json, baseline, email_configuration, unknown_members
+from poolpost.live import dependencies as live_dependencies
+from poolpost.pool import Json, baseline, dependencies, email_configuration, unknown_members
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.apply import apply, missing_for_mail, wait_until_ready
@@ -167,6 +168,7 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     if not found:
         report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
     else:
+        dependencies.refuse(settings, live_dependencies.look(settings, aws, dependencies.needs(target)), report.note)
         _warn_of_damaged(settings, path, saved_pool)
     if found and not yes:
         _ask(settings, path, [str(difference) for difference in found])

@@ -23,7 +23,7 @@ from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
 from poolpost.verification.templates import wanted as templates
 
-WRITER = ("pool/*.py", "live/*.py", "readiness.py", "signing.py", "json_text.py")
+WRITER = ("pool/*.py", "live/*.py", "json_text.py", "passes.py", "readiness.py", "signing.py")
 """The code below poolpost/ that decides about a write to the pool and sends it; what it is to write is in the Terraform."""
 
 

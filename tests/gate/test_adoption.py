@@ -6,7 +6,7 @@ import pytest
 
 from poolpost.findings import exit_code
 from poolpost.gate import judge
-from poolpost.gate.passes import Pass
+from poolpost.passes import Pass
 from poolpost.plan import Change
 from tests.gate_situations import EASY, OWN_KEY, STEP, TWIN, adopted, change, change_of, found, patched, plan
 

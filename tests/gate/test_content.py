@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from poolpost.gate import content_rules, judge
-from poolpost.gate.passes import Pass
+from poolpost.passes import Pass
 from poolpost.settings import Settings
 from stacks.app import synthesize
 from tests.conftest import MakeSettings

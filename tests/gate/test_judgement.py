@@ -10,9 +10,9 @@ from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, exit_code
 from poolpost.gate import Situation, judgement
 from poolpost.gate.judgement import Judgement, fingerprint, judge_plan, with_made_pool
-from poolpost.gate.passes import Pass
 from poolpost.live import Aws
 from poolpost.origin import Origin
+from poolpost.passes import Pass
 from poolpost.plan import AWS_PROVIDER, read_plan
 from poolpost.settings import Settings
 from scripts.demo_pool import production_pool

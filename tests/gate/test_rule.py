@@ -6,8 +6,8 @@ import pytest
 
 from poolpost.findings import Finding, Level
 from poolpost.gate import Situation
-from poolpost.gate.passes import Pass
 from poolpost.gate.rule import GateRule, Problem, gate_rule
+from poolpost.passes import Pass
 from tests.gate_situations import managed, patched
 
 PASS = Pass(rule="says", subject="x", reason="it is meant, says Ann")

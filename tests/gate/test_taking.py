@@ -6,8 +6,8 @@ import pytest
 
 from poolpost.findings import Finding, exit_code
 from poolpost.gate import Situation
-from poolpost.gate.passes import Pass
 from poolpost.gate.sending_rules import keeps_what_sends, lost_mail, reaches_every_user, tells_of_bounces
+from poolpost.passes import Pass
 from poolpost.plan import Change
 from poolpost.settings import validated
 from tests.conftest import changed

@@ -18,6 +18,7 @@ from emulator import dns_view
 from poolpost import live, report
 from poolpost.gate import judgement
 from poolpost.gate import run as gate_run
+from poolpost.live import dependencies
 from poolpost.live.answers import BODY
 from poolpost.pool import commands, retire_commands, snapshots
 from tests.simulation import clock
@@ -65,6 +66,7 @@ def simulated() -> Iterator[None]:
         (live, "get_environ_proxies", lambda _url: {}),
         (live.Aws, "_session", _session()),
         (live.Aws, "client", lambda _aws, service, region, **_: client_of(Http.world, service, region)),
+        (dependencies, "look", lambda *_: ()),  # they work: nothing of it is simulated
         (gate_run, "signal", SimpleNamespace(signal=lambda *_: None, SIGHUP=1, SIG_IGN=1)),
         (snapshots, "json", SimpleNamespace(dumps=lambda value, **_: json.dumps(value), loads=json.loads)),
         (live, "raw_pool", _once_a_version(live.raw_pool)),

@@ -6,8 +6,8 @@ import pytest
 
 from poolpost.errors import UsageError
 from poolpost.gate import judge
-from poolpost.gate.passes import PASS, Pass, passes
 from poolpost.gate.rule import GateRule, Problem, Situation, gate_rule
+from poolpost.passes import PASS, Pass, passes
 from tests.gate_situations import patched
 
 

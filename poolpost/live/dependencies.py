@@ -1,0 +1,54 @@
+"""Reads of what a pool uses beside itself: roles, functions and keys (part of the side that talks to AWS)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from poolpost.errors import CannotDecide
+from poolpost.live import Aws
+from poolpost.live.errors import explained
+from poolpost.pool import Json
+from poolpost.pool.dependencies import ACTIONS, Kind, Looked, Need, elsewhere
+from poolpost.settings import Settings
+
+_MISSING = {"NoSuchEntity", "NoSuchEntityException", "ResourceNotFoundException", "NotFoundException"}
+_AT_ONCE = 8
+_ATTEMPTS = 2
+"""How often a read is sent: where a network lets nothing through, five would hold up a write for a minute."""
+
+
+def look(settings: Settings, aws: Aws, needs: tuple[Need, ...]) -> tuple[Looked, ...]:
+    """Look at each thing once, in parallel; what cannot be looked at says why, and raises nothing."""
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as threads:
+        return tuple(threads.map(lambda need: _looked(settings, aws, need), needs))
+
+
+def _looked(settings: Settings, aws: Aws, need: Need) -> Looked:
+    if why := elsewhere(need, settings.aws.account_id):
+        return Looked(need=need, unknown=why)
+    try:
+        with explained(ACTIONS[need.kind]):
+            return Looked(need=need, found=_found(settings, aws, need))
+    except CannotDecide as error:
+        return Looked(need=need, unknown=str(error))
+
+
+def _found(settings: Settings, aws: Aws, need: Need) -> Json | None:
+    service, read = _READS[need.kind]
+    client = aws.client(service, need.region or settings.pool_region, attempts=_ATTEMPTS)
+    try:
+        return read(client, need.arn)
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _MISSING:
+            return None
+        raise
+
+
+_READS: dict[Kind, tuple[str, Callable[[Any, str], Json]]] = {
+    "role": ("iam", lambda client, arn: client.get_role(RoleName=arn.rpartition("/")[2])["Role"]),
+    "function": ("lambda", lambda client, arn: client.get_function_configuration(FunctionName=arn)),
+    "key": ("kms", lambda client, arn: client.describe_key(KeyId=arn)["KeyMetadata"]),
+}
+"""By kind: the service that has it, and how it is read."""

@@ -1,0 +1,155 @@
+"""
+What a pool uses that is not in it: its SMS roles, the functions of its triggers, its keys. Pure.
+
+UpdateUserPool sends the whole pool back, and AWS checks it anew: a role that went years ago makes it refuse a change of
+the e-mail. `poolpost.live.dependencies` looks at each; only what is certainly unusable stops a write.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from poolpost.errors import Stopped
+from poolpost.passes import passes, wording
+from poolpost.pool import Json, flat_settings
+from poolpost.pool.role_trust import may_trust_cognito
+from poolpost.settings import Settings
+
+RULE = "what-the-pool-uses-works"
+"""Id of the gate's rule, by which `pool apply` lets a finding pass too."""
+Kind = Literal["role", "function", "key"]
+ACTIONS: dict[Kind, str] = {
+    "role": "iam:GetRole",
+    "function": "lambda:GetFunctionConfiguration",
+    "key": "kms:DescribeKey",
+}
+_ROLES = {
+    "SmsConfiguration.SnsCallerArn": "SmsConfiguration.ExternalId",
+    "SmsConfiguration.EumsSms.CallerArn": "SmsConfiguration.EumsSms.ExternalId",
+}
+"""Members that name a role, each with the one that names the external id by which Cognito assumes it."""
+_KEYS = ("LambdaConfig.KMSKeyID", "KeyConfiguration.KmsKeyArn")
+_UNUSABLE = {"Disabled", "PendingDeletion", "PendingReplicaDeletion", "PendingImport", "Unavailable"}
+"""KeyState of a key with which nothing can be encrypted (KMS developer guide, key states of AWS KMS keys)."""
+_ARN_PARTS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """
+    One thing that a pool uses.
+
+    Attributes:
+        kind: what it is.
+        arn: as the pool names it.
+        members: paths of the members that name it.
+        external_id: by which Cognito assumes a role; None where the pool has none.
+    """
+
+    kind: Kind
+    arn: str
+    members: tuple[str, ...]
+    external_id: str | None = None
+
+    def __str__(self) -> str:
+        """Name it with the members that use it."""
+        return f"{self.kind} {self.arn} ({', '.join(self.members)})"
+
+    @property
+    def region(self) -> str:
+        """Return the region of its ARN; '' for a role."""
+        return (self.arn.split(":") + [""] * _ARN_PARTS)[3]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """
+    What a look at one thing came to.
+
+    Attributes:
+        need: the thing.
+        found: iam's Role, Lambda's configuration or KMS's KeyMetadata; None: there is none, or `unknown`.
+        unknown: why nobody could look; '' when AWS answered.
+    """
+
+    need: Need
+    found: Json | None = None
+    unknown: str = ""
+
+
+def needs(pool: Json) -> tuple[Need, ...]:
+    """List what a raw pool uses, each thing once."""
+    named: dict[tuple[Kind, str, str | None], list[str]] = {}
+    values = {path: value for path, value in flat_settings(pool) if isinstance(value, str)}
+    for path, value in values.items():
+        if path in _ROLES:
+            named.setdefault(("role", value, values.get(_ROLES[path])), []).append(path)
+        elif path in _KEYS:
+            named.setdefault(("key", value, None), []).append(path)
+        elif path.startswith("LambdaConfig.") and not path.endswith(".LambdaVersion"):
+            named.setdefault(("function", value, None), []).append(path)
+    return tuple(
+        Need(kind=kind, arn=arn, members=tuple(members), external_id=external_id)
+        for (kind, arn, external_id), members in named.items()
+    )
+
+
+def elsewhere(need: Need, account: str) -> str:
+    """Return why a thing cannot be looked at with an account's credentials; '' when it can."""
+    parts = need.arn.split(":")
+    if len(parts) < _ARN_PARTS or parts[0] != "arn":
+        return "it is not named by an ARN"
+    return f"it is of account {parts[4]}, where these credentials cannot look" if parts[4] != account else ""
+
+
+def problem(looked: Looked) -> tuple[str, str] | None:
+    """Return why AWS would refuse the pool for this thing, and what to do; None when it would not, as far as known."""
+    need, found = looked.need, looked.found
+    if looked.unknown:
+        return None
+    members = " and ".join(need.members)
+    if found is None or (need.kind == "role" and found.get("Arn") != need.arn):
+        remedy = f"have the pool's owner create it again, or take it out of the pool ({members})"
+        return f"the {need} does not exist", remedy
+    if need.kind == "role" and not may_trust_cognito(found, need.external_id):
+        how = f"external id {need.external_id!r}" if need.external_id else "no external id"
+        remedy = "have its owner correct the trust policy of the role, or the external id in the pool"
+        return f"the {need} does not trust cognito-idp.amazonaws.com with {how}", remedy
+    if need.kind == "key" and found.get("KeyState") in _UNUSABLE:
+        remedy = f"have its owner enable it ('aws kms enable-key'; first 'cancel-key-deletion'), or change {members}"
+        return f"the {need} is in state {found['KeyState']}", remedy
+    return None
+
+
+def not_looked(looked: Looked) -> str:
+    """Say of a thing that nobody could look at; '' when AWS answered."""
+    return f"cannot look at the {looked.need}: {looked.unknown}" if looked.unknown else ""
+
+
+def remedy_of_not_looked(need: Need) -> str:
+    """Say what to do about a thing that nobody could look at."""
+    return f"allow {ACTIONS[need.kind]} for it, or ask its owner: AWS refuses every update of the pool while it does not work"
+
+
+def refuse(settings: Settings, looked: tuple[Looked, ...], say: Callable[[str], None]) -> None:
+    """
+    Stop before a write that AWS would refuse for what the pool uses; say what could not be looked at.
+
+    Raises:
+        Stopped: something is certainly unusable, and nobody lets it pass (`POOLPOST_PASS`).
+        UsageError: `POOLPOST_PASS` cannot be read.
+    """
+    passed = {each.subject: each.reason for each in passes(settings.name) if each.rule == RULE}
+    lines: list[str] = []
+    for each in looked:
+        if said := not_looked(each):
+            say(f"{settings.user_pool.id}: {said}; {remedy_of_not_looked(each.need)}")
+        elif found := problem(each):
+            subject = each.need.members[0]
+            if subject in passed:
+                say(f"{settings.user_pool.id}: {found[0]}; passes for this reason: {passed[subject]}")
+                continue
+            lines.append(f"  - {found[0]}; {found[1]}; to let it pass once: {wording(settings.name, RULE, subject)}")
+    if lines:
+        first = f"user pool {settings.user_pool.id} uses what does not work, so AWS would refuse any update; nothing was written:"
+        raise Stopped("\n".join([first, *lines]))
