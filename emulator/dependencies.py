@@ -15,6 +15,7 @@ from emulator.state import Json, Region, World
 
 STATES = frozenset({"fine", "missing", "distrusts", "other_external_id", "disabled", "pending_deletion"})
 _USERS = ("LambdaConfig", "SmsConfiguration", "KeyConfiguration")
+_COLONS = 5  # of an ARN
 _KEY_STATES = {"disabled": "Disabled", "pending_deletion": "PendingDeletion"}
 
 
@@ -67,7 +68,7 @@ def function(world: World, account: str, arn: str) -> Json | None:
     if world.broken.get(arn):
         code = "ResourceNotFoundException"
         raise AwsError(code, f"Function not found: {arn}", 404)
-    return {"FunctionName": arn.split(":")[6], "FunctionArn": arn, "State": "Active"}
+    return {"FunctionName": arn.rpartition(":")[2], "FunctionArn": arn, "State": "Active"}
 
 
 def key(world: World, account: str, arn: str) -> Json | None:
@@ -107,7 +108,7 @@ def _named(pool: Json) -> Iterator[str]:
         value = waiting.pop()
         if isinstance(value, dict):
             waiting += value.values()
-        elif isinstance(value, str) and value.startswith("arn:"):
+        elif isinstance(value, str) and value.startswith("arn:") and value.count(":") >= _COLONS:
             yield value
 
 

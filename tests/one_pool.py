@@ -11,6 +11,18 @@ from scripts.demo_pool import production_mfa, production_pool
 Json = dict[str, Any]
 
 
+class _Working:
+    """Answers for functions and keys; the production pool has no role."""
+
+    def get_function_configuration(self, **_arguments: Any) -> Json:
+        """Find the function."""
+        return {}
+
+    def describe_key(self, **_arguments: Any) -> Json:
+        """Find the key enabled."""
+        return {"KeyMetadata": {"KeyState": "Enabled"}}
+
+
 class OnePool:
     """Resets what an update omits, as AWS does at worst; `now(call, what)` does something right before a call's answer."""
 
@@ -73,6 +85,10 @@ class OnePool:
         """Return an account that may send."""
         self._at("account")
         return {"SendingEnabled": True, "ProductionAccessEnabled": True}
+
+    def client(self, _service: str, _region: str, *, attempts: int) -> Any:  # noqa: ARG002 -- as `Aws` has it
+        """Find that whatever the pool uses works."""
+        return _Working()
 
     def _at(self, call: str) -> None:
         self.calls.append(call)

@@ -18,7 +18,7 @@ from poolpost.gate import judgement
 from poolpost.gate import rule as gate_rule
 from poolpost.live import errors as aws_errors
 from poolpost.pool import apply as pool_apply
-from poolpost.pool import baseline, twins, unfinished
+from poolpost.pool import baseline, dependencies, twins, unfinished
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import refusals as pool_refusals
 from poolpost.pool import snapshots as pool_snapshots
@@ -36,6 +36,7 @@ TARGETS = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encod
 SPEAKS = (
     pool_apply,
     pool_refusals,
+    dependencies,
     twins,
     pool_write,
     unfinished,
