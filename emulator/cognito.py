@@ -64,6 +64,7 @@ def create_user_pool(here: Region, body: Json) -> Json:
     touch(pool)
     pool["CreationDate"] = pool["LastModifiedDate"]
     here.pools[pool_id] = pool
+    dependencies.remember(here.world, pool)
     here.mfa[pool_id] = {"MfaConfiguration": pool["MfaConfiguration"]}
     return {"UserPool": pool}
 
@@ -80,6 +81,7 @@ def update_user_pool(here: Region, body: Json) -> Json:
     pool_members.check_updatable(body)
     pool_members.check_settings(body)
     dependencies.check(here, body)
+    dependencies.remember(here.world, body)
     pool_email.check(here, _arn(here, pool_id), body.get("EmailConfiguration", {}))
     sent = {name: value for name, value in body.items() if name not in {"UserPoolId", "PoolName"}}
     if "PoolName" in body:

@@ -104,6 +104,7 @@ class Control:
 def _pool(here: Region, method: str, pool_id: str, body: Json) -> Json | None:
     if method == "PUT":
         here.pools[pool_id] = body["UserPool"]
+        dependencies.remember(here.world, body["UserPool"])
         here.mfa.pop(pool_id, None)
         if body.get("Mfa") is not None:
             here.mfa[pool_id] = body["Mfa"]

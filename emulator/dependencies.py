@@ -1,7 +1,7 @@
 """The roles, functions and keys that pools name: by default each exists, trusts Cognito and is enabled.
 
-Nobody deploys them here, so what a pool of the account names is answered as if it were there; `World.broken` says what is
-not. UpdateUserPool refuses the same then. Texts of the SMS role's error are AWS's (botocore, error documentation); that AWS
+Nobody deploys them here, so what a pool of the account names, or has named, is answered as if it were there; `World.broken`
+says what is not. UpdateUserPool refuses the same then. Texts of the SMS role's error are AWS's (botocore, error documentation); that AWS
 refuses for a function or a key is not documented, and those texts are in its style.
 """
 
@@ -45,24 +45,29 @@ def check(here: Region, body: Json) -> None:
             raise invalid_parameter(msg)
 
 
+def remember(world: World, pool: Json) -> None:
+    """Let what a pool names be there from now on, also when the pool names it no longer."""
+    sms: Json = pool.get("SmsConfiguration") or {}
+    external: str | None = (sms.get("EumsSms") or sms).get("ExternalId")
+    for arn in _named(pool):
+        world.named[arn] = external
+
+
 def role(world: World, account: str, name: str) -> str | None:
-    """Answer iam:GetRole in XML; None for a role that no pool names."""
-    for pool in _pools(world, account):
-        arn = next((each for each in _named(pool) if each.split(":")[2] == "iam" and each.endswith(f"/{name}")), None)
-        if arn is None:
-            continue
-        state = world.broken.get(arn)
-        if state == "missing":
-            code = "NoSuchEntity"
-            raise AwsError(code, f"The role with name {name} cannot be found.", 404)
-        sms: Json = pool["SmsConfiguration"]
-        external = (sms.get("EumsSms") or sms).get("ExternalId")
-        return _role_xml(arn, name, _trust(state, external))
-    return None
+    """Answer iam:GetRole in XML; None for a role that no pool has named."""
+    start, end = f"arn:aws:iam::{account}:role/", f"/{name}"
+    arn = next((each for each in world.named if each.startswith(start) and each.endswith(end)), None)
+    if arn is None:
+        return None
+    state = world.broken.get(arn)
+    if state == "missing":
+        code = "NoSuchEntity"
+        raise AwsError(code, f"The role with name {name} cannot be found.", 404)
+    return _role_xml(arn, name, _trust(state, world.named[arn]))
 
 
 def function(world: World, account: str, arn: str) -> Json | None:
-    """Answer lambda:GetFunctionConfiguration; None for a function that no pool names."""
+    """Answer lambda:GetFunctionConfiguration; None for a function that no pool has named."""
     if not _is_named(world, account, arn):
         return None
     if world.broken.get(arn):
@@ -72,7 +77,7 @@ def function(world: World, account: str, arn: str) -> Json | None:
 
 
 def key(world: World, account: str, arn: str) -> Json | None:
-    """Answer kms:DescribeKey; None for a key that no pool names."""
+    """Answer kms:DescribeKey; None for a key that no pool has named."""
     if not _is_named(world, account, arn):
         return None
     state = world.broken.get(arn, "")
@@ -92,13 +97,7 @@ def key(world: World, account: str, arn: str) -> Json | None:
 
 
 def _is_named(world: World, account: str, arn: str) -> bool:
-    return any(arn in _named(pool) for pool in _pools(world, account))
-
-
-def _pools(world: World, account: str) -> Iterator[Json]:
-    for (owner, _), region in world.regions.items():
-        if owner == account:
-            yield from region.pools.values()
+    return arn in world.named and arn.split(":")[4] == account
 
 
 def _named(pool: Json) -> Iterator[str]:

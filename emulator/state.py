@@ -100,6 +100,8 @@ class World:
     ses_account_settings: Json = field(default_factory=dict)
     """Merged into the account of every region that is first used later."""
     mode: str = "worst-case"
+    named: dict[str, str | None] = field(default_factory=dict)
+    """The roles, functions and keys that pools have named, by ARN; of a role the external id that it asks for."""
     broken: dict[str, str] = field(default_factory=dict)
     """What pools name and does not work, by ARN: a state of `dependencies.STATES`."""
 
