@@ -1,7 +1,7 @@
 """The roles, functions and keys that pools name: by default each exists, trusts Cognito and is enabled.
 
 Nobody deploys them here, so what a pool of the account names, or has named, is answered as if it were there; `World.broken`
-says what is not. UpdateUserPool refuses the same then. Texts of the SMS role's error are AWS's (botocore, error documentation); that AWS
+says what is not. UpdateUserPool refuses the same then, for the role by AWS's error (botocore: its documentation); that AWS
 refuses for a function or a key is not documented, and those texts are in its style.
 """
 
