@@ -43,6 +43,13 @@ class Variable:
 
 VARIABLES: tuple[Variable, ...] = (
     # What cdktf and Terraform are told beside their command line.
+    # How S3 is called, not which state: other S3 than AWS's (MinIO, the embedded AWS) has no host name for a bucket.
+    Variable(
+        "refuse",
+        "TF_CLI_ARGS_init",
+        "adds arguments to Terraform's own",
+        rf"\s*(({_OPTION}|-backend-config=use_path_style=true)\s*)*",
+    ),
     Variable("refuse", "TF_CLI_ARGS*", "adds arguments to Terraform's own", rf"\s*({_OPTION}\s*)*"),
     Variable("show", "TERRAFORM_BINARY_NAME", "is what cdktf runs, past the gate", r"(.*/)?poolpost-terraform"),
     Variable("refuse", "TF_WORKSPACE", "chooses another state than [backend]", "default"),

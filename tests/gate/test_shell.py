@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 HARMLESS = {
     "TF_CLI_ARGS*": "-no-color -parallelism=5 -lock-timeout=60s",
+    "TF_CLI_ARGS_init": "-no-color -backend-config=use_path_style=true",
     "TF_WORKSPACE": "default",
     "TERRAFORM_BINARY_NAME": "/project/.venv/bin/poolpost-terraform",
     "AWS_ENDPOINT_URL": "https://sts.eu-west-1.amazonaws.com",
