@@ -222,9 +222,10 @@ def _situation(applied: Applied, name: str) -> Situation:
     (change,) = (c for c in applied.plan.changes("aws_cognito_user_pool") if c.name == name)
     made = validated(*changed())
     pool = made.user_pool.model_copy(update={"id_": _pool_id(name), "mode": "manage"})
+    # Without its configuration: a stack of many pools is none of poolpost's, and the rules about content say so.
     return Situation(
         settings=made.model_copy(update={"user_pool": pool}),
-        plan=dataclasses.replace(applied.plan, resource_changes=(change,)),
+        plan=dataclasses.replace(applied.plan, resource_changes=(change,), configuration={}),
         live=applied.before[name],
         mfa=production_mfa(),
         account=ACCOUNT,
