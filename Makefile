@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint unit bench simulate synth diff deploy plan gate report apply-plan doctor drift repair evidence \
-	mutate changed reviewed propose local-aws docs pictures release lock format clean
+	fuzz mutate changed reviewed propose local-aws docs pictures release lock format clean
 
 ENV ?= staging
 PORT ?= 4566
@@ -50,6 +50,9 @@ unit:
 
 bench: setup ## measure synthesis (stock bindings against ours) and the safety step
 	$(IN) python -m scripts.bench
+
+fuzz: setup ## give every reader what nobody meant: make fuzz COUNT=20000 (each reader; SEED=n makes the same again)
+	$(IN) python -m tests.fuzz $${COUNT:+--count "$$COUNT"} $${SEED:+--seed "$$SEED"}
 
 mutate: setup ## do the tests notice faults in the safety core? a sample by the commit (FULL=1: all; MODULE=path: all of one)
 	$(IN) nice python -m scripts.mutate $(if $(FULL),--full) $(MODULE)

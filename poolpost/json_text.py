@@ -23,12 +23,19 @@ def loads(text: str | bytes) -> Any:
         found = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
-    level = [found]
+    if is_too_deep(found):
+        raise ValueError(_TOO_DEEP)
+    return found
+
+
+def is_too_deep(value: Any) -> bool:
+    """Say whether objects and lists nest deeper than `DEEPEST`."""
+    level = [value]
     for _ in range(DEEPEST):
         level = [inner for each in level for inner in _inside(each)]
         if not level:
-            return found
-    raise ValueError(_TOO_DEEP)
+            return False
+    return True
 
 
 _TOO_DEEP = f"it nests deeper than {DEEPEST} levels"

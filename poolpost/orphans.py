@@ -5,14 +5,13 @@ Offline: local state files beside the project, and what git says of files that w
 holds resources only a look can tell (`poolpost states`).
 """
 
-import json
 import subprocess
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from poolpost import files
+from poolpost import files, json_text, toml_text
 from poolpost.findings import Finding
 from poolpost.gate.state_rules import OWN
 from poolpost.pool import Json
@@ -55,7 +54,7 @@ def local_states(directory: Path = Path()) -> dict[str, int]:
     counted: dict[str, int] = {}
     for path in sorted(directory.glob(f"{_PREFIX}*{_SUFFIX}")):
         try:
-            state: Any = json.loads(files.read_text(path, limit=files.PLAN_LIMIT))
+            state: Any = json_text.loads(files.read_text(path, limit=files.PLAN_LIMIT))
         except (OSError, ValueError):
             continue
         number = len(own_resources(state))
@@ -95,7 +94,7 @@ def _finding(problem: str, remedy: str) -> Finding:
 
 def _backend(text: str) -> Json:
     try:
-        backend = tomllib.loads(text).get("backend")
+        backend = toml_text.loads(text).get("backend")
     except tomllib.TOMLDecodeError:
         return {}
     return backend if isinstance(backend, dict) else {}

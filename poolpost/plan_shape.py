@@ -35,6 +35,8 @@ _ATTRIBUTES: dict[str, Shape] = {
     "aws_sns_topic": {"name": TEXT},
 }
 """Attributes that something here reads, by the type of their resource."""
+_STEP: Shape = {"terraform_data.user_pool_email": {"triggers_replace": ({}, None)}}
+"""The same by address: a terraform_data of somebody else may hold anything."""
 _CHANGE: Shape = {
     "actions!": [str],
     "before": _OBJECT,
@@ -57,7 +59,15 @@ _CHECK: Shape = {
     "status": str,
     "instances": [{"problems": [{"message": str}]}],
 }
-_PROVIDER: Shape = {"full_name": str, "version_constraint": str}
+_EXPRESSIONS: Shape = {"assume_role": [{}], ANY: ANYTHING}
+_PROVIDER: Shape = {"full_name": str, "version_constraint": str, "expressions": _EXPRESSIONS}
+_WRITTEN: Shape = {
+    "address!": str,
+    "type": str,
+    "expressions": {},
+    "provisioners": [{"type!": str, "expressions": {}}],
+}
+"""A resource of the configuration: what its attributes are made from, as it was written."""
 PLAN: Shape = {
     **dict.fromkeys(("format_version", "terraform_version", "timestamp"), str),
     **dict.fromkeys(("errored", "complete"), bool),
@@ -66,12 +76,16 @@ PLAN: Shape = {
     "checks": [_CHECK],
     "output_changes": {"dns_records": {**_OUTPUT, **_RECORDS}, ANY: _OUTPUT},
     "variables": {ANY: {}},
-    "configuration": {"provider_config": {ANY: _PROVIDER}, "root_module": {"variables": {ANY: {}}}},
+    "configuration": {
+        "provider_config": {ANY: _PROVIDER},
+        "root_module": {"variables": {ANY: {}}, "resources": [_WRITTEN]},
+    },
 }
 """Of `terraform show -json PLAN`."""
+_INSTANCE: Shape = {"status": str, "attributes": {}}
 STATE: Shape = {
     "resources": [
-        {**dict.fromkeys(("mode!", "type!", "name!"), str), "instances!": [{"status": str}]},
+        {**dict.fromkeys(("mode!", "type!", "name!"), str), "instances!": [_INSTANCE]},
     ]
 }
 """Of `terraform state pull`, version 4."""
@@ -92,4 +106,5 @@ def misshapen_in_plan(plan: Json) -> Iterator[str]:
                 yield f"{path}.actions"
             for side in ("before", "after"):
                 held = resource["change"].get(side)
-                yield from misshapen(held, (_ATTRIBUTES.get(resource["type"], {}), None), f"{path}.{side}")
+                shape = _ATTRIBUTES.get(resource["type"]) or _STEP.get(resource["address"]) or {}
+                yield from misshapen(held, (shape, None), f"{path}.{side}")

@@ -52,7 +52,7 @@ def read_policy(text: str, of: str) -> Json:
             if each["Effect"] not in _EFFECTS
         ]
     if wrong:
-        msg = f"the policy of {of} is none, at {wrong[0] or 'its beginning'}; look at it, and write it again"
+        msg = f"the policy of {of} is none, at {wrong[0]}; look at it, and write it again"
         raise CannotDecide(msg)
     return found
 

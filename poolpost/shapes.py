@@ -12,28 +12,29 @@ from typing import Any
 Shape = Any
 ANY = "*"
 ANYTHING = object
+WHOLE = "its beginning"
 TEXT = (str, None)
 NUMBER = (int, float)
 
 
 def misshapen(value: Any, shape: Shape, path: str = "") -> Iterator[str]:
-    """Yield the path of each member that is missing or has another shape; the whole is ''."""
+    """Yield the path of each member that is missing or has another shape; the whole is `WHOLE`."""
     if isinstance(shape, tuple):
         if not any(next(misshapen(value, each, path), None) is None for each in shape):
             fitting = next(
                 (each for each in shape if type(each) is type(value) and isinstance(each, (dict, list))), None
             )
-            yield from misshapen(value, fitting, path) if fitting is not None else (path,)
+            yield from misshapen(value, fitting, path) if fitting is not None else (path or WHOLE,)
     elif isinstance(shape, dict):
-        yield from _in_object(value, shape, path) if isinstance(value, dict) else (path,)
+        yield from _in_object(value, shape, path) if isinstance(value, dict) else (path or WHOLE,)
     elif isinstance(shape, list):
         if not isinstance(value, list):
-            yield path
+            yield path or WHOLE
             return
         for number, item in enumerate(value):
             yield from misshapen(item, shape[0], f"{path}[{number}]")
     elif not _is_a(value, shape):
-        yield path
+        yield path or WHOLE
 
 
 def _in_object(value: dict[str, Any], shape: dict[str, Shape], path: str) -> Iterator[str]:

@@ -10,10 +10,10 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from poolpost import toml_text
 from poolpost.edge import run
 from poolpost.settings.files import NAME
 
@@ -67,7 +67,7 @@ def planned_here(project: Path) -> list[str]:
     files = (project / "environments").glob("*.toml")
     for file in sorted(each for each in files if NAME.fullmatch(each.stem)):
         try:
-            backend = tomllib.loads(file.read_text(encoding="utf-8")).get("backend", {})
+            backend = toml_text.loads(file.read_text(encoding="utf-8")).get("backend", {})
         except ValueError:  # `poolpost check` says what is wrong
             continue
         if isinstance(backend, dict) and backend.get("type") == "s3":

@@ -1,8 +1,8 @@
 """The backend that `terraform init` really used, against the one of the environment file."""
 
-import json
 from pathlib import Path
 
+from poolpost import json_text
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.pool import Json
 from poolpost.settings import Settings
@@ -24,7 +24,7 @@ def check(settings: Settings, stack: Path) -> None:
     if not file.is_file():
         return  # Terraform itself asks for `init` then
     try:
-        backend: Json = json.loads(file.read_text(encoding="utf-8")).get("backend") or {}
+        backend: Json = json_text.loads(file.read_text(encoding="utf-8")).get("backend") or {}
         used: Json = backend.get("config") or {}
     except (OSError, ValueError, AttributeError) as error:
         msg = f"{file} cannot be read, so nobody knows which state this is: {error}; remove it, and run it again"

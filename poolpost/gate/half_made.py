@@ -31,12 +31,17 @@ def half_made(state: Json) -> list[str]:
 
 
 def half_made_in(text: str) -> list[str]:
-    """Do the same with what `terraform state pull` printed; nothing of what is no state."""
+    """Do the same with what `terraform state pull` printed."""
+    return half_made({"resources": resources_in(text)})
+
+
+def resources_in(text: str) -> list[Json]:
+    """Return the resources of what `terraform state pull` printed; none where it is no state."""
     try:
         state = loads(text)
     except ValueError:
         return []
-    return [] if any(misshapen(state, STATE)) or not isinstance(state, dict) else half_made(state)
+    return [] if any(misshapen(state, STATE)) else state.get("resources", [])
 
 
 def would_be_made_twice(change: Change) -> bool:

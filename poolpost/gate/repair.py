@@ -5,11 +5,11 @@ Terraform sees nothing to do, since the step holds what is wanted and not what i
 the pool is in the state, and every plan shows the change by itself.
 """
 
-import json
 from collections.abc import Callable, Sequence
 
 from poolpost import report
 from poolpost.errors import PoolpostError
+from poolpost.gate.half_made import resources_in
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.live import Aws
 from poolpost.plan import Change
@@ -67,9 +67,9 @@ def is_repair(change: Change, drift: Sequence[Change]) -> bool:
 
 def _was_written(settings: Settings, state: str) -> bool:
     """Tell whether Terraform takes the step for done, as the file wants it; otherwise every plan runs it anyway."""
-    resources = json.loads(state).get("resources", []) if state.strip() else []
+    resources = resources_in(state)
     return any(
-        (each["attributes"].get("triggers_replace") or {}).get("value") == settings.triggers
+        (each.get("attributes", {}).get("triggers_replace") or {}).get("value") == settings.triggers
         for resource in resources
         if resource["mode"] == "managed" and f"{resource['type']}.{resource['name']}" == PATCH_ADDRESS
         for each in resource["instances"]

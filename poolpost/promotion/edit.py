@@ -9,6 +9,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Item
 
+from poolpost import toml_text
 from poolpost.errors import Stopped
 from poolpost.pool import Json
 from poolpost.promotion.tables import with_table, without_table
@@ -33,7 +34,7 @@ def edited(text: str, edits: Edits) -> str:
     Raises:
         Stopped: the file is written in a way that cannot be edited like this.
     """
-    wanted = tomllib.loads(text)
+    wanted = toml_text.loads(text)
     made = text
     for key, value in edits.items():
         path = key.split(".")
@@ -43,7 +44,7 @@ def edited(text: str, edits: Edits) -> str:
             made = with_table(made, key, _body(key, edits))
         _set_plain(wanted, path, value)
     made = _with_keys(made, edits)
-    if made is None or tomllib.loads(made) != wanted:
+    if made is None or toml_text.loads(made) != wanted:
         msg = f"the file is written in a way that cannot be edited in place; set by hand: {', '.join(edits)}"
         raise Stopped(msg)
     return made
@@ -63,7 +64,7 @@ def _with_keys(text: str, edits: Edits) -> str | None:
         for key, value in edits.items():
             _set(document, key.split("."), value)
         made = tomlkit.dumps(document)
-        tomllib.loads(made)
+        toml_text.loads(made)
     except (TOMLKitError, tomllib.TOMLDecodeError):
         return None
     return made

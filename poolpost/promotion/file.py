@@ -1,10 +1,9 @@
 """Read, judge and write an environment file as a whole."""
 
 import stat
-import tomllib
 from pathlib import Path
 
-from poolpost import files
+from poolpost import files, toml_text
 from poolpost.errors import Stopped
 from poolpost.settings import EnvironmentFileError, Settings, between, load, names, validated
 from poolpost.settings.files import DIRECTORY
@@ -32,7 +31,7 @@ def judged(name: str, text: str, directory: Path = DIRECTORY) -> Settings:
         EnvironmentFileError: it may not be written; every mistake is in it.
     """
     path = directory / f"{name}.toml"
-    settings = validated(path, tomllib.loads(text))
+    settings = validated(path, toml_text.loads(text))
     others = [other for other in names(directory) if other != name]
     found = between.findings([settings, *_sound(others, directory)], others)
     mistakes = [finding for owner, finding in found if owner == name]

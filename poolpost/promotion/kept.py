@@ -1,8 +1,8 @@
 """Whether an environment still promotes from where it did: without `promotes_from` the gate asks for no evidence."""
 
-import tomllib
 from typing import Any
 
+from poolpost import toml_text
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, Level
 from poolpost.promotion import git
@@ -42,7 +42,7 @@ def dropped(settings: Settings) -> list[Finding]:
 
 def _source(content: bytes | None) -> Any:
     try:
-        return tomllib.loads((content or b"").decode("utf-8-sig")).get("promotes_from")
+        return toml_text.loads((content or b"").decode("utf-8-sig")).get("promotes_from")
     except ValueError:
         return None
 

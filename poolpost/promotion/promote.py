@@ -1,9 +1,9 @@
 """Bring the promotable settings of one environment into the file of another one."""
 
-import tomllib
 from collections.abc import Sequence
 from typing import Any
 
+from poolpost import toml_text
 from poolpost.errors import Stopped
 from poolpost.pool import Json
 from poolpost.promotion.digest import Digest, look
@@ -27,7 +27,7 @@ def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any
     Raises:
         Stopped: a value cannot be brought over.
     """
-    data, here, there = tomllib.loads(source_text), tree(source), tree(target)
+    data, here, there = toml_text.loads(source_text), tree(source), tree(target)
     made: dict[str, Any] = {}
     for change in differences(target, source):
         path = change.key.split(".")

@@ -1,10 +1,9 @@
 """What `poolpost rollback` does: show the way back, ask, and write the environment file. Returns the exit code."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
-from poolpost import report
+from poolpost import report, toml_text
 from poolpost.asking import confirm
 from poolpost.errors import Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
@@ -57,7 +56,7 @@ def _of_commit(settings: Settings, before: str, to: str) -> tuple[str, Settings,
         raise UsageError(msg)
     try:
         then = found.decode("utf-8-sig")
-        data = tomllib.loads(then)
+        data = toml_text.loads(then)
     except ValueError as error:
         msg = f"{path.as_posix()} of commit {commit[:12]} is not TOML ({error}); nothing was written"
         raise Stopped(msg) from None
@@ -75,7 +74,7 @@ def _of_snapshot(settings: Settings, before: str, path: Path) -> tuple[str, Sett
     name = path.as_posix()
     pool = pool_snapshots.load(path, settings)["UserPool"]
     found = from_snapshot(settings, pool, name)
-    data = tomllib.loads(before)
+    data = toml_text.loads(before)
     edits = {key: new for key, new in found.edits.items() if _changes(data, key, new)}
     after = edited(before, edits) if edits else before
     made = _judged(settings.name, after, f"with the e-mail configuration of {name}")

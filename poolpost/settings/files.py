@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from poolpost import toml_text
 from poolpost.errors import Stopped, UsageError
 from poolpost.files import read_text
 from poolpost.settings import between
@@ -114,7 +115,7 @@ def _toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise EnvironmentFileError(path, [as_finding("file", "cannot be read", error.strerror or str(error))]) from None
     try:
-        return tomllib.loads(text)
+        return toml_text.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise EnvironmentFileError(path, [as_finding("toml", "not TOML", _where(str(error), text))]) from None
 
@@ -122,5 +123,5 @@ def _toml(path: Path) -> dict[str, Any]:
 def _where(problem: str, text: str) -> str:
     """Add the line itself: tomllib says only its number, and at the end of a file not even that."""
     found = re.search(r"at line (\d+)", problem)
-    line = text.splitlines()[int(found[1]) - 1].strip() if found else ""
+    line = text.split("\n")[int(found[1]) - 1].strip() if found else ""
     return problem + (f": {line}" if line else "")

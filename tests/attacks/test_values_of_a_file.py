@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from poolpost.commands import check_environments
-from poolpost.settings import EnvironmentFileError, Settings, validated
+from poolpost.settings import EnvironmentFileError, Settings, load, validated
 from tests.complete_environments import ENVIRONMENTS, path_in_schema, schema_paths, texts, write_files
 from tests.conftest import ROOT
 from tests.stacks.conftest import Synthesize, synthesize
@@ -129,3 +129,12 @@ def check(capsys: pytest.CaptureFixture[str]) -> tuple[int, bool]:
     code = check_environments([], json=False)
     said = capsys.readouterr()
     return code, "hidden" not in said.out + said.err
+
+
+@pytest.mark.parametrize("text", ["a" + ".a" * 5000 + " = 1", "x = " + "9" * 5000, "x = " + "[" * 3000 + "]" * 3000])
+def test_toml_that_nobody_meant_is_a_mistake_of_its_file(text: str, tmp_path: Path) -> None:
+    """Deep keys, deep lists and endless numbers: tomllib, or what walks its result, would crash."""
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/local.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(EnvironmentFileError, match="not TOML"):
+        load("local", tmp_path / "environments")

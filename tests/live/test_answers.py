@@ -20,7 +20,7 @@ from poolpost.settings import Settings
 from tests.conftest import ROOT, MakeSettings
 from tests.garbled import HTML, WHOLE, Answer, answering
 
-SERVICES = ("sts", "cognito-idp", "sesv2", "sns", "sqs", "kms", "iam", "cloudwatch", "route53", "s3")
+SERVICES = ("sts", "cognito-idp", "sesv2", "sns", "sqs", "kms", "iam", "cloudwatch", "route53", "s3", "lambda")
 READS: dict[str, Callable[[Settings, Aws], object]] = {
     "check_account": lambda _settings, aws: aws.check_account(),
     "user_pool": lambda _settings, aws: aws.user_pool(),
