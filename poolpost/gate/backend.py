@@ -10,6 +10,8 @@ from poolpost.settings.sections import LocalBackend
 
 RECORD = Path(".terraform/terraform.tfstate")
 """Where Terraform remembers the backend of a directory (1.11.4; `-backend-config` shows here and in no plan)."""
+WORKSPACE = Path(".terraform/environment")
+"""Where it remembers `terraform workspace select`, which chooses a state as TF_WORKSPACE does."""
 
 
 def check(settings: Settings, stack: Path) -> None:
@@ -17,9 +19,10 @@ def check(settings: Settings, stack: Path) -> None:
     Compare them.
 
     Raises:
-        Stopped: Terraform was initialized with another backend.
+        Stopped: Terraform was initialized with another backend, or another workspace of it is selected.
         CannotDecide: what Terraform remembers cannot be read.
     """
+    _check_workspace(settings, stack / WORKSPACE)
     file = stack / RECORD
     if not file.is_file():
         return  # Terraform itself asks for `init` then
@@ -37,6 +40,20 @@ def check(settings: Settings, stack: Path) -> None:
                 f"{found[name]!r}, wanted is {value!r}; nothing was done. Remove {stack / '.terraform'}, and run it again"
             )
             raise Stopped(msg)
+
+
+def _check_workspace(settings: Settings, file: Path) -> None:
+    try:
+        selected = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    except (OSError, ValueError) as error:
+        msg = f"{file} cannot be read, so nobody knows which state this is: {error}; remove it, and run it again"
+        raise CannotDecide(msg) from error
+    if selected not in {"", "default"}:
+        msg = (
+            f"Terraform's workspace {selected!r} is selected, which is another state than environments/{settings.name}.toml "
+            f"has; allowed is 'default'; nothing was done. Remove {file}, and run it again"
+        )
+        raise Stopped(msg)
 
 
 def wanted(settings: Settings) -> dict[str, str | None]:

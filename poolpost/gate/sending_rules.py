@@ -64,7 +64,7 @@ def _problem(each: Taken) -> str:
 
 
 def _remedy(now: Situation, each: Taken) -> str:
-    if each.verb in {"replace", "change"}:
+    if each.verb in {"replace", "change", "switch off"}:
         forced = ", ".join(each.change.replace_paths)
         return f"undo the change of {forced}" if forced else "undo that change"
     if now.settings.user_pool.id_ not in each.users:

@@ -27,6 +27,11 @@ SENDS: dict[str, str] = {
     f"{IDENTITY}_mail_from_attributes": "SPF would no longer pass for its domain",
     f"{IDENTITY}_feedback_attributes": "its bounces would go where nobody expects them",
     RECORD: "its mail would fail DKIM, SPF or DMARC, and SES stops when it no longer finds DKIM",
+    # The same things by the resources of SES's first interface: a team that moves to the second takes these out.
+    "aws_ses_domain_identity": _REFUSED,
+    "aws_ses_email_identity": _REFUSED,
+    "aws_ses_configuration_set": _REFUSED,
+    "aws_ses_domain_mail_from": "SPF would no longer pass for its domain",
 }
 """Terraform type of what a pool sends with -> what happens to its mail when that goes."""
 EVENTS = ("aws_sns_topic", "aws_sns_topic_policy", "aws_kms_key", "aws_iam_role")
@@ -52,7 +57,7 @@ class Taken:
 
     Attributes:
         change: the plan's change.
-        verb: 'destroy', 'replace', 'let go of' or 'change'.
+        verb: 'destroy', 'replace', 'let go of', 'switch off' or 'change'.
         users: ids of the pools that send with it after the plan, the environment's own first.
         loses: what becomes of their mail.
         along: addresses of what goes with it.
@@ -98,6 +103,8 @@ def verb(change: Change) -> str:
         return "replace" if len(change.actions) > 1 else "destroy"
     if "forget" in change.actions:
         return "let go of"
+    if change.type == CONFIGURATION_SET and change.actions == ("update",) and _stops_sending(change):
+        return "switch off"
     # A policy that names another pool from now on is taken from the one that it named.
     return "change" if change.type == POLICY and change.actions == ("update",) else ""
 
@@ -105,18 +112,30 @@ def verb(change: Change) -> str:
 def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> bool:
     """Tell whether a pool sends with what a change takes away."""
     before = change.before or {}
-    if change.type == CONFIGURATION_SET:
-        return before.get("configuration_set_name") == sender.configuration_set
+    if change.type in {CONFIGURATION_SET, "aws_ses_configuration_set"}:
+        named = before.get("configuration_set_name") or before.get("name")
+        return bool(named) and named == sender.configuration_set
     if change.type == RECORD:
         return _needs_record(settings, plan, sender, before)
     if change.type in EVENTS:
         return before.get("arn") in _published_through(plan, sender)
-    if change.type not in SENDS or not sender.sends_by(before.get("email_identity")):
+    if change.type not in SENDS or not sender.sends_by(_identity(before)):
         return False
     if change.type == POLICY:
         stays = "delete" not in change.actions and _serves(change.after, sender)
         return sender.needs_policy and _serves(change.before, sender) and not stays
     return True
+
+
+def _identity(attributes: Json) -> Any:
+    """Return the name of the identity: of SES's first interface it is a domain or an address."""
+    return attributes.get("email_identity") or attributes.get("domain") or attributes.get("email")
+
+
+def _stops_sending(change: Change) -> bool:
+    """Tell whether an update makes SES refuse whatever names this configuration set."""
+    before, after = (((each or {}).get("sending_options") or [{}])[0] for each in (change.before, change.after))
+    return after.get("sending_enabled") is False and before.get("sending_enabled") is not False
 
 
 def _serves(policy: Json | None, sender: Sender) -> bool:

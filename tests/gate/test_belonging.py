@@ -172,3 +172,20 @@ def test_what_terraform_remembers_must_be_readable(text: str, tmp_path: Path) ->
     (tmp_path / backend.RECORD).write_text(text)
     with pytest.raises(CannotDecide, match="nobody knows which state this is"):
         backend.check(PATCH, tmp_path)
+
+
+def test_a_selected_workspace_is_another_state(tmp_path: Path) -> None:
+    """`terraform workspace select` is TF_WORKSPACE that stays: it leaves a trace in one file, and none in a plan."""
+    file = tmp_path / backend.WORKSPACE
+    file.parent.mkdir()
+    for harmless in ("default", "default\n", ""):
+        file.write_text(harmless)
+        backend.check(PATCH, tmp_path)
+    file.write_text("other")
+    with pytest.raises(
+        Stopped, match=r"workspace 'other' is selected.*allowed is 'default'.*environment, and run it again"
+    ):
+        backend.check(PATCH, tmp_path)
+    file.write_bytes(b"\xff")
+    with pytest.raises(CannotDecide, match="nobody knows which state this is"):
+        backend.check(PATCH, tmp_path)

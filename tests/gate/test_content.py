@@ -247,6 +247,27 @@ def test_a_team_names_its_own(settings: MakeSettings, written: Callable[[Setting
     )
 
 
+def test_a_list_of_ones_own_does_not_take_over_what_is_poolposts(
+    settings: MakeSettings, written: Callable[[Settings], Json]
+) -> None:
+    """A policy for everybody on the sending domain stops, also when the file calls the policy the team's."""
+    address = "aws_sesv2_email_identity_policy.cognito"
+    made = settings(*FULL, ("terraform.own_resources", [address]))
+    configuration = written(made)
+    assert judged(made, configuration) == []
+    resource(configuration, address)["expressions"]["policy"] = {"constant_value": EVERYBODY}
+    assert judged(made, configuration) == [("policies-are-as-written", "block", address)]
+
+
+def test_a_managed_policy_is_a_policy_too(settings: MakeSettings, written: Callable[[Settings], Json]) -> None:
+    """The role that SES takes gets what poolpost writes, and no policy of AWS's beside it."""
+    made = settings(*FULL)
+    configuration = written(made)
+    administrator = {"constant_value": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+    resource(configuration, "aws_iam_role.firehose")["expressions"]["managed_policy_arns"] = administrator
+    assert judged(made, configuration) == [("policies-are-as-written", "block", "aws_iam_role.firehose")]
+
+
 @pytest.mark.parametrize("actions", [("create",), ("update",)])
 def test_a_change_of_what_is_not_ours_stops(actions: tuple[str, ...], settings: MakeSettings) -> None:
     """Also what only the state holds, and no configuration."""

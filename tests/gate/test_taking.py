@@ -1,5 +1,6 @@
 """What a plan takes away from a pool that sends with it stops, however it is taken, and nothing else does."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from poolpost.passes import Pass
 from poolpost.plan import Change
 from poolpost.settings import validated
 from tests.conftest import changed
-from tests.gate_situations import PATCH, change_of, patched, plan
+from tests.gate_situations import PATCH, change, change_of, patched, plan
 from tests.sending_world import (
     BESIDE,
     BY_DEFAULT,
@@ -241,3 +242,37 @@ def test_a_sender_that_reaches_fewer_users_is_a_warning(changes: list[Any], live
     assert [finding.subject for finding in found] == ([subject] if subject else [])
     assert reaches_every_user.findings(situation(step(*NO_OP), settings=settings, live=live)) == []
     assert all(finding.level == "warn" for finding in found)
+
+
+def test_a_set_that_stops_sending_takes_the_mail_as_a_destroyed_one_does() -> None:
+    """sending_enabled = false changes in place: no resource goes, and SES refuses every mail that names the set."""
+
+    def stops(before: bool, after: bool, **facts: Any) -> list[str]:
+        on = [{"sending_enabled": before}]
+        update = resource(CONFIGURATION_SET, "update", sending_options=[{"sending_enabled": after}])
+        update = dataclasses.replace(update, before=(update.before or {}) | {"sending_options": on})
+        return subjects(*everything(*NO_OP, but={CONFIGURATION_SET: update}), **facts)
+
+    assert stops(before=True, after=False) == [CONFIGURATION_SET]
+    assert stops(before=True, after=True) == stops(before=False, after=True) == []
+    assert stops(before=False, after=False) == []
+    assert stops(before=True, after=False, live=BY_DEFAULT) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("aws_ses_domain_identity", {"domain": DOMAIN}),
+        ("aws_ses_email_identity", {"email": f"no-reply@{DOMAIN}"}),
+        ("aws_ses_configuration_set", {"name": PATCH.configuration_set.name}),
+        ("aws_ses_domain_mail_from", {"domain": DOMAIN}),
+    ],
+)
+def test_the_first_interface_of_ses_takes_the_same_things_away(kind: str, named: dict[str, str]) -> None:
+    """Whoever moves their own resource to poolpost's and takes the old one out destroys what both name."""
+    source = f"{PATCH.ses_arn('identity/')}{named.get('email', DOMAIN)}"
+    live = sending(SourceArn=source)
+    old = change(address=f"{kind}.old", name="old", type=kind, actions=DELETE, before=named, after=None)
+    assert subjects(*everything(*NO_OP, but={old.address: old}), live=live) == [old.address]
+    other = dataclasses.replace(old, before=dict.fromkeys(named, "other.example"))
+    assert subjects(*everything(*NO_OP, but={old.address: other}), live=live) == []
