@@ -30,7 +30,9 @@ def keeps_how_it_signs(now: Situation) -> Iterator[Problem]:
                 f"leave it as it is: {live.how_to_keep}; to change it, change it in SES first and publish its records, so that "
                 "mail is signed all the time"
             )
-            somebody = change.importing or any(each.address == IDENTITY for each in now.the_plan.resource_drift)
+            # SES itself changes the identity as well: tokens and statuses come with its verification.
+            drifted = any(each.address == IDENTITY and _dkim_changes(each) for each in now.the_plan.resource_drift)
+            somebody = change.importing or drifted
             yield "block" if somebody else "warn", change.address, problem, remedy
         elif change.importing and live.origin == OWN_KEY:
             problem = f"it signs by {live}; SES does not say which key, and the plan writes the one that the file names"

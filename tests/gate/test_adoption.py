@@ -47,6 +47,16 @@ def test_an_identity_of_this_stack_changes_by_its_file_with_a_warning() -> None:
     assert (RULE, IDENTITY) in found(drifted, "block")
 
 
+def test_a_verification_is_no_change_by_somebody() -> None:
+    """SES itself sets status and tokens after a first deploy, and Terraform shows that as drift."""
+    ours = change_of(adopted(**TWIN), import_id=None)
+    before = ours.before or {}
+    verified = change_of(ours, before=before | {"verified_for_sending_status": False}, after=before)
+    now = patched(plan=plan(STEP, ours, resource_drift=(verified,)))
+    assert (RULE, IDENTITY) in found(now, "warn")
+    assert (RULE, IDENTITY) not in found(now, "block")
+
+
 def imported(kind: str, name: str, before: dict[str, Any], after: dict[str, Any]) -> Change:
     """Return an import that changes what it imports."""
     made = {"type": kind, "name": name, "address": f"{kind}.{name}", "after_unknown": {}, "import_id": "x"}
