@@ -1,5 +1,6 @@
 """What git says about this project; it is only ever asked, never told."""
 
+import os
 import re
 import subprocess
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ CODE = ("environments", "stacks", "poolpost")
 MAKERS = ("main.py", "cdktf.json", "stacks", "poolpost")
 """The code that a digest is made by."""
 _FULL = re.compile("[0-9a-f]{40}([0-9a-f]{24})?")
+ELSEWHERE = {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"}
+"""Variables by which git would speak of another repository than this directory's; a hook of git leaves some behind."""
 EVIDENCE = ":(exclude)environments/*.evidence.json"
 
 
@@ -157,7 +160,8 @@ def _bytes(*arguments: str) -> bytes:
 
 def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(["git", *arguments], capture_output=True, check=False)
+        here = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+        return subprocess.run(["git", *arguments], env=here, capture_output=True, check=False)
     except OSError as error:
         msg = f"git cannot be started ({error.strerror}); install it, or run this in the checkout"
         raise CannotDecide(msg) from None
