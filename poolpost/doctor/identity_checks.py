@@ -9,13 +9,13 @@ from poolpost.readiness import SUCCESS
 from poolpost.records import easy_dkim_host
 from poolpost.resource_policies import allows, read_policy
 from poolpost.settings import Settings
-from poolpost.signing import live_signing, wanted_signing
+from poolpost.signing import Signing, live_signing, wanted_signing
 
 SECTION = "identity"
 SENDS = ("ses:SendEmail", "ses:SendRawEmail")  # Cognito guide, the policy of user pool e-mail
 NO_IDENTITY = "there is no identity yet"
 OWN_KEY = "the key is your own (BYODKIM)"
-SIGNS_OTHERWISE = "say in domain.dkim how it is to sign; until then no deploy changes it (gate rule keeps-how-it-signs)"
+SIGNS_OTHERWISE = "until then the gate stops a deploy that changes it (rule keeps-how-it-signs)"
 UNUSED = "COGNITO_DEFAULT without a From of its own uses no identity"
 _IDENTITIES = "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html"
 _DKIM = "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"
@@ -48,7 +48,8 @@ def dkim_is_success(now: Facts) -> Iterator[Verdict]:
     elif not dkim.get("SigningEnabled", True):
         yield failed("signing is turned off", "turn on 'DKIM signatures' of the identity in the SES console")
     elif otherwise := _signs_otherwise(now):
-        yield failed(f"it signs by {otherwise}; the file makes it {wanted_signing(now.settings)}", SIGNS_OTHERWISE)
+        evidence = f"it signs by {otherwise}; the file makes it {wanted_signing(now.settings)}"
+        yield failed(evidence, f"{otherwise.how_to_keep}; {SIGNS_OTHERWISE}")
     elif status != SUCCESS:
         yield failed(status, _publish(now))
     else:
@@ -183,11 +184,11 @@ def _dkim(now: Facts) -> Json:
     return (now.identity or {}).get("DkimAttributes", {})
 
 
-def _signs_otherwise(now: Facts) -> str:
-    """Say how the live identity signs, where a deploy would make that another kind or another key of one's own."""
+def _signs_otherwise(now: Facts) -> Signing | None:
+    """Return how the live identity signs, where a deploy would make that another kind or another key of one's own."""
     live, wanted = live_signing(now.identity or {}), wanted_signing(now.settings)
     differs = live is not None and (live.origin != wanted.origin or live.selector != wanted.selector)
-    return str(live) if differs else ""
+    return live if differs else None
 
 
 def _is_used(now: Facts) -> bool:

@@ -52,10 +52,16 @@ def write(path: Path, before: str, after: str) -> None:
         raise Stopped(msg)
     target = path.resolve()  # `read` has refused a link that leads out of the project
     try:
-        files.write(target, after.encode(), mode=stat.S_IMODE(target.stat().st_mode))
+        files.write(target, _with_ends_of(before, after).encode(), mode=stat.S_IMODE(target.stat().st_mode))
     except OSError as error:
         msg = f"{path.as_posix()} cannot be written: {error}; it is as it was"
         raise Stopped(msg) from None
+
+
+def _with_ends_of(before: str, after: str) -> str:
+    """Keep the file's own line ends: what an editor adds ends its lines by a line feed alone."""
+    crlf = "\r\n" in before and before.count("\n") == before.count("\r\n")
+    return after.replace("\r\n", "\n").replace("\n", "\r\n") if crlf else after
 
 
 def _sound(others: list[str], directory: Path) -> list[Settings]:

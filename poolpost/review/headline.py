@@ -26,6 +26,8 @@ _PAST: dict[Action, str] = {
 }
 _YOURS = {"add": "add", "change": "change", "remove": "remove"}
 NOTHING = "no changes"
+CHANGED_BEFORE = "pool-is-as-last-known"
+"""The gate's rule about what a bare UpdateUserPool has reset beside the e-mail."""
 _EMAIL = {"email_configuration"}
 USER_POOL = "aws_cognito_user_pool"
 
@@ -90,6 +92,8 @@ def _effects(
     rest = [each for each in resources if each.address not in {PATCH_ADDRESS, *pools}]
     yield from _numbers("DNS record", [each for each in rest if each.address in records])
     yield from _numbers("resource", [each for each in rest if each.address not in records])
+    if any(finding.rule == CHANGED_BEFORE for finding in judgement.findings):
+        yield f"somebody changed other settings of user pool {settings.user_pool.title} before, and this plan leaves them so"
     if settings.dns.provider == "external":
         for action, word in _YOURS.items():
             number = sum(each.action == action for each in dns)

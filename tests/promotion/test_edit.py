@@ -115,6 +115,18 @@ def test_writing_is_one_step(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("a = 1\r\nb = 2\r\n", "a = 1\r\nb = 2\r\nc = 3\r\n"), ("a = 1\nb = 2\n", "a = 1\nb = 2\nc = 3\n")],
+)
+def test_a_file_keeps_its_line_ends(tmp_path: Path, before: str, after: str) -> None:
+    """What the editor adds ends by a line feed; a file with both kinds is a diff of every line to somebody."""
+    path = tmp_path / "x.toml"
+    path.write_bytes(before.encode())
+    write(path, before, before + "c = 3\n")
+    assert path.read_bytes() == after.encode()
+
+
 def test_a_write_that_fails_leaves_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk is told, and nothing is half-written."""
     path = tmp_path / "x.toml"
