@@ -168,8 +168,7 @@ def _deploy(deployment: Deployment) -> None:
 def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """Make the pool, the zone, the bucket and the project; nothing of that is noted."""
     made = make_deployment(aws, tmp_path_factory.mktemp("iam") / "project", "staging", FIRST.replace("NAME", "staging"))
-    # The embedded AWS has no DNS of its own, so the bucket is in the path.
-    made.environment |= {"TF_CLI_ARGS_init": "-backend-config=use_path_style=true", "PYTHONPATH": str(ROOT)}
+    made.environment |= {"PYTHONPATH": str(ROOT)}
     made.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     made.client("route53").create_hosted_zone(Name="example.com", CallerReference="iam")
     aws.put_pool(REGION, production_pool(), production_mfa())
@@ -193,6 +192,8 @@ def seen(aws: EmbeddedAws, deployment: Deployment) -> Seen:
     assert not (deployment.stack / "plan.json").stat().st_mode & 0o077
     note(plan)
     deployment.write(SECOND.replace("NAME", "staging"))
+    signing = "keeps-how-it-signs aws_sesv2_email_identity.domain"
+    deployment.environment["POOLPOST_PASS"] = f"staging {signing}: another key length asks for another permission"
     _deploy(deployment)
     leaving = replace(deployment, environment=deployment.environment | {"POOLPOST_PASS": let_go("staging")})
     done = leaving.gate("destroy", "-auto-approve")
