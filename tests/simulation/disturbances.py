@@ -53,5 +53,6 @@ def afterwards(world: World, process: Process, operation: str, disturbance: Dist
         pool = {name: value for name, value in (world.now.pool or {}).items() if name != disturbance.what}
         pool = cognito_defaults(disturbance.what) | pool
         world.here.pools[world.pool_id] = pool
+        world.history.pop()  # no read, however late, shows the pool as the request had it
         world.changed("AWS")
         process.after = world.now
