@@ -49,7 +49,7 @@ def test_a_healthy_environment_is_zero(doctor: Place, capsys: pytest.CaptureFixt
         assert f"\n{section}\n" in f"\n{shown}"
     assert "  credentials         pass            the credentials are of account 000000000000\n" in shown
     assert "-> " not in shown
-    assert shown.endswith("5 not applicable\n")
+    assert shown.endswith("6 not applicable\n")
 
 
 def test_a_mistake_is_one_and_says_what_to_do(doctor: Place, capsys: pytest.CaptureFixture[str]) -> None:
