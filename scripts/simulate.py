@@ -19,7 +19,7 @@ from tests.simulation.simulation import explained, failing
 
 _CHUNK = 5000  # schedules between two messages of a process
 _GARBAGE = 500  # schedules between two collections
-_SHOWN = 5  # failing seeds
+_SHOWN = 5  # failing seeds of an invariant
 
 
 def run(first: int, count: int) -> list[tuple[int, str]]:
@@ -65,8 +65,13 @@ def main(arguments: list[str]) -> int:
     print(
         f"seeds {given.first} to {last - 1}: {given.schedules:,} schedules in {seconds:.0f} s, {rate}, {len(found)} failing"
     )
-    for seed, what in sorted(found)[:_SHOWN]:
-        print(f"seed {seed}: {what}; make simulate SEED={seed}")
+    by_invariant: dict[str, list[int]] = {}
+    for seed, what in sorted(found):
+        by_invariant.setdefault(what.partition(":")[0], []).append(seed)
+    for invariant, seeds in by_invariant.items():
+        print(
+            f"{invariant}: {len(seeds)} failing, seeds {', '.join(map(str, seeds[:_SHOWN]))}; make simulate SEED={seeds[0]}"
+        )
     if found:
         print(story(min(found)[0]))
     return int(bool(found))

@@ -87,8 +87,8 @@ class ExistingPool:
                 "run it again, so that the plan shows the pool as it is"
             )
             raise Stopped(msg)
-        if self._settings.user_pool.mode == "manage":
-            unfinished.settle(self._settings, self._live, factors)
+        # In `patch` mode too: the step that would look runs only where there is something to write.
+        unfinished.settle(self._settings, self._live, factors)
         if self.saves:
             judged = {"UserPool": self._live, "MfaConfig": factors}
             lost = baseline.lost_paths(self._settings, self._live, factors)

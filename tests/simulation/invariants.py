@@ -37,7 +37,7 @@ def remember_what_is_known(world: World, process: Process) -> None:
 
     That is the first state that it saved, and whatever somebody accepted or had reviewed.
     """
-    first = not world.known and next(world.all_saved(), None) is not None
+    first = not world.known and (process.updates > 0 or "saved as it is" in process.text)
     kept = process.exit == 0 and process.command in {"accept", "snapshot"}
     if process.served and (first or kept):
         seen = process.served[0].settings

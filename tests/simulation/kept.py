@@ -29,6 +29,11 @@ KEPT: dict[str, Schedule] = {
         Move("retire"),
         Move("destroy"),
     ),
+    "a write cut off, and a deploy that has nothing to do": (
+        Move("deployed"),
+        Move("retire", "", (Disturbance(AT_THE_WRITE, "lost"),)),
+        Move("deploy"),
+    ),
     "an interrupted write, then a push by Amplify, then whatever is printed": (
         Move("apply", "", (Disturbance(AT_THE_WRITE, "kill-after"),)),
         Move("amplify", "with-email"),

@@ -23,6 +23,7 @@ def put_in_order(world: World) -> None:
     world.publish(dkim=True, mail_from=True)
     world.here.ses_account = world.here.ses_account | {"ProductionAccessEnabled": True, "SendingEnabled": True}
     _recreate_pool(world, "")
+    happen(world, "enable", "")
     world.tick += 1
     world.ses_changed()
 
@@ -99,14 +100,9 @@ def _users(world: World, pool: Json, _what: str) -> None:
 def _amplify(world: World, pool: Json, what: str) -> None:
     """Send a template's UpdateUserPool, which is all that Amplify knows of the pool."""
     email = pool.get("EmailConfiguration", {}) if what == "with-email" else {"EmailSendingAccount": "COGNITO_DEFAULT"}
-    body = {
-        "UserPoolId": world.pool_id,
-        "AutoVerifiedAttributes": ["email"],
-        "EmailConfiguration": email,
-        "MfaConfiguration": "OPTIONAL",
-    }
+    body = {"UserPoolId": world.pool_id, "AutoVerifiedAttributes": ["email"], "MfaConfiguration": "OPTIONAL"}
     try:
-        cognito.update_user_pool(world.here, body)
+        cognito.update_user_pool(world.here, body | {"EmailConfiguration": email})
     except cognito.AwsError:
         world.tell("refused")
 
