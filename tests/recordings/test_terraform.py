@@ -1,0 +1,48 @@
+"""
+The Terraform of environments that set all of the schema, the promotion digests, and every public id, recorded.
+
+`pytest tests/recordings --snapshot-update` writes them. The digest `writer` is not among them: it is over the code that writes
+to the pool, and any change of that code asks for new evidence (docs/decisions.md).
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from poolpost.promotion.digest import look
+from poolpost.settings import load, names, validated
+from stacks.app import synthesize
+from stacks.neutral import twins
+from tests.complete_environments import ENVIRONMENTS, write_files
+from tests.conftest import ROOT
+
+_ID = re.compile("^\\| `([a-z0-9-]+)` ", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", sorted(ENVIRONMENTS))
+def test_terraform(name: str, tmp_path: Path, recorded: SnapshotAssertion) -> None:
+    """Every address and attribute: another address replaces the resource in every deployed environment."""
+    settings = validated(write_files(tmp_path), ENVIRONMENTS[name])
+    synthesize([settings], tmp_path / "out")
+    stack = json.loads((tmp_path / "out/stacks/local/cdk.tf.json").read_text(encoding="utf-8"))
+    assert json.dumps(stack, indent=2, sort_keys=True, ensure_ascii=False).replace(str(tmp_path), "DIR") == recorded
+
+
+def test_promotion_digests(recorded: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Evidence that teams have committed is of these numbers."""
+    monkeypatch.setattr("poolpost.promotion.digest._twins", lambda name: twins(load(name)))
+    monkeypatch.chdir(ROOT)
+    found = {name: look(load(name)).digest for name in names()}
+    lines = [
+        f"{name} settings {digest.settings}\n{name} terraform {digest.terraform}\n" for name, digest in found.items()
+    ]
+    assert "".join(lines) == recorded
+
+
+def test_ids(recorded: SnapshotAssertion) -> None:
+    """Pipelines and POOLPOST_PASS name rules and checks, so none disappears and none is renamed."""
+    text = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    assert "\n".join(sorted(set(_ID.findall(text)))) == recorded
