@@ -7,10 +7,11 @@ from cdktf_cdktf_provider_aws.data_aws_route53_zone import DataAwsRoute53Zone
 from cdktf_cdktf_provider_aws.route53_record import Route53Record
 from constructs import Construct
 
-from poolpost.records import DnsRecord, txt_strings, zone_of
+from poolpost.records import DnsRecord, zone_of
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import slug
-from stacks.naming import NEW_BEFORE_OLD, literal, named
+from poolpost.terraform_text import terraform_value
+from stacks.naming import NEW_BEFORE_OLD, named
 
 
 class DnsRecords(Construct):
@@ -55,15 +56,3 @@ class DnsRecords(Construct):
             data = DataAwsRoute53Zone(self, f"zone-{zone}", name=zone, private_zone=False)
             self._zone_ids[zone] = named(data, f"zone_{slug(zone)}").zone_id
         return self._zone_ids[zone]
-
-
-def terraform_value(record: DnsRecord, value: str) -> str:
-    """
-    Write a value as `aws_route53_record` takes it.
-
-    The provider quotes a TXT value itself, so its 255-byte strings are joined by an inner pair of quotes
-    (hashicorp/terraform-provider-aws#14941). Quotes and backslashes inside are escaped as Route 53 keeps them.
-    """
-    if record.type != "TXT":
-        return value
-    return literal('""'.join(each.replace("\\", r"\\").replace('"', r"\"") for each in txt_strings(value)))

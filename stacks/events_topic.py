@@ -13,7 +13,8 @@ from poolpost.policies import key_policy, topic_policy
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import Sns, Subscriber
 from poolpost.settings.terraform_names import subscriber_name
-from stacks.naming import literal, named
+from poolpost.terraform_text import literal
+from stacks.naming import named
 
 
 class EventsTopic(Construct):

@@ -16,7 +16,8 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderAssumeRole
 from poolpost.origin import VARIABLE, Origin
 from poolpost.settings import Settings
 from poolpost.settings.sections import LocalBackend as LocalState
-from stacks.naming import literal, named
+from poolpost.terraform_text import literal
+from stacks.naming import named
 
 PROJECT_ROOT = "../../.."
 """Seen from `cdktf.out/stacks/<name>`, where Terraform runs; an absolute path would make synthesis impure."""

@@ -23,8 +23,9 @@ from constructs import Construct
 from poolpost import new_pool
 from poolpost.settings import Settings
 from poolpost.steps import ready_command
+from poolpost.terraform_text import literal
 from stacks.foundation import PROJECT_ROOT
-from stacks.naming import literal, named
+from stacks.naming import named
 
 IGNORED = (
     "account_recovery_setting",

@@ -1,6 +1,6 @@
-"""Names and texts as Terraform takes them."""
+"""Names of resources, and their order."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cdktf import TerraformElement, TerraformResourceLifecycle
 
@@ -23,15 +23,3 @@ def named(element: Element, name: str) -> Element:
     """
     element.override_logical_id(name)
     return element
-
-
-def literal(text: str) -> str:
-    """Escape Terraform's template marks, so that a display name or an SPF macro (`%{i}`) stays what it is."""
-    return text.replace("${", "$${").replace("%{", "%%{")
-
-
-def literals(value: Any) -> Any:
-    """Escape every text in nested objects; keys are ours."""
-    if isinstance(value, dict):
-        return {key: literals(inner) for key, inner in value.items()}
-    return literal(value) if isinstance(value, str) else value

@@ -4,9 +4,8 @@ from cdktf import TerraformOutput, TerraformStack
 
 from poolpost.plan import ENVIRONMENT
 from poolpost.settings import Settings
+from poolpost.terraform_text import literal, terraform_value
 from stacks.delivery_events import DeliveryEvents
-from stacks.dns_records import terraform_value
-from stacks.naming import literal
 from stacks.sending_domain import SendingDomain
 
 

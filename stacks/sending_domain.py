@@ -21,7 +21,8 @@ from poolpost.records import EASY_DKIM_TOKENS, DnsRecord, records
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import slug
 from poolpost.signing import DEFAULT_KEY_LENGTH
-from stacks.naming import NEW_BEFORE_OLD, literal, named
+from poolpost.terraform_text import literal
+from stacks.naming import NEW_BEFORE_OLD, named
 
 
 class SendingDomain(Construct):

@@ -16,8 +16,9 @@ from constructs import Construct
 
 from poolpost.settings import Settings
 from poolpost.steps import apply_command, let_go_command
+from poolpost.terraform_text import literal, literals
 from stacks.foundation import PROJECT_ROOT
-from stacks.naming import literal, literals, named
+from stacks.naming import named
 
 DATA_SOURCE_NAMES = {
     "EmailSendingAccount": "email_sending_account",

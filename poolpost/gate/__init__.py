@@ -7,6 +7,7 @@ stops as well: a gate that passes because it saw nothing is worse than none.
 
 from poolpost.findings import Finding
 from poolpost.gate import adoption_rules as gate_adoption_rules
+from poolpost.gate import argument_rules as gate_argument_rules
 from poolpost.gate import baseline_rules as gate_baseline_rules
 from poolpost.gate import belonging_rules as gate_belonging_rules
 from poolpost.gate import content_rules as gate_content_rules
@@ -30,6 +31,7 @@ RULES: tuple[GateRule, ...] = (
     *gate_sending_rules.RULES,
     *gate_state_rules.RULES,
     *gate_content_rules.RULES,
+    *gate_argument_rules.RULES,
     *gate_create_rules.RULES,
     *gate_adoption_rules.RULES,
     *gate_pool_rules.RULES,

@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from poolpost import policies, steps
-from poolpost.gate.rule import HARMLESS, PATCH_ADDRESS, USER_POOLS, Problem, Situation, gate_rule
+from poolpost.gate.rule import HARMLESS, PATCH_ADDRESS, READY_ADDRESS, USER_POOLS, Problem, Situation, gate_rule
 from poolpost.gate.state_rules import OWN, WHERE_POOLS_LIVE
-from poolpost.plan import AWS_PROVIDER
+from poolpost.plan import AWS_PROVIDER, Plan
 from poolpost.pool import Json
 
 _FORMAT = "https://developer.hashicorp.com/terraform/internals/json-format, configuration"
-_READY = "terraform_data.mail_would_arrive"
 _OWN_DATA = ("data.aws_cognito_user_pool.live", "data.aws_secretsmanager_secret_version.dkim_private_key")
 _ARGUMENTS = {"allowed_account_ids", "assume_role", "default_tags", "max_retries", "region", "skip_region_validation"}
 """What stacks/foundation.py gives a provider."""
-_POLICIES = ("policy", "assume_role_policy", "access_policy", "inline_policy", "managed_policy_arns")
+POLICIES = ("policy", "assume_role_policy", "access_policy", "inline_policy", "managed_policy_arns")
 
 
 @gate_rule("plan", source=f"ours: tests/stacks/test_email_stack.py pins the addresses; {_FORMAT}")
@@ -23,12 +22,12 @@ def makes_only_its_own(now: Situation) -> Iterator[Problem]:
     """What somebody added to the stack is applied with this deploy's credentials, and nobody reads it as a matter of mail."""
     listed = frozenset(now.settings.terraform.own_resources)
     remedy = "take it out; if it is the team's: name it in terraform.own_resources"
-    for module in sorted(_root(now).get("module_calls", {})):
+    for module in sorted(now.the_plan.configuration.get("root_module", {}).get("module_calls", {})):
         yield "block", f"module.{module}", "the stack has a module, and no stack of poolpost has one", "take it out"
     changes = now.the_plan.resource_changes
     harmful = {c.address for c in changes if c.mode == "managed" and c.actions not in HARMLESS}
     elsewhere = {c.address for c in changes if c.deletes or c.type.startswith(WHERE_POOLS_LIVE) or c.type in USER_POOLS}
-    for address in sorted((harmful | {each["address"] for each in _resources(now)}) - elsewhere):
+    for address in sorted((harmful | {each["address"] for each in written_resources(now.the_plan)}) - elsewhere):
         if OWN.fullmatch(address) or address in _OWN_DATA or address.startswith("data.aws_route53_zone.zone_"):
             continue
         if address.partition("[")[0] in listed:
@@ -45,20 +44,26 @@ def steps_run_only_ours(now: Situation) -> Iterator[Problem]:
         PATCH_ADDRESS: [steps.apply_command(settings), steps.let_go_command(settings)]
         if settings.user_pool.id_
         else [],
-        _READY: [steps.ready_command(settings)],
+        READY_ADDRESS: [steps.ready_command(settings)],
     }
-    for resource in _resources(now):
+    for resource in written_resources(now.the_plan):
+        address, wanted = resource["address"], known.get(resource["address"], [])
+        commands: list[Any] = []
         for provisioner in resource.get("provisioners", []):
             expressions: Json = provisioner.get("expressions", {})
-            command = _text(expressions.get("command"))
-            if provisioner["type"] != "local-exec" or command not in known.get(resource["address"], []):
+            commands.append(command := _text(expressions.get("command")))
+            if provisioner["type"] != "local-exec" or command not in wanted:
                 problem = (
                     f"it would run a {provisioner['type']} that is none of poolpost's: {command or sorted(expressions)}"
                 )
-                yield "block", resource["address"], problem, "take it out, synthesize and plan again"
+                yield "block", address, problem, "take it out, synthesize and plan again"
             elif other := _beside(expressions):
                 problem = f"its step has {', '.join(other)}, which poolpost does not give it"
-                yield "block", resource["address"], problem, "synthesize again, and plan again"
+                yield "block", address, problem, "synthesize again, and plan again"
+        lacking = [command for command in wanted if command not in commands]
+        if lacking and all(command in wanted for command in commands):
+            problem = f"its step lacks {'; '.join(lacking)}: without it a deploy ends well, and nothing was written or looked at"
+            yield "block", address, problem, "synthesize again, and plan again"
 
 
 @gate_rule("plan", source=_FORMAT, passable=True)
@@ -75,7 +80,7 @@ def policies_are_as_written(now: Situation) -> Iterator[Problem]:
     if firehose is not None:
         known["aws_iam_role_policy.firehose"] = policies.firehose_policy(firehose.delivery_stream_arn)
     for resource in _ours(now):
-        for attribute in _POLICIES:
+        for attribute in POLICIES:
             written = resource.get("expressions", {}).get(attribute)
             if written is not None and _text(written) != known.get(resource["address"], ""):
                 problem = f"its {attribute} is not the one that poolpost writes: {_text(written)}"
@@ -111,7 +116,7 @@ def providers_are_as_written(now: Situation) -> Iterator[Problem]:
 @gate_rule("plan", source="hashicorp/terraform-provider-aws, aws_route53_record: allow_overwrite")
 def overwrites_no_record(now: Situation) -> Iterator[Problem]:
     """A record that is there already is somebody's; with allow_overwrite it is gone without a word."""
-    for resource in _resources(now):
+    for resource in written_resources(now.the_plan):
         if resource.get("type") == "aws_route53_record" and "allow_overwrite" in resource.get("expressions", {}):
             remedy = "take it out; a record with the wanted value is imported by dns.adopt"
             yield "block", resource["address"], "it has allow_overwrite, which replaces what is there", remedy
@@ -131,18 +136,19 @@ def _beside(expressions: Json) -> list[str]:
     return sorted(found)
 
 
-def _root(now: Situation) -> Json:
-    return now.the_plan.configuration.get("root_module", {})
-
-
-def _resources(now: Situation) -> list[Json]:
-    return _root(now).get("resources", [])
+def written_resources(plan: Plan) -> list[Json]:
+    """Return the resources and data sources of a plan's configuration, with their arguments as they were written."""
+    return plan.configuration.get("root_module", {}).get("resources", [])
 
 
 def _ours(now: Situation) -> list[Json]:
     """Return what is not the team's own; an address of poolpost's is none of theirs, whatever their list says."""
     listed = now.settings.terraform.own_resources
-    return [each for each in _resources(now) if each["address"] not in listed or OWN.fullmatch(each["address"])]
+    return [
+        each
+        for each in written_resources(now.the_plan)
+        if each["address"] not in listed or OWN.fullmatch(each["address"])
+    ]
 
 
 def _text(expression: Any) -> Any:

@@ -29,6 +29,7 @@ HARMLESS = {("no-op",), ("read",), ("forget",)}
 """Actions of a plan that change nothing at AWS."""
 PATCH_ADDRESS = "terraform_data.user_pool_email"
 POOL_ADDRESS = "aws_cognito_user_pool.pool"
+READY_ADDRESS = "terraform_data.mail_would_arrive"
 Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "baseline", "account", "proof"]
 Problem = tuple[Level, str, str, str]
 """Level, what it is about, what is wrong, and what to do."""

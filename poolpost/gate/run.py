@@ -11,7 +11,7 @@ from pathlib import Path
 from poolpost import report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
-from poolpost.gate import backend, removed_steps
+from poolpost.gate import backend, plan_file
 from poolpost.gate.half_made import half_made_in
 from poolpost.gate.judgement import JUDGED, Judgement, judge_plan
 from poolpost.gate.process import run_stoppable
@@ -172,7 +172,7 @@ class Gate:
         if shown.returncode != 0:
             msg = f"the plan {file} cannot be read: {shown.stderr.strip()}"
             raise CannotDecide(msg)
-        removed_steps.check(file)
+        plan_file.check(self._settings, file)
         judgement = judge_plan(self._settings, self._aws, shown.stdout, self._accepted)
         report.verdict(self._settings.name, judgement.findings)
         return judgement

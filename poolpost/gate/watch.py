@@ -135,10 +135,10 @@ class ExistingPool:
             lines.append(f"to look at what can be put back: poolpost pool restore {self._settings.name}")
             raise Stopped("\n".join(lines))
         written = wrote or (self._switches and applied == 0)
-        if written and core.email_configuration(now) != self._settings.email_configuration:
+        if written and not self._is_as_wanted(now):
             msg = (
-                f"the apply ended well, but the e-mail configuration of user pool {self._pool_id} is not as planned: somebody "
-                f"else wrote it, or the step that writes it did not run; '{self._settings.repair}' mends it"
+                f"the apply ended well, but the e-mail configuration or a message text of user pool {self._pool_id} is not as "
+                f"planned: somebody else wrote it, or the step that writes it did not run; '{self._settings.repair}' mends it"
             )
             raise Stopped(msg)
         if applied != 0:
@@ -150,6 +150,10 @@ class ExistingPool:
             became = "is as it was" if same else "has its new e-mail configuration, and nothing else changed"
             again = "run the same command again, with a new plan where one was given"
             report.note(f"the apply failed; user pool {self._pool_id} {became}; {again}")
+
+    def _is_as_wanted(self, pool: Json) -> bool:
+        same_email = core.email_configuration(pool) == self._settings.email_configuration
+        return same_email and pool_messages.as_wanted(pool, self._messages)
 
     def _stop_where_overwritten(self, now: Json) -> None:
         gone, between = self._meanwhile.overwritten(now) if self._meanwhile else ([], now)

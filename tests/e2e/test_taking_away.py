@@ -4,7 +4,9 @@ What a live pool sends with cannot be taken away, for real: Terraform, the provi
 One environment with DNS elsewhere; every stage once and in order, and at the end what happens without the gate.
 """
 
+import json
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +42,34 @@ name = "sign-in"
 id = "{POOL}"
 from = "no-reply@mail.example.com"
 """
+
+
+MAIL_FROM = "aws_sesv2_email_identity_mail_from_attributes"
+
+
+def _emptied(resources: dict[str, Any]) -> None:
+    del resources[MAIL_FROM]["domain"]["mail_from_domain"]
+
+
+def _forgiving(resources: dict[str, Any]) -> None:
+    resources["terraform_data"]["user_pool_email"]["provisioner"][0]["local-exec"]["on_failure"] = "continue"
+
+
+IN_PLACE = {"MAIL FROM emptied": _emptied, "a step that may fail": _forgiving}
+"""Updates in place, as code of a stack could write them: no address or type shows them."""
+
+
+def with_other_terraform(
+    deployment: Deployment, alter: Callable[[dict[str, Any]], None], run: Callable[[], None]
+) -> None:
+    """Run something while the stack's Terraform is another one."""
+    file = deployment.stack / "cdk.tf.json"
+    text = file.read_text("utf-8")
+    made = json.loads(text)
+    alter(made["resource"])
+    file.write_text(json.dumps(made), encoding="utf-8")
+    run()
+    file.write_text(text, encoding="utf-8")
 
 
 @dataclass
@@ -92,6 +122,12 @@ def story(aws: EmbeddedAws, deployment: Deployment) -> Story:
         return Run(done.returncode, done.stdout + done.stderr)
 
     note("deploy", deployment.cdktf("deploy"))
+    for stage, alter in IN_PLACE.items():
+        with_other_terraform(
+            deployment, alter, lambda stage=stage: note(stage, deployment.gate("apply", "-auto-approve"))
+        )
+    emptied = IN_PLACE["MAIL FROM emptied"]
+    with_other_terraform(deployment, emptied, lambda: note("emptied without the gate", deployment.terraform("plan")))
     note("destroy", deployment.cdktf("destroy"))
     note("plan -destroy", deployment.gate("plan", "-destroy"))
     deployment.environment["TF_CLI_ARGS_plan"] = "-destroy"
@@ -118,6 +154,23 @@ def test_the_environment_was_deployed(story: Story) -> None:
     """Without that nothing else would say anything."""
     assert story.runs["deploy"].exit_code == 0, story.runs["deploy"].output[-4000:]
     assert story.email["deploy"]["EmailSendingAccount"] == "DEVELOPER"
+
+
+def test_an_update_in_place_stops_by_its_argument(story: Story) -> None:
+    """MAIL FROM of nothing is an update like any other, and Terraform plans it without the gate."""
+    stopped = story.runs["MAIL FROM emptied"]
+    assert stopped.exit_code == 1, stopped.output[-4000:]
+    assert f"{MAIL_FROM}.domain.mail_from_domain: the plan was made with none; poolpost writes" in words(stopped)
+    plain = story.runs["emptied without the gate"]
+    assert plain.exit_code == 0, plain.output[-4000:]
+    assert f"{MAIL_FROM}.domain will be updated in-place" in words(plain)
+
+
+def test_a_step_that_may_fail_stops_although_no_plan_shows_it(story: Story) -> None:
+    """With it a deploy whose write was refused ends well; only the plan file holds it."""
+    stopped = story.runs["a step that may fail"]
+    assert stopped.exit_code == 1, stopped.output[-4000:]
+    assert "on_failure in the step of terraform_data.user_pool_email" in words(stopped)
 
 
 @pytest.mark.parametrize("stage", ["destroy", "plan -destroy", "left-over variable"])

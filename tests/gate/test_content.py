@@ -1,9 +1,6 @@
 """What a plan's configuration may hold: what this poolpost writes, and the team's own by name. From real syntheses."""
 
-import copy
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,81 +8,11 @@ import pytest
 from poolpost.gate import content_rules, judge
 from poolpost.passes import Pass
 from poolpost.settings import Settings
-from stacks.app import synthesize
 from tests.conftest import MakeSettings
 from tests.gate_situations import change, patched, plan
+from tests.synthesized import FULL, configuration_of, resource
 
 Json = dict[str, Any]
-FIREHOSE = {
-    "delivery_stream_arn": "arn:aws:firehose:ap-southeast-1:000000000000:deliverystream/mail",
-    "event_types": ["BOUNCE"],
-}
-FULL = (
-    ("aws.role_arn", "arn:aws:iam::000000000000:role/deploy"),
-    ("events.sns.kms", "create"),
-    ("events.firehose", FIREHOSE),
-    ("user_pool.id", "ap-east-1_Abc123"),
-    ("aws.region", "ap-southeast-1"),
-)
-"""A key, a role, a stream, and a pool whose mail needs an identity policy."""
-
-
-def configuration_of(settings: Settings, directory: Path) -> Json:
-    """Synthesize, and write it as `terraform show -json` shows a JSON configuration (Terraform 1.11.4)."""
-    synthesize([settings], outdir=directory)
-    made = json.loads((directory / "stacks" / settings.name / "cdk.tf.json").read_text(encoding="utf-8"))
-    resources = [
-        _resource(mode, type_, name, body)
-        for mode, kind in (("managed", "resource"), ("data", "data"))
-        for type_, named in made.get(kind, {}).items()
-        for name, body in named.items()
-    ]
-    providers = {
-        f"aws.{each['alias']}" if "alias" in each else "aws": {
-            "full_name": "registry.terraform.io/hashicorp/aws",
-            "version_constraint": "5.100.0",
-            "expressions": {
-                k: [_expressions(block) for block in v]
-                if k in {"assume_role", "default_tags"}
-                else {"constant_value": v}
-                for k, v in each.items()
-                if k != "alias"
-            },
-        }
-        for each in made["provider"]["aws"]
-    }
-    builtin = {"terraform": {"name": "terraform", "full_name": "terraform.io/builtin/terraform"}}
-    return {"provider_config": providers | builtin, "root_module": {"resources": resources}}
-
-
-def _resource(mode: str, type_: str, name: str, body: Json) -> Json:
-    steps = [
-        {"type": kind, "expressions": _expressions(inner)}
-        for each in body.get("provisioner", [])
-        for kind, inner in each.items()
-    ]
-    address = f"{'data.' if mode == 'data' else ''}{type_}.{name}"
-    made: Json = {"address": address, "mode": mode, "type": type_, "name": name, "expressions": _expressions(body)}
-    return made | ({"provisioners": steps} if steps else {})
-
-
-def _expressions(body: Json) -> Json:
-    meta = {"provisioner", "lifecycle", "depends_on", "provider", "when"}
-    return {key: {"constant_value": value} for key, value in body.items() if key not in meta}
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Settings], Json]:
-    """Return a copy of what an environment's synthesis writes."""
-    known: dict[str, Json] = {}
-
-    def of(settings: Settings) -> Json:
-        key = settings.model_dump_json()
-        if key not in known:
-            known[key] = configuration_of(settings, tmp_path_factory.mktemp("synthesis"))
-        return copy.deepcopy(known[key])
-
-    return of
 
 
 def judged(settings: Settings, configuration: Json, *changes: Any, **facts: Any) -> list[tuple[str, str, str]]:
@@ -94,18 +21,11 @@ def judged(settings: Settings, configuration: Json, *changes: Any, **facts: Any)
     return [(f.rule, f.level, f.subject) for f in judge(now, content_rules.RULES)]
 
 
-def resource(configuration: Json, address: str) -> Json:
-    """Find a resource of a configuration."""
-    return next(each for each in configuration["root_module"]["resources"] if each["address"] == address)
-
-
 @pytest.mark.parametrize("changes", [(), FULL, (("user_pool.mode", "manage"),)], ids=["local", "full", "manage"])
-def test_what_poolpost_writes_passes(
-    changes: tuple[Any, ...], settings: MakeSettings, written: Callable[[Settings], Json]
-) -> None:
+def test_what_poolpost_writes_passes(changes: tuple[Any, ...], settings: MakeSettings) -> None:
     """The counter-check of all that follows: every policy, step, provider and record of a real synthesis."""
     made = settings(*changes)
-    assert judged(made, written(made)) == []
+    assert judged(made, configuration_of(made)) == []
 
 
 STEP = "terraform_data.user_pool_email"
@@ -150,6 +70,12 @@ OTHER: dict[str, tuple[Callable[[Json], object], str, str]] = {
         "steps-run-only-ours",
         STEP,
     ),
+    "a step without its command": (
+        lambda plan: resource(plan, STEP)["provisioners"].pop(0),
+        "steps-run-only-ours",
+        STEP,
+    ),
+    "a step without any": (lambda plan: resource(plan, STEP).pop("provisioners"), "steps-run-only-ours", STEP),
     "another command": (_step(command="poolpost pool apply production"), "steps-run-only-ours", STEP),
     "an interpreter": (_step(interpreter=["python", "-c"]), "steps-run-only-ours", STEP),
     "a PATH": (_step(environment={"PATH": "/elsewhere", "POOLPOST_PLANNED": "{}"}), "steps-run-only-ours", STEP),
@@ -219,22 +145,20 @@ OTHER: dict[str, tuple[Callable[[Json], object], str, str]] = {
 
 
 @pytest.mark.parametrize("name", OTHER)
-def test_what_poolpost_does_not_write_stops_by_name(
-    name: str, settings: MakeSettings, written: Callable[[Settings], Json]
-) -> None:
+def test_what_poolpost_does_not_write_stops_by_name(name: str, settings: MakeSettings) -> None:
     """One change of a real synthesis at a time; and without the rule nothing would be found."""
     made, (alter, rule, subject) = settings(*FULL), OTHER[name]
-    configuration = written(made)
+    configuration = configuration_of(made)
     alter(configuration)
     assert judged(made, configuration) == [(rule, "block", subject)]
     now = patched(settings=made, plan=plan(configuration=configuration))
     assert judge(now, tuple(each for each in content_rules.RULES if each.id != rule)) == []
 
 
-def test_a_team_names_its_own(settings: MakeSettings, written: Callable[[Settings], Json]) -> None:
+def test_a_team_names_its_own(settings: MakeSettings) -> None:
     """By address, in the file that is reviewed; the gate still says so. A provisioner in it is not covered."""
     made = settings(*FULL, ("terraform.own_resources", ["aws_iam_user.smtp"]))
-    configuration = written(made)
+    configuration = configuration_of(made)
     _add("aws_iam_user.smtp", expressions={"policy": {"constant_value": EVERYBODY}})(configuration)
     created = change(address="aws_iam_user.smtp", type="aws_iam_user", actions=("create",), before=None)
     assert judged(made, configuration, created) == [("makes-only-its-own", "info", "aws_iam_user.smtp")]
@@ -247,22 +171,20 @@ def test_a_team_names_its_own(settings: MakeSettings, written: Callable[[Setting
     )
 
 
-def test_a_list_of_ones_own_does_not_take_over_what_is_poolposts(
-    settings: MakeSettings, written: Callable[[Settings], Json]
-) -> None:
+def test_a_list_of_ones_own_does_not_take_over_what_is_poolposts(settings: MakeSettings) -> None:
     """A policy for everybody on the sending domain stops, also when the file calls the policy the team's."""
     address = "aws_sesv2_email_identity_policy.cognito"
     made = settings(*FULL, ("terraform.own_resources", [address]))
-    configuration = written(made)
+    configuration = configuration_of(made)
     assert judged(made, configuration) == []
     resource(configuration, address)["expressions"]["policy"] = {"constant_value": EVERYBODY}
     assert judged(made, configuration) == [("policies-are-as-written", "block", address)]
 
 
-def test_a_managed_policy_is_a_policy_too(settings: MakeSettings, written: Callable[[Settings], Json]) -> None:
+def test_a_managed_policy_is_a_policy_too(settings: MakeSettings) -> None:
     """The role that SES takes gets what poolpost writes, and no policy of AWS's beside it."""
     made = settings(*FULL)
-    configuration = written(made)
+    configuration = configuration_of(made)
     administrator = {"constant_value": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
     resource(configuration, "aws_iam_role.firehose")["expressions"]["managed_policy_arns"] = administrator
     assert judged(made, configuration) == [("policies-are-as-written", "block", "aws_iam_role.firehose")]

@@ -1,0 +1,104 @@
+"""
+What a plan file holds and no plan's JSON shows: steps of `removed` blocks, how steps fail, what is left as it is.
+
+A plan file is a zip with the configuration it was made of (Terraform 1.11.4: `tfconfig/m-/cdk.tf.json`).
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from poolpost import steps
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS, READY_ADDRESS
+from poolpost.gate.state_rules import OWN
+from poolpost.settings import Settings
+
+_CONFIGURATION = "tfconfig/m-"
+_OF_A_STEP = {"command", "environment", "working_dir", "when"}
+
+
+def check(settings: Settings, plan: Path) -> None:
+    """
+    Look for what poolpost does not write.
+
+    Raises:
+        Stopped: there is some.
+        CannotDecide: the configuration in the plan file cannot be read.
+    """
+    if not is_zipfile(plan):
+        return  # Terraform itself has no plan then, and says so
+    try:
+        with ZipFile(plan) as packed:
+            names = [name for name in packed.namelist() if name.startswith(_CONFIGURATION)]
+            read = [json.loads(packed.read(name), object_pairs_hook=_once) for name in names]
+            found = [each for configuration in read for each in _unshown(settings, configuration)]
+    except (OSError, ValueError, BadZipFile) as error:
+        msg = f"the configuration in the plan {plan} cannot be read: {error}; plan again, and judge that plan"
+        raise CannotDecide(msg) from error
+    if found:
+        msg = (
+            f"the plan has what poolpost does not write and no plan shows: {'; '.join(found)}; nothing was done; "
+            "take it out of the stack's code, synthesize and plan again"
+        )
+        raise Stopped(msg)
+
+
+def _unshown(settings: Settings, configuration: Any) -> Iterator[str]:
+    for body in _flat(configuration):
+        for block in _flat(body.get("removed")):
+            if block.get("provisioner"):
+                yield f"a `removed` block with a provisioner, {block.get('from')}"
+        for address, resource in _resources(body):
+            if OWN.fullmatch(address):
+                yield from (f"{said} of {address}" for said in _of_resource(settings, address, resource))
+
+
+def _resources(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for kinds in _flat(body.get("resource")):
+        for kind, named in kinds.items():
+            for names in _flat(named):
+                for name, resources in names.items():
+                    yield from ((f"{kind}.{name}", resource) for resource in _flat(resources))
+
+
+def _of_resource(settings: Settings, address: str, resource: dict[str, Any]) -> Iterator[str]:
+    """Yield what is odd: a `dynamic` block hides arguments, a lifecycle changes what an update is."""
+    if "dynamic" in resource:
+        yield "a `dynamic` block"
+    usual = {"ignore_changes", "prevent_destroy"} if address == POOL_ADDRESS else {"create_before_destroy"}
+    for lifecycle in _flat(resource.get("lifecycle")):
+        yield from (f"lifecycle.{name}" for name in sorted(lifecycle.keys() - usual))
+    if address in {PATCH_ADDRESS, READY_ADDRESS}:
+        for step in _flat(resource.get("provisioner")):
+            for written in step.values():
+                yield from _of_step(settings, written)
+
+
+def _of_step(settings: Settings, written: Any) -> Iterator[str]:
+    for step in _flat(written):
+        yield from (f"{name} in the step" for name in sorted(step.keys() - _OF_A_STEP))
+        last = settings.user_pool.id_ is not None and step.get("command") == steps.let_go_command(settings)
+        if step.get("when", "create") != ("destroy" if last else "create"):
+            yield f"the step at {step.get('when', 'create')}"
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a key that is there twice: Terraform takes each for a block, and whoever reads JSON sees the last one."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = sorted({name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1})
+        msg = f"it has {', '.join(twice)} twice"
+        raise ValueError(msg)
+    return found
+
+
+def _flat(blocks: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of one, or of lists at any depth: Terraform's JSON takes each for blocks."""
+    if isinstance(blocks, dict):
+        yield cast("dict[str, Any]", blocks)
+    elif isinstance(blocks, list):
+        for each in cast("list[Any]", blocks):
+            yield from _flat(each)

@@ -1,0 +1,137 @@
+"""
+What every resource of a stack is written with, argument by argument: the gate's own copy, made from the settings. Pure.
+
+`stacks/` writes the same by cdktf, which the gate must not load. tests/gate/test_written.py holds both against each other, so a
+change of a stack changes this too. Policies are in `poolpost.policies`; the pool has rules of its own.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from poolpost.gate.rule import PATCH_ADDRESS, READY_ADDRESS
+from poolpost.gate.written_events import CONFIGURATION_SET, alarms, events
+from poolpost.pool import Json
+from poolpost.records import EASY_DKIM_TOKENS, records, zone_of
+from poolpost.settings import Settings
+from poolpost.settings.terraform_names import slug
+from poolpost.signing import DEFAULT_KEY_LENGTH
+from poolpost.terraform_text import literal, literals, terraform_value
+
+LIVE_ADDRESS = "data.aws_cognito_user_pool.live"
+_SECRET = "aws_secretsmanager_secret_version.dkim_private_key"  # noqa: S105 -- an address
+_IDENTITY = "${aws_sesv2_email_identity.domain.email_identity}"
+
+
+def written(settings: Settings) -> dict[str, Json]:
+    """
+    Return the address of each resource and data source -> its arguments as the stack writes them, blocks as lists.
+
+    Templates are as in the stack's JSON, so that a value which is known only after the apply is compared like any other.
+    """
+    parts = (_identities, _configuration_set, events, alarms, _records, _account, _switch)
+    return {address: _given(arguments) for part in parts for address, arguments in part(settings)}
+
+
+def _identities(settings: Settings) -> Iterator[tuple[str, Json]]:
+    domain = settings.domain
+    yield (
+        "aws_sesv2_email_identity.domain",
+        {
+            "email_identity": domain.name,
+            "configuration_set_name": CONFIGURATION_SET,
+            "dkim_signing_attributes": [_signing(settings)],
+        },
+    )
+    yield (
+        "aws_sesv2_email_identity_mail_from_attributes.domain",
+        {
+            "email_identity": _IDENTITY,
+            "mail_from_domain": settings.mail_from_domain,
+            "behavior_on_mx_failure": domain.mail_from.on_mx_failure,
+        },
+    )
+    forwarding: Json = {"email_identity": _IDENTITY, "email_forwarding_enabled": domain.feedback_forwarding}
+    yield "aws_sesv2_email_identity_feedback_attributes.domain", forwarding
+    if settings.policy_principal is not None:
+        policy: Json = {"email_identity": _IDENTITY, "policy_name": "poolpost-cognito"}
+        yield "aws_sesv2_email_identity_policy.cognito", policy
+    for address in settings.addresses.all:
+        yield f"aws_sesv2_email_identity.address_{slug(address)}", {"email_identity": literal(address)}
+    if domain.dkim.private_key_secret_id is not None:
+        yield f"data.{_SECRET}", {"secret_id": literal(domain.dkim.private_key_secret_id)}
+
+
+def _signing(settings: Settings) -> Json:
+    dkim = settings.domain.dkim
+    if dkim.selector is None:
+        return {"next_signing_key_length": dkim.key_length or DEFAULT_KEY_LENGTH}
+    variable = dkim.private_key_variable
+    key = f"var.{variable}" if variable is not None else f"data.{_SECRET}.secret_string"
+    return {"domain_signing_selector": dkim.selector, "domain_signing_private_key": f"${{{key}}}"}
+
+
+def _configuration_set(settings: Settings) -> Iterator[tuple[str, Json]]:
+    wanted = settings.configuration_set
+    delivery = {"tls_policy": wanted.tls_policy, "max_delivery_seconds": wanted.max_delivery_seconds}
+    tracking = wanted.tracking
+    redirect = [{"custom_redirect_domain": tracking.domain, "https_policy": tracking.https}] if tracking else None
+    yield (
+        "aws_sesv2_configuration_set.sign_in",
+        {
+            "configuration_set_name": wanted.name,
+            "delivery_options": [delivery],
+            "reputation_options": [{"reputation_metrics_enabled": wanted.reputation_metrics}],
+            "sending_options": [{"sending_enabled": True}],
+            "suppression_options": [{"suppressed_reasons": list(wanted.suppressed_reasons)}],
+            "tracking_options": redirect,
+        },
+    )
+
+
+def _records(settings: Settings) -> Iterator[tuple[str, Json]]:
+    if settings.dns.provider != "route53":
+        return
+    tokens = "aws_sesv2_email_identity.domain.dkim_signing_attributes[0].tokens"
+    awaited = [f'${{try({tokens}[{index}], "no-token-{index + 1}")}}' for index in range(EASY_DKIM_TOKENS)]
+    for record in records(settings, awaited):
+        if not record.ours:
+            continue
+        zone_id, zone = settings.dns.zone_id, zone_of(settings, record)
+        if zone_id is None:
+            zone_id = f"${{data.aws_route53_zone.zone_{slug(zone)}.zone_id}}"
+            yield f"data.aws_route53_zone.zone_{slug(zone)}", {"name": zone, "private_zone": False}
+        yield (
+            f"aws_route53_record.{slug(record.id)}",
+            {
+                "zone_id": zone_id,
+                "name": record.name,
+                "type": record.type,
+                "ttl": record.ttl,
+                "records": [terraform_value(record, value) for value in record.values],
+            },
+        )
+
+
+def _account(settings: Settings) -> Iterator[tuple[str, Json]]:
+    if settings.account.suppressed_reasons is not None:
+        reasons: Json = {"suppressed_reasons": list(settings.account.suppressed_reasons)}
+        yield "aws_sesv2_account_suppression_attributes.account", reasons
+    if settings.account.service_linked_role:
+        yield "aws_iam_service_linked_role.cognito_email", {"aws_service_name": "email.cognito-idp.amazonaws.com"}
+
+
+def _switch(settings: Settings) -> Iterator[tuple[str, Json]]:
+    if settings.user_pool.mode == "patch":
+        yield PATCH_ADDRESS, {"triggers_replace": literals(settings.triggers)}
+        yield LIVE_ADDRESS, {"user_pool_id": settings.user_pool.id}
+    else:
+        wanted = literal(json.dumps(settings.email_configuration, ensure_ascii=False))
+        yield READY_ADDRESS, {"triggers_replace": {"email_configuration": wanted}}
+
+
+def _given(value: Any) -> Any:
+    """Leave out what is not set, as cdktf does."""
+    if isinstance(value, dict):
+        return {name: _given(each) for name, each in value.items() if each is not None}
+    return [_given(each) for each in value] if isinstance(value, list) else value

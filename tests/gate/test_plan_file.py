@@ -1,0 +1,126 @@
+"""What no plan's JSON shows is looked for in the plan file: steps of `removed` blocks, and how the stack's own step runs."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from poolpost.errors import CannotDecide, Stopped
+from poolpost.gate import plan_file
+from poolpost.settings import Settings
+from poolpost.steps import apply_command, let_go_command
+from poolpost.terraform_gate import real_terraform
+from stacks.app import synthesize
+from tests.gate_situations import MANAGE, PATCH
+
+STEP = [{"local-exec": {"when": "destroy", "command": "touch ran"}}]
+REMOVED = {"from": "terraform_data.b", "lifecycle": [{"destroy": True}]}
+
+
+def _plan(directory: Path, configuration: Any) -> Path:
+    """Return a file like Terraform's plans."""
+    file = directory / "plan"
+    with ZipFile(file, "w") as packed:
+        packed.writestr("tfplan", b"\xff")
+        text = configuration if isinstance(configuration, str) else json.dumps(configuration)
+        packed.writestr("tfconfig/m-/cdk.tf.json", text)
+    return file
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        {"removed": REMOVED | {"provisioner": STEP}},
+        {"removed": [REMOVED, REMOVED | {"provisioner": STEP}]},
+        {"removed": [[REMOVED | {"provisioner": STEP[0]}]]},
+        [{"removed": [REMOVED | {"provisioner": STEP}]}],
+    ],
+)
+def test_a_step_of_what_is_removed_stops(configuration: Any, tmp_path: Path) -> None:
+    """However Terraform's JSON writes the block."""
+    with pytest.raises(
+        Stopped, match=r"no plan shows: a `removed` block with a provisioner, terraform_data\.b; nothing was done; take"
+    ):
+        plan_file.check(PATCH, _plan(tmp_path, configuration))
+
+
+@pytest.mark.parametrize("configuration", [{}, {"removed": [REMOVED]}, {"resource": {"x": {"provisioner": STEP}}}])
+def test_what_is_removed_without_a_step_passes(configuration: Any, tmp_path: Path) -> None:
+    """The counter-check: our own `removed` block, and steps that a plan shows."""
+    plan_file.check(PATCH, _plan(tmp_path, configuration))
+
+
+APPLY, LET_GO = {"command": apply_command(PATCH)}, {"command": let_go_command(PATCH), "when": "destroy"}
+
+
+def _switch(*steps: dict[str, Any], **beside: Any) -> dict[str, Any]:
+    body = {"provisioner": [{"local-exec": step} for step in steps], **beside}
+    return {"resource": {"terraform_data": {"user_pool_email": body}}}
+
+
+@pytest.mark.parametrize(
+    ("configuration", "said"),
+    [
+        (
+            _switch(APPLY | {"on_failure": "continue"}, LET_GO),
+            "on_failure in the step of terraform_data.user_pool_email",
+        ),
+        (_switch(APPLY | {"when": "destroy"}, LET_GO), "the step at destroy of terraform_data.user_pool_email"),
+        (_switch(APPLY, {"command": let_go_command(PATCH)}), "the step at create of terraform_data.user_pool_email"),
+        (_switch(APPLY, LET_GO, lifecycle={"ignore_changes": ["triggers_replace"]}), "lifecycle.ignore_changes of"),
+        (_switch(APPLY, LET_GO, lifecycle=[{"replace_triggered_by": []}]), "lifecycle.replace_triggered_by of"),
+        ({"resource": [{"aws_kms_key": [{"events": [{"dynamic": {}}]}]}]}, "a `dynamic` block of aws_kms_key.events"),
+    ],
+)
+def test_how_our_own_step_runs_is_as_poolpost_writes_it(configuration: Any, said: str, tmp_path: Path) -> None:
+    """A step that may fail, never runs, or runs at the wrong end is a deploy that ends well and wrote nothing."""
+    with pytest.raises(Stopped, match=re.escape(said)):
+        plan_file.check(PATCH, _plan(tmp_path, configuration))
+
+
+@pytest.mark.parametrize("settings", [PATCH, MANAGE], ids=["patch", "manage"])
+def test_what_a_synthesis_writes_passes(settings: Settings, tmp_path: Path) -> None:
+    """The counter-check: the real stacks of both modes."""
+    synthesize([settings], outdir=tmp_path)
+    text = (tmp_path / "stacks" / settings.name / "cdk.tf.json").read_text(encoding="utf-8")
+    plan_file.check(settings, _plan(tmp_path, text))
+
+
+def test_a_key_that_is_there_twice_stops(tmp_path: Path) -> None:
+    """Terraform takes each `removed` for a block; whoever reads JSON sees the last one alone."""
+    step = json.dumps(REMOVED | {"provisioner": STEP})
+    with pytest.raises(CannotDecide, match="it has removed twice"):
+        plan_file.check(PATCH, _plan(tmp_path, f'{{"removed": {step}, "removed": {json.dumps(REMOVED)}}}'))
+
+
+def test_a_configuration_that_cannot_be_read_was_not_looked_at(tmp_path: Path) -> None:
+    """And is no yes."""
+    with pytest.raises(CannotDecide, match=r"the configuration in the plan .* cannot be read"):
+        plan_file.check(PATCH, _plan(tmp_path, "{"))
+
+
+def test_terraform_runs_such_a_step_and_shows_it_in_no_plan(tmp_path: Path) -> None:
+    """The real Terraform: the day that it shows them, the rule about steps can take this over."""
+
+    def run(*arguments: str) -> str:
+        command, quiet = [real_terraform(), *arguments], os.environ | {"TF_IN_AUTOMATION": "1"}
+        return subprocess.run(
+            command, cwd=tmp_path, env=quiet, check=True, capture_output=True, encoding="utf-8"
+        ).stdout
+
+    file = tmp_path / "cdk.tf.json"
+    file.write_text(json.dumps({"resource": {"terraform_data": {"b": {}}}}))
+    run("init")
+    run("apply", "-auto-approve")
+    file.write_text(json.dumps({"removed": [REMOVED | {"provisioner": STEP}]}))
+    run("plan", "-out=plan")
+    assert "touch ran" not in run("show", "-json", "plan")
+    with pytest.raises(Stopped):
+        plan_file.check(PATCH, tmp_path / "plan")
+    run("apply", "plan")
+    assert (tmp_path / "ran").exists()
