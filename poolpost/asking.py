@@ -2,7 +2,7 @@
 
 import sys
 
-from poolpost.errors import Stopped, UsageError
+from poolpost.errors import Stopped
 
 
 def confirm(question: str, *, otherwise: str = "nothing was written") -> None:
@@ -14,11 +14,10 @@ def confirm(question: str, *, otherwise: str = "nothing was written") -> None:
         otherwise: what a no means.
 
     Raises:
-        UsageError: standard input is no terminal, so there is nobody to ask.
-        Stopped: the answer was another one.
+        Stopped: the answer was another one, or standard input is no terminal, so there is nobody to ask.
     """
     if not sys.stdin.isatty():
         msg = f"{otherwise}: there is nobody to ask here; add --yes when what is shown above is wanted"
-        raise UsageError(msg)
+        raise Stopped(msg)
     if input(f"{question}? Only 'yes' is a yes: ").strip() != "yes":
         raise Stopped(otherwise)

@@ -18,7 +18,7 @@ from poolpost.gate import judgement
 from poolpost.gate import rule as gate_rule
 from poolpost.live import errors as aws_errors
 from poolpost.pool import apply as pool_apply
-from poolpost.pool import baseline, dependencies, twins, unfinished
+from poolpost.pool import baseline, baseline_record, dependencies, snapshot_commands, twins, unfinished
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import refusals as pool_refusals
 from poolpost.pool import snapshots as pool_snapshots
@@ -41,8 +41,10 @@ SPEAKS = (
     pool_write,
     unfinished,
     baseline,
+    baseline_record,
     pool_snapshots,
     pool_commands,
+    snapshot_commands,
     live,
     aws_errors,
 )

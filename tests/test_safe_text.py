@@ -14,6 +14,7 @@ from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.html import _templates
 from poolpost.pool import commands as pool_commands
+from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.records import records
 from poolpost.review.markdown import _finding, fenced
@@ -53,7 +54,7 @@ def test_a_tag_cannot_hide_what_a_restore_changes(
     hostile = HOSTILE.removesuffix("\ud800")  # which has no UTF-8, so AWS cannot answer with it
     tagged = pool | {"UserPoolTags": pool["UserPoolTags"] | {f"a\n{hostile}": f"[/]{hostile}"}}
     scene.server.put_pool(REGION, tagged, production_mfa())
-    assert pool_commands.verify_pool("local", snapshot=saved, json=False) == 1
+    assert snapshot_commands.verify_pool("local", snapshot=saved, json=False) == 1
     said = capsys.readouterr().out
     assert shown(said) == said
     assert '"UserPoolTags.a\\n\\u001b[2K' in said

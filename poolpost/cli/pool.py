@@ -49,7 +49,7 @@ def snapshot(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost pool snapshot production
     """
-    from poolpost.pool.commands import snapshot_pool
+    from poolpost.pool.snapshot_commands import snapshot_pool
 
     raise typer.Exit(snapshot_pool(environment, json=json))
 
@@ -63,7 +63,7 @@ def verify(environment: Environment, *, snapshot: Snapshot = None, json: Json = 
 
     Example: poolpost pool verify production
     """
-    from poolpost.pool.commands import verify_pool
+    from poolpost.pool.snapshot_commands import verify_pool
 
     raise typer.Exit(verify_pool(environment, snapshot=snapshot, json=json))
 
@@ -87,7 +87,7 @@ def restore(
 
     Example: poolpost pool restore production --only LambdaConfig
     """
-    from poolpost.pool.commands import restore_pool
+    from poolpost.pool.snapshot_commands import restore_pool
 
     raise typer.Exit(restore_pool(environment, snapshot=snapshot, only=tuple(only or ()), yes=yes, json=json))
 
@@ -107,7 +107,7 @@ def accept(
 
     Example: poolpost pool accept production LambdaConfig
     """
-    from poolpost.pool.commands import accept_pool
+    from poolpost.pool.snapshot_commands import accept_pool
 
     raise typer.Exit(accept_pool(environment, members=tuple(members), json=json))
 

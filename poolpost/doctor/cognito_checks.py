@@ -113,7 +113,7 @@ def settings_are_not_lost(now: Facts) -> Iterator[Verdict]:
         yield passed(f"as in {known.path.as_posix()}")
     else:
         shown = "; ".join(map(str, lost[:_SHOWN])) + (f"; and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else "")
-        yield failed(f"since {known.path.as_posix()}: {shown}", baseline.remedy(now.settings, known, lost))
+        yield failed(f"since {known.path.as_posix()}: {shown}", baseline.remedy(now.settings, known, lost, lost))
 
 
 @check(SECTION, "e-mail MFA", source=_MFA)

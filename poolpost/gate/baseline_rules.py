@@ -15,7 +15,7 @@ def lost_settings_are_back(now: Situation) -> Iterator[Problem]:
     known, found = _lost(now)
     ours = [each for each in found if each.path in known.open]
     for number, each in enumerate(ours, start=1):
-        remedy = baseline.remedy(now.settings, known, ours) if number == len(ours) else ""
+        remedy = baseline.remedy(now.settings, known, ours, found) if number == len(ours) else ""
         yield "block", each.path, f"it was lost around an earlier write and is not back: {each}", remedy
 
 
@@ -28,9 +28,7 @@ def pool_is_as_last_known(now: Situation) -> Iterator[Problem]:
         named = ", ".join(each.path for each in others[:_SHOWN])
         more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
         problem = f"somebody changed settings since {known.path.as_posix()}: {named}{more}"
-        remedy = (
-            f"'poolpost pool verify {now.settings.name}' lists them; {baseline.remedy(now.settings, known, others)}"
-        )
+        remedy = f"'poolpost pool verify {now.settings.name}' lists them; {baseline.remedy(now.settings, known, others, found)}"
         yield "warn", now.settings.user_pool.id, problem, remedy
 
 

@@ -94,11 +94,11 @@ def tier_has_what_the_pool_uses(now: Situation) -> Iterator[Problem]:
 
 @gate_rule(
     "live",
-    source="botocore 1.44.5, UpdateUserPool: InvalidSmsRoleTrustRelationshipException and the like; docs/decisions.md, 43",
+    source="botocore 1.44.5, UpdateUserPool: InvalidSmsRoleTrustRelationshipException; docs/decisions.md, 43",
     passable=True,
 )
 def what_the_pool_uses_works(now: Situation) -> Iterator[Problem]:
-    """The whole pool is sent back, so AWS refuses a change of the e-mail for a role, function or key that does not work."""
+    """The whole pool is sent back: AWS refuses an SMS role that does not work, and without a function or key sign-in fails."""
     for each in now.dependencies:
         subject = each.need.members[0]
         if said := dependencies.not_looked(each):

@@ -14,7 +14,7 @@ from poolpost.gate.judgement import NEW, Judgement, fingerprint
 from poolpost.gate.meanwhile import Meanwhile
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.live import Aws
-from poolpost.pool import Json, baseline, losses, unfinished
+from poolpost.pool import Json, baseline, baseline_record, losses, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.write import changed_pool
@@ -93,7 +93,7 @@ class ExistingPool:
             judged = {"UserPool": self._live, "MfaConfig": factors}
             lost = baseline.lost_paths(self._settings, self._live, factors)
             last = baseline.find(self._settings)
-            self._wanted = baseline.expected(self._settings, judged, last.snapshot if last else judged)
+            self._wanted = baseline_record.expected(self._settings, judged, last.snapshot if last else judged)
             saved = pool_snapshots.save(self._settings, judged, lost=lost)
             report.note(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
             self.mark = unfinished.Mark(saved, self._wanted)
@@ -119,7 +119,7 @@ class ExistingPool:
             if applied == 0 or core.email_configuration(now) != core.email_configuration(self._live):
                 lost = [each.path for each in found if each.before is not None]
                 state = {"UserPool": now, "MfaConfig": factors}
-                baseline.record(self._settings, state, self._wanted, lost_now=lost)
+                baseline_record.record(self._settings, state, self._wanted, lost_now=lost)
             self.mark.remove()
         self._stop_where_overwritten(now)
         if found and applied != 0 and core.email_configuration(now) == core.email_configuration(self._live):

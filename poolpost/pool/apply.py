@@ -142,7 +142,7 @@ def _say_what_else_changed(settings: Settings, last: Baseline | None, pool: Json
         say(f"  - {difference}")
     lost = pool_baseline.lost(settings, last, pool, mfa)
     if lost:
-        say(pool_baseline.remedy(settings, last, lost))
+        say(pool_baseline.remedy(settings, last, lost, lost))
     return last.path if lost else None
 
 

@@ -1,8 +1,8 @@
 """
 What a pool uses that is not in it: its SMS roles, the functions of its triggers, its keys. Pure.
 
-UpdateUserPool sends the whole pool back, and AWS checks it anew: a role that went years ago makes it refuse a change of
-the e-mail. `poolpost.live.dependencies` looks at each; only what is certainly unusable stops a write.
+UpdateUserPool sends the whole pool back, and AWS checks its SMS role anew: one that was deleted years ago makes it refuse a
+change of the e-mail. `poolpost.live.dependencies` looks at each; only what is certainly unusable stops a write.
 """
 
 from collections.abc import Callable
@@ -31,6 +31,16 @@ _ROLES = {
 _KEYS = ("LambdaConfig.KMSKeyID", "KeyConfiguration.KmsKeyArn")
 _UNUSABLE = {"Disabled", "PendingDeletion", "PendingReplicaDeletion", "PendingImport", "Unavailable"}
 """KeyState of a key with which nothing can be encrypted (KMS developer guide, key states of AWS KMS keys)."""
+_CONSEQUENCES: dict[Kind, str] = {
+    "role": "AWS refuses every update of the pool",
+    "function": "Cognito cannot call it, and sign-up or sign-in fails",
+    "key": "Cognito cannot encrypt with it, and codes or sign-in fail",
+}
+"""
+What follows when one does not work. Source: botocore 1.44.5, InvalidSmsRoleTrustRelationshipException of UpdateUserPool;
+Cognito developer guide, Lambda triggers (a deleted function must be removed from the pool), custom senders, encryption at rest.
+Whether AWS refuses an update for a function or key too is documented nowhere.
+"""
 _ARN_PARTS = 6
 
 
@@ -103,21 +113,21 @@ def elsewhere(need: Need, account: str) -> str:
 
 
 def problem(looked: Looked) -> tuple[str, str] | None:
-    """Return why AWS would refuse the pool for this thing, and what to do; None when it would not, as far as known."""
+    """Return why a thing certainly does not work, what follows, and what to do; None when it may work."""
     need, found = looked.need, looked.found
     if looked.unknown:
         return None
-    members = " and ".join(need.members)
+    members, so = " and ".join(need.members), f"so {_CONSEQUENCES[need.kind]}"
     if found is None or (need.kind == "role" and found.get("Arn") != need.arn):
         remedy = f"have the pool's owner create it again, or take it out of the pool ({members})"
-        return f"the {need} does not exist", remedy
+        return f"the {need} does not exist, {so}", remedy
     if need.kind == "role" and not may_trust_cognito(found, need.external_id):
         how = f"external id {need.external_id!r}" if need.external_id else "no external id"
         remedy = "have its owner correct the trust policy of the role, or the external id in the pool"
-        return f"the {need} does not trust cognito-idp.amazonaws.com with {how}", remedy
+        return f"the {need} does not trust cognito-idp.amazonaws.com with {how}, {so}", remedy
     if need.kind == "key" and found.get("KeyState") in _UNUSABLE:
         remedy = f"have its owner enable it ('aws kms enable-key'; first 'cancel-key-deletion'), or change {members}"
-        return f"the {need} is in state {found['KeyState']}", remedy
+        return f"the {need} is in state {found['KeyState']}, {so}", remedy
     return None
 
 
@@ -128,12 +138,13 @@ def not_looked(looked: Looked) -> str:
 
 def remedy_of_not_looked(need: Need) -> str:
     """Say what to do about a thing that nobody could look at."""
-    return f"allow {ACTIONS[need.kind]} for it, or ask its owner: AWS refuses every update of the pool while it does not work"
+    consequence = _CONSEQUENCES[need.kind]
+    return f"allow {ACTIONS[need.kind]} for it, or ask its owner whether it works: if it does not, {consequence}"
 
 
 def refuse(settings: Settings, looked: tuple[Looked, ...], say: Callable[[str], None]) -> None:
     """
-    Stop before a write that AWS would refuse for what the pool uses; say what could not be looked at.
+    Stop before a write to a pool that uses what does not work; say what could not be looked at.
 
     Raises:
         Stopped: something is certainly unusable, and nobody lets it pass (`POOLPOST_PASS`).
@@ -151,5 +162,5 @@ def refuse(settings: Settings, looked: tuple[Looked, ...], say: Callable[[str], 
                 continue
             lines.append(f"  - {found[0]}; {found[1]}; to let it pass once: {wording(settings.name, RULE, subject)}")
     if lines:
-        first = f"user pool {settings.user_pool.id} uses what does not work, so AWS would refuse any update; nothing was written:"
+        first = f"user pool {settings.user_pool.id} uses what does not work; nothing was written:"
         raise Stopped("\n".join([first, *lines]))

@@ -8,6 +8,7 @@ from poolpost.live import Aws
 from poolpost.pool import Difference, Json, baseline, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.baseline_record import merged
 from poolpost.pool.messages import Messages
 from poolpost.pool.refusals import refuse
 from poolpost.pool.write import rewrite
@@ -46,18 +47,9 @@ def target_of(
         kept = {member: value for member, value in live.items() if member not in only}
         restored = kept | {member: saved[member] for member in only if member in saved}
     else:
-        restored = _merged(live, saved)
+        restored = merged(live, saved)
     target = twins.agreeing(pool_messages.kept(restored, live, messages or {}), live, whole)
     return twins.chosen(target, choice)
-
-
-def _merged(live: Json, saved: Json) -> Json:
-    """Put what was saved into what is live, at every depth; what was added since stays."""
-    merged = dict(live)
-    for member, value in saved.items():
-        inner = merged.get(member)
-        merged[member] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
-    return merged
 
 
 def restore(  # noqa: PLR0913 -- what is compared afterwards is not what is sent

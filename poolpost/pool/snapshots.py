@@ -153,8 +153,8 @@ def factor_changes(before: Json, after: Json) -> list[Difference]:
 def to_mend(settings: Settings) -> str:
     """Say what to do about a pool that is not the reviewed one."""
     return (
-        f"where that was not meant, put it back: 'poolpost pool restore {settings.name} --snapshot "
-        f"{reviewed_path(settings).as_posix()}'; where it was, have it reviewed: 'poolpost pool snapshot {settings.name}', commit"
+        f"where that was not meant, put it back: 'poolpost pool restore {settings.name}'; where it was, have it reviewed: "
+        f"'poolpost pool snapshot {settings.name}', commit"
     )
 
 

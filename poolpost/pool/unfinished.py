@@ -13,7 +13,7 @@ from typing import Self
 
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, Json
+from poolpost.pool import Difference, Json, baseline_record
 from poolpost.pool import baseline as pool_baseline
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import Settings
@@ -154,14 +154,16 @@ def _told(settings: Settings, state: Json, mark: Path) -> str:
     found = _neither(settings, before, wanted, state)
     lost = [each for each in found if each.before is not None]
     paths = [each.path for each in lost]
-    pool_baseline.record(settings, state, wanted, lost_now=paths, directory=mark.parent)
+    baseline_record.record(settings, state, wanted, lost_now=paths, directory=mark.parent)
     if not found:
         return ""
     lines = [f"{cut_off}. Since then:"]
     lines += [f"  - {difference}" for difference in found]
     lines.append(f"nothing was written now; the pool as it was is in {snapshot.as_posix()}")
     if lost:
-        lines.append(pool_baseline.remedy(settings, pool_baseline.required(settings, mark.parent), lost))
+        known = pool_baseline.required(settings, mark.parent)
+        all_lost = pool_baseline.lost_of(settings, known.snapshot, state)
+        lines.append(pool_baseline.remedy(settings, known, lost, all_lost))
     else:
         lines.append("nothing of it is lost; if all of it is meant, run the same command again")
     return "\n".join(lines)

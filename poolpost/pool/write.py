@@ -12,7 +12,7 @@ from pathlib import Path
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.live import AnswerLost, Aws
-from poolpost.pool import Difference, Json, baseline
+from poolpost.pool import Difference, Json, baseline, baseline_record
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.snapshots import factor_changes
@@ -51,17 +51,18 @@ def rewrite(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
     _still_the_same(settings, before, aws.user_pool(), factors)
     body = core.update_body(target, core.email_configuration(target))
     written = {"UserPool": target, "MfaConfig": _expected_factors(before, target)}
-    wanted = baseline.expected(settings, written, known or written)
+    wanted = baseline_record.expected(settings, written, known or written)
     with Mark(snapshot, wanted) as mark:
         after, factors = _write(settings, aws, before["UserPool"], body, mark)
         found = _not_as_wanted(settings, target, after)
         others = factor_changes(written["MfaConfig"], factors)
         lost = [each.path for each in (*found, *others) if each.before is not None]
         state = {"UserPool": after, "MfaConfig": factors}
-        baseline.record(settings, state, wanted, lost_now=lost, directory=snapshot.parent)
+        baseline_record.record(settings, state, wanted, lost_now=lost, directory=snapshot.parent)
         mark.remove()
     if found or others:
-        raise Stopped(_report(settings, found, others, body, snapshot))
+        way_back = _way_back(settings, [*found, *others], state, snapshot)
+        raise Stopped("\n".join([*_report(settings, found, others, body), *way_back]))
     return after
 
 
@@ -129,10 +130,9 @@ def _not_as_wanted(settings: Settings, target: Json, after: Json) -> list[Differ
     return found + ([Difference("EmailConfiguration", wanted, live)] if wanted != live else [])
 
 
-def _report(settings: Settings, found: list[Difference], factors: list[Difference], body: Json, snapshot: Path) -> str:
-    """Say per setting what happened and who did it, and the command that puts it back."""
-    ours = {"EmailConfiguration"} | pool_messages.members(settings.pool_messages)
-    email = [difference for difference in found if difference.path in ours]
+def _report(settings: Settings, found: list[Difference], factors: list[Difference], body: Json) -> list[str]:
+    """Say per setting what happened and who did it."""
+    email = [difference for difference in found if difference.path in _ours(settings)]
     found = [difference for difference in found if difference not in email]
     sent = dict(core.flat_settings({core.described_name(member): value for member, value in body.items()}))
     lines = [f"after the write, user pool {settings.user_pool.id} is not as wanted:"]
@@ -141,11 +141,22 @@ def _report(settings: Settings, found: list[Difference], factors: list[Differenc
     lines += [
         f"  - {difference}; poolpost never calls SetUserPoolMfaConfig: somebody else did" for difference in factors
     ]
-    lines.append(f"nothing was written on top of it; the pool as it was is in {snapshot.as_posix()}")
-    lost = [difference for difference in (*found, *factors) if difference.before is not None]
+    return lines
+
+
+def _way_back(settings: Settings, found: list[Difference], state: Json, snapshot: Path) -> list[str]:
+    """Say where the pool as it was is, and how to put back what is lost beside the e-mail."""
+    lines = [f"nothing was written on top of it; the pool as it was is in {snapshot.as_posix()}"]
+    lost = [each for each in found if each.before is not None and each.path not in _ours(settings)]
     if lost:
-        lines.append(baseline.remedy(settings, baseline.required(settings, snapshot.parent), lost))
-    return "\n".join(lines)
+        known = baseline.required(settings, snapshot.parent)
+        lines.append(baseline.remedy(settings, known, lost, baseline.lost_of(settings, known.snapshot, state)))
+    return lines
+
+
+def _ours(settings: Settings) -> frozenset[str]:
+    """Return the paths that this write may change."""
+    return pool_messages.members(settings.pool_messages) | {"EmailConfiguration"}
 
 
 def _who(difference: Difference, sent: Json) -> str:

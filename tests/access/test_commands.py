@@ -164,7 +164,7 @@ def test_the_request_is_sent_as_it_was_shown(sandbox: Sandbox, capsys: pytest.Ca
 def test_nothing_is_sent_without_a_yes(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody to ask is a usage mistake, another answer a no; 'yes' sends."""
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
-    with pytest.raises(UsageError, match="add --yes"):
+    with pytest.raises(Stopped, match="add --yes"):
         request(yes=False)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda _question: "y")

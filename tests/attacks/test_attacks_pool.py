@@ -10,7 +10,7 @@ from botocore.httpsession import URLLib3Session
 
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.live import AnswerLost, Aws
-from poolpost.pool import Difference, misshapen
+from poolpost.pool import Difference, misshapen, snapshot_commands
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.restore import target_of
@@ -111,9 +111,9 @@ def test_a_restore_says_what_it_cannot_bring_back(project: Scene, capsys: pytest
     saved = pool_snapshots.save(
         project.settings, {"UserPool": pool | {"FutureThing": {"Mode": "ON"}}, "MfaConfig": production_mfa()}
     )
-    assert pool_commands.restore_pool("local", snapshot=saved, only=(), yes=True, json=False) == 1
+    assert snapshot_commands.restore_pool("local", snapshot=saved, only=(), yes=True, json=False) == 1
     assert 'FutureThing.Mode: "ON" -> absent' in capsys.readouterr().err
-    assert pool_commands.restore_pool("local", snapshot=saved, only=(), yes=True, json=True) == 1
+    assert snapshot_commands.restore_pool("local", snapshot=saved, only=(), yes=True, json=True) == 1
     assert [each["path"] for each in json.loads(capsys.readouterr().out)["not_restored"]] == ["FutureThing.Mode"]
 
 

@@ -391,7 +391,7 @@ def test_the_way_back_to_the_reviewed_pool_is_said_once() -> None:
     reviewed = {"UserPool": live_pool(UserPoolTier="LITE", DeletionProtection="INACTIVE", MfaConfiguration="OFF")}
     remedies = [f.remedy for f in judge(managed(reviewed=reviewed)) if f.rule == "pool-is-the-reviewed-one"]
     assert [bool(remedy) for remedy in remedies] == [False, False, True]
-    assert "poolpost pool restore local --snapshot environments/local.pool.json" in remedies[-1]
+    assert "'poolpost pool restore local'" in remedies[-1]
 
 
 def test_a_step_that_is_made_again_is_not_made_twice() -> None:

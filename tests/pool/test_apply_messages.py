@@ -1,7 +1,6 @@
 """Messages are written by the same careful step as the e-mail configuration: those members, and nothing beside them."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import botocore.session
@@ -10,7 +9,9 @@ import pytest
 from poolpost.errors import Stopped
 from poolpost.gate.watch import ExistingPool
 from poolpost.pool import commands as pool_commands
+from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.baseline import required
 from poolpost.pool.restore import target_of
 from poolpost.settings import Settings
 from poolpost.settings.message_section import Messages
@@ -161,11 +162,10 @@ def test_a_text_that_somebody_else_writes_in_the_last_window_is_reported(written
 def test_a_sibling_that_somebody_else_writes_is_not_ours(written: Scene) -> None:
     """It is named with the command that puts it back, and that command leaves our texts as they are."""
     _aws_changes(written, {TEMPLATE: {"EmailSubjectByLink": "Theirs"}})
-    with pytest.raises(Stopped, match=r"EmailSubjectByLink: .*\n.*\n.*--only VerificationMessageTemplate") as caught:
+    with pytest.raises(Stopped, match=r"EmailSubjectByLink: .*\n.*\n.*'poolpost pool restore local'"):
         written.apply()
-    path = str(caught.value).partition("--snapshot ")[2].split()[0]
     live = written.live()["UserPool"]
-    snapshot = json.loads(Path(path).read_text(encoding="utf-8"))
+    snapshot = required(written.settings, written.directory).snapshot
     target = target_of(live, snapshot, ("VerificationMessageTemplate",), written.settings.pool_messages)
     assert target[TEMPLATE]["EmailSubjectByLink"] == "Confirm your address"
     assert target[TEMPLATE]["EmailSubject"] == "Your new code"
@@ -255,12 +255,12 @@ def test_apply_names_what_changed(project: Scene, capsys: pytest.CaptureFixture[
 def test_verify_leaves_named_texts_to_the_file(project: Scene, capsys: pytest.CaptureFixture[str]) -> None:
     """The snapshot of an apply is of before; its own texts are no difference, others are."""
     project.apply()
-    assert pool_commands.verify_pool("local", snapshot=_last(project), json=False) == 0
+    assert snapshot_commands.verify_pool("local", snapshot=_last(project), json=False) == 0
     assert "e-mail and messages of the file aside" in capsys.readouterr().out
     pool = project.live()["UserPool"]
     pool[TEMPLATE]["EmailMessageByLink"] = "Theirs {##x##}"
     project.server.put_pool(REGION, pool, production_mfa())
-    assert pool_commands.verify_pool("local", snapshot=_last(project), json=False) == 1
+    assert snapshot_commands.verify_pool("local", snapshot=_last(project), json=False) == 1
 
 
 def _last(scene: Scene) -> Any:

@@ -7,9 +7,9 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.live import Aws
-from poolpost.pool import baseline
+from poolpost.pool import Difference, baseline, snapshot_commands
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.restore import restore, target_of
@@ -68,12 +68,12 @@ def apply_pool() -> int:
 
 def verify_pool() -> int:
     """Run `poolpost pool verify local`."""
-    return pool_commands.verify_pool("local", snapshot=None, json=False)
+    return snapshot_commands.verify_pool("local", snapshot=None, json=False)
 
 
 def restore_pool(snapshot: Path | None = None, only: tuple[str, ...] = ()) -> int:
     """Run `poolpost pool restore local --yes`."""
-    return pool_commands.restore_pool("local", snapshot=snapshot, only=only, yes=True, json=False)
+    return snapshot_commands.restore_pool("local", snapshot=snapshot, only=only, yes=True, json=False)
 
 
 @pytest.mark.parametrize("reviewed", [False, True])
@@ -84,7 +84,7 @@ def test_after_a_restore_the_restored_state_is_the_baseline(
     assert apply_pool() == 0
     whole = settings_of(project.live())
     if reviewed:
-        assert pool_commands.snapshot_pool("local", json=False) == 0
+        assert snapshot_commands.snapshot_pool("local", json=False) == 0
     bare_update(project)
     if reviewed:
         with pytest.raises(Stopped, match="is not the one in environments"):
@@ -92,8 +92,7 @@ def test_after_a_restore_the_restored_state_is_the_baseline(
     else:
         capsys.readouterr()
         assert apply_pool() == 0
-        assert "--snapshot .poolpost/snapshots/local-" in (told := capsys.readouterr().err)
-        assert f"{good(project).path.as_posix()} --only" in told
+        assert "to put back what is lost: 'poolpost pool restore local'; MFA factors by" in capsys.readouterr().err
     assert verify_pool() == 1
     assert restore_pool() == 0
     assert settings_of(project.live()) == whole
@@ -124,7 +123,7 @@ def test_a_damaged_snapshot_is_called_that(project: Scene, capsys: pytest.Captur
     damaged = project.snapshots()[0]
     restore_pool()
     capsys.readouterr()
-    assert pool_commands.verify_pool("local", snapshot=damaged, json=False) == 1
+    assert snapshot_commands.verify_pool("local", snapshot=damaged, json=False) == 1
     told = capsys.readouterr().err
     assert f"the state that it is to be in is in {good(project).path.as_posix()}" in told
     assert f"--snapshot {damaged.as_posix()}" not in told
@@ -136,9 +135,7 @@ def test_a_loss_in_our_write_is_told_until_it_is_back(project: Scene) -> None:
     """Exit code 1 once is not the end of it: the next apply stops as well, and goes on when the setting is back."""
     with pytest.MonkeyPatch.context() as patch:
         lose_at_the_write(project, patch)
-        with pytest.raises(
-            Stopped, match=r"PreSignUp(.|\n)*restore local --snapshot .*-baseline\.json --only LambdaConfig"
-        ):
+        with pytest.raises(Stopped, match=r"PreSignUp(.|\n)*'poolpost pool restore local'"):
             apply_pool()
     for _ in range(2):
         with pytest.raises(
@@ -148,6 +145,55 @@ def test_a_loss_in_our_write_is_told_until_it_is_back(project: Scene) -> None:
     assert restore_pool(only=("LambdaConfig",)) == 0
     assert apply_pool() == 0
     assert good(project).open == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("found", "lost", "said"),
+    [
+        (("LambdaConfig.PreSignUp",), ("LambdaConfig.PreSignUp",), "'poolpost pool restore local';"),
+        (("LambdaConfig.PreSignUp",), ("LambdaConfig.PreSignUp", "Name"), "restore local --only LambdaConfig';"),
+        (("A", "B.x[0]", "B.y"), ("A", "B.x[0]", "B.y", "C"), "restore local --only A --only B';"),
+        (("A", "MfaConfig.X"), ("A", "MfaConfig.X"), "'poolpost pool restore local'; MFA factors by 'aws"),
+        (("A", "MfaConfig.X"), ("A", "B", "MfaConfig.X"), "restore local --only A'; MFA factors by 'aws"),
+        (("MfaConfig.X",), ("MfaConfig.X", "A"), "to put back what is lost: MFA factors by 'aws"),
+    ],
+)
+def test_the_way_back_names_members_only_where_others_are_lost_too(
+    found: tuple[str, ...], lost: tuple[str, ...], said: str, project: Scene
+) -> None:
+    """A short command is one that somebody types; what somebody else changed on purpose is not put back with it."""
+    apply_pool()
+    told = baseline.remedy(project.settings, good(project), _gone(found), _gone(lost))
+    assert said in told
+    members = dict.fromkeys(path.partition(".")[0] for path in found)
+    assert told.endswith(f"where it was meant: 'poolpost pool accept local {' '.join(members)}'")
+
+
+def _gone(paths: tuple[str, ...]) -> list[Difference]:
+    return [Difference(path, "x", None) for path in paths]
+
+
+def test_what_is_no_member_of_a_pool_cannot_be_accepted(project: Scene) -> None:
+    """A typing mistake is called that, whatever else is named; a member that is as it was is called that."""
+    apply_pool()
+    lose(project)
+    with pytest.raises(UsageError, match=r"^a user pool has no member LambdaConfg, Nonsense; name members as"):
+        snapshot_commands.accept_pool("local", members=("Nonsense", "LambdaConfig", "LambdaConfg"), json=False)
+    for member in ("Policies", "MfaConfig", "Arn", "SchemaAttributes"):
+        with pytest.raises(UsageError, match=f"^{member}: nothing of that is lost"):
+            snapshot_commands.accept_pool("local", members=(member,), json=False)
+
+
+@pytest.mark.parametrize("command", ["verify", "restore"])
+def test_a_pool_that_is_not_there_is_the_reason_not_its_missing_snapshot(command: str, project: Scene) -> None:
+    """Who has put a wrong id into the file looks for a snapshot in vain."""
+    apply_pool()
+    wrong = project.settings.user_pool.model_copy(update={"id_": "eu-west-1_Typo"})
+    project.settings = project.settings.model_copy(update={"user_pool": wrong})
+    with pytest.raises(
+        PoolpostError, match=r"there is no user pool eu-west-1_Typo in account .*; correct user_pool.id"
+    ):
+        verify_pool() if command == "verify" else restore_pool()
 
 
 def test_a_loss_is_accepted_by_name(project: Scene) -> None:
@@ -160,8 +206,8 @@ def test_a_loss_is_accepted_by_name(project: Scene) -> None:
     with pytest.raises(
         UsageError, match=r"Policies: nothing of that is lost.*allowed: DeletionProtection, LambdaConfig"
     ):
-        pool_commands.accept_pool("local", members=("Policies",), json=False)
-    assert pool_commands.accept_pool("local", members=("LambdaConfig",), json=False) == 0
+        snapshot_commands.accept_pool("local", members=("Policies",), json=False)
+    assert snapshot_commands.accept_pool("local", members=("LambdaConfig",), json=False) == 0
     assert apply_pool() == 0
     assert [each.path for each in baseline.lost(project.settings, good(project), *_live(project))] == [
         "DeletionProtection"
@@ -170,18 +216,18 @@ def test_a_loss_is_accepted_by_name(project: Scene) -> None:
 
 def test_a_reviewed_snapshot_is_accepted_by_review_only(project: Scene) -> None:
     """What a pull request says is not changed by a command on one machine."""
-    pool_commands.snapshot_pool("local", json=False)
+    snapshot_commands.snapshot_pool("local", json=False)
     lose(project)
     with pytest.raises(Stopped, match="run 'poolpost pool snapshot local', and commit it"):
-        pool_commands.accept_pool("local", members=("LambdaConfig",), json=False)
+        snapshot_commands.accept_pool("local", members=("LambdaConfig",), json=False)
 
 
 def test_a_new_review_says_what_it_accepts(project: Scene, capsys: pytest.CaptureFixture[str]) -> None:
     """A damaged pool does not become the reviewed one without a word."""
-    pool_commands.snapshot_pool("local", json=False)
+    snapshot_commands.snapshot_pool("local", json=False)
     lose(project)
     capsys.readouterr()
-    assert pool_commands.snapshot_pool("local", json=False) == 0
+    assert snapshot_commands.snapshot_pool("local", json=False) == 0
     assert PRE_SIGN_UP in capsys.readouterr().err
 
 
@@ -237,8 +283,8 @@ def test_factors_that_are_gone_stay_told(project: Scene) -> None:
     project.server.put_pool(REGION, project.live()["UserPool"], {"MfaConfiguration": "OPTIONAL"})
     assert restore_pool() == 1
     found = baseline.lost(project.settings, good(project), *_live(project))
-    assert "set-user-pool-mfa-config" in baseline.remedy(project.settings, good(project), found)
-    assert pool_commands.accept_pool("local", members=("MfaConfig",), json=False) == 0
+    assert "set-user-pool-mfa-config" in baseline.remedy(project.settings, good(project), found, found)
+    assert snapshot_commands.accept_pool("local", members=("MfaConfig",), json=False) == 0
     assert verify_pool() == 0
 
 

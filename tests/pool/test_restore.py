@@ -8,6 +8,7 @@ import pytest
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.live import Aws
 from poolpost.pool import commands as pool_commands
+from poolpost.pool import snapshot_commands
 from poolpost.pool.apply import apply
 from poolpost.pool.baseline import required
 from poolpost.pool.restore import restore, target_of, what_changes
@@ -111,7 +112,7 @@ def test_a_reviewed_snapshot_stops_a_deploy_when_the_pool_changed(project: Scene
     ):
         project.apply()
     assert project.writes() == []
-    assert pool_commands.snapshot_pool("local", json=False) == 0
+    assert snapshot_commands.snapshot_pool("local", json=False) == 0
     assert project.apply().changed
 
 
@@ -125,11 +126,11 @@ def test_a_reviewed_snapshot_is_stable(project: Scene) -> None:
 
 def test_verify_says_what_differs(project: Scene, capsys: pytest.CaptureFixture[str]) -> None:
     """0 the same, 1 with a line for each setting."""
-    assert pool_commands.snapshot_pool("local", json=True) == 0
-    assert pool_commands.verify_pool("local", snapshot=None, json=False) == 0
+    assert snapshot_commands.snapshot_pool("local", json=True) == 0
+    assert snapshot_commands.verify_pool("local", snapshot=None, json=False) == 0
     _damage(project)
     capsys.readouterr()
-    assert pool_commands.verify_pool("local", snapshot=None, json=False) == 1
+    assert snapshot_commands.verify_pool("local", snapshot=None, json=False) == 1
     assert "  Policies.PasswordPolicy.MinimumLength: 14 -> 6" in capsys.readouterr().out.splitlines()
 
 
@@ -137,19 +138,19 @@ def test_restore_asks_before_it_writes(
     project: Scene, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a terminal --yes is needed; anything but 'yes' is a no."""
-    pool_commands.snapshot_pool("local", json=True)
+    snapshot_commands.snapshot_pool("local", json=True)
     _damage(project)
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
-    with pytest.raises(UsageError, match="add --yes"):
-        pool_commands.restore_pool("local", snapshot=None, only=(), yes=False, json=False)
+    with pytest.raises(Stopped, match="add --yes"):
+        snapshot_commands.restore_pool("local", snapshot=None, only=(), yes=False, json=False)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda _question: "y")
     with pytest.raises(Stopped, match="nothing was written"):
-        pool_commands.restore_pool("local", snapshot=None, only=(), yes=False, json=False)
+        snapshot_commands.restore_pool("local", snapshot=None, only=(), yes=False, json=False)
     assert project.writes() == []
-    assert pool_commands.restore_pool("local", snapshot=None, only=(), yes=True, json=False) == 0
+    assert snapshot_commands.restore_pool("local", snapshot=None, only=(), yes=True, json=False) == 0
     assert "MinimumLength: 6 -> 14" in capsys.readouterr().out
-    assert pool_commands.restore_pool("local", snapshot=None, only=(), yes=True, json=True) == 0
+    assert snapshot_commands.restore_pool("local", snapshot=None, only=(), yes=True, json=True) == 0
     assert len(project.writes()) == 1
 
 
@@ -221,7 +222,7 @@ def test_a_repair_says_what_else_was_reset(scene: Scene) -> None:
     assert "somebody changed 2 settings beside the e-mail" in told
     assert "LambdaConfig.PreSignUp" in told
     good = required(scene.settings, scene.directory).path
-    assert f"poolpost pool restore local --snapshot {good.as_posix()} --only LambdaConfig" in told
+    assert "'poolpost pool restore local'" in told
     good.write_text("{")
     scene.server.put_pool(REGION, pool, production_mfa())
     with pytest.raises(CannotDecide, match=r"is not a snapshot.*remove that file to go on"):

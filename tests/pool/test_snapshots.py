@@ -136,7 +136,7 @@ def test_a_pool_that_is_not_the_reviewed_one_stops_with_both_ways_on(local: Sett
     assert all(line.startswith("  - MfaConfig") for line in lines[2:-1])
     assert lines[2:-1]
     assert lines[-1] == f"nothing was written; {to_mend(local)}"
-    assert "'poolpost pool restore local --snapshot environments/local.pool.json'" in to_mend(local)
+    assert "'poolpost pool restore local'" in to_mend(local)
     assert "'poolpost pool snapshot local'" in to_mend(local)
 
 

@@ -11,6 +11,7 @@ from poolpost.findings import Finding
 from poolpost.gate import judge
 from poolpost.gate.rule import Situation
 from poolpost.pool import commands as pool_commands
+from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.twins import chosen, differing
 from poolpost.settings import Settings
@@ -100,10 +101,10 @@ def test_no_restore_puts_an_old_text_over_the_one_that_users_get(
     scene.server.put_pool(REGION, pool | {"EmailVerificationMessage": NEW}, production_mfa())  # the template has won
     monkeypatch.setattr(pool_commands, "load", lambda _name: scene.settings)
     with pytest.raises(Stopped, match="would be sent two texts where it can use one"):
-        pool_commands.restore_pool("local", snapshot=saved, only=only, yes=True, json=True)
+        snapshot_commands.restore_pool("local", snapshot=saved, only=only, yes=True, json=True)
     assert _texts(scene) == (NEW, NEW)
     monkeypatch.setattr(pool_commands, "load", lambda _name: _choosing(scene.settings, "template"))
-    pool_commands.restore_pool("local", snapshot=saved, only=only, yes=True, json=True)
+    snapshot_commands.restore_pool("local", snapshot=saved, only=only, yes=True, json=True)
     assert _texts(scene) == (NEW, NEW)
 
 

@@ -131,7 +131,7 @@ def test_a_text_of_the_file_is_written_again_and_not_restored(settings: MakeSett
 
 
 def test_a_setting_that_was_sent_and_is_gone_is_told_apart_from_one_that_was_not_sent(writing: Writing) -> None:
-    """Who changed it decides whom to ask, and the command names each member once, in order."""
+    """Who changed it decides whom to ask; the way on names each member once, in order."""
     lambdas = {
         k: v for k, v in writing.before["UserPool"]["LambdaConfig"].items() if k not in {"PreSignUp", "CustomMessage"}
     }
@@ -144,8 +144,7 @@ def test_a_setting_that_was_sent_and_is_gone_is_told_apart_from_one_that_was_not
     state = baseline.required(writing.settings, writing.snapshot.parent)
     assert "LambdaConfig.PreSignUp" in state.open
     assert "LambdaConfig.PreAuthentication" not in state.open, "what was added is no loss"
-    only = " ".join(f"--only {member}" for member in sorted([*lost, "LambdaConfig"]))
-    assert f".json {only}" in said
+    assert f"'poolpost pool accept local {' '.join(sorted([*lost, 'LambdaConfig']))}'" in said
 
 
 def test_what_was_only_added_needs_no_way_back(writing: Writing) -> None:

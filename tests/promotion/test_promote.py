@@ -167,7 +167,7 @@ def test_a_no_is_a_no(project: Project, monkeypatch: pytest.MonkeyPatch) -> None
     project.change("staging", ("bounce_rate = 0.05", "bounce_rate = 0.02"))
     project.prove("staging")
     before = project.file("production").read_text()
-    with pytest.raises(UsageError, match="add --yes"):
+    with pytest.raises(Stopped, match="add --yes"):
         run(yes=False)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _question: "y")

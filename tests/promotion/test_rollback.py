@@ -230,7 +230,7 @@ def test_a_no_leaves_the_file(project: Project) -> None:
     commit = project.commit()
     project.change("production", ("bounce_rate = 0.05", "bounce_rate = 0.02"))
     before = project.file("production").read_text()
-    with pytest.raises(UsageError, match="add --yes"):
+    with pytest.raises(Stopped, match="add --yes"):
         run(commit, yes=False)
     assert project.file("production").read_text() == before
 

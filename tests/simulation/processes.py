@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
-from poolpost.pool import commands, retire_commands
+from poolpost.pool import commands, retire_commands, snapshot_commands
 from tests.simulation.invariants import check, note_losses, remember_what_is_known
 from tests.simulation.process import Broken, Killed, Process
 from tests.simulation.schedule import Disturbance
@@ -71,16 +71,16 @@ def _restore(_world: World, process: Process) -> int:
     values = list(zip(arguments[::2], arguments[1::2], strict=True))
     snapshot = next((Path(value) for name, value in values if name == "--snapshot"), None)
     only = tuple(value for name, value in values if name == "--only")
-    return commands.restore_pool(NAME, snapshot=snapshot, only=only, yes=True, json=False)
+    return snapshot_commands.restore_pool(NAME, snapshot=snapshot, only=only, yes=True, json=False)
 
 
 def _verify(_world: World, process: Process) -> int:
     snapshot = Path(shlex.split(process.what)[-1]) if process.what else None
-    return commands.verify_pool(NAME, snapshot=snapshot, json=False)
+    return snapshot_commands.verify_pool(NAME, snapshot=snapshot, json=False)
 
 
 def _accept(_world: World, process: Process) -> int:
-    return commands.accept_pool(NAME, members=tuple(shlex.split(process.what)), json=False)
+    return snapshot_commands.accept_pool(NAME, members=tuple(shlex.split(process.what)), json=False)
 
 
 def _retire(_world: World, _process: Process) -> int:
@@ -103,5 +103,5 @@ COMMANDS: dict[str, Callable[[World, Process], int]] = {
     "ready": lambda _world, _process: commands.pool_ready(NAME, json=False),
     "deploy": lambda world, process: SimulatedGate(world, process).apply(["-auto-approve"], []),
     "destroy": lambda world, process: SimulatedGate(world, process).apply(["-destroy", "-auto-approve"], []),
-    "snapshot": lambda _world, _process: commands.snapshot_pool(NAME, json=False),
+    "snapshot": lambda _world, _process: snapshot_commands.snapshot_pool(NAME, json=False),
 }

@@ -9,7 +9,7 @@ import pytest
 from poolpost.gate import sending_rules
 from poolpost.live import AnswerLost, Aws
 from poolpost.pool import apply as pool_apply
-from poolpost.pool import commands, unfinished
+from poolpost.pool import baseline, commands, snapshot_commands, unfinished
 from poolpost.pool import write as pool_write
 from tests.simulation.kept import KEPT
 from tests.simulation.schedule import Move, Schedule, generated
@@ -92,12 +92,12 @@ def _goes_at_once(mark: unfinished.Mark) -> unfinished.Mark:
 FAULTS: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "no_member_is_lost_unreported": (pool_write, "_not_as_wanted", lambda _real: _finds_nothing),
     "no_write_where_a_stop_was_due": (pool_write, "_still_the_same", lambda _real: _skips),
-    "every_exit_0_is_true": (commands, "verify_pool", lambda _real: _lies),
+    "every_exit_0_is_true": (snapshot_commands, "verify_pool", lambda _real: _lies),
     "mail_flows_after_as_wanted": (pool_apply, "missing_for_mail", lambda _real: _finds_nothing),
     "one_write_at_most": (Aws, "update_user_pool", _sends_again),
     "a_mark_leads_to_the_truth": (unfinished.Mark, "__enter__", lambda _real: _goes_at_once),
     "no_apply_takes_mail_away": (sending_rules, "taken", lambda _real: _finds_nothing),
-    "a_remedy_does_no_damage": (commands, "target_of", _forgets_a_member),
+    "a_remedy_does_no_damage": (snapshot_commands, "target_of", _forgets_a_member),
     "remedies_end_without_a_loss": (pool_apply, "_say_what_else_changed", lambda _real: _skips),
 }
 """Invariant -> where a fault is planted for it, and what stands there instead of the real thing."""
@@ -106,7 +106,7 @@ FAULTS: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
 def _lies(*_arguments: Any, **_options: Any) -> int:
     from poolpost import report  # noqa: PLC0415 -- the simulation's own, now
 
-    snapshot = commands.baseline.required(commands.load("local")).path
+    snapshot = baseline.required(commands.load("local")).path
     Aws(commands.load("local")).user_pool()
     report.note(f"user pool is the same as {snapshot.as_posix()}, e-mail aside")
     return 0

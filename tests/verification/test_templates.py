@@ -10,7 +10,7 @@ import botocore.session
 import pytest
 
 from poolpost import commands
-from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import Aws
 from poolpost.live.access import SesRegion
 from poolpost.verification import commands as template_commands
@@ -176,10 +176,10 @@ def test_nothing_is_written_without_a_yes(
     """What would be written is shown first."""
     ses.create_custom_verification_email_template(**LIVE | {"TemplateSubject": "Old"})
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
-    with pytest.raises(UsageError, match="add --yes"):
+    with pytest.raises(Stopped, match="add --yes"):
         apply_templates("local", yes=False, json=False)
     assert "welcome: update TemplateSubject" in capsys.readouterr().err
-    with pytest.raises(UsageError, match="add --yes"):
+    with pytest.raises(Stopped, match="add --yes"):
         delete_template("local", "welcome", yes=False, json=False)
     assert ses.get_custom_verification_email_template(TemplateName="welcome")["TemplateSubject"] == "Old"
 

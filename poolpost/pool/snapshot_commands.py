@@ -1,0 +1,136 @@
+"""What the commands around snapshots do: `poolpost pool snapshot|verify|accept|restore`. Each returns its exit code."""
+
+from pathlib import Path
+
+from poolpost import report
+from poolpost.asking import confirm
+from poolpost.live import dependencies as live_dependencies
+from poolpost.pool import Json, baseline, baseline_record, dependencies
+from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.commands import account_of
+from poolpost.pool.refusals import refuse_another
+from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
+from poolpost.pool.twins import refuse_differing
+from poolpost.settings import Settings
+
+
+def snapshot_pool(environment: str, *, json: bool) -> int:
+    """Write the reviewed snapshot, and say what the pool has lost against the baseline so far."""
+    settings, aws = account_of(environment)
+    pool, mfa = aws.user_pool(), aws.mfa_configuration()
+    last = baseline.find(settings)
+    lost = baseline.lost(settings, last, pool, mfa) if last else []
+    path = pool_snapshots.write_reviewed(settings, pool, mfa)
+    if json:
+        report.as_json({"snapshot": path, "lost": lost})
+        return 0
+    report.console().print(
+        f"{path.as_posix()} written; commit it, and every change of the pool shows in a pull request"
+    )
+    if last and lost:
+        report.note(f"against {last.path.as_posix()} the pool has lost the following, which a merge accepts:")
+        for difference in lost:
+            report.note(f"  - {difference}")
+    return 0
+
+
+def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
+    """Compare the live pool with a snapshot, or with the baseline."""
+    settings, aws = account_of(environment)
+    pool, mfa = aws.user_pool(), aws.mfa_configuration()  # a pool that is not there is said first
+    path, saved = _snapshot(settings, snapshot)
+    found = pool_snapshots.changes(settings, saved, pool, mfa, pool_snapshots.comparison(settings))
+    if json:
+        report.as_json({"snapshot": path, "differences": found})
+        return 1 if found else 0
+    verdict = "differs from" if found else "is the same as"
+    aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
+    report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
+    report.lines(found)
+    _warn_of_damaged(settings, path, saved)
+    last = baseline.find(settings)
+    lost = baseline.lost(settings, last, pool, mfa) if last else []
+    if last and lost:
+        report.note(baseline.remedy(settings, last, lost, lost))
+    elif found and last and last.path != path:
+        report.note(f"it has all settings of {last.path.as_posix()}, the state that it is to be in")
+    return 1 if found else 0
+
+
+def accept_pool(environment: str, *, members: tuple[str, ...], json: bool) -> int:
+    """Take members of the live pool as they are into the baseline."""
+    settings, aws = account_of(environment)
+    found = baseline_record.accept(
+        settings, members, {"UserPool": aws.user_pool(), "MfaConfig": aws.mfa_configuration()}
+    )
+    if json:
+        report.as_json({"accepted": found})
+    else:
+        report.console().print(f"user pool {settings.user_pool.id}: accepted as it is now")
+        report.lines(found)
+    return 0
+
+
+def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ...], yes: bool, json: bool) -> int:
+    """Show what would change, ask, and put it back."""
+    settings, aws = account_of(environment)
+    live = aws.user_pool()
+    refuse_another(settings, live)
+    path, saved_pool = _snapshot(settings, snapshot)
+    last = baseline.find(settings)
+    target = target_of(live, saved_pool, only, settings.pool_messages, settings.user_pool.verification_text)
+    refuse_differing(settings, target)
+    found = what_changes(live, target)
+    left = [] if only else left_out(saved_pool, target, settings.pool_messages)
+    if not found:
+        report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
+    else:
+        dependencies.refuse(settings, live_dependencies.look(settings, aws, dependencies.needs(target)), report.note)
+        _warn_of_damaged(settings, path, saved_pool)
+    if found and not yes:
+        _ask(settings, path, [str(difference) for difference in found])
+    known = known_after(saved_pool, last.snapshot if last else None, target, only)
+    saved = restore(settings, aws, live, target, known=known) if found else None
+    factors = [] if only else pool_snapshots.factor_changes(saved_pool.get("MfaConfig", {}), aws.mfa_configuration())
+    if json:
+        report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": [*left, *factors]})
+    elif found:
+        report.console().print(f"user pool {settings.user_pool.id}: restored from {path.as_posix()}")
+        report.lines(found)
+    if left:
+        report.note("these were saved as well, and 'pool restore' cannot write them:")
+        for difference in left:
+            report.note(f"  {difference}")
+    if factors:
+        report.note(
+            "the MFA configuration differs, and poolpost never writes it (aws cognito-idp set-user-pool-mfa-config):"
+        )
+        for factor in factors:
+            report.note(f"  {factor}")
+    return 1 if factors or left else 0
+
+
+def _snapshot(settings: Settings, named: Path | None) -> tuple[Path, Json]:
+    """Load a snapshot, or the baseline where none is named."""
+    if named is not None:
+        return named, pool_snapshots.load(named, settings)
+    last = baseline.required(settings)
+    return last.path, last.snapshot
+
+
+def _warn_of_damaged(settings: Settings, path: Path, snapshot: Json) -> None:
+    """Say of a snapshot that was taken of a damaged pool that it was; of the baseline, that it is none."""
+    lost = pool_snapshots.lost_in(snapshot)
+    last = baseline.find(settings)
+    if lost and last and last.path != path:
+        report.note(
+            f"when {path.as_posix()} was taken, the pool had lost {len(lost)} of its settings ({', '.join(lost)}); "
+            f"the state that it is to be in is in {last.path.as_posix()}"
+        )
+
+
+def _ask(settings: Settings, path: Path, changes: list[str]) -> None:
+    report.note(f"user pool {settings.user_pool.id}, from {path.as_posix()}:")
+    for change in changes:
+        report.note(f"  - {change}")
+    confirm("Write this to the user pool")
