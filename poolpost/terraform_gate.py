@@ -32,9 +32,10 @@ def run(arguments: Sequence[str]) -> int:
     root, name = (stack / "../../..").resolve(), stack.name
     ours = stack.parent.name == "stacks" and (root / "environments" / f"{name}.toml").is_file()
     if ours and verb not in {"help", "version"}:
-        from poolpost.gate import shell  # noqa: PLC0415 -- cdktf asks for the version several times: that must be quick
+        from poolpost.gate import shell, state_edits  # noqa: PLC0415 -- cdktf asks for the version several times: that must be quick
 
         shell.check(os.environ, aloud=verb in JUDGED)
+        state_edits.check(name, rest)
     if ours and verb == "init" and any(a.lstrip("-").startswith(("backend-config", "backend=")) for a in rest):
         raise UsageError(
             "init takes its backend from the environment file alone; leave -backend-config and -backend out"

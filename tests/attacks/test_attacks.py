@@ -206,6 +206,15 @@ def test_a_plan_file_too_many_is_a_usage_mistake(arguments: list[str], our_stack
     assert our_stack.is_dir()
 
 
+def test_a_state_is_not_edited_past_the_gate(our_stack: Path) -> None:
+    """Terraform is not started; what only reads is Terraform's own business."""
+    with pytest.raises(Stopped, match="'terraform state rm' goes past the gate"):
+        run(["state", "rm", "aws_sesv2_email_identity.domain"])
+    with pytest.raises(RuntimeError, match="'state', 'list'"):
+        run(["state", "list"])
+    assert our_stack.is_dir()
+
+
 @pytest.mark.parametrize("option", ["-help", "--help", "-h", "-version", "--version", "-v"])
 def test_who_asks_for_help_gets_help(option: str, our_stack: Path) -> None:
     """Terraform shows it, and applies nothing, so neither do we."""
