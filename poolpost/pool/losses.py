@@ -88,8 +88,6 @@ def _ordered(pool: Json) -> Json:
     """Put the recovery mechanisms into the order of their priority: for AWS and the provider they are a set."""
     recovery: Json = pool.get("AccountRecoverySetting") or {}
     mechanisms: list[Json] = recovery.get("RecoveryMechanisms") or []
-    if not mechanisms:
-        return pool
     in_order = sorted(mechanisms, key=lambda mechanism: mechanism.get("Priority", 0))
     return pool | {"AccountRecoverySetting": recovery | {"RecoveryMechanisms": in_order}}
 
@@ -104,7 +102,7 @@ def _harmless(found: Difference, body: Json) -> bool:
     if found.after is not None or remembers_nothing:  # how AWS reads {} there is not documented
         return False
     parent = found.path.rpartition(".")[0]
-    if isinstance(found.before, bool) and parent and isinstance(_at(body, parent, None), dict):
+    if isinstance(found.before, bool) and isinstance(_at(body, parent, None), dict):
         return found.before is False
     return found.before == DEFAULTS.get(found.path)
 
@@ -112,9 +110,9 @@ def _harmless(found: Difference, body: Json) -> bool:
 def _is_nothing(added: Difference, before: Json) -> bool:
     """Tell whether what a request adds is what AWS would have anyway."""
     parent = added.path.rpartition(".")[0]
-    if isinstance(added.after, bool) and parent and isinstance(_at(before, parent, None), dict):
+    if isinstance(added.after, bool) and isinstance(_at(before, parent, None), dict):
         return added.after is False  # a structure that is there without a boolean has it false
-    return added.after in ("", 0, {}) or added.after == DEFAULTS.get(added.path)
+    return added.after in (0, DEFAULTS.get(added.path))
 
 
 def _at(body: Json, path: str, default: Any) -> Any:

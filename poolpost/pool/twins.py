@@ -69,7 +69,7 @@ def agreeing(target: Json, live: Json, saved: Json) -> Json:
     for path, old in PAIRS.items():
         text, other = pool_messages.at(target, path), target.get(old)
         same_as_live = (text, other) == (pool_messages.at(live, path), live.get(old))
-        if text is None or other is None or text == other or same_as_live or path in unclear:
+        if text is None or other is None or same_as_live or path in unclear:
             continue
         from_old = text == pool_messages.at(live, path)
         target = pool_messages.put(target, path, other) if from_old else target | {old: text}

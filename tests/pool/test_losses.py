@@ -9,7 +9,7 @@ from poolpost import pool as core
 from poolpost.findings import exit_code
 from poolpost.gate import RULES, judge
 from poolpost.pool import Difference
-from poolpost.pool.losses import additions, changes, losses
+from poolpost.pool.losses import additions, changes, losses, same_but_for_unicode
 from poolpost.pool.snapshots import factor_changes
 from tests.gate_situations import LIVE, found, live_pool, managed
 
@@ -171,3 +171,116 @@ def test_an_empty_factor_is_a_factor() -> None:
     on: Json = {"MfaConfiguration": "OFF", "EmailMfaConfiguration": {}}
     assert factor_changes(on, {"MfaConfiguration": "OFF"}) == [Difference("MfaConfig.EmailMfaConfiguration", {}, None)]
     assert factor_changes(on, on) == []
+
+
+# The rules themselves, without a gate
+
+SYMBOLS = {"Policies": {"PasswordPolicy": {"RequireSymbols": True}}}
+NO_SYMBOLS = {"Policies": {"PasswordPolicy": {"RequireSymbols": False}}}
+VALIDITY = "AdminCreateUserConfig.UnusedAccountValidityDays"
+DEVICES = "DeviceConfiguration"
+UNCHALLENGED_ONCE = {DEVICES: UNCHALLENGED | {"DeviceOnlyRememberedOnUserPrompt": True}}
+
+
+def _old_validity(days: int) -> Json:
+    return {"AdminCreateUserConfig": {"UnusedAccountValidityDays": days}}
+
+
+@pytest.mark.parametrize(
+    ("live", "body", "lost"),
+    [
+        pytest.param({"Name": "a"}, {}, [], id="a name that is not sent stays"),
+        pytest.param({"Name": "a"}, {"PoolName": "b"}, ["Name"], id="another name"),
+        pytest.param({"MfaConfiguration": "OFF"}, {}, [], id="a default that is not sent"),
+        pytest.param(
+            {"MfaConfiguration": "OFF"}, {"MfaConfiguration": "ON"}, ["MfaConfiguration"], id="a changed default"
+        ),
+        pytest.param(_old_validity(7), {}, [], id="the default validity, in no form"),
+        pytest.param(_old_validity(7), _old_validity(20), [VALIDITY], id="another validity in the old form"),
+        pytest.param(SYMBOLS, {}, [], id="a default true without its structure"),
+        pytest.param(NO_SYMBOLS, {}, ["Policies.PasswordPolicy.RequireSymbols"], id="a false whose default is true"),
+        pytest.param(
+            NO_SYMBOLS,
+            {"Policies": 5},
+            ["Policies.PasswordPolicy.RequireSymbols"],
+            id="a structure that is sent as a number",
+        ),
+        pytest.param(
+            {"Policies": {"PasswordPolicy": {"MinimumLength": 8}}},
+            SYMBOLS,
+            [],
+            id="a default number in a structure that is sent",
+        ),
+        pytest.param(
+            {DEVICES: UNCHALLENGED},
+            {DEVICES: {}},
+            [f"{DEVICES}.ChallengeRequiredOnNewDevice"],
+            id="devices that are sent as an empty structure",
+        ),
+        pytest.param(
+            UNCHALLENGED_ONCE,
+            {DEVICES: {"DeviceOnlyRememberedOnUserPrompt": True}},
+            [],
+            id="a false of a structure that is sent",
+        ),
+        pytest.param(
+            {"LambdaConfig": {"PreSignUp": "a", "Future": "b", "Later": {"x": 1}, "Next": [{"x": 1}]}},
+            {},
+            ["LambdaConfig.PreSignUp"],
+            id="what nobody knows is judged by another rule",
+        ),
+        pytest.param(
+            {"LambdaConfig": {"PreSignUp": "a", "PreSignUpTo": {"x": 1}}, "Future": 1},
+            {"LambdaConfig": {"PreSignUp": "b"}},
+            ["LambdaConfig.PreSignUp"],
+            id="a known member whose name an unknown one begins with",
+        ),
+    ],
+)
+def test_a_loss_is_what_aws_would_not_come_to_by_itself(live: Json, body: Json, lost: list[str]) -> None:
+    """What the request lacks falls back to AWS's default, and what it has replaces what was there."""
+    assert [each.path for each in losses(live, body)] == lost
+
+
+@pytest.mark.parametrize(
+    ("body", "added"),
+    [
+        ({"Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 0}}}, False),
+        ({"Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 1}}}, True),
+        ({"Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 7}}}, False),
+        ({"DcrConfiguration": {"OpenDcrEnabled": False}}, False),
+        ({"DcrConfiguration": {"AllowedScopes": []}}, True),
+        ({"DeviceConfiguration": {}}, True),
+        ({"UserPoolTags": {"team": ""}}, True),
+        (SYMBOLS, False),
+    ],
+)
+def test_an_addition_is_what_an_absent_setting_does_not_mean(body: Json, added: bool) -> None:
+    """0, false and AWS's default are what a pool without the setting has; {} remembers devices, and an empty tag is a tag."""
+    assert bool(additions({}, body)) is added
+
+
+def test_recovery_mechanisms_are_put_in_order_by_priority_and_nothing_beside_them_is_dropped() -> None:
+    """A mechanism without a priority is first, wherever it stands; other members of the setting are compared too."""
+    mechanisms = [{"Name": "admin_only"}, {"Name": "verified_email", "Priority": 1}]
+    first, second = (
+        {"AccountRecoverySetting": {"RecoveryMechanisms": each, "Future": 1}} for each in (mechanisms, mechanisms[::-1])
+    )
+    assert changes(first, second) == []
+    gone = {"AccountRecoverySetting": {"RecoveryMechanisms": mechanisms}}
+    assert [each.path for each in changes(first, gone)] == ["AccountRecoverySetting.Future"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        (DECOMPOSED, LIVE["EmailVerificationMessage"], True),
+        ("a", "b", False),
+        ("a", None, False),
+        (None, "a", False),
+        (1, 1, False),
+    ],
+)
+def test_only_two_forms_of_one_text_are_the_same_but_for_unicode(before: Any, after: Any, same: bool) -> None:
+    """Another text, none, or a number is another value."""
+    assert same_but_for_unicode(Difference("EmailVerificationMessage", before, after)) is same

@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 
 from poolpost import pool as core
 from poolpost.pool.messages import (
+    OPTION,
     TWINS,
     as_wanted,
+    at,
     beside,
+    follows,
     kept,
     link_without_domain,
     live_messages,
     members,
     merged,
+    put,
     states,
 )
 from scripts.demo_pool import production_pool
@@ -117,3 +121,62 @@ def test_the_merge_of_nothing_is_the_pool_itself() -> None:
     """Without messages nothing about the write is another."""
     pool = production_pool()
     assert json.dumps(merged(pool, {})) == json.dumps(production_pool())
+
+
+def test_live_messages_are_those_that_a_pool_has_in_order() -> None:
+    """An absent or empty text is none."""
+    pool = {TEMPLATE: {"EmailMessage": "b", "EmailSubject": ""}, "EmailVerificationMessage": "a"}
+    assert live_messages(pool, dict.fromkeys(ALL, "x")) == {
+        "EmailVerificationMessage": "a",
+        f"{TEMPLATE}.EmailMessage": "b",
+    }
+    whole = production_pool()
+    assert list(live_messages(whole, dict.fromkeys(ALL, "x"))) == sorted(live_messages(whole, dict.fromkeys(ALL, "x")))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("x" * 60, "x" * 60), ("x" * 61, f"{'x' * 60}... (61 characters)"), (" a\n b ", "a b"), (None, "-")],
+)
+def test_a_long_text_is_shown_by_its_beginning(text: str | None, shown: str) -> None:
+    """On one line, with its length; a twin of a text that the file does not set is not shown."""
+    path = f"{INVITATION}.EmailMessage"
+    pool = put({"EmailVerificationMessage": "a twin"}, path, text)
+    assert [(at, live) for at, _, live in states(pool, {path: "wanted"})] == [(path, shown)]
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "comes_with_it"),
+    [
+        (OPTION, None, "CONFIRM_WITH_CODE", True),
+        (OPTION, None, "CONFIRM_WITH_LINK", False),
+        (OPTION, "CONFIRM_WITH_LINK", "CONFIRM_WITH_CODE", False),
+        ("EmailVerificationMessage", None, "New: {####}", True),
+        ("EmailVerificationMessage", "old", None, True),
+        ("EmailVerificationMessage", "old", "other", False),
+        ("EmailVerificationSubject", "old", None, False),
+        ("LambdaConfig.PreSignUp", "old", None, False),
+    ],
+)
+def test_only_twins_of_written_texts_and_the_default_option_come_with_them(
+    path: str, before: str | None, after: str | None, comes_with_it: bool
+) -> None:
+    """Whatever else changes is somebody's loss, and is reported."""
+    pool = {TEMPLATE: {"EmailMessage": "New: {####}", "EmailSubject": "S"}}
+    assert follows(core.Difference(path, before, after), CODE, pool) is comes_with_it
+
+
+def test_without_its_template_nothing_follows() -> None:
+    """A twin that goes beside a template that is gone is a loss; an option without a text of the template is an addition."""
+    assert not follows(core.Difference("EmailVerificationMessage", "old", None), CODE, {})
+    option = core.Difference(OPTION, None, "CONFIRM_WITH_CODE")
+    assert not follows(option, {f"{INVITATION}.EmailMessage": "x"}, {})
+
+
+def test_a_member_that_is_put_to_none_goes_with_what_held_only_it() -> None:
+    """A restore must not leave null or an empty structure behind, which would be sent."""
+    held = {"A": {"B": {"c": "x"}, "d": "y"}}
+    assert put(held, "A.B.c", None) == {"A": {"d": "y"}}
+    assert put({"A": {"B": {"c": "x"}}}, "A.B.c", None) == {}
+    assert put({}, "A.B.c", None) == {}
+    assert at(put({}, "A.B.c", "x"), "A.B.c") == "x"

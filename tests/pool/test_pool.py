@@ -133,6 +133,21 @@ def test_an_unknown_factor_is_named_at_any_depth() -> None:
     assert core.unknown_factors(production_mfa()) == []
 
 
+def test_unknown_factors_and_misshapen_members_are_named_in_order() -> None:
+    """Two runs say the same; a null where AWS has a list is misshapen, and no crash."""
+    assert core.unknown_factors({"Z": 1, "MfaConfiguration": "OFF", "A": 1}) == ["MfaConfig.A", "MfaConfig.Z"]
+    wrong = {"Name": None, "AccountRecoverySetting": {"RecoveryMechanisms": None}}
+    assert core.misshapen(wrong) == ["AccountRecoverySetting.RecoveryMechanisms", "Name"]
+
+
+def test_what_is_empty_is_not_set() -> None:
+    """An empty list, text or structure is an absent setting, and an empty member of the e-mail an absent member."""
+    empty = {"AutoVerifiedAttributes": [], "SmsVerificationMessage": "", "LambdaConfig": {}, "UserPoolTier": None}
+    assert list(core.flat_settings(empty)) == []
+    email = {"EmailSendingAccount": "DEVELOPER", "From": "", "ConfigurationSet": None}
+    assert core.email_configuration({"EmailConfiguration": email}) == {"EmailSendingAccount": "DEVELOPER"}
+
+
 def test_tables_know_every_factor_that_botocore_describes(model: Any) -> None:
     """A factor that AWS added would be mentioned for every pool that has it."""
     assert _missing(MFA, _shape(model.operation_model("GetUserPoolMfaConfig").output_shape)) == []

@@ -13,7 +13,7 @@ from poolpost.gate.rule import Situation
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.pool.twins import chosen, differing
+from poolpost.pool.twins import Twins, agreeing, chosen, differing
 from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa, production_pool
 from tests.gate_situations import EMAIL, MANAGE, PATCH, STATE, change, live_pool, managed, patched
@@ -136,3 +136,51 @@ def test_the_gate_takes_the_choice_in_patch_mode() -> None:
     situation = patched(live=live, settings=_choosing(PATCH, "template"))
     assert [found for found in judge(situation) if found.level == "block"] == []
     assert (situation.body or {})["EmailVerificationMessage"] == NEW
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "shown"),
+    [
+        (
+            "a" * 100 + "X" + "b" * 100,
+            "a" * 100 + "Y" + "b" * 100,
+            ("a" * 60 + "X" + "b" * 59, "a" * 60 + "Y" + "b" * 59),
+        ),
+        ("a" * 100, "a" * 300, ("a" * 60, "a" * 120)),
+    ],
+)
+def test_of_long_texts_what_is_around_the_difference_is_shown(text: str, old: str, shown: tuple[str, str]) -> None:
+    """Wherever it is; where one text only goes on, its end."""
+    new, other = str(Twins("T", text, "O", old)).split("; ")
+    assert f'..."{shown[0]}"' in new
+    assert f'..."{shown[1]}"...' in other
+    assert new.startswith(f"T ({len(text)} characters)")
+    assert new.endswith("...") == (len(text) > 160)
+
+
+def _with_texts(template: str | None, old: str | None) -> Json:
+    made: Json = {} if template is None else {"VerificationMessageTemplate": {"EmailMessage": template}}
+    return made if old is None else made | {"EmailVerificationMessage": old}
+
+
+@pytest.mark.parametrize(
+    ("target", "live", "saved", "agreed"),
+    [
+        pytest.param(("new", "b"), ("b", "b"), ("new", None), ("new", "new"), id="the template changes"),
+        pytest.param(("b", "new"), ("b", "b"), (None, "new"), ("new", "new"), id="the old member changes"),
+        pytest.param(("a", "b"), ("a", "b"), (None, None), ("a", "b"), id="neither changes: they differ live"),
+        pytest.param(("x", "b"), ("a", "b"), ("x", "y"), ("x", "b"), id="the saved ones differ: nobody knows"),
+        pytest.param((None, "x"), (None, "y"), (None, "x"), (None, "x"), id="no template: none is made"),
+        pytest.param(("x", None), ("y", None), ("x", None), ("x", None), id="no old member: none is made"),
+        pytest.param(("x", "y"), ("x", "z"), (None, None), ("y", "y"), id="the template is as it is live"),
+        pytest.param(("x", "y"), ("z", "y"), (None, None), ("x", "x"), id="the old member is as it is live"),
+    ],
+)
+def test_a_restore_puts_the_text_that_changes_into_both_places(
+    target: tuple[str | None, str | None],
+    live: tuple[str | None, str | None],
+    saved: tuple[str | None, str | None],
+    agreed: tuple[str | None, str | None],
+) -> None:
+    """Which one is meant is known by what changes; where nobody can know, or nothing changes, the texts stay as they are."""
+    assert agreeing(_with_texts(*target), _with_texts(*live), _with_texts(*saved)) == _with_texts(*agreed)
