@@ -13,6 +13,7 @@ from poolpost.gate import belonging_rules as gate_belonging_rules
 from poolpost.gate import content_rules as gate_content_rules
 from poolpost.gate import create_rules as gate_create_rules
 from poolpost.gate import origin_rules as gate_origin_rules
+from poolpost.gate import own_rules as gate_own_rules
 from poolpost.gate import plan_rules as gate_plan_rules
 from poolpost.gate import pool_rules as gate_pool_rules
 from poolpost.gate import proof_rules as gate_proof_rules
@@ -32,6 +33,7 @@ RULES: tuple[GateRule, ...] = (
     *gate_state_rules.RULES,
     *gate_content_rules.RULES,
     *gate_argument_rules.RULES,
+    *gate_own_rules.RULES,
     *gate_create_rules.RULES,
     *gate_adoption_rules.RULES,
     *gate_pool_rules.RULES,

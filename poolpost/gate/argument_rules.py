@@ -22,7 +22,7 @@ def arguments_are_as_written(now: Situation) -> Iterator[Problem]:
     for resource in written_resources(now.the_plan):
         address = resource["address"]
         if address not in wanted:
-            if OWN.fullmatch(address) and address != POOL_ADDRESS:
+            if OWN.fullmatch(address) and address != POOL_ADDRESS and address not in settings.terraform.own_resources:
                 problem = f"the stack holds it, and environments/{settings.name}.toml does not ask for it"
                 yield "block", address, problem, remedy
             continue

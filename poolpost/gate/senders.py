@@ -41,6 +41,11 @@ class Sender:
         identity = str(name or "").lower()
         return bool(identity) and (self.identity == identity or self.identity.endswith(f"@{identity}"))
 
+    def has_records_in(self, zone: str) -> bool:
+        """Return whether a DNS zone holds records of the domain: it is the domain's, or one above or below it."""
+        name = zone.lower().rstrip(".")
+        return bool(name) and (f".{self.domain}".endswith(f".{name}") or name.endswith(f".{self.domain}"))
+
 
 def senders_after(settings: Settings, plan: Plan, live: Json | None, others: tuple[Json, ...]) -> list[Sender]:
     """

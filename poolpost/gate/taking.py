@@ -19,6 +19,8 @@ from poolpost.settings import Settings
 
 CONFIGURATION_SET = "aws_sesv2_configuration_set"
 POLICY, DESTINATION, RECORD = f"{IDENTITY}_policy", f"{CONFIGURATION_SET}_event_destination", "aws_route53_record"
+POLICIES = (POLICY, "aws_ses_identity_policy")
+ZONE = "aws_route53_zone"
 _REFUSED = "SES would refuse its mail"
 SENDS: dict[str, str] = {
     IDENTITY: _REFUSED,
@@ -27,11 +29,13 @@ SENDS: dict[str, str] = {
     f"{IDENTITY}_mail_from_attributes": "SPF would no longer pass for its domain",
     f"{IDENTITY}_feedback_attributes": "its bounces would go where nobody expects them",
     RECORD: "its mail would fail DKIM, SPF or DMARC, and SES stops when it no longer finds DKIM",
+    ZONE: "the records that its mail needs would go with the zone",
     # The same things by the resources of SES's first interface: a team that moves to the second takes these out.
     "aws_ses_domain_identity": _REFUSED,
     "aws_ses_email_identity": _REFUSED,
     "aws_ses_configuration_set": _REFUSED,
     "aws_ses_domain_mail_from": "SPF would no longer pass for its domain",
+    "aws_ses_identity_policy": _REFUSED,
 }
 """Terraform type of what a pool sends with -> what happens to its mail when that goes."""
 EVENTS = ("aws_sns_topic", "aws_sns_topic_policy", "aws_kms_key", "aws_iam_role")
@@ -106,7 +110,7 @@ def verb(change: Change) -> str:
     if change.type == CONFIGURATION_SET and change.actions == ("update",) and _stops_sending(change):
         return "switch off"
     # A policy that names another pool from now on is taken from the one that it named.
-    return "change" if change.type == POLICY and change.actions == ("update",) else ""
+    return "change" if change.type in POLICIES and change.actions == ("update",) else ""
 
 
 def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> bool:
@@ -119,17 +123,20 @@ def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> boo
         return _needs_record(settings, plan, sender, before)
     if change.type in EVENTS:
         return before.get("arn") in _published_through(plan, sender)
-    if change.type not in SENDS or not sender.sends_by(_identity(before)):
-        return False
-    if change.type == POLICY:
+    if change.type == ZONE:
+        uses = not before.get("vpc") and sender.has_records_in(str(before.get("name", "")))
+    else:
+        uses = change.type in SENDS and sender.sends_by(_identity(before))
+    if change.type in POLICIES:
         stays = "delete" not in change.actions and _serves(change.after, sender)
-        return sender.needs_policy and _serves(change.before, sender) and not stays
-    return True
+        return uses and sender.needs_policy and _serves(change.before, sender) and not stays
+    return uses
 
 
 def _identity(attributes: Json) -> Any:
-    """Return the name of the identity: of SES's first interface it is a domain or an address."""
-    return attributes.get("email_identity") or attributes.get("domain") or attributes.get("email")
+    """Return the name of the identity: of SES's first interface it is a domain, an address, or an ARN of one."""
+    named = (attributes.get(name) for name in ("email_identity", "domain", "email", "identity"))
+    return str(next(filter(None, named), "")).rpartition(":identity/")[2]
 
 
 def _stops_sending(change: Change) -> bool:

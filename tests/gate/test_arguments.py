@@ -129,6 +129,17 @@ def test_another_argument_stops_by_name(name: str, settings: MakeSettings) -> No
     assert judged(made, configuration, passes=(reason,)) == [("warn", subject)]
 
 
+def test_a_subscriber_that_a_team_names_is_theirs(settings: MakeSettings) -> None:
+    """By address, in the file that is reviewed; what poolpost itself writes stays poolpost's."""
+    theirs = "aws_sns_topic_subscription.stranger"
+    made = settings(*WIDE, ("terraform.own_resources", [theirs, MX]))
+    configuration = configuration_of(made)
+    _added(configuration)
+    assert judged(made, configuration) == []
+    resource(configuration, MX)["expressions"]["records"] = _constant(["10 mx.evil.example"])
+    assert judged(made, configuration) == [("block", f"{MX}.records")]
+
+
 def test_tags_and_descriptions_are_anybodys(settings: MakeSettings) -> None:
     """No mail depends on them, and teams add them."""
     made = settings(*WIDE)

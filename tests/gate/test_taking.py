@@ -260,6 +260,37 @@ def test_a_set_that_stops_sending_takes_the_mail_as_a_destroyed_one_does() -> No
 
 
 @pytest.mark.parametrize(
+    ("zone", "goes"),
+    [
+        ({"name": "example.com."}, True),
+        ({"name": "Mail.Example.com"}, True),
+        ({"name": "_domainkey.mail.example.com"}, True),
+        ({"name": "other.example.com"}, False),
+        ({"name": "ample.com"}, False),
+        ({"name": "example.com", "vpc": [{"vpc_id": "vpc-1"}]}, False),
+        ({}, False),
+    ],
+)
+def test_a_zone_of_a_team_s_own_takes_the_records_along(zone: dict[str, Any], *, goes: bool) -> None:
+    """With force_destroy a zone goes with all that it holds, and no record shows in the plan; a private one has no mail."""
+    old = change(
+        address="aws_route53_zone.x", name="x", type="aws_route53_zone", actions=DELETE, before=zone, after=None
+    )
+    assert subjects(*everything(*NO_OP, but={old.address: old})) == ([old.address] if goes else [])
+
+
+@pytest.mark.parametrize("identity", [DOMAIN, f"arn:aws:ses:eu-west-1:000000000000:identity/{DOMAIN}"])
+def test_a_policy_of_the_first_interface_is_a_policy(identity: str) -> None:
+    """A pool that needs one to send loses its mail with it, whichever resource wrote it."""
+    kind = "aws_ses_identity_policy"
+    before = {"identity": identity, "policy": STATE["aws_sesv2_email_identity_policy.cognito"]["policy"]}
+    old = change(address=f"{kind}.x", name="x", type=kind, actions=DELETE, before=before, after=None)
+    needs = sending(EmailSendingAccount="COGNITO_DEFAULT")
+    assert subjects(*everything(*NO_OP, but={old.address: old}), live=needs) == [old.address]
+    assert subjects(*everything(*NO_OP, but={old.address: old})) == []
+
+
+@pytest.mark.parametrize(
     ("kind", "named"),
     [
         ("aws_ses_domain_identity", {"domain": DOMAIN}),
