@@ -60,8 +60,8 @@ def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int
         report.note(f"settings that this poolpost does not know: {', '.join(done.unknown)}")
     if done.changed:
         report.side_by_side("EmailConfiguration", ("before", done.before), ("after", done.after))
-        changed = [member for member, differs in [("EmailConfiguration", done.before != done.after)] if differs]
-        what = ", ".join([*changed, *done.messages]) or "nothing"
+        email = ["EmailConfiguration"] if done.before != done.after else []
+        what = ", ".join([*email, *done.messages])
         report.console().print(f"user pool {settings.user_pool.id}: only {what} changed", soft_wrap=True)
     if done.others:
         report.note(

@@ -61,6 +61,12 @@ def test_each_thing_is_named_once_with_all_its_members() -> None:
     }
 
 
+def test_what_is_no_text_names_nothing_and_what_is_no_arn_has_no_region() -> None:
+    """A pool of another shape is refused elsewhere; here it is no crash."""
+    assert needs({"LambdaConfig": {"PreSignUp": 5, "KMSKeyID": ["x"]}}) == ()
+    assert [_need("function", arn).region for arn in (FUNCTION, ROLE, "x")] == ["eu-west-1", "", ""]
+
+
 def test_every_pool_of_the_matrix_can_be_asked_about() -> None:
     """No shape that the matrix has is a crash, and a pool that uses nothing has no needs."""
     found = {name: needs(pool) for name, (pool, _) in matrix().items()}
@@ -77,6 +83,7 @@ def test_every_pool_of_the_matrix_can_be_asked_about() -> None:
         (FUNCTION.replace("000000000000", "111111111111"), "of account 111111111111"),
         ("claims", "not named by an ARN"),
         ("arn:aws:lambda", "not named by an ARN"),
+        (f"x{FUNCTION}", "not named by an ARN"),
     ],
 )
 def test_another_accounts_is_not_looked_at(arn: str, said: str) -> None:
@@ -90,6 +97,7 @@ def test_another_accounts_is_not_looked_at(arn: str, said: str) -> None:
     ("need", "found", "said"),
     [
         (_need("function", FUNCTION), {"FunctionArn": FUNCTION}, None),
+        (_need("function", FUNCTION), _trust() | {"KeyState": "Disabled"}, None),
         (_need("function", FUNCTION), None, "does not exist"),
         (_need("key", KEY), {"KeyState": "Enabled"}, None),
         (_need("key", KEY), {"KeyState": "Updating"}, None),

@@ -113,7 +113,7 @@ def test_nobody_is_asked_for_what_nobody_can_answer(scene: Scene, monkeypatch: p
     """Without --yes and a terminal nothing is written."""
     scene.apply()
     writes = len(scene.writes())
-    with pytest.raises(UsageError, match="nobody to ask"):
+    with pytest.raises(Stopped, match="nobody to ask"):
         run(scene, monkeypatch, yes=False)
     assert len(scene.writes()) == writes
 
