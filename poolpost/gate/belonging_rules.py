@@ -18,6 +18,9 @@ def state_is_of_this_environment(now: Situation) -> Iterator[Problem]:
     if recorded not in {None, settings.name}:
         yield "block", "state", f"it is the state of environment {recorded!r}; this is {settings.name!r}", remedy
     known = [*now.the_plan.resource_changes, *now.the_plan.resource_drift]
+    if recorded == settings.name and (others := _of_another_project(now)):
+        problem = f"it is of an environment of this name with {others}: of another project, or two changes at once"
+        yield "block", "state", problem, f"{remedy}; to change both: change the one, deploy, then the other"
     for change in known if recorded is None else []:
         pool = _pool_of(change)
         if pool not in {None, settings.user_pool.id_}:
@@ -60,6 +63,17 @@ def state_is_the_stacks(now: Situation) -> Iterator[Problem]:
             problem = f"this state is empty, but user pool {settings.user_pool.id} sends through {what} {name} already"
             remedy = f"{_WHICH}: is it the state that made it? Adopt it only if no state of poolpost did"
             yield "block", change.address, problem, remedy
+
+
+def _of_another_project(now: Situation) -> str:
+    """Say which domain and which pool a state is of where neither is the file's, '' otherwise."""
+    settings = now.settings
+    states = {change.address: change for change in now.the_plan.resource_changes}
+    identity, step = states.get("aws_sesv2_email_identity.domain"), states.get(PATCH_ADDRESS)
+    domain = (identity.before or {}).get("email_identity") if identity and not identity.importing else None
+    pool = _pool_of(step) if step else None
+    other = domain not in {None, settings.domain.name} and pool not in {None, settings.user_pool.id_}
+    return f"domain {domain} and user pool {pool}" if other else ""
 
 
 def _pool_of(change: Change) -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from poolpost import report
 from poolpost.errors import CannotDecide, Stopped
+from poolpost.gate.shell_profile import endpoints
 from poolpost.gate.shell_variables import found
 
 _COMMENT = re.compile(r"(#|//)[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -16,8 +17,8 @@ def check(environ: MutableMapping[str, str], *, aloud: bool = True) -> None:
     Take out of an environment what a run must not see, and say what it should know (`aloud`).
 
     Raises:
-        Stopped: a variable would choose another state, plan, provider or endpoint, or a provider is overridden.
-        CannotDecide: Terraform's CLI configuration cannot be read.
+        Stopped: a variable or a profile would choose another state, plan, provider or endpoint, or a provider is overridden.
+        CannotDecide: Terraform's CLI configuration, or AWS's, cannot be read.
     """
     for name, _ in list(found(environ, "clear")):
         del environ[name]
@@ -26,11 +27,14 @@ def check(environ: MutableMapping[str, str], *, aloud: bool = True) -> None:
         f"{file} has dev_overrides: a provider of somebody's own would run; take them out"
         for file in _overrides(environ)
     ]
+    named = list(endpoints(environ))
+    refused += [sentence for treatment, sentence in named if treatment == "refuse"]
     if refused:
         msg = "\n  - ".join(["this shell would change what is planned or applied; nothing was done:", *refused])
         raise Stopped(msg)
     if aloud:
-        for _, sentence in found(environ, "show"):
+        shown = [sentence for _, sentence in found(environ, "show")]
+        for sentence in [*shown, *(sentence for treatment, sentence in named if treatment == "show")]:
             report.note(f"poolpost gate: {sentence}")
 
 

@@ -18,7 +18,7 @@ changes none of these, or is judged elsewhere.
 """
 _SHOWN = 60  # characters of a value
 _OPTION = r"-(no-color|compact-warnings|concise|input=\w+|lock-timeout=\w+|parallelism=\d+)"
-_AWS_ITSELF = r"https://[\w.-]+\.(amazonaws\.com(\.cn)?|api\.aws)(:443)?/?"
+AWS_ITSELF = r"https://[\w.-]+\.(amazonaws\.com(\.cn)?|api\.aws)(:443)?/?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("pass", "AWS_USE_*_ENDPOINT", "chooses among AWS's own endpoints"),
     Variable("pass", "AWS_STS_REGIONAL_ENDPOINTS", "chooses among AWS's own endpoints"),
     Variable("pass", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "leaves AWS's own endpoints"),
-    Variable("show", "AWS_ENDPOINT_URL", "answers in place of AWS", _AWS_ITSELF),
-    Variable("refuse", "AWS_ENDPOINT_URL_*", "answers for one service in place of AWS", _AWS_ITSELF),
-    Variable("refuse", "AWS_*_ENDPOINT", "answers for one service in place of AWS", _AWS_ITSELF),
+    Variable("show", "AWS_ENDPOINT_URL", "answers in place of AWS", AWS_ITSELF),
+    Variable("refuse", "AWS_ENDPOINT_URL_*", "answers for one service in place of AWS", AWS_ITSELF),
+    Variable("refuse", "AWS_*_ENDPOINT", "answers for one service in place of AWS", AWS_ITSELF),
     Variable("refuse", "AWS_SSE_CUSTOMER_KEY", "encrypts the state with a key that nobody else has", secret=True),
     Variable("pass", "AWS_*REGION", "changes nothing: the file names the regions of backend and providers"),
     Variable("pass", "AWS_*", "chooses credentials, whose account is checked, or how AWS is reached", secret=True),
@@ -140,11 +140,11 @@ def found(environ: Mapping[str, str], treatment: Treatment) -> Iterator[tuple[st
             continue
         if row.does.startswith("answers for one service") and value == everything:
             continue
-        shown = "" if row.secret else f" ({_brief(value)})"
+        shown = "" if row.secret else f" ({brief(value)})"
         yield name, f"{name}{shown} {row.does}; to go without it: unset {name}"
 
 
-def _brief(value: str) -> str:
+def brief(value: str) -> str:
     """Shorten a value, and take a password out of an address."""
     text = re.sub(r"//[^/@\s]*@", "//", value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

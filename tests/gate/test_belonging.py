@@ -59,6 +59,27 @@ def test_another_pool_in_the_file_of_the_same_environment_passes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("domain", "pool", "stops"),
+    [
+        ("other.example.com", "eu-west-1_Other", True),
+        ("other.example.com", POOL_ID, False),
+        ("mail.example.com", "eu-west-1_Other", False),
+    ],
+)
+def test_a_state_of_an_environment_of_this_name_in_another_project_stops(
+    domain: str, pool: str, *, stops: bool
+) -> None:
+    """Neither its domain nor its pool is the file's; a team that changes one of them goes on, and both pass by name."""
+    held = identity(before={"arn": ARN, "email_identity": domain})
+    now = patched(plan=plan(step_about(pool), held, output_changes=OURS))
+    assert found(now) == ([("state-is-of-this-environment", "block", "state")] if stops else [])
+    reason = Pass(rule="state-is-of-this-environment", subject="state", reason="the team moves domain and pool")
+    if stops:
+        passed = found(patched(plan=now.the_plan, passes=(reason,)))
+        assert passed == [("state-is-of-this-environment", "warn", "state")]
+
+
+@pytest.mark.parametrize(
     ("arn", "said"),
     [
         (ARN.replace("000000000000", "111111111111"), "of account 111111111111"),

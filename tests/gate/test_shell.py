@@ -99,6 +99,72 @@ def test_one_answer_for_all_services_is_no_mixture(capsys: pytest.CaptureFixture
         shell.check({"AWS_ENDPOINT_URL_S3": url})
 
 
+PROFILES = """
+[default]
+region = eu-west-1
+
+[profile mixed]
+services = local
+endpoint_url = http://127.0.0.1:4566
+
+[profile whole]
+endpoint_url = http://127.0.0.1:4566
+
+[profile ignoring]
+services = local
+ignore_configured_endpoint_urls = true
+
+[profile awss]
+endpoint_url = https://email.eu-west-1.amazonaws.com
+
+[services local]
+s3 =
+  addressing_style = path
+  endpoint_url = http://127.0.0.1:9000
+ses =
+  endpoint_url = http://127.0.0.1:4566
+"""
+
+
+def test_an_endpoint_of_a_profile_is_treated_like_its_variable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For one service it is refused, for all it is shown; a variable for all counts more, and AWS's own says nothing."""
+    (tmp_path / "config").write_text(PROFILES)
+    (tmp_path / "credentials").write_text("[default]\nendpoint_url = http://127.0.0.1:1\n")
+    files = {
+        "AWS_CONFIG_FILE": str(tmp_path / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
+    }
+    with pytest.raises(
+        Stopped, match=r"endpoint_url of s3 in AWS profile 'mixed' \(http://127\.0\.0\.1:9000\)"
+    ) as stopped:
+        shell.check(files | {"AWS_PROFILE": "mixed"})
+    assert "of ses" not in str(stopped.value)
+    shell.check(files | {"AWS_PROFILE": "whole"})
+    assert (
+        "endpoint_url of AWS profile 'whole' (http://127.0.0.1:4566) answers in place of AWS" in capsys.readouterr().err
+    )
+    shell.check(files)
+    assert "endpoint_url of AWS profile 'default' (http://127.0.0.1:1)" in capsys.readouterr().err
+    for quiet in (
+        {"AWS_PROFILE": "ignoring"},
+        {"AWS_PROFILE": "awss"},
+        {"AWS_PROFILE": "gone"},
+        {"AWS_PROFILE": "mixed", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
+    ):
+        shell.check(files | quiet)
+    assert capsys.readouterr().err == ""
+    shell.check(files | {"AWS_PROFILE": "mixed", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"})
+
+
+def test_a_profile_that_cannot_be_read_was_not_looked_at(tmp_path: Path) -> None:
+    """Nobody knows who answers."""
+    (tmp_path / "config").write_text("endpoint_url = x\n")
+    with pytest.raises(CannotDecide, match="so nobody knows who answers"):
+        shell.check({"AWS_CONFIG_FILE": str(tmp_path / "config")})
+
+
 def test_a_password_in_an_address_is_not_shown() -> None:
     """Logs of CI are read by many."""
     with pytest.raises(Stopped) as stopped:
