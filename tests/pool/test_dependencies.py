@@ -137,6 +137,10 @@ def test_what_could_not_be_looked_at_is_no_problem() -> None:
         _statement(Condition=_external(["b", "a"], "stringequals", "STS:externalid")),
         _statement(Condition=_external("?", "StringLike")),
         _statement(Condition=_external("${aws:PrincipalTag/x}")),
+        _statement(Condition=_external("b", "StringNotEquals")),
+        _statement(Condition=_external("b", "ForAnyValue:StringEquals")),
+        _statement(Condition={"StringEquals": {"aws:SourceAccount": "000000000000", "sts:ExternalId": "a"}}),
+        _statement(Condition=None),
         _statement(Condition={"ArnLike": {"aws:SourceArn": "arn:aws:cognito-idp:*"}}),
         {"Effect": "Allow", "NotPrincipal": {"AWS": "x"}, "NotAction": "sts:GetSessionToken"},
     ],
@@ -157,6 +161,12 @@ def test_a_role_may_trust_cognito(statement: Json) -> None:
         _statement(Condition=_external("b", "StringEqualsIfExists")),
         _statement(Condition=_external("[a]", "StringLike")),
         _statement(Condition={"ArnLike": {"aws:SourceArn": "x"}} | _external(["b", "c"])),
+        _statement(Condition={"StringEquals": {"aws:SourceAccount": "000000000000", "sts:ExternalId": "b"}}),
+        _statement(Condition=_external("A")),
+        _statement(Condition=_external("?")),
+        _statement(Principal="ec2.amazonaws.com"),
+        _statement(Principal={"Service": [5, "ec2.amazonaws.com"]}),
+        {"Principal": "*", "Action": "*"},
     ],
 )
 def test_a_role_certainly_does_not_trust_cognito(statement: Json) -> None:

@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from poolpost.errors import Stopped
-from poolpost.pool.refusals import mail_by_trigger, refuse, refuse_another, refuse_dead_link, refuse_default_sender
+from poolpost.pool.refusals import (
+    beyond_tier,
+    mail_by_trigger,
+    refuse,
+    refuse_another,
+    refuse_dead_link,
+    refuse_default_sender,
+)
 from poolpost.settings import Settings
 from scripts.demo_pool import production_pool
 from tests.conftest import MakeSettings
@@ -104,3 +111,35 @@ def test_only_a_custom_sender_takes_the_mail(pool: Json) -> None:
     sender = {"LambdaVersion": "V1_0", "LambdaArn": "arn:sender"}
     said = mail_by_trigger(pool | {"LambdaConfig": {"CustomEmailSender": sender}})
     assert "LambdaConfig.CustomEmailSender is set (arn:sender)" in said
+
+
+AWS_NAMES: Json = {"Level1": {"AcrValue": "urn:cognito:loa:1"}}
+SIGN_IN, THREATS = "Policies.SignInPolicy", "UserPoolAddOns.AdvancedSecurityMode"
+
+
+@pytest.mark.parametrize(
+    ("tier", "members", "lacks"),
+    [
+        (None, {"Policies": OTP, "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}, ""),
+        ("LITE", {}, ""),
+        ("LITE", {"Policies": {}, "UserPoolAddOns": {}, "DcrConfiguration": {}, "AcrConfiguration": {}}, ""),
+        ("LITE", {"Policies": {"SignInPolicy": {}}}, ""),
+        ("LITE", {"Policies": PASSWORD}, ""),
+        ("LITE", {"Policies": OTP}, SIGN_IN),
+        ("ESSENTIALS", {"Policies": OTP}, ""),
+        ("LITE", {"DcrConfiguration": {"EnableStatus": "Disabled"}}, ""),
+        ("LITE", {"DcrConfiguration": {"EnableStatus": "Enabled"}}, "DcrConfiguration"),
+        ("LITE", {"AcrConfiguration": AWS_NAMES}, ""),
+        ("LITE", {"AcrConfiguration": {"Level1": {"AcrValue": "urn:example"}}}, "AcrConfiguration"),
+        ("LITE", {"UserPoolAddOns": {"AdvancedSecurityMode": "OFF"}}, ""),
+        ("LITE", {"UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}, THREATS),
+        ("ESSENTIALS", {"UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}}, THREATS),
+        ("PLUS", {"Policies": OTP, "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}}, ""),
+        ("LITE", {"Policies": OTP, "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}, f"{SIGN_IN}, {THREATS}"),
+    ],
+)
+def test_only_a_feature_that_is_on_and_above_the_tier_is_named(tier: str | None, members: Json, lacks: str) -> None:
+    """Pools that lack a setting, or have it off, use nothing; a tier that is not described is not judged."""
+    said = beyond_tier(members if tier is None else members | {"UserPoolTier": tier})
+    expected = f"the pool has the tier {tier}, which lacks {lacks}: AWS may refuse every update of it"
+    assert said == (expected if lacks else "")

@@ -160,11 +160,66 @@ def test_a_sender_that_the_pool_cannot_have_is_refused(
         retired(settings(*own), other)
 
 
-def test_what_becomes_of_the_records_is_said(settings: MakeSettings) -> None:
-    """With DNS elsewhere they stay: which may go later, and that DMARC protects the name."""
-    [said] = dns_afterwards(settings(("dns.provider", "external"), ("dns.zones", None)))
-    assert "these may go: *._domainkey.mail.example.com, bounce.mail.example.com" in said
-    assert "keep or replace _dmarc.mail.example.com" in said
+EXTERNAL = (("dns.provider", "external"), ("dns.zones", None))
+REMOVED = "'cdktf destroy local' removes the records in Route 53 that it made or adopted"
+STAY = "the DNS records stay: nothing here can remove them; a few days after the destroy these may go: "
+PROTECTS = "; keep or replace _dmarc.mail.example.com as long as mail.example.com could be forged"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "more"),
+    [
+        ((), f"{REMOVED}{PROTECTS}", 1),
+        ((("dns.dmarc", None),), REMOVED, 1),
+        (EXTERNAL, f"{STAY}*._domainkey.mail.example.com, bounce.mail.example.com{PROTECTS}", 0),
+        ((*EXTERNAL, ("dns.dmarc", None)), f"{STAY}*._domainkey.mail.example.com, bounce.mail.example.com", 0),
+        (
+            (*EXTERNAL, ("dns.dmarc.rua", ["mailto:dmarc@reports.example.net"])),
+            f"{STAY}*._domainkey.mail.example.com, bounce.mail.example.com{PROTECTS}",
+            0,
+        ),
+    ],
+)
+def test_what_becomes_of_the_records_is_said(
+    changes: tuple[Any, ...], said: str, more: int, settings: MakeSettings
+) -> None:
+    """With DNS elsewhere they stay: which of ours may go later; and where there is DMARC, that it protects the name."""
+    first, *others = dns_afterwards(settings(*changes))
+    assert first == said
+    assert len(others) == more
+
+
+def test_a_pool_that_goes_to_another_environment_keeps_its_id_and_its_own_name(settings: MakeSettings) -> None:
+    """Everything else is the other environment's, whose texts and mode are its own business."""
+    subject = ("messages.invitation.email_subject", "Theirs")
+    other = settings(
+        ("user_pool.mode", "manage"),
+        ("domain.name", "o.example.com"),
+        ("user_pool.id", "eu-west-1_Other"),
+        ("user_pool.from", "a@o.example.com"),
+        name="other",
+    )
+    made = retired(settings(subject), other)
+    assert (made.name, made.user_pool.id, made.user_pool.mode) == ("local", POOL, "patch")
+    assert (made.domain, made.user_pool.from_) == (other.domain, other.user_pool.from_)
+    assert made.pool_messages == {}
+    assert (
+        retired(settings(subject), settings(subject, ("domain.name", "mail.example.com"), name="b")).pool_messages == {}
+    )
+
+
+def test_a_pool_that_goes_to_cognitos_own_sender_has_no_address_of_its_own(settings: MakeSettings) -> None:
+    """Neither From nor Reply-To is sent."""
+    made = retired(settings(), None)
+    assert made.email_configuration == {"EmailSendingAccount": "COGNITO_DEFAULT"}
+
+
+def test_a_region_that_nobody_knows_sends_through_none(settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which regions its pools may send through is not known then, and nothing is tried."""
+    own, other = settings(), settings(("user_pool.id", "eu-west-1_Other"), name="other")
+    monkeypatch.setattr("poolpost.pool.retire.regions.pool_region", lambda _name: None)
+    with pytest.raises(Stopped, match="may send through: not known"):
+        retired(own, other)
 
 
 def test_the_environment_as_retired_has_no_texts_of_its_own(scene: Scene) -> None:
