@@ -4,6 +4,7 @@ The next step to a stricter DMARC policy: due, not yet, or nothing more to do.
 Pure: the day and what the aggregate reports show are handed in, and no record is ever changed by it.
 """
 
+import shlex
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,6 +12,9 @@ from typing import Literal
 from poolpost.settings.model import Settings
 from poolpost.settings.ramp_section import DmarcRamp, RampStep
 
+MOST_UNREAD = 0.1
+"""Share of the reports that may be unreadable: one bad file among a month's must not keep a step from being due."""
+_SHOWN = 5  # files in a command
 Outcome = Literal["due", "not yet", "cannot tell", "finished"]
 
 
@@ -23,13 +27,29 @@ class Evidence:
         messages: messages that they are about, foreign sources left out.
         aligned: those that pass DMARC.
         breaks: a sentence for each source whose mail the next policy would hit, most mail first.
-        unread: files that could not be read: what they hold could say something else.
+        read: reports that are counted.
+        unread: files that could not be read; what they hold could say something else.
+        lost: records that could not be read, of the reports that are counted.
     """
 
     messages: int
     aligned: int
     breaks: tuple[str, ...] = ()
-    unread: int = 0
+    read: int = 0
+    unread: tuple[str, ...] = ()
+    lost: int = 0
+
+    @property
+    def missing(self) -> str:
+        """How much of the evidence could not be read; '' when all was."""
+        files = f"{len(self.unread)} of {_plural(len(self.unread) + self.read, 'report')}" if self.unread else ""
+        records = _plural(self.lost, "record") if self.lost else ""
+        return " and ".join(part for part in (files, records) if part)
+
+    @property
+    def decides(self) -> bool:
+        """Whether what could not be read is too little to say something else."""
+        return len(self.unread) <= (len(self.unread) + self.read) * MOST_UNREAD
 
     @property
     def share(self) -> float:
@@ -126,8 +146,16 @@ def _reports_missing(step: RampStep, evidence: Evidence | None) -> tuple[tuple[s
         missing.append(
             f"{evidence.aligned} of {evidence.messages} messages are aligned: {evidence.share:.2%} of at least {step.aligned:.2%}"
         )
-    unread = evidence.unread
-    return tuple(missing), (f"{unread} of the given files could not be read",) if unread else ()
+    if evidence.decides:
+        return tuple(missing), ()
+    aside = " ".join(f"--set-aside {shlex.quote(file)}" for file in evidence.unread[:_SHOWN])
+    return tuple(missing), (
+        f"{evidence.missing} could not be read, more than {MOST_UNREAD:.0%}; look at them, then add {aside}",
+    )
+
+
+def _plural(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _edits(ramp: DmarcRamp, following: str, today: date) -> tuple[Edit, ...]:

@@ -10,7 +10,10 @@ import codecs
 import os
 import stat
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 LIMIT = 8 * 2**20  # bytes; environment files, texts, evidence and snapshots are far below
 PLAN_LIMIT = 256 * 2**20  # bytes; the JSON of a plan holds the whole state
@@ -31,6 +34,30 @@ class FileRefusedError(OSError):
         self.strerror = reason
 
 
+@contextmanager
+def opened(path: Path, *, within: Path | None = None) -> Generator[BinaryIO, None, None]:
+    """
+    Open a regular file, whatever its size; arguments and errors as `read`.
+
+    Raises:
+        FileRefusedError: it is no regular file, or lies elsewhere.
+        OSError: it cannot be opened.
+    """
+    # Without O_NONBLOCK the open of a pipe waits for somebody who writes.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            msg = "it is no regular file"
+            raise FileRefusedError(msg)
+        if within is not None:
+            _refuse_elsewhere(path, within, found)
+        with open(descriptor, "rb", closefd=False) as file:
+            yield file
+    finally:
+        os.close(descriptor)
+
+
 def read(path: Path, *, within: Path | None = None, limit: int = LIMIT) -> bytes:
     """
     Read a regular file.
@@ -44,19 +71,8 @@ def read(path: Path, *, within: Path | None = None, limit: int = LIMIT) -> bytes
         FileRefusedError: it is no regular file, lies elsewhere, or is larger.
         OSError: it cannot be opened.
     """
-    # Without O_NONBLOCK the open of a pipe waits for somebody who writes.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            msg = "it is no regular file"
-            raise FileRefusedError(msg)
-        if within is not None:
-            _refuse_elsewhere(path, within, found)
-        with open(descriptor, "rb", closefd=False) as file:
-            content = file.read(limit + 1)
-    finally:
-        os.close(descriptor)
+    with opened(path, within=within) as file:
+        content = file.read(limit + 1)
     if len(content) > limit:
         msg = f"it is larger than {limit // 2**20} MiB"
         raise FileRefusedError(msg)

@@ -3,8 +3,8 @@
 import io
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
@@ -89,6 +89,17 @@ def working(what: str) -> AbstractContextManager[object]:
     """Show what is being waited for while it lasts, to a person at a terminal only."""
     out = console(error=True)
     return out.status(Text(what, style="dim")) if out.is_terminal else nullcontext()
+
+
+@contextmanager
+def counting(what: str) -> Generator[Callable[[int, int], None], None, None]:
+    """Hand out a function to be called with how much is done, of how much; shown to a person at a terminal only."""
+    out = console(error=True)
+    if not out.is_terminal:
+        yield lambda _done, _total: None
+        return
+    with out.status(Text(what, style="dim")) as status:
+        yield lambda done, total: status.update(Text(f"{what}: {done} of {total}", style="dim"))
 
 
 def as_json(value: object) -> None:

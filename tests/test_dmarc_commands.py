@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_read_is_exit_code_3_and_the_others_are_summed_up(
     (reports / "bad.xml").write_bytes(b"hello")
     printed, beside = run("summarize", str(reports), code=3)
     assert "200 pass DMARC" in printed
-    assert beside.endswith("bad.xml: the report is not safe, well-formed XML\n")
+    assert beside.endswith("bad.xml: is no aggregate report: neither XML, gzip, zip nor mail\n")
 
 
 def test_nothing_but_garbage_is_one_sentence(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_json_has_the_same(reports: Path) -> None:
     assert [one["reporter"] for one in made["reports"]] == ["google.com", "Enterprise Outlook"]
     assert (made["copies"], made["domains"][0]["next_policy"]) == (1, "quarantine")
     assert made["domains"][0]["summary"]["totals"]["messages"] == 200
-    assert made["unread"][0]["reason"] == "the report is not safe, well-formed XML"
+    assert made["unread"][0]["reason"] == "is no aggregate report: neither XML, gzip, zip nor mail"
 
 
 def test_without_a_plan_the_message_says_how_to_write_one(project: Path) -> None:
@@ -181,8 +181,28 @@ def test_without_reports_it_cannot_tell(project: Path, tmp_path: Path) -> None:
     directory = seen_today(tmp_path / "r")
     (tmp_path / "r/bad.xml").write_bytes(b"hello")
     printed, beside = run("next", "local", "--reports", directory, code=3)
-    assert "cannot tell: 1 of the given files could not be read" in printed
-    assert "bad.xml: the report is not safe" in beside
+    assert (
+        f"cannot tell: 1 of 2 reports could not be read, more than 10%; look at them, then add --set-aside {tmp_path}/r/bad.xml"
+        in printed
+    )
+    assert "bad.xml: is no aggregate report" in beside
+    assert (
+        ": due" in run("next", "local", "--reports", directory, "--set-aside", str(tmp_path / "r/bad.xml"), code=0)[0]
+    )
+
+
+def test_one_bad_file_among_many_does_not_keep_a_step_from_being_due(project: Path, tmp_path: Path) -> None:
+    """It is named, with how much of the evidence it is; more than a tenth would be too much to leave out."""
+    plan(project, TODAY - timedelta(days=20))
+    begin = int(datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC).timestamp())
+    for number in range(20):
+        (tmp_path / f"{number}.xml").write_bytes(rfc9990(row(), report_id=str(number), begin=begin))
+    (tmp_path / "bad.xml").write_bytes(rfc9990()[:300])
+    printed, beside = run("next", "local", "--reports", str(tmp_path), code=0)
+    assert "local: p=none -> p=quarantine: due" in printed
+    assert "not read: 1 of 21 reports" in printed
+    assert "cannot tell: " in beside
+    assert "bad.xml: is not well-formed XML" in beside
 
 
 def test_a_finished_plan_is_exit_code_0(project: Path) -> None:
@@ -198,5 +218,5 @@ def test_next_as_json(project: Path, tmp_path: Path) -> None:
         run("next", "local", "--json", "--reports", seen_today(tmp_path / "r"), code=0)[0]
     )
     assert (made["step"]["outcome"], made["step"]["following"]) == ("due", "quarantine")
-    assert made["evidence"] == {"messages": 100, "aligned": 100, "breaks": [], "unread": 0}
+    assert made["evidence"] == {"messages": 100, "aligned": 100, "breaks": [], "read": 1, "unread": [], "lost": 0}
     assert made["left_out"] == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from poolpost.dmarc_ramp import Evidence, Step, next_step
 from poolpost.dmarc_reports.evidence import evidence
-from poolpost.dmarc_reports.model import Report
+from poolpost.dmarc_reports.model import Report, Unread
 from poolpost.dmarc_reports.read import parsed
 from poolpost.settings import EnvironmentFileError, Settings, validated
 from tests.conftest import MakeSettings, changed
@@ -74,11 +74,19 @@ CASES: list[tuple[str, date, Evidence | None, str, str]] = [
         "the plan asks for 100 messages, 99.00% of them aligned",
     ),
     (
-        "a report that could not be read",
+        "too many reports that could not be read",
         READY,
-        Evidence(messages=100, aligned=100, unread=1),
+        Evidence(messages=100, aligned=100, read=8, unread=("a b.xml",)),
         "cannot tell",
-        "p=none -> p=quarantine: cannot tell: 1 of the given files could not be read",
+        "p=none -> p=quarantine: cannot tell: 1 of 9 reports could not be read, more than 10%; "
+        "look at them, then add --set-aside 'a b.xml'",
+    ),
+    (
+        "few enough reports that could not be read",
+        READY,
+        Evidence(messages=100, aligned=100, read=9, unread=("a.xml",)),
+        "due",
+        "p=none -> p=quarantine: due",
     ),
     (
         "a day ahead",
@@ -138,7 +146,11 @@ def test_the_end_of_the_calendar_is_no_traceback() -> None:
 def test_due_means_that_every_condition_holds(days: int, messages: int, failing: int, unread: int) -> None:
     """No mixture of evidence and time makes a step due early, and edits never weaken."""
     aligned = max(0, messages - failing)
-    made = step(planned(), SINCE + timedelta(days=days), Evidence(messages=messages, aligned=aligned, unread=unread))
+    made = step(
+        planned(),
+        SINCE + timedelta(days=days),
+        Evidence(messages=messages, aligned=aligned, unread=("a.xml",) * unread),
+    )
     fine = days >= 14 and messages >= 100 and aligned >= 0.99 * messages and not unread
     assert (made.outcome == "due") == fine
     assert (made.outcome == "due") == (made.missing == ())
@@ -150,7 +162,7 @@ def test_the_plan_changes_no_record(settings: MakeSettings) -> None:
     assert with_plan.dns.dmarc == settings().dns.dmarc
 
 
-def found(*contents: bytes, unread: int = 0, **changes: Any) -> tuple[Evidence, list[str]]:
+def found(*contents: bytes, unread: tuple[Unread, ...] = (), **changes: Any) -> tuple[Evidence, list[str]]:
     """Give what reports prove for the present step, and why others do not."""
     reports = [parsed(f"{number}.xml", content) for number, content in enumerate(contents)]
     made = planned(**changes)
@@ -161,8 +173,8 @@ def found(*contents: bytes, unread: int = 0, **changes: Any) -> tuple[Evidence, 
 
 def test_reports_of_this_step_are_counted() -> None:
     """Both formats; the sources that the next policy would hit are named."""
-    shown, left = found(rfc7489(row(), stranger()), rfc9990(row()), unread=1)
-    assert (shown.messages, shown.aligned, shown.unread, left) == (203, 200, 1, [])
+    shown, left = found(rfc7489(row(), stranger()), rfc9990(row()), unread=(Unread(file="bad.xml", reason="is empty"),))
+    assert (shown.messages, shown.aligned, shown.read, shown.unread, left) == (203, 200, 2, ("bad.xml",), [])
     assert [sentence.split(":")[0] for sentence in shown.breaks] == [
         "3 messages from 203.0.113.7 would be quarantined by p=quarantine"
     ]

@@ -8,9 +8,9 @@ from poolpost import report as out
 from poolpost.dmarc_ramp import Evidence, next_step
 from poolpost.dmarc_reports import text
 from poolpost.dmarc_reports.evidence import Left, evidence
-from poolpost.dmarc_reports.model import Report
+from poolpost.dmarc_reports.model import Report, Unread
 from poolpost.dmarc_reports.read import read_all
-from poolpost.dmarc_reports.summary import conclusions, summaries, totals, unique
+from poolpost.dmarc_reports.summary import conclusions, notes, summaries, totals, unique
 from poolpost.errors import UsageError
 from poolpost.settings import load
 from poolpost.settings.model import Settings
@@ -21,8 +21,8 @@ EXIT_CODES = {"due": 0, "finished": 0, "not yet": 1, "cannot tell": 3}
 
 
 def summarize(files: Sequence[Path], *, json: bool) -> int:
-    """Say what the reports show; 3 when a file could not be read, else 1 when mail fails DMARC, else 0."""
-    given, unread = read_all(files)
+    """Report what the reports show; 3 when something of them could not be read, else 1 when mail fails DMARC, else 0."""
+    given, unread = _read(files)
     reports = unique(given)
     found = summaries(reports)
     if json:
@@ -34,6 +34,8 @@ def summarize(files: Sequence[Path], *, json: bool) -> int:
                     {"summary": summary, "next_policy": summary.next_policy, "conclusions": conclusions(summary)}
                     for summary in found
                 ],
+                "notes": [{"note": note, "reports": count} for note, count in notes(reports)],
+                "lost": [{"file": report.file, "records": report.lost} for report in reports if report.lost],
                 "unread": unread,
             }
         )
@@ -41,17 +43,19 @@ def summarize(files: Sequence[Path], *, json: bool) -> int:
         text.show_reports(reports, copies=len(given) - len(reports))
         for summary in found:
             text.show_summary(summary)
-        text.show_unread(unread)
-    if unread:
+        text.show_notes(notes(reports))
+        text.show_unread(reports, unread)
+    # What is something else than a report takes nothing away from those that were read.
+    if not reports or any(not one.aside for one in unread) or any(report.lost for report in reports):
         return 3
     return 1 if any(summary.totals.failing for summary in found) else 0
 
 
-def next_(environment: str, files: Sequence[Path], *, json: bool) -> int:
-    """Say whether the next step of the plan is due, what would break, and which lines to change."""
+def next_(environment: str, files: Sequence[Path], set_aside: Sequence[Path] = (), *, json: bool) -> int:
+    """Report whether the next step of the plan is due, what would break, and which lines to change."""
     settings = load(environment)
     ramp = _ramp(settings)
-    found, left = _evidence(settings, ramp, files)
+    found, left = _evidence(settings, ramp, files, set_aside)
     step = next_step(settings, today(), found)
     assert step is not None  # noqa: S101 -- only a file without a plan has none, and _ramp stopped that
     if json:
@@ -83,18 +87,27 @@ def _ramp(settings: Settings) -> DmarcRamp:
     return settings.dns.dmarc_ramp
 
 
-def _evidence(settings: Settings, ramp: DmarcRamp, files: Sequence[Path]) -> tuple[Evidence | None, list[Left]]:
+def _evidence(
+    settings: Settings, ramp: DmarcRamp, files: Sequence[Path], set_aside: Sequence[Path]
+) -> tuple[Evidence | None, list[Left]]:
     if not files:
         return None, []
-    for path in files:
+    for path in (*files, *set_aside):
         if not path.exists():
             msg = f"there are no reports in {path.as_posix()}: it does not exist; name a file or a directory of aggregate reports"
             raise UsageError(msg)
-    reports, unread = read_all(files)
-    text.show_unread(unread)
-    found, left = evidence(settings, ramp, unique(reports), len(unread))
+    given, unread = _read(files, set_aside)
+    reports = unique(given)
+    text.show_notes(notes(reports))
+    text.show_unread(reports, unread)
+    found, left = evidence(settings, ramp, reports, [one for one in unread if not one.aside])
     text.show_left(left)
     return found, left
+
+
+def _read(files: Sequence[Path], set_aside: Sequence[Path] = ()) -> tuple[list[Report], list[Unread]]:
+    with out.counting("reading reports") as progress:
+        return read_all(files, set_aside=set_aside, progress=progress)
 
 
 def _plain(report: Report) -> dict[str, object]:
@@ -107,4 +120,5 @@ def _plain(report: Report) -> dict[str, object]:
         "end": report.end,
         "published": report.published,
         "totals": totals(report.rows),
+        "notes": report.notes,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from poolpost.dmarc_ramp import Evidence
-from poolpost.dmarc_reports.model import Report, Row
+from poolpost.dmarc_reports.model import NO_ADDRESS, Report, Row, Unread
 from poolpost.dmarc_reports.summary import loss, sources, totals
 from poolpost.settings.model import Settings
 from poolpost.settings.ramp_section import DmarcRamp, parse_network
@@ -20,9 +20,9 @@ class Left:
 
 
 def evidence(
-    settings: Settings, ramp: DmarcRamp, reports: Iterable[Report], unread: int
+    settings: Settings, ramp: DmarcRamp, reports: Iterable[Report], unread: Sequence[Unread] = ()
 ) -> tuple[Evidence, list[Left]]:
-    """Count the reports about this domain at this step; say which were left out."""
+    """Count the reports about this domain at this step, and return which were left out."""
     used: list[Report] = []
     left: list[Left] = []
     for report in reports:
@@ -39,7 +39,9 @@ def evidence(
             messages=counted.messages,
             aligned=counted.passing,
             breaks=tuple(loss(source, ramp.following) for source in at_stake),
-            unread=unread,
+            read=len(used),
+            lost=sum(len(report.lost) for report in used),
+            unread=tuple(one.file for one in unread),
         ),
         left,
     )
@@ -56,10 +58,10 @@ def _why_not(settings: Settings, ramp: DmarcRamp, report: Report) -> str:
 
 
 def _ours(ramp: DmarcRamp, reports: Sequence[Report]) -> Iterator[Row]:
-    """Give the rows whose sources the file does not call foreign."""
+    """Return the rows whose sources the file does not call foreign."""
     foreign = [parse_network(network) for network in ramp.foreign_sources]
     for report in reports:
         for row in report.rows:
-            address = ip_address(row.source_ip)
-            if not any(address in network for network in foreign):
+            address = None if row.source_ip == NO_ADDRESS else ip_address(row.source_ip)
+            if address is None or not any(address in network for network in foreign):
                 yield row

@@ -5,6 +5,8 @@ from datetime import datetime
 
 STRICTER = {"none": "quarantine", "quarantine": "reject"}
 """The policy after each one; `reject` has none (RFC 9989 section 4.7, `p`)."""
+NO_ADDRESS = "unknown address"
+"""In the place of a source address that a report lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One aggregate report; `file` is where it was read, the times are UTC."""
+    """
+    One aggregate report.
+
+    Attributes:
+        file: where it was read.
+        begin: first second of its period, UTC; `end` the last one.
+        notes: departures from RFC 7489 and RFC 9990 that were bridged, each once.
+        lost: records that could not be read, each as where and why.
+    """
 
     file: str
     reporter: str
@@ -75,16 +85,25 @@ class Report:
     end: datetime
     published: Published
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
-    def identity(self) -> tuple[str, str, str, datetime]:
+    def identity(self) -> tuple[object, ...]:
         """What tells two copies of a report: reports are often delivered twice, and kept packed and unpacked."""
-        return self.reporter, self.report_id, self.published.domain, self.begin
+        told = (self.reporter, self.report_id, self.published.domain, self.begin)
+        return told if self.report_id else (*told, self.end, self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A file that could not be read as a report, and why."""
+    """
+    What could not be read as a report, and why.
+
+    Attributes:
+        aside: it is something else than an aggregate report, so that nothing about mail is missing without it.
+    """
 
     file: str
     reason: str
+    aside: bool = False

@@ -74,10 +74,15 @@ class Summary:
 
 def unique(reports: Iterable[Report]) -> list[Report]:
     """Drop copies of the same report, so that no message counts twice."""
-    kept: dict[tuple[str, str, str, datetime], Report] = {}
+    kept: dict[tuple[object, ...], Report] = {}
     for report in reports:
         kept.setdefault(report.identity, report)
     return list(kept.values())
+
+
+def notes(reports: Iterable[Report]) -> list[tuple[str, int]]:
+    """Count the reports of each departure from the RFCs, most first."""
+    return Counter(note for report in reports for note in report.notes).most_common()
 
 
 def summaries(reports: Sequence[Report]) -> list[Summary]:

@@ -12,6 +12,8 @@ from poolpost.dmarc_reports.summary import Source, Summary, Totals, conclusions,
 
 MOST_ROWS = 50
 """Sources in a table; JSON has all."""
+MOST_NOTES = 20
+"""Departures that are printed; JSON has all."""
 _STYLES = {"due": "green", "finished": "green", "not yet": "yellow", "cannot tell": "bold magenta"}
 
 
@@ -47,11 +49,23 @@ def show_summary(summary: Summary) -> None:
         console.print(Text.assemble(("-> ", "green"), sentence), soft_wrap=True)
 
 
-def show_unread(unread: Sequence[Unread]) -> None:
-    """Say which files could not be read, a sentence each, on standard error."""
+def show_notes(notes: Sequence[tuple[str, int]]) -> None:
+    """Print what was bridged, each once with the number of reports, on standard error."""
+    for note, count in notes[:MOST_NOTES]:
+        out.note(f"{count} report{'s' if count > 1 else ''}: {note}")
+    if len(notes) > MOST_NOTES:
+        out.note(f"and {len(notes) - MOST_NOTES} more remarks on how reports are written; --json lists them")
+
+
+def show_unread(reports: Sequence[Report], unread: Sequence[Unread]) -> None:
+    """Print which files and records could not be read, a sentence each, on standard error."""
     console = out.console(error=True)
+    lost = [(report.file, reason) for report in reports for reason in report.lost]
+    for file, reason in [*((one.file, one.reason) for one in unread if not one.aside), *lost]:
+        console.print(Text.assemble(("cannot tell: ", "magenta"), f"{file}: {reason}"), soft_wrap=True)
     for one in unread:
-        console.print(Text.assemble(("cannot tell: ", "magenta"), f"{one.file}: {one.reason}"), soft_wrap=True)
+        if one.aside:
+            out.note(f"set aside: {one.file} {one.reason}")
 
 
 def show_left(left: Sequence[Left]) -> None:
@@ -68,6 +82,8 @@ def show_step(environment: str, step: Step, evidence: Evidence | None) -> None:
         console.print(
             Text(f"reports: {evidence.aligned} of {evidence.messages} messages are aligned ({evidence.share:.2%})")
         )
+        if evidence.unread:
+            console.print(Text(f"not read: {evidence.missing}"), soft_wrap=True)
     for loss in step.breaks:
         console.print(Text.assemble(("breaks: ", "yellow"), loss), soft_wrap=True)
     if step.edits:

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from base64 import encodebytes
 from email.message import EmailMessage
+from functools import reduce
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from poolpost.dmarc_reports import read
+from poolpost.dmarc_reports import mails, read
+from poolpost.dmarc_reports.archives import MIB
 from poolpost.dmarc_reports.model import Report, Unread
 from tests.conftest import ROOT
 from tests.dmarc_samples import FAILED, gzipped, rfc7489, rfc9990, row, stranger, zipped
@@ -139,35 +141,30 @@ def test_a_domain_is_compared_without_case_and_dot() -> None:
     assert report(rfc9990(domain="MAIL.Example.COM.")).published.domain == "mail.example.com"
 
 
-BOMB = b"<feedback>" + b" " * (40 * read.MIB) + b"</feedback>"
+BOMB = b"<feedback>" + b" " * (40 * MIB) + b"</feedback>"
 BAD = [
-    ("nothing", b"", "the report is not safe, well-formed XML"),
-    ("text", b"hello", "the report is not safe, well-formed XML"),
-    ("another document", b"<html/>", "the XML root element must be <feedback>"),
-    ("half a report", PLAIN[: len(PLAIN) // 2], "the report is not safe, well-formed XML"),
-    ("half a gzip", gzipped(PLAIN)[:200], "the gzip report attachment is corrupt"),
-    ("a gzip that is damaged inside", gzipped(PLAIN)[:30] + b"\xff" * 60 + gzipped(PLAIN)[90:], "damaged"),
-    ("half a zip", zipped(("a.xml", PLAIN))[:-30], "the zip report attachment is corrupt"),
-    ("a gzip bomb", gzipped(BOMB), "exceeds the configured decompressed-size limit"),
-    ("a zip bomb", zipped(("a.xml", BOMB)), "exceeds the configured decompressed-size limit"),
-    ("an archive in an archive", zipped(("a.zip", zipped(("a.xml", PLAIN)))), "nested report archives"),
-    ("a gzip in a gzip", gzipped(gzipped(PLAIN)), "nested report archives"),
-    ("many files in an archive", zipped(*((f"{n}.xml", PLAIN) for n in range(11))), "member limit"),
-    ("an archive without a report", zipped(("a.exe", b"MZ")), "no eligible XML"),
-    (
-        "many records",
-        rfc9990(row() * 1).replace(b"</feedback>", b"<record/>" * 50_001 + b"</feedback>"),
-        "record limit",
-    ),
+    ("nothing", b"", "is empty"),
+    ("text", b"hello", "neither XML, gzip, zip nor mail"),
+    ("another document", b"<html/>", "its XML is a <html>, not a <feedback>"),
+    ("a page that is no XML", b"<html><br></html>", "not XML with a <feedback>"),
+    ("a report about TLS", b'{"organization-name": "x"}', "RFC 8460"),
+    ("a message of Outlook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .eml"),
+    ("a report that ends before its first part", PLAIN[:150], "is not well-formed XML (line 5, column"),
+    ("a gzip of nothing", gzipped(PLAIN)[:10], "nothing can be unpacked of its gzip data"),
+    ("half a zip header", b"PK\x03\x04", "nothing can be unpacked of its zip data"),
+    ("a zip without a file", zipped(), "without a file in it"),
+    ("a gzip bomb", gzipped(BOMB), "larger than 8 MiB unpacked"),
+    ("a zip bomb", zipped(("a.xml", BOMB)), "larger than 8 MiB unpacked"),
+    ("a gzip in a gzip in a gzip ...", reduce(lambda packed, _: gzipped(packed), range(9), PLAIN), "more than 5 times"),
+    ("many files in an archive", zipped(*((f"{n}.xml", b"<") for n in range(1001))), "more than 1000 files"),
+    ("an archive without a report", zipped(("a.exe", b"MZ")), "neither XML, gzip, zip nor mail"),
+    ("many records", b"<feedback>" + b"<record/>" * 50_001 + b"</feedback>", "more than 50,000 records"),
+    ("many tags", b"<feedback>" + b"<a/>" * 1_000_001 + b"</feedback>", "more than 1,000,000 XML tags"),
     ("a billion laughs", LAUGHS, "declares XML entities"),
-    ("no records", rfc9990().replace(b"record>", b"other>"), "at least one record"),
-    ("a wrong count", rfc9990(row(count=-1)), "<count>"),
-    ("a count in words", rfc9990().replace(b">100<", b">many<"), "<count>"),
-    ("no number at all", rfc9990(begin=10**30), "out of range"),
-    ("a wrong address", rfc9990(row("not an address")), "<source_ip>"),
-    ("an encoding that nobody knows", PLAIN.replace(b"UTF-8", b"klingon"), "LookupError"),
-    ("another encoding than it says", rfc7489(reporter="Müller").replace(b"\xc3\xbc", b"\xfc"), "XML"),
-    ("deep nesting", b"<feedback>" * 200_000, "XML"),
+    ("a billion laughs in UTF-16", LAUGHS.decode().encode("utf-16"), "declares XML entities"),
+    ("no period", PLAIN.replace(b"date_range", b"dates"), "has no period"),
+    ("no domain", b"<feedback/>", "names no domain"),
+    ("deep nesting", b"<feedback>" * 200_000, "not well-formed XML"),
 ]
 
 
@@ -182,13 +179,6 @@ def test_another_encoding_is_read_as_it_says() -> None:
     text = rfc7489(reporter="Müller").decode()
     assert report(text.replace("UTF-8", "UTF-16").encode("utf-16")).reporter == "Müller"
     assert report(text.replace("UTF-8", "ISO-8859-1").encode("latin-1")).reporter == "Müller"
-
-
-def test_a_damaged_byte_in_a_zip_is_noticed() -> None:
-    """The checksum tells."""
-    packed = bytearray(zipped(("a.xml", PLAIN)))
-    packed[60] ^= 0xFF
-    assert reason(bytes(packed))
 
 
 def test_an_encrypted_archive_is_said_to_be_one() -> None:
@@ -228,8 +218,9 @@ def test_names_in_an_archive_are_no_paths(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_directory_is_read_without_what_is_no_report(tmp_path: Path) -> None:
     """Files that can be reports, in order; hidden ones, others and directories are left alone."""
-    for name in ("b.xml", "a.xml.gz", ".hidden.xml", "notes.txt"):
+    for name in ("b.xml", "a.xml.gz", ".hidden.xml"):
         (tmp_path / name).write_bytes(gzipped(PLAIN) if name.endswith(".gz") else PLAIN)
+    (tmp_path / "notes.txt").write_text("From: here\nto there\n", encoding="utf-8")
     (tmp_path / "deeper.xml").mkdir()
     reports, unread = read.read_all([tmp_path])
     assert [Path(found.file).name for found in reports] == ["a.xml.gz", "b.xml"]
@@ -244,7 +235,7 @@ def test_what_cannot_be_opened_is_told_and_the_others_are_read(tmp_path: Path) -
     names = ("empty", "absent.xml", "pipe.xml", "good.xml")
     reports, unread = read.read_all([tmp_path / name for name in names])
     assert [Path(one.file).name for one in unread] == ["empty", "absent.xml", "pipe.xml"]
-    assert "holds no .xml" in unread[0].reason
+    assert "holds no report" in unread[0].reason
     assert "No such file" in unread[1].reason
     assert "no regular file" in unread[2].reason
     assert len(reports) == 1
@@ -291,7 +282,7 @@ def test_more_records_than_memory_should_hold_are_told(tmp_path: Path, monkeypat
         (tmp_path / name).write_bytes(PLAIN)
     reports, unread = read.read_all([tmp_path])
     assert (len(reports), [Path(one.file).name for one in unread]) == (1, ["b.xml"])
-    assert "10000 files and 2 records are read at once" in unread[0].reason
+    assert "50000 files and 2 records are read at once" in unread[0].reason
 
 
 def test_a_files_name_cannot_play_with_the_terminal(tmp_path: Path) -> None:
@@ -352,7 +343,7 @@ def test_a_mail_that_breaks_the_mail_package_is_told(tmp_path: Path, monkeypatch
     def broken(_: bytes) -> None:
         raise IndexError
 
-    monkeypatch.setattr(read, "message_from_bytes", broken)
+    monkeypatch.setattr(mails, "message_from_bytes", broken)
     file = tmp_path / "report.eml"
     file.write_bytes(mail())
     assert read.read_all([file])[1][0].reason == "is not a mail that can be read (IndexError)"
@@ -387,13 +378,13 @@ def test_the_worst_xml_within_the_limits_fits_into_memory(tmp_path: Path) -> Non
     """8 MiB of the smallest elements: the whole process stays below 1 GiB of address space."""
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.xml", b"<feedback>" + b"<a/>" * (2 * read.MIB - 16) + b"</feedback>")
+        archive.writestr("a.xml", b"<feedback>" + b"<a/>" * (2 * MIB - 16) + b"</feedback>")
     (tmp_path / "a.zip").write_bytes(packed.getvalue())
 
     def bound() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (1024 * read.MIB, 1024 * read.MIB))
+        resource.setrlimit(resource.RLIMIT_AS, (1024 * MIB, 1024 * MIB))
 
     command = [sys.executable, "-m", "poolpost", "dmarc", "summarize", str(tmp_path)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=bound)
     assert ran.returncode == 3, ran.stderr
-    assert "<report_metadata> field is missing" in ran.stderr
+    assert "more than 1,000,000 XML tags" in ran.stderr

@@ -1,0 +1,117 @@
+"""Find what may be a report in a file: in archives, in mail, and in each inside of another."""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from poolpost.dmarc_reports import archives
+from poolpost.dmarc_reports.archives import LARGEST, MIB, ArchiveError, Budget
+from poolpost.dmarc_reports.convert import printable
+from poolpost.dmarc_reports.kinds import described, kind_of
+from poolpost.dmarc_reports.mails import attachments, each_mail, is_failure_report
+from poolpost.dmarc_reports.model import Unread
+
+_MOST_ATTACHMENTS = 20
+_DEEPEST = 5  # an archive in a mail that is attached to a mail in an archive, and one more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """XML that may be a report; `notes` say what was bridged on the way to it, `depth` how many containers were."""
+
+    file: str
+    content: bytes
+    notes: tuple[str, ...] = ()
+    depth: int = 0
+
+    def inside(self, content: bytes, *notes: str, name: str = "") -> "Piece":
+        """Return what was found in this one."""
+        return replace(self, file=name or self.file, content=content, notes=(*self.notes, *notes), depth=self.depth + 1)
+
+
+def pieces(file: str, content: bytes) -> Iterator[Piece | Unread]:
+    """Find the reports in a file or mail; `file` is its name in what is said about it."""
+    yield from _opened(Piece(file=file, content=content), Budget())
+
+
+def mailbox(file: str, lines: Iterator[bytes]) -> Iterator[Piece | Unread]:
+    """Find the reports in a mailbox; mails that hold none are counted."""
+    without = number = 0
+    for number, mail in enumerate(each_mail(lines), 1):
+        name = f"{file} (mail {number})"
+        if len(mail) > LARGEST:
+            yield Unread(file=name, reason=f"is larger than {LARGEST // MIB} MiB")
+            continue
+        found = list(_mail(Piece(file=name, content=mail), Budget()))
+        without += all(isinstance(one, Unread) and one.aside for one in found)
+        yield from (one for one in found if not (isinstance(one, Unread) and one.aside))
+    if not number:
+        yield Unread(file=file, reason="begins as a mailbox and holds no mail")
+    if without:
+        yield Unread(file=file, reason=f"holds {number} mails, {without} of them without a report", aside=True)
+
+
+def _opened(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:
+    kind = kind_of(piece.content)
+    if kind == "xml":
+        yield piece
+        return
+    if piece.depth >= _DEEPEST:
+        yield Unread(file=piece.file, reason=f"is packed more than {_DEEPEST} times")
+        return
+    try:
+        if kind == "gzip":
+            unpacked, notes = archives.gunzipped(piece.content, budget)
+            yield from _opened(piece.inside(unpacked, *notes), budget)
+        elif kind == "zip":
+            yield from _zip(piece, budget)
+        elif kind == "base64":
+            yield from _opened(piece.inside(b64decode(piece.content), "still in Base64"), budget)
+        elif kind == "mbox":
+            yield from mailbox(piece.file, iter(piece.content.splitlines(keepends=True)))
+        elif kind == "mail" or piece.file.lower().endswith(".eml"):
+            yield from _mail(piece, budget)
+        else:
+            reason, aside = described(piece.content)
+            yield Unread(file=piece.file, reason=reason, aside=aside)
+    except (ArchiveError, Base64Error) as error:
+        yield Unread(file=piece.file, reason=str(error))
+
+
+def _zip(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:
+    beside: list[Piece | Unread] = []  # a signature or a readme, which is nobody's loss beside a report
+    reports = 0
+    for member in archives.members(piece.content, budget):
+        name = f"{piece.file} ({printable(PurePath(member.name).name)})" if member.name else piece.file
+        if member.reason:
+            found: list[Piece | Unread] = [Unread(file=name, reason=member.reason)]
+        else:
+            found = list(_opened(piece.inside(member.content, *member.notes, name=name), budget))
+        if kind_of(member.content):
+            reports += 1
+            yield from found
+        else:
+            beside += found
+    if not reports:
+        yield from beside
+
+
+def _mail(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:
+    try:
+        attached = attachments(piece.content)
+    except Exception as error:  # noqa: BLE001 -- other people's bytes: the mail package has no one error for what it cannot read
+        yield Unread(file=piece.file, reason=f"is not a mail that can be read ({type(error).__name__})")
+        return
+    if not attached:
+        failure = is_failure_report(piece.content)
+        reason = (
+            "is a report about one failed message, not an aggregate report" if failure else "holds no attached report"
+        )
+        yield Unread(file=piece.file, reason=reason, aside=True)
+    if len(attached) > _MOST_ATTACHMENTS:
+        yield Unread(file=piece.file, reason=f"holds more than {_MOST_ATTACHMENTS} attachments")
+        return
+    for number, attachment in enumerate(attached, 1):
+        yield from _opened(piece.inside(attachment, name=f"{piece.file} (attachment {number})"), budget)
