@@ -59,7 +59,8 @@ WRITTEN = ("environments/*.json", ".poolpost/**/*.json", ".poolpost/**/*.html")
 def _leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield the path of every command; typer brings a click of its own, so this goes by what a group has."""
     yield path
-    for name, found in getattr(command, "commands", {}).items():
+    for name in getattr(command, "commands", {}):
+        _, found, _ = command.resolve_command(command.context_class(command), [name])
         yield from _leaves(found, (*path, name))
 
 
