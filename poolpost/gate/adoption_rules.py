@@ -5,12 +5,15 @@ from typing import Any
 
 from poolpost.gate.rule import USER_POOLS, Problem, Situation, gate_rule
 from poolpost.plan import Change
+from poolpost.records import DnsRecord, records
+from poolpost.settings.terraform_names import slug
 from poolpost.signing import OWN_KEY, planned_signing, wanted_signing
 
 IDENTITY = "aws_sesv2_email_identity.domain"
 _MAIL_FROM = "aws_sesv2_email_identity_mail_from_attributes.domain"
 _FEEDBACK = "aws_sesv2_email_identity_feedback_attributes.domain"
-_MERGED = "aws_route53_record.apex_spf"
+_RECORD = "aws_route53_record"
+_MERGED = f"{_RECORD}.apex_spf"
 _ASIDE = {"dkim_signing_attributes", "tags", "tags_all", "id", "allow_overwrite"}
 """How it signs has a rule of its own; nobody's mail depends on the rest."""
 
@@ -68,6 +71,50 @@ def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
             yield "warn", _FEEDBACK, problem, "set domain.feedback_forwarding"
 
 
+@gate_rule(
+    "plan",
+    source="Terraform, import blocks: what is imported is changed and destroyed like what was created",
+    passable=True,
+)
+def imports_only_what_the_file_names(now: Situation) -> Iterator[Problem]:
+    """Whatever is imported is taken over: the next plan changes it, and a destroy takes it away from whoever has it."""
+    named = _named(now)
+    for change in now.the_plan.resource_changes:
+        guarded = now.mode == "manage" and change is now.guarded
+        if change.importing and not guarded and not _is_named(change, named.get(change.address)):
+            problem = f"the plan imports {change.import_id or 'it'}, and neither aws.adopt nor dns.adopt names that"
+            yield (
+                "block",
+                change.address,
+                problem,
+                "take the import block out; what the stack creates is named in the file",
+            )
+
+
+def _named(now: Situation) -> dict[str, str]:
+    """Return the addresses that the file adopts, with the id that each is imported by; of a record the part after its zone."""
+    settings = now.settings
+    adopt, domain, sets = settings.aws.adopt, settings.domain.name, settings.configuration_set.name
+    found = {f"aws_sesv2_email_identity.address_{slug(each)}": each for each in settings.addresses.all if each in adopt}
+    found |= {IDENTITY: domain} if "identity" in adopt else {}
+    found |= {"aws_sesv2_configuration_set.sign_in": sets} if "configuration-set" in adopt else {}
+    adopted = (record for record in records(settings) if record.id in settings.dns.adopt)
+    return found | {f"{_RECORD}.{slug(each.id)}": _end_of_id(each) for each in adopted}
+
+
+def _end_of_id(record: DnsRecord) -> str:
+    """Return how a record's id ends: after its zone, and after a DKIM token, which nobody knows before SES is asked."""
+    name = record.name.rpartition(">")[2] if record.pending else f"_{record.name}"
+    return f"{name}_{record.type}"
+
+
+def _is_named(change: Change, wanted: str | None) -> bool:
+    """Tell whether an import is of what the file names; an id that is known only at the apply is none."""
+    if wanted is None or not change.import_id:
+        return False
+    return change.import_id.endswith(wanted) if change.type == _RECORD else change.import_id == wanted
+
+
 def _dkim_changes(change: Change) -> bool:
     names = ("domain_signing_selector", "domain_signing_private_key", "next_signing_key_length")
     before, after = (
@@ -93,4 +140,4 @@ def _shown(change: Change, attribute: str) -> str:
     return f"it is {before} today; the plan makes it {after}"
 
 
-RULES = (keeps_how_it_signs, adopted_stays_as_it_is)
+RULES = (keeps_how_it_signs, adopted_stays_as_it_is, imports_only_what_the_file_names)

@@ -141,6 +141,14 @@ class ExistingPool:
                 f"planned: somebody else wrote it, or the step that writes it did not run; '{self._settings.repair}' mends it"
             )
             raise Stopped(msg)
+        if applied == 0 and not written and core.email_configuration(now) != core.email_configuration(self._live):
+            sends = core.email_configuration(now).get("SourceArn") or "Cognito's own sender"
+            msg = (
+                f"somebody else changed the e-mail of user pool {self._pool_id} during the apply: it sends by {sends} now, which "
+                "the apply may have taken away, and the gate judged it with another one; look with 'poolpost pool show "
+                f"{self._settings.name}', and deploy or retire again"
+            )
+            raise Stopped(msg)
         if applied != 0:
             ours = (
                 (core.email_configuration(each), pool_messages.live_messages(each, self._messages))

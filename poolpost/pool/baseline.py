@@ -48,7 +48,7 @@ def find(settings: Settings, directory: Path = SNAPSHOTS) -> Baseline | None:
         path = pool_snapshots.reviewed_path(settings)
         return Baseline(path=path, snapshot=reviewed, open=frozenset(), reviewed=True)
     own = path_of(settings, directory)
-    if own.exists():
+    if own.exists() or own.is_symlink():  # a link that leads nowhere is not none
         snapshot = load(own, settings)
         return Baseline(path=own, snapshot=snapshot, open=frozenset(pool_snapshots.lost_in(snapshot)), reviewed=False)
     for path in pool_snapshots.before_writes(settings, directory):  # of a version without this file

@@ -11,6 +11,7 @@ from poolpost.pool.commands import account_of
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
 from poolpost.pool.twins import refuse_differing
+from poolpost.pool.unfinished import stop_while_another_writes
 from poolpost.settings import Settings
 
 
@@ -60,6 +61,7 @@ def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
 def accept_pool(environment: str, *, members: tuple[str, ...], json: bool) -> int:
     """Take members of the live pool as they are into the baseline."""
     settings, aws = account_of(environment)
+    stop_while_another_writes(settings, pool_snapshots.SNAPSHOTS)
     found = baseline_record.accept(
         settings, members, {"UserPool": aws.user_pool(), "MfaConfig": aws.mfa_configuration()}
     )

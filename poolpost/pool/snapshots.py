@@ -7,6 +7,7 @@ and what the pool had lost against its baseline at that time (`Lost`, paths); sn
 """
 
 import json
+import math
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,8 +63,22 @@ def save(
 
 
 def before_writes(settings: Settings, directory: Path = SNAPSHOTS) -> list[Path]:
-    """List the snapshots that writes left behind on this machine, the latest first."""
-    return sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-[0-9]*.json"), reverse=True)
+    """
+    List the snapshots that writes left behind on this machine, the latest first.
+
+    By AWS's clock, which set the pool's LastModifiedDate: that of this machine may have been wrong, and an old state would be the
+    baseline. What cannot be read comes first, so that nobody passes over it.
+    """
+    found = directory.glob(f"{settings.name}-{settings.user_pool.id}-[0-9]*.json")
+    return sorted(found, key=lambda path: (_modified(path), path.name), reverse=True)
+
+
+def _modified(path: Path) -> float:
+    """Return when the pool in a snapshot was last changed, in seconds; infinity where that cannot be read."""
+    try:
+        return float(loads(files.read_text(path))["UserPool"]["LastModifiedDate"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return math.inf
 
 
 def lost_in(snapshot: Json) -> tuple[str, ...]:

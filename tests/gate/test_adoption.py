@@ -8,7 +8,10 @@ from poolpost.findings import exit_code
 from poolpost.gate import judge
 from poolpost.passes import Pass
 from poolpost.plan import Change
-from tests.gate_situations import EASY, OWN_KEY, STEP, TWIN, adopted, change, change_of, found, patched, plan
+from poolpost.settings import validated
+from scripts.demo_pool import POOL_ID
+from tests.conftest import changed
+from tests.gate_situations import EASY, OWN_KEY, STEP, TWIN, adopted, change, change_of, found, managed, patched, plan
 
 RULE, IDENTITY = "keeps-how-it-signs", "aws_sesv2_email_identity.domain"
 
@@ -29,7 +32,9 @@ def test_how_an_adopted_identity_signs_is_not_changed_unasked(dkim: dict[str, An
     assert exit_code(judge(situation)) == 1
     remedy = next(each.remedy for each in judge(situation) if each.rule == RULE)
     assert ("no file can keep that" in remedy) is (dkim is TWIN)
-    asked = patched(adopted(**dkim), passes=(Pass(rule=RULE, subject=IDENTITY, reason="the records are there"),))
+    named = validated(*changed(("aws.adopt", ["identity"])))
+    reason = Pass(rule=RULE, subject=IDENTITY, reason="the records are there")
+    asked = patched(settings=named, plan=plan(STEP, adopted(**dkim)), passes=(reason,))
     assert (RULE, IDENTITY) in found(asked, "warn")
     assert exit_code(judge(asked)) == 0
 
@@ -126,3 +131,60 @@ def test_what_terraform_does_not_import_is_compared_with_ses(
     )
     rules = found(patched(made, identity=identity), level) if level else found(patched(made, identity=identity))
     assert (("adopted-stays-as-it-is", f"{type_}.domain") in rules) is bool(level)
+
+
+IMPORTS = "imports-only-what-the-file-names"
+ADOPTING = validated(
+    *changed(
+        ("aws.adopt", ["identity", "configuration-set", "old@example.org"]),
+        ("addresses.senders", ["old@example.org"]),
+        ("dns.adopt", ["dmarc", "dkim-1"]),
+    )
+)
+NAMED = {
+    IDENTITY: "mail.example.com",
+    "aws_sesv2_configuration_set.sign_in": "sign-in",
+    "aws_sesv2_email_identity.address_old_example_org": "old@example.org",
+    "aws_route53_record.dmarc": "Z1__dmarc.mail.example.com_TXT",
+    "aws_route53_record.dkim_1": "Z1_one._domainkey.mail.example.com_CNAME",
+}
+OTHERS = {
+    IDENTITY: "other.example.com",
+    "aws_sesv2_configuration_set.sign_in": "theirs",
+    "aws_route53_record.dmarc": "Z1__dmarc.example.com_TXT",
+    "aws_route53_record.dkim_1": "Z1_one._domainkey.example.com_CNAME",
+    "aws_sesv2_email_identity.address_old_example_org": "",
+    "aws_route53_record.mail_from_mx": "Z1_bounce.mail.example.com_MX",
+    "aws_kms_key.events": "1",
+    "aws_cognito_user_pool.other": "eu-west-1_Other",
+    "aws_cognito_user_pool.pool": POOL_ID,
+}
+
+
+def imports(address: str, import_id: str) -> Change:
+    """Return an import that leaves something as it is."""
+    kind, _, name = address.partition(".")
+    same: dict[str, Any] = {"id": import_id}
+    return change(
+        address=address, type=kind, name=name, actions=("no-op",), before=same, after=same, import_id=import_id
+    )
+
+
+@pytest.mark.parametrize("address", OTHERS)
+def test_what_the_file_does_not_name_is_not_imported(address: str) -> None:
+    """A key, a record, another pool, or another id at an address that is named; also where nothing of it changes now."""
+    stranger = imports(address, OTHERS[address])
+    now = patched(settings=ADOPTING, plan=plan(STEP, stranger))
+    assert (IMPORTS, address) in found(now, "block")
+    reason = Pass(rule=IMPORTS, subject=address, reason="the team takes it over today")
+    assert (IMPORTS, address) in found(patched(settings=ADOPTING, plan=now.plan, passes=(reason,)), "warn")
+
+
+def test_what_the_file_names_is_imported() -> None:
+    """The counter-check: by its address and its id, and in `manage` mode the pool; without the file's word none of it."""
+    changes = [imports(address, id_) for address, id_ in NAMED.items()]
+    now = patched(settings=ADOPTING, plan=plan(STEP, *changes))
+    assert IMPORTS not in [rule for rule, _ in found(now)]
+    assert sorted(s for r, s in found(patched(*changes)) if r == IMPORTS) == sorted(NAMED)
+    pool = change(import_id=POOL_ID, actions=("update",))
+    assert IMPORTS not in [rule for rule, _ in found(managed(pool))]

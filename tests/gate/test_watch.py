@@ -272,6 +272,16 @@ def test_an_email_that_is_not_as_planned_is_no_success(watching: Watching) -> No
     gate.after(0)
 
 
+def test_a_sender_that_somebody_else_gave_during_a_destroy_is_no_success(watching: Watching) -> None:
+    """The pool was retired, a scheduled repair points it back, and the identity goes: nothing of our own wrote it."""
+    gate = watching.before()
+    watching.aws.set(EmailConfiguration=THEIRS)
+    said = watching.stops(
+        gate, 0, "somebody else changed the e-mail of user pool .* during the apply", "sends by arn:theirs"
+    )
+    assert "poolpost pool show local" in said
+
+
 @pytest.mark.parametrize("applied", [0, 1])
 def test_everything_else_that_changed_is_named(watching: Watching, applied: int) -> None:
     """Settings and factors, each on a line, with the way back; also where the apply failed after its write."""

@@ -9,7 +9,7 @@ import pytest
 
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.live import Aws
-from poolpost.pool import Difference, baseline, snapshot_commands
+from poolpost.pool import Difference, baseline, snapshot_commands, unfinished
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.restore import restore, target_of
@@ -212,6 +212,25 @@ def test_a_loss_is_accepted_by_name(project: Scene) -> None:
     assert [each.path for each in baseline.lost(project.settings, good(project), *_live(project))] == [
         "DeletionProtection"
     ]
+
+
+def test_nothing_is_accepted_while_another_process_writes(project: Scene) -> None:
+    """What it loses is not known yet, and the one baseline would be written over the other."""
+    saved = pool_snapshots.save(project.settings, project.state())
+    lose(project)
+    with unfinished.Mark(saved, project.state()), pytest.raises(Stopped, match="another poolpost is writing"):
+        snapshot_commands.accept_pool("local", members=("LambdaConfig",), json=False)
+    assert good(project).path == saved
+
+
+@pytest.mark.parametrize("other", ["{", json.dumps({"UserPool": {"Id": "eu-west-1_Other"}}), None])
+def test_a_baseline_that_is_damaged_or_of_another_pool_is_not_passed_over(other: str | None, project: Scene) -> None:
+    """A copied file, a half of one, a link that leads nowhere: nothing is compared with an older state in its place."""
+    pool_snapshots.save(project.settings, project.state())
+    path = baseline.path_of(project.settings, pool_snapshots.SNAPSHOTS)
+    path.symlink_to("gone") if other is None else path.write_text(other)
+    with pytest.raises(CannotDecide, match=r"baseline\.json.*remove that file to go on without what it says"):
+        baseline.find(project.settings)
 
 
 def test_a_reviewed_snapshot_is_accepted_by_review_only(project: Scene) -> None:

@@ -82,6 +82,17 @@ def test_a_snapshot_is_saved_as_it_is_and_found_by_its_time(local: Settings, tmp
     assert load(first, local)["UserPool"] == production_pool() | {"Name": "Grüße"}
 
 
+def test_the_clock_of_this_machine_does_not_say_which_snapshot_is_the_latest(local: Settings, tmp_path: Path) -> None:
+    """AWS's does: the pool's LastModifiedDate. One whose name is of the future is an old state all the same."""
+    new = save(local, _state(LastModifiedDate=1762345679.5), tmp_path)
+    old = save(local, _state(LastModifiedDate=1762345678.0), tmp_path)
+    old = old.rename(old.with_name(f"local-{local.user_pool.id}-29990101T000000000000Z.json"))
+    assert before_writes(local, tmp_path) == [new, old]
+    damaged = tmp_path / f"local-{local.user_pool.id}-20200101T000000000000Z.json"
+    damaged.write_text("{")
+    assert before_writes(local, tmp_path) == [damaged, new, old]
+
+
 @pytest.mark.parametrize(
     ("taken", "lost"),
     [({}, ()), ({"Taken": None}, ()), ({"Taken": {}}, ()), ({"Taken": {"Lost": ["a", "b"]}}, ("a", "b"))],
