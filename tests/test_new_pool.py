@@ -76,6 +76,7 @@ def test_the_one_creation_passes() -> None:
             f"{POOL}.email_configuration",
             _creating(_creation(after=_planned(email_configuration=[EMAIL | {"from_email_address": "x@y.example"}]))),
         ),
+        ("created-pool-is-as-reviewed", f"{POOL}.name", _creating(_creation(after=None))),
         ("right-account", "aws.account_id", _creating(account="123456789012")),
         (
             "created-pool-is-named",
@@ -101,8 +102,17 @@ def test_what_would_make_two_or_another_is_blocked(rule: str, subject: str, situ
 )
 def test_what_could_not_be_looked_at_stops(rule: str, situation: Situation) -> None:
     """A list of pools that could not be read is no empty list."""
-    assert rule in {name for name, _ in found(situation, "unknown")}
+    unknown = {name for name, _ in found(situation, "unknown")}
+    assert rule in unknown
+    assert "rule-crashed" not in unknown
     assert exit_code(judge(situation)) in {1, 3}
+
+
+def test_a_creation_where_the_file_names_a_pool_is_told_which() -> None:
+    """An empty state beside a pool that is there: importing it is the way, never a new one."""
+    [finding] = [each for each in judge(managed(_creation())) if each.rule == "creates-no-second-pool"]
+    assert (finding.level, finding.remedy) == ("block", "import that pool into the state")
+    assert f"although the environment names {STATE['id']}" in finding.problem
 
 
 def test_a_pool_that_is_made_is_found_in_the_state() -> None:
@@ -111,7 +121,8 @@ def test_a_pool_that_is_made_is_found_in_the_state() -> None:
     nothing = change(actions=("no-op",), before=state, after=state, after_unknown={})
     made = with_made_pool(SETTINGS, plan(nothing))
     assert made.user_pool.id == STATE["id"]
-    assert found(managed(nothing, settings=made)) == [("created-pool-is-named", "user_pool.id")]
+    [unnamed] = judge(managed(nothing, settings=made))
+    assert (unnamed.rule, unnamed.level, unnamed.subject) == ("created-pool-is-named", "warn", "user_pool.id")
     assert exit_code(judge(managed(nothing, settings=made))) == 0
     renamed = dataclasses.replace(nothing, before=STATE)
     assert with_made_pool(SETTINGS, plan(renamed)) is SETTINGS

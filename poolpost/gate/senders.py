@@ -38,8 +38,8 @@ class Sender:
 
     def sends_by(self, name: object) -> bool:
         """Return whether an identity is the pool's; mail of an address is signed with its domain's DKIM."""
-        identity = str(name or "").lower()
-        return bool(identity) and (self.identity == identity or self.identity.endswith(f"@{identity}"))
+        identity = str(name).lower()
+        return self.identity == identity or self.identity.endswith(f"@{identity}")
 
     def has_records_in(self, zone: str) -> bool:
         """Return whether a DNS zone holds records of the domain: it is the domain's, or one above or below it."""

@@ -176,8 +176,7 @@ def _tokens(plan: Plan, domain: str) -> list[str]:
 
 def _published_through(plan: Plan, sender: Sender) -> set[str]:
     """Return the ARNs that the staying event destinations of a pool's set publish through, and their topics' keys."""
-    staying = [change for change in managed(plan) if verb(change) not in {"destroy", "let go of"}]
-    after = [change.after or {} for change in staying]
+    after = [change.after or {} for change in managed(plan)]
     sets = [each for each in after if each.get("configuration_set_name") == sender.configuration_set]
     through = {text for each in sets for text in _texts(each.get("event_destination"))}
     return through | {str(each["kms_master_key_id"]) for each in after if _encrypted(each, through)}

@@ -1,6 +1,7 @@
 """What a plan takes away from a pool that sends with it stops, however it is taken, and nothing else does."""
 
 import dataclasses
+import re
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from tests.sending_world import (
     REPLACE,
     REPLACE_OLD_FIRST,
     STATE,
+    TOKENS,
     everything,
     resource,
     sending,
@@ -74,7 +76,7 @@ def test_nothing_is_kept_for_a_pool_that_sends_elsewhere(address: str, actions: 
 @pytest.mark.parametrize("actions", [NO_OP, ("update",), ("create",)])
 def test_a_plan_that_takes_nothing_away_passes_without_a_look_at_other_pools(actions: tuple[str, ...]) -> None:
     """Listing the account's pools is for plans that take something away."""
-    changes = [change for change in everything(*actions) if change.address != POLICY]
+    changes = [change for change in everything(*actions) if change.address != POLICY or actions != ("update",)]
     assert stopped(*changes, others=None) == []
 
 
@@ -88,6 +90,18 @@ def test_a_destroy_is_two_findings_and_names_all_that_goes_along() -> None:
     assert exit_code(found) == 1
 
 
+def test_what_does_not_hang_on_the_identity_is_a_finding_of_its_own() -> None:
+    """An address beside its domain, and the topic that a destination which stays publishes through."""
+    address = f"no-reply@{DOMAIN}"
+    beside = change_of(
+        resource(IDENTITY, *DELETE), address="aws_sesv2_email_identity.from", before={"email_identity": address}
+    )
+    topic = resource("aws_sns_topic.events", *DELETE)
+    gone = {IDENTITY: resource(IDENTITY, *DELETE), topic.address: topic, beside.address: beside}
+    live = sending(SourceArn=PATCH.ses_arn(f"identity/{address}"))
+    assert set(subjects(*everything(*NO_OP, but=gone), live=live)) == gone.keys()
+
+
 def test_a_destroy_passes_once_the_pool_sends_elsewhere() -> None:
     """After `poolpost retire` nothing is in the way."""
     assert stopped(*everything(*DELETE), live=BY_DEFAULT) == []
@@ -98,8 +112,14 @@ def test_what_counts_is_what_the_pool_sends_with_after_the_plan() -> None:
     old, switch = sending(ConfigurationSet="old"), step("delete", "create")
     renamed = change_of(resource(CONFIGURATION_SET, *REPLACE), before={"configuration_set_name": "old"})
     assert subjects(renamed, switch, live=old) == []
+    assert subjects(change_of(renamed, actions=DELETE, after=None), switch, live=old) == []
     assert subjects(renamed, step(*NO_OP), live=old) == [CONFIGURATION_SET]
     assert subjects(change_of(renamed, actions=REPLACE_OLD_FIRST), switch, live=old) == [CONFIGURATION_SET]
+
+
+def test_a_gap_between_old_and_new_takes_the_mail_of_other_pools_too() -> None:
+    """Nothing switches them meanwhile."""
+    assert subjects(*alone(IDENTITY, *REPLACE_OLD_FIRST), live=BY_DEFAULT, others=(sending(OTHER),)) == [IDENTITY]
 
 
 @pytest.mark.parametrize("pool_id", [OTHER, "us-east-1_Other"])
@@ -158,6 +178,8 @@ def test_the_policy_is_kept_for_a_pool_that_needs_it() -> None:
         assert subjects(*alone(POLICY, *actions)) == []
     assert subjects(*alone(POLICY, "update", policy='{"aws:SourceArn": "x:userpool/new"}'), live=needs) == [POLICY]
     assert subjects(*alone(POLICY, "update", policy="{}"), live=needs) == []
+    of_another = change_of(resource(POLICY, *DELETE), before={"email_identity": DOMAIN, "policy": "x:userpool/other"})
+    assert subjects(of_another, live=needs) == []
 
 
 def test_a_record_that_the_file_no_longer_needs_may_go() -> None:
@@ -167,6 +189,49 @@ def test_a_record_that_the_file_no_longer_needs_may_go() -> None:
     assert subjects(*alone(record, *REPLACE, name="returns.mail.example.com"), settings=settings) == []
     assert subjects(*alone(record, *REPLACE)) == [record]
     assert subjects(*alone("aws_route53_record.dkim_2", *DELETE), settings=settings) == ["aws_route53_record.dkim_2"]
+
+
+def identity_with(tokens: list[str] | None, *, name: str = DOMAIN, after: bool = True) -> Change:
+    """Return the identity with these Easy DKIM tokens, in what is there or only in what is planned."""
+    signing = {"dkim_signing_attributes": [{"tokens": tokens}]} if tokens is not None else {}
+    made = {"email_identity": name, "configuration_set_name": PATCH.configuration_set.name}
+    there, planned = (made, made | signing) if after else (made | signing, made)
+    return change_of(resource(IDENTITY, "update"), before=there, after=planned)
+
+
+OWN_KEY = [("domain.dkim", {"selector": "s1", "public_key": "MIGf" * 60, "private_key_variable": "key"})]
+
+
+@pytest.mark.parametrize(
+    ("why", "name", "identity", "changes", "needed"),
+    [
+        ("tokens as planned", "one._domainkey", identity_with(TOKENS), [], True),
+        ("tokens as they are", "one._domainkey", identity_with(TOKENS, after=False), [], True),
+        ("no longer a token", "old._domainkey", identity_with(TOKENS), [], False),
+        ("no longer a token either", "old._domainkey", identity_with(TOKENS, after=False), [], False),
+        ("not all tokens are known", "old._domainkey", identity_with(TOKENS[:2]), [], True),
+        ("no tokens yet", "old._domainkey", identity_with([]), [], True),
+        ("no signing attributes", "old._domainkey", identity_with(None), [], True),
+        ("tokens are null", "old._domainkey", identity_with(None, after=False), [], True),
+        ("tokens of another identity", "old._domainkey", identity_with(TOKENS, name="b.example"), [], True),
+        ("no DKIM record", "old.news", identity_with([]), [], False),
+        ("DKIM of a domain below", "old._domainkey.news", identity_with([]), [], False),
+        ("a key of one's own: its record", "s1._domainkey", identity_with([]), OWN_KEY, True),
+        ("a key of one's own: another record", "old._domainkey", identity_with([]), OWN_KEY, False),
+    ],
+)
+def test_a_dkim_record_is_kept_unless_the_tokens_say_that_it_is_old(
+    why: str,
+    name: str,
+    identity: Change,
+    changes: list[Any],
+    needed: bool,
+) -> None:
+    """Where the plan does not tell all three tokens, any of the domain's DKIM records may be in use."""
+    record, kind = "aws_route53_record.dkim", "TXT" if name.startswith("s1") else "CNAME"
+    gone = change_of(resource(record, *DELETE), before={"name": f"{name}.{DOMAIN}", "type": kind})
+    settings = validated(*changed(*changes))
+    assert subjects(gone, identity, settings=settings) == ([record] if needed else []), why
 
 
 def test_records_that_go_elsewhere_are_still_needed() -> None:
@@ -184,16 +249,51 @@ def test_events_are_kept_as_long_as_a_destination_publishes_through_them() -> No
     assert subjects(*everything(*NO_OP, but=gone)) == [names[0], names[1]]
     whole = everything(*NO_OP, but=gone | {destination: resource(destination, *DELETE)})
     assert stopped(*whole) == []
+    theirs = resource(destination, *NO_OP, configuration_set_name="theirs")
+    assert stopped(*everything(*NO_OP, but=gone | {destination: theirs})) == []
+    key = {"aws_kms_key.events": resource("aws_kms_key.events", *DELETE)}
+    assert subjects(*everything(*NO_OP, but=key)) == ["aws_kms_key.events"]
+    of_theirs = resource("aws_sns_topic.events", *NO_OP, arn="arn:aws:sns:eu-west-1:000000000000:theirs")
+    assert stopped(*everything(*NO_OP, but=key | {of_theirs.address: of_theirs})) == []
     found = tells_of_bounces.findings(situation(*whole))
     assert [(finding.level, finding.subject) for finding in found] == [("warn", destination)]
     assert tells_of_bounces.findings(situation(*whole, live=BY_DEFAULT)) == []
     assert tells_of_bounces.findings(situation(*everything(*NO_OP))) == []
+    others = tells_of_bounces.findings(situation(*whole, live=BY_DEFAULT, others=(sending(OTHER),)))
+    assert [finding.subject for finding in others] == [destination]
+    assert (
+        tells_of_bounces.findings(situation(*everything(*DELETE))) == []
+    )  # the set's own end is said by the other rule
 
 
 @pytest.mark.parametrize("address", BESIDE)
 def test_what_no_pool_sends_with_may_go(address: str) -> None:
     """Alarms, subscriptions and the like are somebody's convenience."""
     assert stopped(*alone(address, *DELETE)) == []
+
+
+def test_what_has_the_name_of_the_domain_and_sends_nothing_may_go() -> None:
+    """The pool's own domain for its sign-in page is called `domain` too."""
+    page = change(address="aws_cognito_user_pool_domain.page", type="aws_cognito_user_pool_domain", actions=DELETE)
+    assert stopped(change_of(page, before={"domain": DOMAIN}, after=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "needed"),
+    [
+        ("other.example", True),
+        ("one._domainkey.other.example", True),
+        ("Mail.Other.Example.", True),
+        ("another.example", False),
+        ("example", False),
+    ],
+)
+def test_every_record_below_another_domain_is_kept_while_a_pool_sends_by_it(name: str, *, needed: bool) -> None:
+    """Which of them its mail needs is not in this file."""
+    record = "aws_route53_record.theirs"
+    gone = change_of(resource(record, *DELETE), before={"name": name, "type": "TXT"})
+    theirs = sending(OTHER, SourceArn=PATCH.ses_arn("identity/other.example"))
+    assert subjects(gone, others=(theirs,)) == ([record] if needed else [])
 
 
 def test_what_could_not_be_looked_at_is_not_fine() -> None:
@@ -211,7 +311,9 @@ def test_it_passes_by_name_and_stays_lost_mail_in_the_report() -> None:
     found = stopped(*everything(*DELETE), passes=let)
     assert [(finding.level, finding.subject) for finding in found] == [("warn", IDENTITY), ("block", CONFIGURATION_SET)]
     assert "the pool moves to Pinpoint" in found[0].remedy
-    assert lost_mail(found) == tuple(found)
+    unseen = Finding(rule="keeps-what-sends", level="unknown", subject="ap-east-1", problem="refused")
+    other = Finding(rule="checks-hold", level="block", subject="a", problem="b")
+    assert lost_mail([other, *found, unseen]) == tuple(found)
     region = (Pass(rule="keeps-what-sends", subject="ap-east-1", reason="not enabled in this account"),)
     [seen] = stopped(*everything(*DELETE), live=BY_DEFAULT, unseen={"ap-east-1": "refused"}, passes=region)
     assert seen.level == "warn"
@@ -257,6 +359,53 @@ def test_a_set_that_stops_sending_takes_the_mail_as_a_destroyed_one_does() -> No
     assert stops(before=True, after=True) == stops(before=False, after=True) == []
     assert stops(before=False, after=False) == []
     assert stops(before=True, after=False, live=BY_DEFAULT) == []
+    created = resource(CONFIGURATION_SET, "create", sending_options=[{"sending_enabled": False}])
+    assert subjects(*everything(*NO_OP, but={CONFIGURATION_SET: change_of(created, before=None)})) == []
+
+
+@pytest.mark.parametrize(
+    ("taken", "facts", "problem", "remedy"),
+    [
+        (
+            [resource(CONFIGURATION_SET, *DELETE)],
+            {},
+            f"would destroy it, and user pool {POOL} sends with it: SES would refuse its mail$",
+            "first give the pool another sender: poolpost retire local",
+        ),
+        (
+            [resource(CONFIGURATION_SET, *FORGET)],
+            {"live": BY_DEFAULT, "others": (sending(OTHER), sending("us-east-1_B"))},
+            f"would let go of it, and user pools {OTHER}, us-east-1_B send with it: SES",
+            f"first give {OTHER}, us-east-1_B another sender",
+        ),
+        (
+            alone("aws_sns_topic.events", *DELETE),
+            {},
+            "its bounces and complaints would be told to nobody$",
+            "first give the pool another sender",
+        ),
+        (
+            [change_of(resource(IDENTITY, *REPLACE_OLD_FIRST), replace_paths=("email_identity", "region"))],
+            {},
+            "would replace it",
+            "^undo the change of email_identity, region;",
+        ),
+        ([resource(IDENTITY, *REPLACE_OLD_FIRST)], {}, "would replace it", "^undo that change;"),
+        (
+            [resource(POLICY, "update", policy="x:userpool/new")],
+            {"live": sending(EmailSendingAccount="COGNITO_DEFAULT")},
+            "would change it",
+            "^undo that change;",
+        ),
+    ],
+)
+def test_a_finding_says_what_whose_mail_and_the_way_out(
+    taken: list[Change], facts: dict[str, Any], problem: str, remedy: str
+) -> None:
+    """How it is taken away, each pool that sends with it, what becomes of its mail; a replacement is undone, not retired from."""
+    [found] = stopped(*taken, **facts)
+    assert re.search(problem, found.problem)
+    assert re.search(remedy, found.remedy)
 
 
 @pytest.mark.parametrize(
