@@ -36,71 +36,87 @@ SWITCHED = production_pool() | {"EmailConfiguration": PATCH.email_configuration}
 
 
 @pytest.mark.parametrize(
-    ("rule", "situation", "level", "subject", "problem", "remedy"),
+    ("rule", "situation", "expected"),
     [
         (
             unknown_members,
             managed(live=live_pool(UserAttributeUpdateSettings={"Later": [1]})),
-            "block",
-            "UserAttributeUpdateSettings.Later",
-            r"does not know this setting \(\[1\]\), so it could be lost",
-            "--accept-unknown 'UserAttributeUpdateSettings.Later'",
+            (
+                "block",
+                "UserAttributeUpdateSettings.Later",
+                r"does not know this setting \(\[1\]\), so it could be lost",
+                "--accept-unknown 'UserAttributeUpdateSettings.Later'",
+            ),
         ),
         (
             unknown_members,
             managed(live=live_pool(AccountRecoverySetting={"RecoveryMechanisms": [{"Name": "a", "Later": "é"}]})),
-            "block",
-            "AccountRecoverySetting.RecoveryMechanisms[0].Later",
-            r'\("é"\)',
-            "use a newer poolpost",
+            (
+                "block",
+                "AccountRecoverySetting.RecoveryMechanisms[0].Later",
+                r'\("é"\)',
+                "use a newer poolpost",
+            ),
         ),
         (
             unknown_factors,
             managed(mfa=FACTORS | {"Later": {"A": 1}}),
-            "info",
-            "MfaConfig.Later",
-            r'\({"A": 1}\); it is never written, only compared',
-            "^$",
+            (
+                "info",
+                "MfaConfig.Later",
+                r'\({"A": 1}\); it is never written, only compared',
+                "^$",
+            ),
         ),
         (
             body_loses_nothing,
             managed(live=live_pool(UserPoolTags={"team": "identity"})),
-            "block",
-            "UserPoolTags.team",
-            '^"identity" would be lost by the update$',
-            "user_pool.mode = 'patch'",
+            (
+                "block",
+                "UserPoolTags.team",
+                '^"identity" would be lost by the update$',
+                "user_pool.mode = 'patch'",
+            ),
         ),
         (
             body_loses_nothing,
             managed(live=live_pool(UserPoolTier="LITE")),
-            "block",
-            "UserPoolTier",
-            '^"LITE" would become "PLUS" by the update$',
-            "user_pool.mode = 'patch'",
+            (
+                "block",
+                "UserPoolTier",
+                '^"LITE" would become "PLUS" by the update$',
+                "user_pool.mode = 'patch'",
+            ),
         ),
         (
             body_loses_nothing,
             managed(live=live_pool(EmailVerificationMessage="Gru\u0308ße {####}")),
-            "block",
-            "EmailVerificationMessage",
-            r"would be rewritten in another Unicode form \(NFC\) by the update$",
-            "user_pool.mode = 'patch'",
+            (
+                "block",
+                "EmailVerificationMessage",
+                r"would be rewritten in another Unicode form \(NFC\) by the update$",
+                "user_pool.mode = 'patch'",
+            ),
         ),
         (
             no_default_sneaks_in,
             managed(live=live_pool(UserPoolTier=None)),
-            "block",
-            "UserPoolTier",
-            '^is not set, and the update would make it "PLUS"$',
-            "user_pool.mode = 'patch'",
+            (
+                "block",
+                "UserPoolTier",
+                '^is not set, and the update would make it "PLUS"$',
+                "user_pool.mode = 'patch'",
+            ),
         ),
         (
             no_trigger_takes_the_mail,
             patched(live=WITH_SENDER),
-            "warn",
-            "LambdaConfig.CustomEmailSender",
-            "function:mail",
-            "have its owner remove it",
+            (
+                "warn",
+                "LambdaConfig.CustomEmailSender",
+                "function:mail",
+                "have its owner remove it",
+            ),
         ),
         (
             one_text_is_sent,
@@ -108,49 +124,60 @@ SWITCHED = production_pool() | {"EmailConfiguration": PATCH.email_configuration}
                 change(before=SENT_TWICE, after=SENT_TWICE | {"email_configuration": [EMAIL]}),
                 live=live_pool(**TWO_TEXTS),
             ),
-            "block",
-            "VerificationMessageTemplate.EmailMessage",
-            r"^two texts would be sent for one: .*new.*old",
-            "^have the pool's owner make both the same; or use user_pool.mode = 'patch' and ",
+            (
+                "block",
+                "VerificationMessageTemplate.EmailMessage",
+                r"^two texts would be sent for one: .*new.*old",
+                "^have the pool's owner make both the same; or use user_pool.mode = 'patch' and ",
+            ),
         ),
         (
             one_text_is_sent,
             patched(live=production_pool() | TWO_TEXTS),
-            "block",
-            "VerificationMessageTemplate.EmailMessage",
-            r"^two texts would be sent for one: .*new.*old",
-            "^(?!have the pool's owner)",
+            (
+                "block",
+                "VerificationMessageTemplate.EmailMessage",
+                r"^two texts would be sent for one: .*new.*old",
+                "^(?!have the pool's owner)",
+            ),
         ),
         (
             tier_has_what_the_pool_uses,
             managed(live=live_pool(UserPoolTier="LITE", UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"})),
-            "warn",
-            "UserPoolTier",
-            "AdvancedSecurityMode",
-            "turn the feature off or raise the tier",
+            (
+                "warn",
+                "UserPoolTier",
+                "AdvancedSecurityMode",
+                "turn the feature off or raise the tier",
+            ),
         ),
         (
             what_the_pool_uses_works,
             patched(dependencies=(Looked(need=KEY, unknown="refused"),)),
-            "warn",
-            "LambdaConfig.KMSKeyID",
-            "refused",
-            "kms:DescribeKey",
+            (
+                "warn",
+                "LambdaConfig.KMSKeyID",
+                "refused",
+                "kms:DescribeKey",
+            ),
         ),
         (
             what_the_pool_uses_works,
             patched(dependencies=(Looked(need=KEY),)),
-            "block",
-            "LambdaConfig.KMSKeyID",
-            "key/1",
-            ".+",
+            (
+                "block",
+                "LambdaConfig.KMSKeyID",
+                "key/1",
+                ".+",
+            ),
         ),
     ],
 )
 def test_a_finding_names_the_setting_its_value_and_the_way_out(
-    rule: GateRule, situation: Situation, level: str, subject: str, problem: str, remedy: str
+    rule: GateRule, situation: Situation, expected: tuple[str, str, str, str]
 ) -> None:
     """One finding, of this level, and nobody has to look up what the setting holds today."""
+    level, subject, problem, remedy = expected
     [finding] = rule.findings(situation)
     assert (finding.level, finding.subject) == (level, subject)
     assert re.search(problem, finding.problem, re.DOTALL)
