@@ -133,8 +133,10 @@ def _say_what_else_changed(settings: Settings, last: Baseline | None, pool: Json
     It is the pool's owner's business and stops nothing, but whoever resets the e-mail by a bare UpdateUserPool resets
     all the rest too, and a repair of the e-mail alone would look like the end of it. So what is lost is said every time.
     """
-    found = pool_snapshots.changes(settings, last.snapshot, pool, mfa) if last else []
-    if last is None or not found:
+    if last is None:
+        return None
+    found = pool_snapshots.changes(settings, last.snapshot, pool, mfa)
+    if not found:
         return None
     count = "1 setting" if len(found) == 1 else f"{len(found)} settings"
     say(f"{settings.user_pool.id}: since {last.path.as_posix()} somebody changed {count} beside the e-mail:")

@@ -92,9 +92,11 @@ def stop_unless_settled(settings: Settings, pool: Json, mfa: Json, directory: Pa
         Stopped: something is still lost; each setting is in the message.
     """
     baseline = find(settings, directory)
-    lost_now = lost(settings, baseline, pool, mfa) if baseline else []
-    found = [each for each in lost_now if baseline and each.path in baseline.open]
-    if baseline and found:
+    if baseline is None:
+        return
+    lost_now = lost(settings, baseline, pool, mfa)
+    found = [each for each in lost_now if each.path in baseline.open]
+    if found:
         lines = [f"user pool {settings.user_pool.id} lost settings around an earlier write, and they are not back:"]
         lines += [f"  - {each}" for each in found]
         lines.append(f"nothing was written; {remedy(settings, baseline, found, lost_now)}")

@@ -23,7 +23,7 @@ def expected(settings: Settings, state: Json, known: Json) -> Json:
     """
     members = {member_of(each.path) for each in lost_of(settings, known, state)}
     pool = {m: merged(state["UserPool"].get(m), known["UserPool"][m]) for m in sorted(members - {"MfaConfig"})}
-    factors = merged(state["MfaConfig"], known["MfaConfig"]) if "MfaConfig" in members else state["MfaConfig"]
+    factors = merged(state["MfaConfig"], known.get("MfaConfig", {}))
     return {"UserPool": state["UserPool"] | pool, "MfaConfig": factors}
 
 
@@ -53,7 +53,6 @@ def record(
     was_open = pool_snapshots.lost_in(load(path, settings)) if path.exists() else ()
     still = sorted({each.path for each in lost_of(settings, whole, state)} & {*lost_now, *was_open})
     try:
-        directory.mkdir(parents=True, exist_ok=True)
         pool_snapshots.write(path, whole | {"Taken": {"Why": "baseline", "Lost": still}})
     except OSError as error:
         msg = (
@@ -71,9 +70,6 @@ def accept(settings: Settings, members: Collection[str], state: Json, directory:
         Stopped: the baseline is the reviewed snapshot, which changes by a pull request only.
         UsageError: there is no baseline, there is no such member, or it does not differ from the baseline.
     """
-    if unknown := sorted(set(members) - _known_members(state)):
-        msg = f"a user pool has no member {', '.join(unknown)}; name members as 'pool verify' shows them, such as LambdaConfig"
-        raise UsageError(msg)
     baseline = required(settings, directory)
     if baseline.reviewed:
         msg = f"{baseline.path.as_posix()} is reviewed: run 'poolpost pool snapshot {settings.name}', and commit it"
@@ -81,18 +77,17 @@ def accept(settings: Settings, members: Collection[str], state: Json, directory:
     found = lost_of(settings, baseline.snapshot, state)
     differing = {member_of(each.path) for each in found}
     if wrong := sorted(set(members) - differing):
+        known_members = {*SETTABLE, *READ_ONLY, *CREATE_ONLY, *state["UserPool"], "MfaConfig"}
+        unknown = [member for member in wrong if member not in known_members]
+        why = f"a user pool has no member {', '.join(unknown)}" if unknown else f"nothing of {', '.join(wrong)} is lost"
         allowed = ", ".join(sorted(differing)) or "nothing, since the pool has lost nothing"
-        msg = f"{', '.join(wrong)}: nothing of that is lost, so there is nothing to accept; allowed: {allowed}"
+        msg = f"{why}, so there is nothing to accept; allowed: {allowed}"
         raise UsageError(msg)
     known = baseline.snapshot
     pool = {member: value for member, value in known["UserPool"].items() if member not in members}
     factors = {} if "MfaConfig" in members else known.get("MfaConfig", {})
     record(settings, state, {"UserPool": pool, "MfaConfig": factors}, directory=directory)
     return [each for each in found if member_of(each.path) in members]
-
-
-def _known_members(state: Json) -> frozenset[str]:
-    return frozenset(SETTABLE) | READ_ONLY | CREATE_ONLY | frozenset(state["UserPool"]) | {"MfaConfig"}
 
 
 def merged(live: object, saved: object) -> Any:

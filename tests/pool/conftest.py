@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from poolpost.gate.judgement import JUDGED
+from poolpost.pool import apply as applying
 from poolpost.pool import baseline
 from poolpost.pool import commands as pool_commands
 from poolpost.settings import Settings
@@ -61,4 +63,19 @@ def in_memory(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.Monkey
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(pool_commands, "load", lambda _name: given.settings)
     monkeypatch.setattr(pool_commands, "Aws", lambda _settings: given.aws)
+    monkeypatch.setattr(applying, "time", SimpleNamespace(monotonic=lambda: 0.0, sleep=_never))
     return given
+
+
+def _never(seconds: float) -> None:
+    pytest.fail(f"a command waits {seconds} s, though wait_minutes is 0")
+
+
+@pytest.fixture
+def applied(in_memory: InMemory, capsys: pytest.CaptureFixture[str]) -> InMemory:
+    """Have written once, so that there is a baseline."""
+    in_memory.apply()
+    in_memory.aws.calls.clear()
+    in_memory.aws.written.clear()
+    capsys.readouterr()
+    return in_memory

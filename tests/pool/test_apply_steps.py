@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from botocore.exceptions import ClientError
 
 from poolpost.errors import Stopped
 from poolpost.pool import apply as applying
 from poolpost.pool.apply import POLL_SECONDS, Applied, apply
 from poolpost.pool.baseline import find
+from poolpost.pool.snapshots import load, lost_in, write_reviewed
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
 from tests.one_pool import OnePool
@@ -145,7 +148,108 @@ def test_sign_in_by_mail_keeps_ses(make: Make) -> None:
     assert given.aws.written == []
 
 
+def _other_account(given: Applying) -> None:
+    given.aws.set(Arn=given.aws.pool["Arn"].replace(":000000000000:", ":111111111111:"))
+
+
+def _two_texts(given: Applying) -> None:
+    given.aws.set(EmailVerificationMessage="The text of 2019: {####}")
+
+
+def _not_reviewed(given: Applying) -> None:
+    Path("environments").mkdir()
+    write_reviewed(given.settings, given.aws.pool, given.aws.mfa)
+    given.aws.set(UserPoolTier="LITE")
+
+
+def _no_function(given: Applying) -> None:
+    gone = ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetFunctionConfiguration")
+    working = given.aws.client
+
+    def client(service: str, region: str, *, attempts: int) -> Any:
+        return (
+            Mock(**{"get_function_configuration.side_effect": gone})
+            if service == "lambda"
+            else working(service, region, attempts=attempts)
+        )
+
+    given.aws.client = client
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (_other_account, "the live pool is arn:.*:111111111111:"),
+        (_two_texts, "two texts where it can use one"),
+        (_not_reviewed, r"is not the one in environments/local\.pool\.json any more"),
+        (_no_function, "uses what does not work"),
+    ],
+)
+def test_a_pool_that_cannot_be_written_to_is_not_even_waited_for(
+    make: Make, wrong: Callable[[Applying], None], said: str
+) -> None:
+    """Nothing is saved or written, and SES is not asked; without the cause the same apply goes through."""
+    given = make()
+    wrong(given)
+    with pytest.raises(Stopped, match=said):
+        given()
+    assert not given.directory.exists()
+    assert given.aws.written == []
+    assert "identity" not in given.aws.calls
+
+
+def test_another_pool_stops_also_where_nothing_is_to_be_written(make: Make) -> None:
+    """That a pool of another account is as wanted would be no answer."""
+    given = make()
+    given.aws.set(EmailConfiguration=given.settings.email_configuration)
+    _other_account(given)
+    with pytest.raises(Stopped, match="the live pool is"):
+        given()
+
+
+def test_a_tier_that_may_be_too_low_is_said_before_the_write(make: Make) -> None:
+    """AWS may refuse every update then; it stops nothing."""
+    given = make()
+    given.aws.set(UserPoolTier="LITE")
+    assert given().changed
+    assert "the pool has the tier LITE, which lacks" in given.said[0]
+
+
+def test_a_factor_that_nobody_knows_is_returned(make: Make) -> None:
+    """It is never written, so it stops nothing."""
+    given = make()
+    given.aws.mfa["NewFactor"] = {"Enabled": True}
+    assert given().unknown == ("MfaConfig.NewFactor",)
+
+
+def test_only_the_texts_that_changed_are_returned(make: Make) -> None:
+    """One that the pool had already was not written anew."""
+    given = make(
+        ("messages.invitation.email_subject", "A new subject"), ("messages.verification.email_subject", "Your code")
+    )
+    template = given.aws.pool["VerificationMessageTemplate"] | {"EmailSubject": "Your code"}
+    given.aws.set(VerificationMessageTemplate=template, EmailVerificationSubject="Your code")
+    assert given().messages == ("AdminCreateUserConfig.InviteMessageTemplate.EmailSubject",)
+
+
 # What somebody else changed
+
+
+def test_what_somebody_else_lost_is_noted_in_the_snapshot_and_stays_in_the_baseline(make: Make) -> None:
+    """A repair of the e-mail must not make a damaged pool the good state; where nothing is lost nothing is said."""
+    given = make()
+    given()
+    given.aws.set(EmailConfiguration=None)
+    assert given().others is None
+    assert len(given.said) == 1
+    given.aws.set(EmailConfiguration=None, DeletionProtection="INACTIVE")
+    done = given()
+    assert done.snapshot is not None
+    assert lost_in(load(done.snapshot, given.settings)) == ("DeletionProtection",)
+    last = find(given.settings, given.directory)
+    assert last is not None
+    assert last.snapshot["UserPool"]["DeletionProtection"] == "ACTIVE"
+    assert last.open == frozenset()
 
 
 @pytest.mark.parametrize(("changed", "count"), [(("Name",), "1 setting"), (("Name", "UserPoolTier"), "2 settings")])
@@ -179,7 +283,7 @@ def test_what_somebody_added_is_said_and_is_no_loss(make: Make) -> None:
 # The wait
 
 
-@pytest.mark.parametrize(("minutes", "naps"), [(0, 0), (1, 4), (2, 8)])
+@pytest.mark.parametrize(("minutes", "naps"), [(0, 0), (1, 4), (15, 60)])
 def test_it_waits_as_long_as_the_environment_allows(make: Make, minutes: int, naps: int) -> None:
     """Not a look longer; what is missing is said once, and in the end the pool is as it was."""
     given = make(("user_pool.wait_minutes", minutes))

@@ -36,16 +36,6 @@ def saved(**members: object) -> Path:
     return path
 
 
-@pytest.fixture
-def applied(in_memory: InMemory, capsys: Capture) -> InMemory:
-    """Have a baseline."""
-    in_memory.apply()
-    in_memory.aws.calls.clear()
-    in_memory.aws.written.clear()
-    capsys.readouterr()
-    return in_memory
-
-
 # verify
 
 
