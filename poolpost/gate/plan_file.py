@@ -17,6 +17,13 @@ from poolpost.gate.state_rules import OWN
 from poolpost.settings import Settings
 
 _CONFIGURATION = "tfconfig/m-"
+_TOP = (
+    *("//", "terraform", "provider", "variable", "locals", "data", "resource", "check", "output"),
+    *("import", "moved", "removed"),
+)
+"""What a stack consists of, and a plan shows: an ephemeral resource or an action would run something of its own."""
+_TERRAFORM = ("backend", "required_providers", "required_version")
+_PROOF = "poolpost_gate"
 _OF_A_STEP = {"command", "environment", "working_dir", "when"}
 
 
@@ -48,12 +55,30 @@ def check(settings: Settings, plan: Path) -> None:
 
 def _unshown(settings: Settings, configuration: Any) -> Iterator[str]:
     for body in _flat(configuration):
+        yield from (f"`{name}`" for name in sorted(body.keys() - set(_TOP)))
+        for terraform in _flat(body.get("terraform")):
+            yield from (f"`terraform.{name}`" for name in sorted(terraform.keys() - set(_TERRAFORM)))
+        for checks in _flat(body.get("check")):
+            yield from (f"data of the check {name}" for name, check in checks.items() if _reads(check))
+        for variables in _flat(body.get("variable")):
+            yield from _of_the_proof(variables)
         for block in _flat(body.get("removed")):
             if block.get("provisioner"):
                 yield f"a `removed` block with a provisioner, {block.get('from')}"
         for address, resource in _resources(body):
             if OWN.fullmatch(address):
                 yield from (f"{said} of {address}" for said in _of_resource(settings, address, resource))
+
+
+def _reads(check: Any) -> bool:
+    return any("data" in each for each in _flat(check))
+
+
+def _of_the_proof(variables: dict[str, Any]) -> Iterator[str]:
+    """Yield what would let a later Terraform run past the gate: the variable that only the gate sets has a value."""
+    for proof in _flat(variables.get(_PROOF)):
+        if proof.get("default") != "" or proof.get("ephemeral") is not True or not proof.get("validation"):
+            yield f"a variable {_PROOF} by which Terraform no longer stops without the gate"
 
 
 def _resources(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -49,12 +49,15 @@ def test_a_step_of_what_is_removed_stops(configuration: Any, tmp_path: Path) -> 
         plan_file.check(PATCH, _plan(tmp_path, configuration))
 
 
-@pytest.mark.parametrize("configuration", [{}, {"removed": [REMOVED]}, {"resource": {"x": {"provisioner": STEP}}}])
+@pytest.mark.parametrize(
+    "configuration", [{}, {"moved": [{}]}, {"removed": [REMOVED]}, {"resource": {"x": {"provisioner": STEP}}}]
+)
 def test_what_is_removed_without_a_step_passes(configuration: Any, tmp_path: Path) -> None:
     """The counter-check: our own `removed` block, and steps that a plan shows."""
     plan_file.check(PATCH, _plan(tmp_path, configuration))
 
 
+PROOF: dict[str, Any] = {"default": "", "ephemeral": True, "validation": [{"condition": "${false}"}]}
 APPLY, LET_GO = {"command": apply_command(PATCH)}, {"command": let_go_command(PATCH), "when": "destroy"}
 
 
@@ -74,6 +77,12 @@ def _switch(*steps: dict[str, Any], **beside: Any) -> dict[str, Any]:
         (_switch(APPLY, {"command": let_go_command(PATCH)}), "the step at create of terraform_data.user_pool_email"),
         (_switch(APPLY, LET_GO, lifecycle={"ignore_changes": ["triggers_replace"]}), "lifecycle.ignore_changes of"),
         (_switch(APPLY, LET_GO, lifecycle=[{"replace_triggered_by": []}]), "lifecycle.replace_triggered_by of"),
+        ({"ephemeral": {"aws_lambda_invocation": {"x": {}}}}, "`ephemeral`"),
+        ({"terraform": [{"cloud": {}}]}, "`terraform.cloud`"),
+        ({"check": {"evil": {"data": {"external": {"run": {}}}}}}, "data of the check evil"),
+        ({"variable": {"poolpost_gate": PROOF | {"default": "judged"}}}, "a variable poolpost_gate by which"),
+        ({"variable": {"poolpost_gate": PROOF | {"validation": []}}}, "a variable poolpost_gate by which"),
+        ({"variable": {"poolpost_gate": PROOF | {"ephemeral": False}}}, "a variable poolpost_gate by which"),
         ({"resource": [{"aws_kms_key": [{"events": [{"dynamic": {}}]}]}]}, "a `dynamic` block of aws_kms_key.events"),
     ],
 )
