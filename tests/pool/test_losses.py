@@ -269,6 +269,11 @@ def test_recovery_mechanisms_are_put_in_order_by_priority_and_nothing_beside_the
     assert changes(first, second) == []
     gone = {"AccountRecoverySetting": {"RecoveryMechanisms": mechanisms}}
     assert [each.path for each in changes(first, gone)] == ["AccountRecoverySetting.Future"]
+    assert [each.path for each in losses(gone, {})] == [
+        "AccountRecoverySetting.RecoveryMechanisms[0].Name",
+        "AccountRecoverySetting.RecoveryMechanisms[1].Name",
+        "AccountRecoverySetting.RecoveryMechanisms[1].Priority",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A write that was cut off before its comparison: the next run compares, and says what was lost."""
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ from poolpost.gate.watch import ExistingPool
 from poolpost.live import Aws
 from poolpost.pool.baseline import required
 from poolpost.pool.restore import restore, target_of
-from poolpost.pool.unfinished import MARK, Mark
+from poolpost.pool.snapshots import save
+from poolpost.pool.unfinished import MARK, Mark, settle, stop_while_another_writes
+from tests.pool.conftest import InMemory
 from tests.scene import REGION, Scene
 
 
@@ -322,3 +325,130 @@ def _wait_for(what: Callable[[], bool]) -> None:
     while not what():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+# On a pool in memory
+
+
+def _marked(given: InMemory, **wanted: Any) -> Path:
+    """Save the pool as it is, and mark a write that would change members; returns the mark."""
+    snapshot = save(given.settings, given.state)
+    with Mark(snapshot, given.state | {"UserPool": given.aws.pool | wanted}):
+        return snapshot.with_suffix(MARK)
+
+
+def _settle(given: InMemory) -> None:
+    settle(given.settings, given.aws.pool, given.aws.mfa)
+
+
+def test_a_write_that_took_no_effect_is_settled_without_a_word(in_memory: InMemory) -> None:
+    """Also where it left nothing at all; no baseline is made of it."""
+    _settle(in_memory)
+    mark = _marked(in_memory, DeletionProtection="INACTIVE")
+    assert mark.stat().st_mode & 0o777 == 0o600
+    _settle(in_memory)
+    assert not mark.exists()
+    assert not list(mark.parent.glob("*-baseline.json"))
+
+
+def test_a_write_that_took_effect_is_settled_and_recorded(in_memory: InMemory) -> None:
+    """What it wanted is the baseline then."""
+    mark = _marked(in_memory, DeletionProtection="INACTIVE")
+    in_memory.aws.set(DeletionProtection="INACTIVE")
+    _settle(in_memory)
+    assert not mark.exists()
+    assert in_memory.baseline.snapshot["UserPool"]["DeletionProtection"] == "INACTIVE"
+    assert in_memory.baseline.open == frozenset()
+
+
+def test_what_neither_was_nor_was_wanted_is_told_once(in_memory: InMemory) -> None:
+    """What is lost with the way back and what was added without; the loss is open in the baseline."""
+    mark = _marked(in_memory, DeletionProtection="INACTIVE")
+    lambdas = {name: arn for name, arn in in_memory.aws.pool["LambdaConfig"].items() if name != "PreSignUp"}
+    in_memory.aws.set(LambdaConfig=lambdas | {"PreAuthentication": "arn:new"})
+    with pytest.raises(Stopped) as caught:
+        _settle(in_memory)
+    first, *listed, saved, back = str(caught.value).splitlines()
+    pool = in_memory.settings.user_pool.id
+    assert first == f"a write to user pool {pool} was cut off before it could compare. Since then:"
+    assert [line.split(":")[0] for line in listed] == [
+        "  - LambdaConfig.PreAuthentication",
+        "  - LambdaConfig.PreSignUp",
+    ]
+    snapshot = mark.with_suffix(".json").as_posix()
+    assert saved == f"nothing was written now; the pool as it was is in {snapshot}"
+    assert back.startswith("to put back what is lost: 'poolpost pool restore local --only LambdaConfig'")
+    assert in_memory.baseline.open == {"LambdaConfig.PreSignUp"}
+    assert in_memory.baseline.snapshot["UserPool"]["LambdaConfig"]["PreAuthentication"] == "arn:new"
+    _settle(in_memory)
+
+
+def test_what_was_only_added_is_no_loss(in_memory: InMemory) -> None:
+    """It is told, since nobody has seen it, and there is nothing to put back."""
+    _marked(in_memory)
+    in_memory.aws.set(LambdaConfig=in_memory.aws.pool["LambdaConfig"] | {"PreAuthentication": "arn:new"})
+    with pytest.raises(Stopped, match=r"nothing of it is lost; if all of it is meant, run the same command again$"):
+        _settle(in_memory)
+    assert in_memory.baseline.open == frozenset()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]"])
+def test_of_a_half_written_mark_the_pool_as_it_was_is_what_counts(text: str, in_memory: InMemory) -> None:
+    """The process was killed while it wrote the mark, or the disk was full."""
+    _marked(in_memory, DeletionProtection="INACTIVE").write_text(text)
+    in_memory.aws.set(UserPoolTier="LITE")
+    with pytest.raises(Stopped, match=r'UserPoolTier: "PLUS" -> "LITE"'):
+        _settle(in_memory)
+
+
+def test_without_its_snapshot_nobody_can_compare_and_that_is_told_once(in_memory: InMemory) -> None:
+    """It stops, and not for ever."""
+    mark = _marked(in_memory)
+    mark.with_suffix(".json").unlink()
+    with pytest.raises(Stopped, match=r"and now nobody can: there is no snapshot .* run the same command again$"):
+        _settle(in_memory)
+    assert not mark.exists()
+    _settle(in_memory)
+
+
+def test_every_mark_is_compared_and_none_of_another_pool(in_memory: InMemory) -> None:
+    """Each with its own snapshot, the oldest first."""
+    foreign = _marked(in_memory)
+    other = foreign.with_name(f"local-eu-west-1_Other-{foreign.name.rpartition('-')[2]}")
+    foreign.rename(other)
+    first = _marked(in_memory)
+    in_memory.aws.set(UserPoolTier="LITE")
+    second = _marked(in_memory)
+    with pytest.raises(Stopped, match="UserPoolTier"):
+        _settle(in_memory)
+    assert (first.exists(), second.exists()) == (False, True)
+    _settle(in_memory)
+    assert not second.exists()
+    assert other.exists()
+
+
+def test_a_mark_holds_what_its_last_write_wanted(in_memory: InMemory) -> None:
+    """A longer one that was there leaves nothing behind; once removed it is gone, twice is no mistake."""
+    mark = _marked(in_memory, Name="x" * 5000)
+    with Mark(mark.with_suffix(".json"), in_memory.state) as second:
+        assert json.loads(mark.read_bytes()) == in_memory.state
+        with pytest.raises(Stopped, match="another poolpost is writing to user pool"):
+            _settle(in_memory)
+        with pytest.raises(Stopped, match="another poolpost is writing to user pool"):
+            stop_while_another_writes(in_memory.settings, mark.parent)
+        assert mark.exists()
+        second.remove()
+        second.remove()
+    assert not mark.exists()
+    stop_while_another_writes(in_memory.settings, mark.parent)
+
+
+def test_a_mark_that_cannot_be_opened_is_not_taken_for_settled(in_memory: InMemory) -> None:
+    """Whether its write has ended cannot be told: exit code 3. One that cannot be made lets nothing be written."""
+    mark = _marked(in_memory)
+    mark.unlink()
+    mark.mkdir()
+    with pytest.raises(CannotDecide, match=r"cannot be opened .*it cannot be told whether its write has ended"):
+        _settle(in_memory)
+    with pytest.raises(CannotDecide, match=r"cannot be written .*nothing was written to the user pool"):
+        Mark(mark.with_suffix(".json"), in_memory.state)

@@ -30,7 +30,9 @@ def run(arguments: str, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     mask = os.umask(0o077)
     with patch.context() as own:
         own.setattr(sys, "argv", ["poolpost", *arguments.split()])
-        own.setattr(sys.modules["__main__"], "__package__", None, raising=False)  # click would write "python -m pytest.poolpost"
+        own.setattr(
+            sys.modules["__main__"], "__package__", None, raising=False
+        )  # click would write "python -m pytest.poolpost"
         for stream in ("stdout", "stderr"):  # the command wraps both, for good
             own.setattr(sys, stream, getattr(sys, stream))
         with pytest.raises(SystemExit) as ended:
