@@ -16,6 +16,7 @@ from poolpost.gate.half_made import half_made_in
 from poolpost.gate.judgement import JUDGED, Judgement, judge_plan
 from poolpost.gate.process import run_stoppable
 from poolpost.gate.repair import repairing
+from poolpost.gate.taking import takes
 from poolpost.gate.watch import watch
 from poolpost.live import Aws
 from poolpost.settings import Settings
@@ -141,6 +142,8 @@ class Gate:
             watched = watch(judgement)
             if not given:
                 ask(options)
+            if (stops := self._stops_by_now(judgement, file)) != 0:
+                return stops
             watched.before()
             plain = [
                 option for option in options if option.startswith(("-parallelism", "-no-color", "-lock=", "-input"))
@@ -176,6 +179,10 @@ class Gate:
         judgement = judge_plan(self._settings, self._aws, shown.stdout, self._accepted)
         report.verdict(self._settings.name, judgement.findings)
         return judgement
+
+    def _stops_by_now(self, judgement: Judgement, file: Path) -> int:
+        """Judge a plan that takes something away once more: another pool may have come to send with it since the question."""
+        return self._judged(file) if judgement.plan is not None and takes(judgement.plan) else 0
 
     def _repairing(self, options: list[str]) -> list[str]:
         """Return a plan's options, so that it repairs what somebody else has made of the pool's e-mail."""

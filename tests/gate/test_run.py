@@ -14,7 +14,10 @@ from poolpost.findings import Finding
 from poolpost.gate import run
 from poolpost.gate.judgement import JUDGED, Judgement
 from poolpost.gate.run import ACCEPT, CI_VARIABLES, PROOF, QUESTION, Gate, ask
+from poolpost.plan import Plan
 from tests.conftest import MakeSettings
+from tests.gate_situations import plan
+from tests.sending_world import everything
 
 TERRAFORM = """#!/bin/sh
 where=$(pwd)
@@ -42,8 +45,10 @@ class Run:
         """Remember where the stack and the recording Terraform are."""
         self.stack, self.place = stack, place
         self.levels: list[str] = []
+        self.meanwhile_found: list[str] = []
         self.seen: list[tuple[str, frozenset[str]]] = []
         self.judged = "fingerprint"
+        self.plan: Plan | None = None
         self.before_problem: Exception | None = None
         self.after_problem: Exception | None = None
 
@@ -108,7 +113,7 @@ def gated(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         running.step("judge")
         running.seen.append((plan, accepted))
         findings = [Finding(rule="r", level=level, subject="s", problem="p", remedy="") for level in running.levels]
-        return Judgement(settings=made, findings=findings, plan=None, live=None, body=None)
+        return Judgement(settings=made, findings=findings, plan=running.plan, live=None, body=None)
 
     def watching(_judgement: Judgement) -> Run:
         running.step("watch")
@@ -116,7 +121,12 @@ def gated(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(run, "judge_plan", judge)
     monkeypatch.setattr(run, "watch", watching)
-    monkeypatch.setattr(run, "ask", lambda options: running.step(f"ask{''.join(options)}"))
+
+    def asking(options: list[str]) -> None:
+        running.step(f"ask{''.join(options)}")
+        running.levels += running.meanwhile_found
+
+    monkeypatch.setattr(run, "ask", asking)
     monkeypatch.setenv(ACCEPT, "a,,b.c")
     monkeypatch.setenv("OF_THE_SHELL", "kept")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
@@ -314,6 +324,17 @@ def test_what_the_gate_stops_is_not_applied(gated: Gated, level: str, code: int)
     running.levels = ["warn", level]
     assert gate.apply([], []) == code
     assert running.calls()[-1] == "judge"
+
+
+@pytest.mark.parametrize("action", ["delete", "no-op"])
+def test_a_plan_that_takes_something_away_is_judged_again_after_the_question(action: str, gated: Gated) -> None:
+    """Another pool may have come to send with it while somebody was asked; where nothing goes, once is enough."""
+    gate, running = gated
+    running.plan = plan(*everything(action))
+    running.meanwhile_found = ["block"]
+    assert gate.apply([], []) == (1 if action == "delete" else 0)
+    assert running.calls().count("judge") == (2 if action == "delete" else 1)
+    assert ("apply" in running.calls()) == (action == "no-op")
 
 
 def test_a_pool_that_changed_since_is_not_applied_to(gated: Gated) -> None:
