@@ -9,6 +9,7 @@ from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa, production_pool
 
 Json = dict[str, Any]
+_FOR_EVER = 200
 
 
 class _Working:
@@ -92,4 +93,5 @@ class OnePool:
 
     def _at(self, call: str) -> None:
         self.calls.append(call)
+        assert self.calls.count(call) < _FOR_EVER, "it asks for ever"
         self._doing.get((call, self.calls.count(call)), lambda: None)()

@@ -37,7 +37,6 @@ class Applying:
     def sleep(self, seconds: float) -> None:
         """Let time pass."""
         self.naps.append(seconds)
-        assert len(self.naps) < 100, "it waits for ever"
         self.clock += seconds
 
 
