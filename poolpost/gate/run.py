@@ -25,8 +25,11 @@ ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
 """Environment variable with what may pass, separated by commas: paths of unknown members, addresses of other resources."""
 PROOF = {"TF_VAR_poolpost_gate": "judged", "TF_VAR_poolpost_attempts": "1"}
 """Without it Terraform itself refuses to plan, apply and destroy; no write to a pool is repeated (stacks/foundation.py)."""
-PLANNING = PROOF | {"TF_VAR_poolpost_attempts": "5"}
-"""The same for a plan, which only reads: what is cut off is asked again."""
+PLANNING = PROOF | {"TF_VAR_poolpost_attempts": "5", "TF_IN_AUTOMATION": "1"}
+"""
+The same for a plan, which only reads: what is cut off is asked again. In automation Terraform does not advise to apply the
+plan file by itself, past the gate.
+"""
 WRITTEN = ("*.tf", "*.tf.json", "*.tfvars", "*.tfvars.json")
 """What Terraform reads of a stack's directory."""
 APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")

@@ -114,6 +114,34 @@ def _sent(state: Json) -> Json:
             {"UserPoolAddOns": {"AdvancedSecurityMode": "OFF"}},
         ),
         (
+            "a password policy without lengths is sent with 0 for both",
+            {"password_policy": [{"require_symbols": True}]},
+            {"Policies": {"PasswordPolicy": {"MinimumLength": 0, "PasswordHistorySize": 0, "RequireSymbols": True}}},
+        ),
+        (
+            "a history of passwords is kept",
+            {"password_policy": [{"minimum_length": 8, "password_history_size": 5}]},
+            {"Policies": {"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 5}}},
+        ),
+        (
+            "an SMS role is sent with what is set of it",
+            {"sms_configuration": [{"external_id": "e", "sns_caller_arn": "a", "sns_region": ""}]},
+            {"SmsConfiguration": {"ExternalId": "e", "SnsCallerArn": "a"}},
+        ),
+        (
+            "lists that are not set are sent empty",
+            {
+                "account_recovery_setting": [{"recovery_mechanism": None}],
+                "sign_in_policy": [{"allowed_first_auth_factors": None}],
+                "user_attribute_update_settings": [{"attributes_require_verification_before_update": None}],
+            },
+            {
+                "AccountRecoverySetting": {"RecoveryMechanisms": []},
+                "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": []}},
+                "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": []},
+            },
+        ),
+        (
             "verified attributes are a list",
             {"auto_verified_attributes": ["email"]},
             {"AutoVerifiedAttributes": ["email"]},
@@ -124,6 +152,32 @@ def _sent(state: Json) -> Json:
 def test_planned_state_becomes_the_request(why: str, state: Json, expected: Json) -> None:
     """Each quirk of the provider's serializer has a row."""
     assert _sent(state) == expected, why
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ({"a": None, "b": [], "c": {}, "d": 0, "e": False, "f": ""}, None, True),
+        ([{"a": ""}], [{}], True),
+        ([{"a": {"b": ""}, "c": 1}], [{"c": 1}], True),
+        ([{"a": 1}], [{"a": 2}], False),
+        (["a", "b"], ["b", "a"], False),
+        ([{}], [], False),
+    ],
+)
+def test_absent_empty_false_and_0_are_one_value_at_every_depth(one: Any, other: Any, *, equal: bool) -> None:
+    """That is what d.HasChange compares; the number of blocks counts."""
+    assert provider_body.same(one, other) is equal
+    assert provider_body.same(other, one) is equal
+
+
+def test_tags_that_go_and_tags_that_come_are_two_calls() -> None:
+    """Neither is an UpdateUserPool."""
+    ab, a, none = ({"tags_all": tags} for tags in ({"a": "1", "b": "2"}, {"a": "1"}, None))
+    assert provider_body.calls(OLD | ab, OLD | a) == ("UntagResource",)
+    assert provider_body.calls(OLD | a, OLD | ab) == ("TagResource",)
+    assert provider_body.calls(OLD | ab, OLD | ab) == ()
+    assert provider_body.calls(OLD | ab, OLD | none) == ("UntagResource",)
 
 
 def test_nothing_is_sent_without_a_change() -> None:
@@ -182,6 +236,10 @@ def test_mfa_request_carries_every_factor() -> None:
         "SmsMfaConfiguration": sms,
     }
     assert provider_body.mfa_body(OLD, after) == body
+    without = provider_body.mfa_body(OLD, {"sms_authentication_message": "x"}) or {}
+    assert without == {"UserPoolId": "eu-west-1_x", "MfaConfiguration": ""}
+    mail = OLD | {"email_mfa_configuration": [{"message": "m"}]}
+    assert (provider_body.mfa_body(mail, OLD) or {})["EmailMfaConfiguration"] == {}
     off = provider_body.mfa_body(OLD, after | {"mfa_configuration": "OFF"}) or {}
     assert "SmsMfaConfiguration" not in off
 
@@ -193,6 +251,15 @@ def test_a_changed_text_is_written_to_its_twin() -> None:
     body = provider_body.update_body(before, after) or {}
     assert body["VerificationMessageTemplate"] == {"EmailMessage": "new"}
     assert body["EmailVerificationMessage"] == "new"
+    removed = provider_body.update_body(before, before | {"email_verification_message": ""}) or {}
+    assert removed["VerificationMessageTemplate"] == {"EmailMessage": "old"}
+    other = OLD | {"email_verification_message": "x", "verification_message_template": [{"email_message": "y"}]}
+    unchanged = provider_body.update_body(other, other | {"user_pool_tier": "LITE"}) or {}
+    assert unchanged["VerificationMessageTemplate"] == {"EmailMessage": "y"}
+    alone = provider_body.update_body(
+        OLD | {"email_verification_message": "a"}, OLD | {"email_verification_message": "b"}
+    )
+    assert "VerificationMessageTemplate" not in (alone or {})
 
 
 def test_removed_attribute_updates_are_sent_as_an_empty_list() -> None:
@@ -214,6 +281,10 @@ def _triggers(plain: str, versioned: str = "") -> Json:
         (_triggers("a"), _triggers("b"), ("b", {"LambdaArn": "b", "LambdaVersion": "V1_0"})),
         (_triggers("a", "a"), _triggers("a", "b"), ("b", {"LambdaArn": "b", "LambdaVersion": "V2_0"})),
         (_triggers("a", "a"), _triggers("a"), (None, None)),
+        (_triggers("", "a"), _triggers(""), (None, None)),
+        (_triggers("a"), _triggers(""), (None, {"LambdaArn": "", "LambdaVersion": "V1_0"})),
+        (_triggers("a", "a"), _triggers("", "a"), (None, {"LambdaArn": "", "LambdaVersion": "V2_0"})),
+        (OLD, _triggers("a"), ("a", {"LambdaArn": "a", "LambdaVersion": "V1_0"})),
     ],
 )
 def test_the_two_token_triggers_follow_each_other(before: Json, after: Json, expected: tuple[Any, Any]) -> None:
