@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext, redirect_stderr
 from pathlib import Path
 
 from poolpost import edge
@@ -27,6 +28,24 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Judge a plan or an apply of one of our stacks; hand everything else to Terraform unchanged."""
+    rest, _ = _directory(arguments)
+    with _notices(_verb(rest)):
+        return _run(arguments)
+
+
+def _notices(verb: str) -> AbstractContextManager[object]:
+    """
+    Choose where findings and notes go: for a plan by cdktf to standard output.
+
+    cdktf 0.21 prints what a plan says on standard error twice, once as "[ERROR] default -" (docs/decisions.md, 59). It shows a
+    plan's standard output and reads nothing from it; of `output` and `show` others read the JSON. What stops is raised, and
+    goes to standard error as everywhere.
+    """
+    by_cdktf = verb == "plan" and os.environ.get("TF_APPEND_USER_AGENT", "").startswith("cdktf/")
+    return redirect_stderr(sys.stdout) if by_cdktf else nullcontext()
+
+
+def _run(arguments: Sequence[str]) -> int:
     rest, stack = _directory(arguments)
     verb = _verb(rest)
     root, name = (stack / "../../..").resolve(), stack.name

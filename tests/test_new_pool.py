@@ -139,6 +139,49 @@ def test_the_choices_of_the_file_are_what_is_planned() -> None:
         new_pool.attributes(validated(*changed()))
 
 
+def test_a_new_pool_is_made_with_what_is_safe() -> None:
+    """Each attribute by its value: plan and rule both come from one function, so no comparison notices what that forgets."""
+    chosen = {"name": "x", "username_attributes": ["email"], "admin_create_user_only": True, "user_pool_tier": "PLUS"}
+    assert new_pool.attributes(validated(*changed(*NEW_POOL[:2], ("user_pool.create", chosen)))) == {
+        "name": "x",
+        "deletion_protection": "ACTIVE",
+        "username_attributes": ["email"],
+        "username_configuration": {"case_sensitive": False},
+        "auto_verified_attributes": ["email"],
+        "user_attribute_update_settings": {"attributes_require_verification_before_update": ["email"]},
+        "account_recovery_setting": {"recovery_mechanism": [{"name": "verified_email", "priority": 1}]},
+        "admin_create_user_config": {"allow_admin_create_user_only": True},
+        "password_policy": {
+            "minimum_length": 12,
+            "require_lowercase": True,
+            "require_uppercase": True,
+            "require_numbers": True,
+            "require_symbols": True,
+            "temporary_password_validity_days": 7,
+        },
+        "user_pool_tier": "PLUS",
+    }
+
+
+@pytest.mark.parametrize(
+    ("planned", "expected"),
+    [
+        ({"mfa_configuration": "ON"}, ["mfa_configuration"]),
+        ({"tags": {}, "schema": [], "sms_authentication_message": "", "other": 0, "more": False, "none": None}, []),
+        ({"email_configuration": [EMAIL | {"reply_to_email_address": "x@y.example"}]}, ["email_configuration"]),
+        ({"email_configuration": [EMAIL, EMAIL]}, ["email_configuration"]),
+        (
+            {"lambda_config": [{"pre_sign_up": "arn"}], "alias_attributes": ["email"]},
+            ["alias_attributes", "lambda_config"],
+        ),
+        ({"lambda_config": [{"pre_sign_up": "", "kms_key_id": None}]}, []),
+    ],
+)
+def test_what_a_planned_creation_has_beside_is_found_and_nothing_else(planned: Json, expected: list[str]) -> None:
+    """A plan writes what is nothing as "", 0, false, null or an empty list, and blocks as lists."""
+    assert [name for name, _, _ in new_pool.not_as_wanted(SETTINGS, _planned(**planned))] == expected
+
+
 # Around the apply, against the embedded AWS
 
 

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from poolpost import new_pool
+from poolpost.gate.plan_rules import compared
 from poolpost.gate.rule import POOL_ADDRESS, Problem, Situation, gate_rule
 
 
@@ -30,8 +31,12 @@ def created_pool_is_as_reviewed(now: Situation) -> Iterator[Problem]:
     if not now.creates or now.guarded is None:
         return
     for attribute, planned, wanted in new_pool.not_as_wanted(now.settings, now.guarded.after or {}):
-        problem = f"the plan has {planned!r}; the environment says {wanted!r}"
-        yield "block", f"{now.guarded.address}.{attribute}", problem, "synthesize again, and plan again"
+        yield (
+            "block",
+            f"{now.guarded.address}.{attribute}",
+            compared(planned, wanted),
+            "synthesize again, and plan again",
+        )
 
 
 @gate_rule("plan", source="an id in the file outlives the state, a name does not", modes=("manage",))

@@ -25,7 +25,9 @@ def plan_is_of_this_file(now: Situation) -> Iterator[Problem]:
         )
         return
     if made != now.the_plan.origin_given:
-        problem = f"variable {VARIABLE} was set to {now.the_plan.origin_given!r} from outside when it was planned"
+        problem = (
+            f"variable {VARIABLE} was set from outside when it was planned, to another origin than the stack's own"
+        )
         remedy = f"remove TF_VAR_{VARIABLE}, -var and .tfvars files that set it; {again}"
         yield "block", f"variable.{VARIABLE}", problem, remedy
     for part, problem in _differences(made, now):

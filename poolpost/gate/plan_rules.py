@@ -2,6 +2,7 @@
 """The gate's rules about the plan alone: what Terraform would do, and which provider would do it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from poolpost.gate import provider_body
 from poolpost.gate.provider_blocks import EMAIL, block
@@ -109,7 +110,7 @@ def step_is_of_this_environment(now: Situation) -> Iterator[Problem]:
         wanted = now.settings.triggers
         for name in sorted(wanted.keys() | planned.keys()):
             if planned.get(name) != wanted.get(name):
-                problem = f"the plan has {_brief(planned.get(name))}; the environment says {_brief(wanted.get(name))}"
+                problem = compared(planned.get(name), wanted.get(name))
                 yield "block", f"{PATCH_ADDRESS}.{name}", problem, "synthesize again, and plan again"
 
 
@@ -124,7 +125,7 @@ def email_is_as_wanted(now: Situation) -> Iterator[Problem]:
     planned, wanted = now.body.get("EmailConfiguration", {}), now.settings.email_configuration
     for member in sorted((planned.keys() | wanted.keys()) - unknown):
         if planned.get(member) != wanted.get(member):
-            problem = f"the plan has {planned.get(member)!r}; the environment says {wanted.get(member)!r}"
+            problem = compared(planned.get(member), wanted.get(member))
             yield "block", f"EmailConfiguration.{member}", problem, "synthesize again, and plan again"
 
 
@@ -185,8 +186,18 @@ def _unknown(value: object) -> bool:
     return any(map(_unknown, value)) if isinstance(value, list) else bool(value)
 
 
+def compared(planned: Any, wanted: Any) -> str:
+    """Return how what a plan has differs from what the environment says: of an object only the members that differ."""
+    one, other = (each[0] if isinstance(each, list) and len(each) == 1 else each for each in (planned, wanted))
+    if isinstance(one, dict) and isinstance(other, dict):
+        names = [name for name in sorted({*one, *other}) if (one.get(name) or None) != (other.get(name) or None)]
+        if names:
+            return "; ".join(f"{name}: {compared(one.get(name), other.get(name))}" for name in names)
+    return f"the plan has {_brief(planned)}; the environment says {_brief(wanted)}"
+
+
 def _brief(value: object) -> str:
-    text = repr(value)
+    text = "nothing" if value is None else repr(value)
     return text if len(text) <= _BRIEF else f"{text[:_BRIEF]}... ({len(text):,} characters)"
 
 

@@ -1,7 +1,6 @@
 """What somebody sets while Terraform applies is seen in between, and reported when it is gone again."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -35,7 +34,7 @@ class Pool:
 
 
 @pytest.fixture
-def look(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def look(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return a function that looks at such pools until each was seen."""
     monkeypatch.setattr(meanwhile, "SECONDS", 0.001)
 
@@ -47,7 +46,7 @@ def look(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         assert pool.looks < 500, "it goes on looking although the apply has ended"
         return looking, pool
 
-    yield at
+    return at
 
 
 def test_what_was_set_and_is_gone_is_reported_with_the_pool_as_it_was(look: Any) -> None:

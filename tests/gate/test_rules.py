@@ -6,6 +6,7 @@ import pytest
 
 from poolpost.findings import Finding
 from poolpost.gate import Situation, judge
+from poolpost.gate.plan_rules import compared
 from poolpost.plan import AWS_PROVIDER
 from poolpost.pool.messages import OPTION
 from poolpost.settings import validated
@@ -397,3 +398,24 @@ def test_the_way_back_to_the_reviewed_pool_is_said_once() -> None:
 def test_a_step_that_is_made_again_is_not_made_twice() -> None:
     """Counter-check of `makes-nothing-twice`: only what is half-made stops."""
     assert judge(patched(plan=plan(change_of(STEP, actions=("delete", "create"), action_reason=TAINTED)))) == []
+
+
+@pytest.mark.parametrize(
+    ("planned", "wanted", "said"),
+    [
+        (
+            {"From": "a@x.example", "SourceArn": "arn", "ReplyTo": "r"},
+            {"From": "b@x.example", "SourceArn": "arn"},
+            "From: the plan has 'a@x.example'; the environment says 'b@x.example'; "
+            "ReplyTo: the plan has 'r'; the environment says nothing",
+        ),
+        ([{"from": "a", "reply_to": ""}], {"from": "b"}, "from: the plan has 'a'; the environment says 'b'"),
+        ({"a": {"b": 1}}, {"a": {"b": 2}}, "a: b: the plan has 1; the environment says 2"),
+        ({"a": ""}, {}, "the plan has {'a': ''}; the environment says {}"),
+        (["a", "b"], {"a": 1}, "the plan has ['a', 'b']; the environment says {'a': 1}"),
+        (None, "x", "the plan has nothing; the environment says 'x'"),
+    ],
+)
+def test_a_stale_plan_is_told_by_the_members_that_differ(planned: Any, wanted: Any, said: str) -> None:
+    """Whoever reads two whole objects at night has to find the difference between them alone."""
+    assert compared(planned, wanted) == said
