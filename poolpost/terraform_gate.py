@@ -37,7 +37,7 @@ def _notices(verb: str) -> AbstractContextManager[object]:
     """
     Choose where findings and notes go: for a plan by cdktf to standard output.
 
-    cdktf 0.21 prints what a plan says on standard error twice, once as "[ERROR] default -" (docs/decisions.md, 59). It shows a
+    cdktf 0.21 prints what a plan says on standard error twice, once as "[ERROR] default -" (docs/decisions.md, 46). It shows a
     plan's standard output and reads nothing from it; of `output` and `show` others read the JSON. What stops is raised, and
     goes to standard error as everywhere.
     """
