@@ -45,6 +45,43 @@ def test_another_pool_is_read_as_it_is_described() -> None:
     assert (found.pool, found.arn) == (OTHER, "")
 
 
+@pytest.mark.parametrize(
+    ("pool_id", "account", "needed"),
+    [
+        ("eu-west-1_A", "DEVELOPER", False),
+        ("eu-west-1_A", "COGNITO_DEFAULT", True),
+        ("ap-east-1_A", "DEVELOPER", True),
+        ("xx-nowhere-1_A", "DEVELOPER", True),
+    ],
+)
+def test_who_needs_the_policy_of_the_identity(pool_id: str, account: str, *, needed: bool) -> None:
+    """Cognito's default sender, a pool in a region without SES for Cognito, and one in a region that nobody knows."""
+    pool = sending(pool_id, EmailSendingAccount=account)
+    [found] = senders_after(PATCH, plan(), None, (pool,))
+    assert found.needs_policy is needed
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (resource(IDENTITY, "update", configuration_set_name="new"), "new"),
+        (resource(IDENTITY, *DELETE), PATCH.configuration_set.name),
+        (resource(IDENTITY, "update", configuration_set_name=None), ""),
+        (resource(IDENTITY, "update", email_identity="other.example"), ""),
+        (dataclasses.replace(resource(IDENTITY, *DELETE), mode="data"), ""),
+    ],
+)
+def test_a_pool_that_names_no_set_sends_through_the_identitys_own(change: Change, expected: str) -> None:
+    """As planned, or as it is where it goes; of this identity, and no data source."""
+    [found] = senders_after(PATCH, plan(change), None, (sending(OTHER, ConfigurationSet=None),))
+    assert found.configuration_set == expected
+
+
+def test_a_data_source_writes_no_pool() -> None:
+    """It only reads, at whatever address."""
+    assert not writes_pool(plan(dataclasses.replace(step("update"), mode="data")))
+
+
 def going(*actions: str, pool: Any = POOL_ID, **fields: Any) -> Change:
     """Return the step with a state that is of a pool."""
     return dataclasses.replace(step(*actions, pool=pool), **fields)
