@@ -202,7 +202,7 @@ def _wrong(words: list[str]) -> str:
     while hasattr(command, "commands"):
         if not words or words[0] not in command.commands:
             return f"no such command: {words[:1]}"
-        command, words = command.commands[words[0]], words[1:]
+        _, command, words = command.resolve_command(command.context_class(command), list(words))
     try:
         command.make_context(command.name, list(words))
     except USAGE_ERROR as error:

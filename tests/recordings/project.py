@@ -30,6 +30,7 @@ def run(arguments: str, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     mask = os.umask(0o077)
     with patch.context() as own:
         own.setattr(sys, "argv", ["poolpost", *arguments.split()])
+        own.setattr(sys.modules["__main__"], "__package__", None)  # a usage message names the program by it
         own.setattr(
             sys.modules["__main__"], "__package__", None, raising=False
         )  # click would write "python -m pytest.poolpost"
