@@ -7,7 +7,7 @@ import pytest
 from poolpost.errors import UsageError
 from poolpost.gate import judge
 from poolpost.gate.rule import GateRule, Problem, Situation, gate_rule
-from poolpost.passes import PASS, Pass, passes
+from poolpost.passes import PASS, Pass, passes, wording
 from tests.gate_situations import patched
 
 
@@ -28,6 +28,15 @@ def test_a_line_is_environment_rule_subject_and_reason(monkeypatch: pytest.Monke
     assert passes("dev") == ()
 
 
+def test_a_reason_of_ten_characters_is_enough_and_empty_subjects_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spaces around a line and a comma too many are no mistake."""
+    monkeypatch.setenv(PASS, "  prod keeps-this a,,b,: 0123456789  ")
+    assert [(each.subject, each.reason) for each in passes("prod")] == [("a", "0123456789"), ("b", "0123456789")]
+    monkeypatch.delenv(PASS)
+    assert passes("prod") == ()
+    assert wording("prod", "keeps-this", "a") == 'POOLPOST_PASS="prod keeps-this a: why"'
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -35,6 +44,8 @@ def test_a_line_is_environment_rule_subject_and_reason(monkeypatch: pytest.Monke
         ("prod keeps-this: no subject is given", "allowed: '<environment> <rule> <subject>: <reason>'"),
         ("all", "allowed: '<environment> <rule> <subject>: <reason>'"),
         ("prod keeps-this a: short", "at least 10 characters"),
+        ("prod keeps-this a: 012345678", "at least 10 characters"),
+        ("staging keeps-this a: short", "at least 10 characters"),
     ],
 )
 def test_a_line_without_a_part_is_refused(monkeypatch: pytest.MonkeyPatch, line: str, said: str) -> None:
