@@ -23,7 +23,7 @@ from poolpost.plan import AWS_PROVIDER, read_plan
 from poolpost.preflight import Situation, Standing, address, findings, judge, merged_spf, to_adopt
 from poolpost.preflight.commands import preflight
 from poolpost.preflight.look import before_apply, look
-from poolpost.preflight.zones import HostedZone, zone_findings, zone_id_finding
+from poolpost.preflight.zones import HostedZone
 from poolpost.records import DnsRecord, records
 from poolpost.settings import Settings
 from tests.conftest import MakeProblems, MakeSettings
@@ -155,41 +155,6 @@ def test_could_not_look_is_a_finding_of_its_own(settings: MakeSettings) -> None:
 
 
 ZONES = [HostedZone(id="Z1", name="example.com", private=False), HostedZone(id="Z2", name="corp.example", private=True)]
-
-
-@pytest.mark.parametrize(
-    ("wanted", "more", "words"),
-    [
-        ("example.com", [], []),
-        ("mail.example.com", [], ["no hosted zone mail.example.com", "corp.example (private)", 'dns.zones = ["example.com"]']),
-        ("example.org", [], ["no hosted zone example.org", 'dns.provider = "external"']),
-        ("corp.example", [], ["private", "create a public hosted zone"]),
-        ("example.com", [HostedZone(id="Z3", name="example.com", private=False)], ["2 public", "Z1, Z3", "dns.zone_id"]),
-    ],
-)  # fmt: skip
-def test_a_hosted_zone_has_to_be_there_public_and_once(
-    wanted: str, more: list[HostedZone], words: list[str], settings: MakeSettings
-) -> None:
-    """The names looked for, the zones that exist, and what to set."""
-    found = list(zone_findings(settings(), [wanted, wanted], [*ZONES, *more]))
-    assert len(found) == (1 if words else 0)
-    text = "".join(f"{finding.problem}; {finding.remedy}" for finding in found)
-    assert [word for word in words if word not in text] == []
-
-
-@pytest.mark.parametrize(
-    ("zone", "words"),
-    [
-        (HostedZone(id="Z1", name="example.com", private=False), ""),
-        (HostedZone(id="Z1", name="example.com", private=True), "is private"),
-        (HostedZone(id="Z1", name="example.org", private=False), "does not lie in it"),
-        (None, "there is no hosted zone Z1"),
-    ],
-)
-def test_the_zone_that_an_id_names_has_to_fit(zone: HostedZone | None, words: str, settings: MakeSettings) -> None:
-    """An id may be a typing mistake, too."""
-    found = list(zone_id_finding(settings(("dns.zones", None), ("dns.zone_id", "Z1")), zone))
-    assert [words in finding.problem for finding in found] == ([True] if words else [])
 
 
 @pytest.mark.parametrize(
