@@ -23,7 +23,6 @@ from poolpost.plan import AWS_PROVIDER, read_plan
 from poolpost.preflight import Situation, Standing, address, findings, judge, merged_spf, to_adopt
 from poolpost.preflight.commands import preflight
 from poolpost.preflight.look import before_apply, look
-from poolpost.preflight.zones import HostedZone
 from poolpost.records import DnsRecord, records
 from poolpost.settings import Settings
 from tests.conftest import MakeProblems, MakeSettings
@@ -152,9 +151,6 @@ def test_could_not_look_is_a_finding_of_its_own(settings: MakeSettings) -> None:
     made = settings()
     unknown = Situation(record=record(made, "dmarc"), verdict="cannot tell", reason="no answer")
     assert exit_code(findings(made, [unknown])) == 3
-
-
-ZONES = [HostedZone(id="Z1", name="example.com", private=False), HostedZone(id="Z2", name="corp.example", private=True)]
 
 
 @pytest.mark.parametrize(
