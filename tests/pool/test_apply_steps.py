@@ -100,6 +100,15 @@ def test_a_pool_that_is_as_wanted_and_whose_mail_does_not_arrive_is_no_success(m
     assert (given.naps, given.aws.written) == ([], [])
 
 
+def test_a_configuration_set_that_is_gone_keeps_the_pool_as_it_is(make: Make) -> None:
+    """SES refuses every mail that names it."""
+    given = make()
+    given.aws.has_configuration_set = lambda: False
+    with pytest.raises(Stopped, match=f"no configuration set {given.settings.configuration_set.name}"):
+        given()
+    assert given.aws.written == []
+
+
 def test_a_custom_sender_is_said_before_the_write(make: Make) -> None:
     """The write has no effect on mail then; it is made all the same."""
     given = make()

@@ -9,6 +9,7 @@ import pytest
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.pool import Difference, baseline, baseline_record, snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.unfinished import Mark
 from tests.pool.conftest import InMemory
 
 Json = dict[str, Any]
@@ -147,6 +148,14 @@ def test_a_baseline_that_cannot_be_written_is_exit_code_3(applied: InMemory, mon
 
 
 # What can be accepted
+
+
+def test_nothing_is_accepted_while_another_write_is_under_way(applied: InMemory) -> None:
+    """What it finds would be recorded over what was accepted."""
+    applied.damage()
+    snapshot = pool_snapshots.save(applied.settings, applied.state)
+    with Mark(snapshot, applied.state), pytest.raises(Stopped, match="another poolpost is writing"):
+        accept("LambdaConfig")
 
 
 def test_only_what_is_lost_can_be_accepted(applied: InMemory) -> None:

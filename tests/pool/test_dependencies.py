@@ -141,6 +141,7 @@ def test_what_could_not_be_looked_at_is_no_problem() -> None:
         _statement(Condition=_external("b", "ForAnyValue:StringEquals")),
         _statement(Condition={"StringEquals": {"aws:SourceAccount": "000000000000", "sts:ExternalId": "a"}}),
         _statement(Condition=None),
+        _statement(Condition=_external(["b", "${aws:PrincipalTag/x}"])),
         _statement(Condition={"ArnLike": {"aws:SourceArn": "arn:aws:cognito-idp:*"}}),
         {"Effect": "Allow", "NotPrincipal": {"AWS": "x"}, "NotAction": "sts:GetSessionToken"},
     ],
@@ -172,6 +173,13 @@ def test_a_role_may_trust_cognito(statement: Json) -> None:
 def test_a_role_certainly_does_not_trust_cognito(statement: Json) -> None:
     """Another service, another action, another external id."""
     assert not may_trust_cognito(_trust(statement), "a")
+
+
+def test_one_statement_need_not_be_in_a_list_and_what_is_no_statement_allows_nothing() -> None:
+    """IAM takes both forms; garbage is no crash."""
+    assert may_trust_cognito({"AssumeRolePolicyDocument": {"Statement": _statement()}}, None)
+    garbage: Any = ["x", None]
+    assert not may_trust_cognito(_trust(*garbage), None)
 
 
 def test_without_an_external_id_only_a_condition_that_needs_one_fails() -> None:

@@ -171,6 +171,7 @@ def test_without_its_template_nothing_follows() -> None:
     assert not follows(core.Difference("EmailVerificationMessage", "old", None), CODE, {})
     option = core.Difference(OPTION, None, "CONFIRM_WITH_CODE")
     assert not follows(option, {f"{INVITATION}.EmailMessage": "x"}, {})
+    assert follows(option, {f"{INVITATION}.EmailMessage": "x"} | CODE, {})
 
 
 def test_a_member_that_is_put_to_none_goes_with_what_held_only_it() -> None:

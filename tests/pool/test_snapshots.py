@@ -68,6 +68,28 @@ def test_what_is_no_snapshot_of_this_pool_is_not_taken_for_one(local: Settings, 
         load(path, local)
 
 
+def test_a_directory_is_no_snapshot(local: Settings, tmp_path: Path) -> None:
+    """Nor a traceback."""
+    with pytest.raises(UsageError, match="is not a snapshot of a user pool"):
+        load(tmp_path, local)
+
+
+@pytest.mark.parametrize(("choice", "paths"), [(None, ["EmailVerificationMessage"]), ("template", []), ("old", [])])
+def test_the_chosen_text_in_both_places_is_no_change(
+    settings: MakeSettings, choice: str | None, paths: list[str]
+) -> None:
+    """A write of ours puts it there; another text than the chosen one is a change, as is any where nobody chose."""
+    made = settings(("user_pool.id", POOL_ID), ("user_pool.verification_text", choice))
+    pool = production_pool()
+    saved = {"UserPool": pool | {"EmailVerificationMessage": "The text of 2019: {####}"}, "MfaConfig": {}}
+    text = pool["VerificationMessageTemplate"]["EmailMessage"] if choice != "old" else "The text of 2019: {####}"
+    template = pool["VerificationMessageTemplate"] | {"EmailMessage": text}
+    now = pool | {"VerificationMessageTemplate": template, "EmailVerificationMessage": text}
+    assert [each.path for each in changes(made, saved, now, {})] == paths
+    same: Json = {"UserPool": now, "MfaConfig": {}}
+    assert changes(made, same, now | {"EmailVerificationMessage": "Theirs"}, {}) != []
+
+
 def test_a_snapshot_without_factors_is_one(local: Settings) -> None:
     """Somebody's own copy of DescribeUserPool's answer."""
     Path("given.json").write_text(json.dumps({"UserPool": production_pool()}))
@@ -89,7 +111,11 @@ def test_the_clock_of_this_machine_does_not_say_which_snapshot_is_the_latest(loc
     old = old.rename(old.with_name(f"local-{local.user_pool.id}-29990101T000000000000Z.json"))
     assert before_writes(local, tmp_path) == [new, old]
     damaged = tmp_path / f"local-{local.user_pool.id}-20200101T000000000000Z.json"
-    damaged.write_text("{")
+    for text in ("{", "{}", "[]", '{"UserPool": {"LastModifiedDate": "x"}}'):
+        damaged.write_text(text)
+        assert before_writes(local, tmp_path) == [damaged, new, old]
+    damaged.unlink()
+    damaged.mkdir()
     assert before_writes(local, tmp_path) == [damaged, new, old]
 
 
@@ -100,6 +126,13 @@ def test_the_clock_of_this_machine_does_not_say_which_snapshot_is_the_latest(loc
 def test_what_was_lost_when_it_was_taken_is_known_where_somebody_knew(taken: Json, lost: tuple[str, ...]) -> None:
     """Older snapshots do not say."""
     assert lost_in(taken) == lost
+
+
+def test_what_was_lost_is_noted_in_order(local: Settings, tmp_path: Path) -> None:
+    """Two runs write the same; only texts are paths."""
+    assert lost_in(load(save(local, _state(), tmp_path, lost={"c", "a", "b", "e", "d"}), local)) == tuple("abcde")
+    assert lost_in({"Taken": {"Lost": ["a", 5]}}) == ("a",)
+    assert lost_in({"Taken": {"Lost": "ab"}}) == ()
 
 
 def test_a_snapshot_reads_well_in_a_review() -> None:
@@ -129,6 +162,8 @@ def test_a_review_holds_what_was_reviewed(local: Settings) -> None:
     path = write_reviewed(local, production_pool(), production_mfa())
     held = json.loads(path.read_text(encoding="utf-8"))
     assert held["MfaConfig"] == production_mfa()
+    assert held["Taken"] == {"Why": "reviewed"}
+    assert path.stat().st_mode & 0o777 == 0o644, "it is meant for git, and for whoever else builds here"
     assert not held["UserPool"].keys() & {"LastModifiedDate", "EstimatedNumberOfUsers", "EmailConfiguration"}
     assert held["UserPool"].keys() >= {"Id", "Arn", "LambdaConfig", "Policies", "SchemaAttributes"}
     stop_unless_reviewed(
