@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scripts import bench_pool
+from scripts import bench_dmarc, bench_pool
 from scripts.bench_process import Cost, measure
 from scripts.toolchain import CACHE, ROOT, VENV_PYTHON, toolchain_environment
 
@@ -83,7 +83,7 @@ def measure_all() -> dict[str, Cost]:
         synthesize(directory, POOLPOST_BINDINGS="stock")  # unmeasured: byte-compiles the 2,200 modules
         costs["stock bindings, 3 environments"] = synthesize(directory, POOLPOST_BINDINGS="stock")
     costs["poolpost --help"] = cheapest(lambda: measure([VENV_PYTHON, "-m", "poolpost", "--help"], ROOT, environment()))
-    return costs | bench_pool.measure_pool_step()
+    return costs | bench_pool.measure_pool_step() | bench_dmarc.measure_dmarc()
 
 
 def first_run() -> Cost:
@@ -143,6 +143,13 @@ def judge(costs: dict[str, Cost]) -> list[Target]:
         Target("start-up of poolpost --help, CPU", costs["poolpost --help"].cpu, 0.4, "s"),
         Target("poolpost pool apply, wall", costs[bench_pool.APPLY].wall, 1.5, "s"),
         Target("gate beyond terraform show -json, wall", gate - costs[bench_pool.SHOW].wall, 1.0, "s"),
+        Target(
+            "10,000 aggregate reports, of parsedmarc's CPU",
+            costs[bench_dmarc.OURS].cpu / costs[bench_dmarc.THEIRS].cpu,
+            0.1,
+            "",
+        ),
+        Target("10,000 aggregate reports, memory", costs[bench_dmarc.OURS].python_mb, 200, "MB"),
     ]
 
 

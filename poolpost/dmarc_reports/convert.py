@@ -7,13 +7,14 @@ read it, and noted; a record that says neither how many messages nor whether the
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from poolpost.dmarc_reports.document import Feedback, UnreadableError
+from poolpost.dmarc_reports.document import Feedback, Record, UnreadableError
 from poolpost.dmarc_reports.model import NO_ADDRESS, Published, Report, Row
 from poolpost.domain_names import is_within
 
@@ -78,10 +79,10 @@ def report_of(file: str, given: Feedback) -> Report:
     )
 
 
-def _published(policy: Element | None, records: list[Element], notes: Notes) -> Published:
+def _published(policy: Element | None, records: list[Record], notes: Notes) -> Published:
     domain = _domain(_text(policy, "domain"))
     if not domain:
-        domain = next((name for record in records if (name := _header_from(record))), "")
+        domain = next((name for record in records if (name := _header_from(record.element))), "")
         notes["no domain in policy_published: taken from header_from"] = None
     if not domain:
         msg = "names no domain: policy_published is missing, or empty"
@@ -152,45 +153,74 @@ def _time(written: str, name: str, notes: Notes) -> datetime | None:
     return None
 
 
-def _row(record: Element, published: Published, notes: Notes) -> Row:
+def _row(record: Record, published: Published, notes: Notes) -> Row:
     """
     Read a record.
 
     Raises:
         ValueError: it does not say how many messages, or what became of them.
     """
+    fared = _fared(record.element, published.domain, sp=published.sp is not None)
+    notes.update(fared.notes)
+    messages = _count(record.messages)
+    return Row(
+        source_ip=_address(record.source_ip, messages, notes),
+        messages=messages,
+        from_domain=fared.from_domain,
+        dkim=fared.dkim,
+        spf=fared.spf,
+        disposition=fared.disposition,
+        why=fared.why,
+        excuses=fared.excuses,
+        under_p=fared.under_p,
+        ses=fared.ses,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fared:
+    """What a record says of its messages, whoever sent them and however many there are; names as in Row."""
+
+    from_domain: str
+    dkim: bool
+    spf: bool
+    disposition: str
+    why: tuple[str, ...]
+    excuses: tuple[str, ...]
+    under_p: bool
+    ses: bool
+    notes: Notes
+
+
+@lru_cache(maxsize=2048)  # elements are the same object for records that are alike
+def _fared(record: Element, policy_domain: str, *, sp: bool) -> _Fared:
     line = record.find("row")
     evaluated = None if line is None else line.find("policy_evaluated")
-    if line is None or evaluated is None:
+    if evaluated is None:
         missing = "row" if line is None else "policy_evaluated"
         msg = f"field <{missing}> is missing"
         raise ValueError(msg)
-    messages = _count(_text(line, "count"))
+    notes: Notes = {}
     from_domain = _header_from(record)
     if not from_domain:
         notes["no header_from: taken to be the domain of the policy"] = None
-        from_domain = published.domain
+        from_domain = policy_domain
     dkim, spf = _aligned(evaluated, "dkim", notes), _aligned(evaluated, "spf", notes)
     found = record.find("auth_results")
     signatures = _results(found, "dkim", _DKIM_RESULTS, notes)
     senders = _results(found, "spf", _SPF_RESULTS, notes)
     signed_by, sent_by = _passing(signatures), _passing(senders)
-    why = (
-        ()
-        if dkim or spf
-        else (_dkim_reason(signatures, signed_by, from_domain), _spf_reason(senders, sent_by, from_domain))
-    )
-    return Row(
-        source_ip=_address(_text(line, "source_ip"), messages, notes),
-        messages=messages,
+    why = (_dkim_reason(signatures, signed_by, from_domain), _spf_reason(senders, sent_by, from_domain))
+    return _Fared(
         from_domain=from_domain,
         dkim=dkim,
         spf=spf,
         disposition=_disposition(evaluated, notes),
-        why=why,
+        why=() if dkim or spf else why,
         excuses=_excuses(evaluated, notes),
-        under_p=published.sp is None or from_domain == published.domain,
+        under_p=not sp or from_domain == policy_domain,
         ses=any(is_within(domain, SES_DOMAIN) for domain in (*signed_by, *sent_by)),
+        notes=notes,
     )
 
 

@@ -5,6 +5,7 @@ Files, directories (a Maildir, the folder of an IMAP export), mailboxes. In memo
 read is named with a reason, and hides nothing else.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -99,7 +100,8 @@ def _read(path: Path) -> Iterator[Report | Unread]:
         return
     try:
         with files.opened(path) as file:
-            content = file.read(LARGEST + 1)
+            # As much as there is: a read of n bytes allocates n, and most reports have 2,000.
+            content = file.read(min(os.fstat(file.fileno()).st_size, LARGEST) + 1)
             if kind_of(content[:_HEAD]) == "mbox":
                 file.seek(0)
                 found = mailbox(name, iter(file))

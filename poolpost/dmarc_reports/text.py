@@ -11,7 +11,7 @@ from poolpost.dmarc_reports.model import Report, Unread
 from poolpost.dmarc_reports.summary import Source, Summary, Totals, conclusions, totals
 
 MOST_ROWS = 50
-"""Sources in a table; JSON has all."""
+"""Reports or sources in a table; JSON has all."""
 MOST_NOTES = 20
 """Departures that are printed; JSON has all."""
 _STYLES = {"due": "green", "finished": "green", "not yet": "yellow", "cannot tell": "bold magenta"}
@@ -22,7 +22,9 @@ def show_reports(reports: Sequence[Report], *, copies: int) -> None:
     if not reports:
         return
     columns = ("Reporter", "Domain", "From", "To", "Published", "Messages", "Pass", "File")
-    out.rows(columns, [_report_row(report) for report in reports])
+    out.rows(columns, [_report_row(report) for report in reports[:MOST_ROWS]])
+    if len(reports) > MOST_ROWS:
+        out.note(f"and {len(reports) - MOST_ROWS} more reports; --json lists them")
     if copies:
         out.note(f"{copies} more {'are copies' if copies > 1 else 'is a copy'} of these and not counted")
 
