@@ -46,21 +46,20 @@ def orphaned(known: Sequence[Settings], names: Sequence[str]) -> list[tuple[str,
 
 def orphaned_here(names: Sequence[str]) -> list[tuple[str, Finding]]:
     """List those of them whose state is a file beside the project."""
-    return [(name, _local(name, number)) for name, number in local_states().items() if name not in names]
+    return [(name, _local(name, len(held))) for name, held in local_states().items() if name not in names]
 
 
-def local_states(directory: Path = Path()) -> dict[str, int]:
-    """Count the resources of each local state by its environment's name; empty and unreadable ones are left out."""
-    counted: dict[str, int] = {}
+def local_states(directory: Path = Path()) -> dict[str, list[Json]]:
+    """Return the resources of each local state by its environment's name; empty and unreadable ones are left out."""
+    states: dict[str, list[Json]] = {}
     for path in sorted(directory.glob(f"{_PREFIX}*{_SUFFIX}")):
         try:
             state: Any = json_text.loads(files.read_text(path, limit=files.PLAN_LIMIT))
         except (OSError, ValueError):
             continue
-        number = len(own_resources(state))
-        if number:
-            counted[path.name.removeprefix(_PREFIX).removesuffix(_SUFFIX)] = number
-    return counted
+        if resources := own_resources(state):
+            states[path.name.removeprefix(_PREFIX).removesuffix(_SUFFIX)] = resources
+    return states
 
 
 def own_resources(state: Any) -> list[Json]:

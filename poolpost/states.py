@@ -38,11 +38,11 @@ def states(*, json: bool) -> int:
     found = [
         State(
             place=f"terraform.{name}.tfstate",
-            resources=number,
-            pool="",
+            resources=len(resources),
+            pool=_pool(resources),
             environment=name if name in names() else None,
         )
-        for name, number in local_states().items()
+        for name, resources in local_states().items()
     ]
     unseen: list[str] = []
     for settings, backend in _directories(environments):
@@ -59,10 +59,17 @@ def states(*, json: bool) -> int:
         rows = [(each.place, str(each.resources), each.pool, each.environment or "no file names it") for each in found]
         report.rows(("State", "Resources", "User pool", "Environment"), rows)
         for each in orphans:
-            report.note(f"{each.place}: {way_out('NAME', 'put the file back that names this state')}")
+            report.note(f"{each.place}: {_way_out(each)}")
         for line in unseen:
             report.note(f"could not look: {line}")
     return 1 if orphans else 3 if unseen else 0
+
+
+def _way_out(orphan: State) -> str:
+    """Say how it ends: a local state is named after its environment, and a key in a bucket may be any text."""
+    if not orphan.place.startswith("s3://"):
+        return way_out(orphan.place.removeprefix("terraform.").removesuffix(".tfstate"))
+    return way_out("NAME", "put the file back whose [backend] names this state, environments/NAME.toml")
 
 
 def _directories(environments: list[Settings]) -> Iterator[tuple[Settings, S3Backend]]:

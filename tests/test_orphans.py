@@ -159,11 +159,19 @@ def test_states_lists_what_lies_in_the_buckets(
     ]
     s3.delete_object(Bucket="state", Key="poolpost/old.tfstate")
     assert states(json=False) == 0
+    s3.delete_object(Bucket="state", Key="poolpost/gone.tfstate")
+
+
+@pytest.mark.usefixtures("project")
+def test_states_shows_the_pool_of_a_local_state_and_how_it_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    """As of one in a bucket; the commands name the environment, which the state's own name tells."""
+    Path("environments/gone.toml").unlink()
     Path("terraform.left.tfstate").write_text(json.dumps(STATE))
     assert states(json=False) == 1
-    Path("terraform.left.tfstate").unlink()
-    s3.delete_object(Bucket="state", Key="poolpost/gone.tfstate")
-    assert "no file names it" in capsys.readouterr().out
+    told = capsys.readouterr()
+    [row] = [line.split() for line in told.out.splitlines() if line.startswith("terraform.left.tfstate")]
+    assert row[1:] == ["1", "eu-west-1_Gone", "no", "file", "names", "it"]
+    assert "put environments/left.toml back from git; then 'poolpost retire left', 'cdktf destroy left'" in told.err
 
 
 @pytest.mark.usefixtures("project")
@@ -177,7 +185,9 @@ def test_a_bucket_that_cannot_be_looked_at_is_exit_code_3(
         Path("environments/gone.toml").read_text().replace('"state"', '"no-such-bucket"')
     )
     assert states(json=False) == 3
-    assert "could not look: s3://no-such-bucket" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "could not look: s3://no-such-bucket" in said
+    assert "there is no such bucket; correct [backend] in environments/gone.toml, or create the bucket" in said
 
 
 def test_only_what_a_stack_of_ours_makes_counts() -> None:

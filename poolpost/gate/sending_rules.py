@@ -69,7 +69,7 @@ def _remedy(now: Situation, each: Taken) -> str:
         return f"undo the change of {forced}" if forced else "undo that change"
     if now.settings.user_pool.id_ not in each.users:
         return f"first give {', '.join(each.users)} another sender"
-    return f"first give the pool another sender: poolpost retire {now.settings.name}"
+    return f"first give the pool another sender: 'poolpost retire {now.settings.name}'"
 
 
 RULES = (keeps_what_sends, tells_of_bounces, reaches_every_user)

@@ -4,6 +4,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from poolpost.errors import CannotDecide
 from poolpost.json_text import loads
 from poolpost.live import Aws
 from poolpost.live.errors import explained
@@ -24,11 +25,18 @@ def states_beside(settings: Settings, backend: S3Backend) -> dict[str, Any]:
     account = settings.aws.model_copy(update={"role_arn": backend.role_arn})
     client = Aws(settings.model_copy(update={"aws": account})).client("s3", backend.region)
     prefix = backend.key.rpartition("/")[0]
+    pages = client.get_paginator("list_objects_v2").paginate(
+        Bucket=backend.bucket, Prefix=f"{prefix}/" if prefix else ""
+    )
     with explained("s3:ListBucket"):
-        pages = client.get_paginator("list_objects_v2").paginate(
-            Bucket=backend.bucket, Prefix=f"{prefix}/" if prefix else ""
-        )
-        keys = [each["Key"] for page in pages for each in page.get("Contents", [])]
+        try:
+            keys = [each["Key"] for page in pages for each in page.get("Contents", [])]
+        except client.exceptions.NoSuchBucket as error:
+            msg = (
+                f"there is no such bucket; correct [backend] in environments/{settings.name}.toml, or create the bucket "
+                "before the first deploy"
+            )
+            raise CannotDecide(msg) from error
     return {key: _read(client, backend.bucket, key) for key in keys if not key.endswith(_LOCK)}
 
 

@@ -40,7 +40,12 @@ def mail_changes(settings: Settings, plan: Plan, live: Json, dns: tuple[DnsChang
 
 def drifted(settings: Settings, plan: Plan, live: Json) -> bool:
     """Tell whether the pool's e-mail or texts are not the file's, and the plan leaves them so."""
-    return not writes_pool(plan) and any((*_pool(settings, live), *_texts(settings, live)))
+    return not writes_pool(plan) and differs(settings, live)
+
+
+def differs(settings: Settings, live: Json) -> bool:
+    """Tell whether the pool's e-mail or texts are not the file's."""
+    return any((*_pool(settings, live), *_texts(settings, live)))
 
 
 def _pool(settings: Settings, live: Json) -> Iterator[MailChange]:

@@ -17,6 +17,8 @@ _LEVELS = {"block": "stop", "unknown": "cannot tell", "warn": "warning", "info":
 WAITING = _LEVELS | {"block": "waits"}
 """The pool is not switched before it is mended; the plan itself may go."""
 _FOUND_LATER = re.compile(r"(@|#(?=\d)|\bGH-(?=\d)|://|\bwww\.)")
+_COMMAND = re.compile(r"('(?:poolpost|cdktf|make|terraform|aws|git) [^'`]+'|POOLPOST_[A-Z]+=\"[^\"`]+\")")
+"""What a reader copies: as code it is exact in a terminal too, where an escaped `\\_` would not be the same command."""
 _VALUE = 400  # characters of one value; the plan itself has the rest
 
 
@@ -140,10 +142,16 @@ def _value(value: object) -> str:
 
 
 def _text(text: str) -> str:
-    """Keep what somebody else wrote from becoming markup: a name in AWS may hold anything."""
-    escaped = (
-        " ".join(bounded(shown(text)).split("\n")).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
-    )
+    """Keep what somebody else wrote from becoming markup, a name in AWS may hold anything; commands are code."""
+    line = " ".join(bounded(shown(text)).split("\n"))
+    parts = _COMMAND.split(line)  # text and command in turn
+    parts[::2] = map(_escaped, parts[::2])
+    parts[1::2] = ("`" + part.strip("'") + "`" for part in parts[1::2])
+    return "".join(parts)
+
+
+def _escaped(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
     for sign in "*_[]`|~":
         escaped = escaped.replace(sign, f"\\{sign}")
     # Mentions, issue numbers and links are found by GitHub after Markdown: a sign of its own code ends the search.

@@ -11,7 +11,7 @@ from poolpost.pool import Json, email_configuration
 from poolpost.review.cost import Cost, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.headline import headline
-from poolpost.review.mail_changes import MailChange, drifted, mail_changes
+from poolpost.review.mail_changes import MailChange, differs, drifted, mail_changes
 from poolpost.review.resources import Resource, touched
 from poolpost.settings import Settings
 
@@ -125,7 +125,12 @@ def _drift(settings: Settings, judgement: Judgement) -> tuple[str, ...]:
         return ()
     steps = [change for change in judgement.plan.resource_changes if change.address == PATCH_ADDRESS]
     if any(change.action_reason == "replace_by_request" for change in steps):
-        return ("somebody changed the pool's e-mail after it was deployed; this plan writes it again as the file says",)
+        changed = "somebody changed the pool's e-mail after it was deployed"
+        if differs(settings, judgement.live):
+            return (f"{changed}; this plan writes it again as the file says",)
+        return (
+            f"{changed}, and it is as the file says again: this plan was made before, and has nothing left to write",
+        )
     if not drifted(settings, judgement.plan, judgement.live):
         return ()
     return (f"the pool's e-mail is not what the file says, and this plan does not change it: '{settings.repair}' does",)

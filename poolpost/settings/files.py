@@ -101,7 +101,14 @@ def _no_such_environment(name: str, path: Path, directory: Path) -> str:
     hint = f"; did you mean {close[0]!r}?" if close else ""
     known = ", ".join(names(directory)) or f"none in {directory.absolute()}; {_elsewhere(directory)}"
     what = "is not a file" if path.exists() else "does not exist"
-    return f"there is no environment {name!r} ({path.as_posix()} {what}){hint}; there are: {known}"
+    return f"there is no environment {name!r} ({path.as_posix()} {what}){hint}; there are: {known}{_left(path.stem)}"
+
+
+def _left(name: str) -> str:
+    """Say who knows what is left of an environment whose file was deleted; `poolpost.orphans` needs what is read here."""
+    state = Path(f"terraform.{name}.tfstate")
+    since = f"its state {state} is still here" if state.is_file() else "if its file was deleted"
+    return f"; {since}: 'poolpost check' says what is left of it, and what to do"
 
 
 def _toml(path: Path) -> dict[str, Any]:

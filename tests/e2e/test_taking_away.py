@@ -185,7 +185,7 @@ def test_the_refusal_says_what_goes_and_the_way_out(story: Story) -> None:
     """By rule, with the pool and the command."""
     said = words(story.runs["plan -destroy"])
     assert f"{IDENTITY}: the plan would destroy it, and user pool {POOL} sends with it" in said
-    assert "first give the pool another sender: poolpost retire going" in said
+    assert "first give the pool another sender: 'poolpost retire going" in said
     assert "[keeps-what-sends]" in said
 
 

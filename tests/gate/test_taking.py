@@ -86,7 +86,7 @@ def test_a_destroy_is_two_findings_and_names_all_that_goes_along() -> None:
     assert [finding.subject for finding in found] == [IDENTITY, CONFIGURATION_SET]
     assert f"user pool {POOL} sends with it" in found[0].problem
     assert "aws_route53_record.dkim_1" in found[0].problem
-    assert "first give the pool another sender: poolpost retire local" in found[0].remedy
+    assert "first give the pool another sender: 'poolpost retire local" in found[0].remedy
     assert exit_code(found) == 1
 
 

@@ -74,6 +74,30 @@ def test_the_pool_goes_to_cognitos_own_sender(
     assert len(scene.writes()) == writes + 1
 
 
+def test_what_was_never_deployed_needs_no_destroy(
+    scene: Scene, settings: MakeSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pool that sends by Cognito's own sender already, and no identity: only the file is left to delete."""
+    never = settings(
+        ("user_pool.id", scene.settings.user_pool.id),
+        ("domain.name", "never.example.com"),
+        ("user_pool.from", "a@never.example.com"),
+        ("user_pool.reply_to", None),
+        ("configuration_set.name", "never"),
+        name="never",
+    )
+    monkeypatch.setattr("poolpost.pool.retire_commands.load", lambda _name: never)
+    monkeypatch.chdir(scene.directory)
+    writes = len(scene.writes())
+    assert retire_pool("never", to=None, accepted=frozenset(), yes=True, json=False) == 0
+    said = capsys.readouterr().out
+    assert "it did so already, and nothing was written" in said
+    assert "there is nothing to destroy: it was never deployed" in said
+    assert "cdktf destroy" not in said
+    assert "last, delete environments/never.toml" in said
+    assert len(scene.writes()) == writes
+
+
 def test_the_pool_goes_to_another_environments_identity(
     scene: Scene, second: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

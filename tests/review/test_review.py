@@ -321,6 +321,22 @@ def test_what_others_wrote_is_no_markup(settings: MakeSettings) -> None:
     assert table == "| From | `<img src=x> @everyone [link](http://x) 'code' *bold* \\| cell next \\` | not set |"
 
 
+@pytest.mark.parametrize(
+    ("remedy", "copied"),
+    [
+        ("run 'poolpost pool restore x --only A.B_C' once", "`poolpost pool restore x --only A.B_C`"),
+        ('let it pass: POOLPOST_PASS="x a-rule aws_a.b_c: why"', '`POOLPOST_PASS="x a-rule aws_a.b_c: why"`'),
+        ("'git `x` y' and 'poolpost `x'", "'git \\`x\\` y' and 'poolpost \\`x'"),
+        ("a `'make x @y <b>'", "a \\``make x @y <b>`"),
+    ],
+)
+def test_a_command_is_copied_as_it_is(remedy: str, copied: str, settings: MakeSettings) -> None:
+    """In a terminal, where Markdown's escapes are characters like any other; no text ends the code that it stands in."""
+    finding = Finding(rule="r", level="block", subject="s", problem="p", remedy=remedy)
+    text = markdown(reviewed(settings(), safety=(finding,), notes=(remedy,)))
+    assert text.count(copied) == 2
+
+
 def test_a_comment_fits_github(settings: MakeSettings) -> None:
     """At most 65,536 characters; what was left out is counted, and an open block is closed."""
     many = tuple(
@@ -357,5 +373,9 @@ def test_a_reverted_pool_is_never_called_no_changes(settings: MakeSettings) -> N
     )
     repaired = told(BY_DEFAULT, step)
     assert "somebody changed the pool's e-mail after it was deployed" in repaired.notes[0]
+    assert repaired.notes[0].endswith("this plan writes it again as the file says")
     assert "only the e-mail configuration changes" in repaired.sentence
+    after_repair = told({"EmailConfiguration": made.email_configuration}, step)
+    assert after_repair.sentence.endswith("stays as it is")
+    assert after_repair.notes[0].endswith("this plan was made before, and has nothing left to write")
     assert told({"EmailConfiguration": made.email_configuration}).sentence == "no changes"

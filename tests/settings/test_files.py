@@ -125,6 +125,20 @@ def test_an_unknown_environment_lists_those_that_exist(tmp_path: Path) -> None:
         load("stagin", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("state", "said"), [(True, "terraform.gone.tfstate is still here: "), (False, "if its file was deleted: ")]
+)
+def test_a_deleted_environment_says_who_knows_what_is_left(
+    state: bool, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its resources are still paid for and send mail; plan, gate and retire only ever see that there is no file."""
+    monkeypatch.chdir(tmp_path)
+    if state:
+        Path("terraform.gone.tfstate").write_text("{}")
+    with pytest.raises(UsageError, match=f"{said}'poolpost check' says what is left of it, and what to do$"):
+        load("gone", tmp_path)
+
+
 def test_a_file_that_is_not_toml_says_where(tmp_path: Path) -> None:
     """Line and column come from the parser, and the line is shown."""
     (tmp_path / "x.toml").write_text("[aws]\nregion == 1\n")
@@ -150,7 +164,7 @@ def test_from_a_directory_below_it_says_where_to_run(tmp_path: Path, monkeypatch
     (tmp_path / "docs/pictures").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "docs/pictures")
     for look in (some_names, lambda: load("staging")):
-        with pytest.raises(UsageError, match=f"run this in {tmp_path}$"):
+        with pytest.raises(UsageError, match=f"run this in {tmp_path}(;|$)"):
             look()
 
 
