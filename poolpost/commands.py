@@ -61,6 +61,10 @@ def list_dns(environment: str, *, format_: str, offline: bool, standalone: bool)
         sys.stdout.write(FORMATS[format_](settings, needed))
     if any(record.pending for record in needed):
         report.note("DKIM records are pending: AWS makes their tokens at the first deploy.")
+    if settings.domain.dkim.keep:
+        report.note(
+            "DKIM records are not listed: domain.dkim.keep leaves them to whoever set up how the identity signs."
+        )
 
 
 def check_dns(environment: str, *, nameserver: str | None, offline: bool, json: bool) -> int:
@@ -76,7 +80,7 @@ def check_dns(environment: str, *, nameserver: str | None, offline: bool, json: 
 
 
 def _records(settings: Settings, *, offline: bool) -> tuple[DnsRecord, ...]:
-    if offline or settings.domain.dkim.selector is not None:
+    if offline or not settings.domain.dkim.is_easy:
         return records(settings)
     aws = Aws(settings)
     aws.check_account()

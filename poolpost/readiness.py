@@ -33,6 +33,13 @@ def not_ready(settings: Settings, identity: Json | None, account: Json, *, has_s
     ]
 
 
+def publish_dkim(settings: Settings) -> str:
+    """Say where the DKIM records are that are to be published."""
+    if settings.domain.dkim.keep:
+        return "publish its DKIM records as the SES console lists them: domain.dkim.keep leaves them to you"
+    return f"publish the records that 'poolpost dns {settings.name}' lists"
+
+
 def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
     domain = settings.domain.name
     if identity is None:
@@ -43,7 +50,8 @@ def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
             "deploy first",
         )
         return
-    publish = f"publish the records that 'poolpost dns {settings.name}' lists, then run the deploy again"
+    again = ", then run the deploy again"
+    publish = f"{publish_dkim(settings)}{again}"
     dkim = identity.get("DkimAttributes", {}).get("Status", "NOT_STARTED")
     if not identity.get("VerifiedForSendingStatus"):
         yield _missing("identity-verified", domain, f"SES has not verified {domain} yet (DKIM {dkim})", publish)
@@ -52,7 +60,8 @@ def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
     mail_from = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "NOT_STARTED")
     if settings.domain.mail_from.on_mx_failure == "REJECT_MESSAGE" and mail_from != SUCCESS:
         problem = f"MAIL FROM {settings.mail_from_domain} is {mail_from}, and REJECT_MESSAGE sends nothing until it is {SUCCESS}"
-        yield _missing("mail-from-success", settings.mail_from_domain, problem, publish)
+        remedy = f"publish the records that 'poolpost dns {settings.name}' lists{again}"
+        yield _missing("mail-from-success", settings.mail_from_domain, problem, remedy)
 
 
 def _configuration_set(settings: Settings, *, has_set: bool) -> Iterator[Finding]:

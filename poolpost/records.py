@@ -59,8 +59,10 @@ def records(settings: Settings, dkim_tokens: Sequence[str] = ()) -> tuple[DnsRec
 
 
 def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
-    """Yield the DKIM records: a CNAME for each token, or the TXT of a key of one's own."""
+    """Yield the DKIM records: a CNAME for each token, or the TXT of a key of one's own; none of a signature that is kept."""
     domain, key = settings.domain.name, settings.domain.dkim
+    if key.keep:
+        return
     if key.selector is not None:
         name = f"{key.selector}._domainkey.{domain}"
         text = f"v=DKIM1; k=rsa; p={key.public_key}"

@@ -43,13 +43,13 @@ class Signing:
     @property
     def how_to_keep(self) -> str:
         """Say how the environment file keeps it."""
-        if self.origin in {EASY, OWN_KEY}:
-            return "set domain.dkim to how it signs"
-        way_out = 'take "identity" out of aws.adopt and use another domain'
-        return f"no file can keep that (AWS provider 5.100.0 has no word for it): {way_out}"
+        kept = "set domain.dkim.keep = true, which leaves its DKIM records to whoever made them"
+        return f"set domain.dkim to how it signs, or {kept}" if self.origin in {EASY, OWN_KEY} else kept
 
-    def differs_from(self, other: "Signing") -> bool:
-        """Tell whether receivers would see another key; what nobody says is no difference."""
+    def differs_from(self, other: "Signing | None") -> bool:
+        """Tell whether receivers would see another key; what nobody says, or the file keeps, is no difference."""
+        if other is None:
+            return False
         pairs = ((self.selector, other.selector), (self.key_length, other.key_length))
         return self.origin != other.origin or any(a != b for a, b in pairs if a is not None and b is not None)
 
@@ -71,9 +71,11 @@ def planned_signing(attributes: Json) -> Signing | None:
     return _signing(dkim.get("signing_attributes_origin"), dkim.get("tokens"), length)
 
 
-def wanted_signing(settings: Settings) -> Signing:
-    """Return how the environment's identity signs after a deploy."""
+def wanted_signing(settings: Settings) -> Signing | None:
+    """Return how the environment's identity signs after a deploy; None where the file keeps whatever it is."""
     dkim = settings.domain.dkim
+    if dkim.keep:
+        return None
     if dkim.selector is not None:
         return Signing(origin=OWN_KEY, selector=dkim.selector)
     return Signing(origin=EASY, key_length=dkim.key_length or DEFAULT_KEY_LENGTH)

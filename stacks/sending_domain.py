@@ -78,8 +78,11 @@ class SendingDomain(Construct):
         )
         self.resources.append(named(policy, "cognito"))
 
-    def _dkim(self) -> Sesv2EmailIdentityDkimSigningAttributes:
+    def _dkim(self) -> Sesv2EmailIdentityDkimSigningAttributes | None:
+        """Say how it signs; left out, Terraform keeps what SES has (the block is computed, provider 5.100.0)."""
         dkim = self._settings.domain.dkim
+        if dkim.keep:
+            return None
         if dkim.selector is None:
             return Sesv2EmailIdentityDkimSigningAttributes(
                 next_signing_key_length=dkim.key_length or DEFAULT_KEY_LENGTH

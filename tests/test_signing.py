@@ -12,6 +12,7 @@ from poolpost.doctor.commands import doctor
 from poolpost.live import Aws
 from poolpost.preflight.commands import preflight
 from poolpost.records import records
+from poolpost.settings import Settings
 from poolpost.signing import Signing, easy_tokens, live_signing, wanted_signing
 from poolpost.why.commands import why
 from scripts.demo_pool import REGION, production_mfa, production_pool
@@ -95,6 +96,42 @@ def test_only_easy_dkim_has_tokens_of_its_own() -> None:
     for origin, expected in zip(ORIGINS, (("a",), (), ()), strict=True):
         assert easy_tokens({"DkimAttributes": {"SigningAttributesOrigin": origin, "Tokens": ["a"]}}) == expected
     assert easy_tokens(None) == ()
+
+
+@pytest.fixture
+def keeping(settings: MakeSettings) -> Settings:
+    """Return an environment that keeps how its adopted identity signs."""
+    return settings(("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_what_is_kept_has_no_records_and_no_other_way_to_sign(origin: str, keeping: Settings) -> None:
+    """Whatever SES signs by is as wanted, its DKIM records are somebody else's; without the word it is a difference."""
+    live = live_signing({"DkimAttributes": {"SigningAttributesOrigin": origin, "Tokens": ["a"]}})
+    assert isinstance(live, Signing)
+    assert not live.differs_from(wanted_signing(keeping))
+    assert [record.id for record in records(keeping, ["a"])] == ["mail-from-mx", "mail-from-spf", "dmarc"]
+    assert "domain.dkim.keep = true" in live.how_to_keep
+
+
+def test_every_command_says_that_it_is_kept(
+    keeping: Settings, signs: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Preflight and doctor find nothing to say against deterministic Easy DKIM, and dns says why DKIM is not listed."""
+    server = signs("AWS_SES_US_EAST_1", 3).name_server
+    for module in ("poolpost.commands", "poolpost.doctor.commands", "poolpost.preflight.commands"):
+        monkeypatch.setattr(f"{module}.load", lambda _name: keeping)
+    commands.list_dns("local", format_="table", offline=False, standalone=False)
+    listed = capsys.readouterr()
+    assert "_domainkey" not in listed.out
+    assert "DKIM records are not listed: domain.dkim.keep" in listed.err
+    preflight("local", nameserver=server, json=True)
+    assert "signs-otherwise" not in capsys.readouterr().out
+    doctor("local", format_="json", watch=False, nameserver=server)
+    said = capsys.readouterr().out
+    assert said.count("how the identity signs is kept as it was (domain.dkim.keep)") == 2
+    assert "publish its DKIM records as the SES console lists them" in said
+    assert "it signs by" not in said
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
 from poolpost.pool import Json
-from poolpost.readiness import SUCCESS
+from poolpost.readiness import SUCCESS, publish_dkim
 from poolpost.records import easy_dkim_host
 from poolpost.resource_policies import allows, read_policy
 from poolpost.settings import Settings
@@ -15,6 +15,7 @@ SECTION = "identity"
 SENDS = ("ses:SendEmail", "ses:SendRawEmail")  # Cognito guide, the policy of user pool e-mail
 NO_IDENTITY = "there is no identity yet"
 OWN_KEY = "the key is your own (BYODKIM)"
+KEPT = "how the identity signs is kept as it was (domain.dkim.keep)"
 SIGNS_OTHERWISE = "until then the gate stops a deploy that changes it (rule keeps-how-it-signs)"
 UNUSED = "COGNITO_DEFAULT without a From of its own uses no identity"
 _IDENTITIES = "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html"
@@ -60,8 +61,8 @@ def dkim_is_success(now: Facts) -> Iterator[Verdict]:
 def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
     """1024 bit keys are at the limit of what receivers still trust."""
     dkim = now.settings.domain.dkim
-    if dkim.selector is not None or now.identity is None:
-        yield does_not_apply(NO_IDENTITY if dkim.selector is None else OWN_KEY)
+    if why := _not_ours(now):
+        yield does_not_apply(why)
         return
     if otherwise := _signs_otherwise(now):
         yield does_not_apply(f"it signs by {otherwise}")
@@ -79,9 +80,8 @@ def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
 @check(SECTION, "DKIM host", source="https://docs.aws.amazon.com/general/latest/gr/ses.html")
 def dkim_host_is_ours(now: Facts) -> Iterator[Verdict]:
     """The zone that the CNAMEs point into may vary by region and cell; a record to another zone never verifies."""
-    own_key = now.settings.domain.dkim.selector is not None
-    if own_key or now.identity is None:
-        yield does_not_apply(OWN_KEY if own_key else NO_IDENTITY)
+    if why := _not_ours(now):
+        yield does_not_apply(why)
         return
     if otherwise := _signs_otherwise(now):
         yield does_not_apply(f"it signs by {otherwise}")
@@ -184,11 +184,19 @@ def _dkim(now: Facts) -> Json:
     return (now.identity or {}).get("DkimAttributes", {})
 
 
+def _not_ours(now: Facts) -> str:
+    """Say why SES's own keys of this region are not looked at, '' where they are."""
+    dkim = now.settings.domain.dkim
+    why = OWN_KEY if dkim.selector is not None else KEPT if dkim.keep else ""
+    return why or (NO_IDENTITY if now.identity is None else "")
+
+
 def _signs_otherwise(now: Facts) -> Signing | None:
     """Return how the live identity signs, where a deploy would make that another kind or another key of one's own."""
     live, wanted = live_signing(now.identity or {}), wanted_signing(now.settings)
-    differs = live is not None and (live.origin != wanted.origin or live.selector != wanted.selector)
-    return live if differs else None
+    if live is None or wanted is None:
+        return None
+    return live if (live.origin, live.selector) != (wanted.origin, wanted.selector) else None
 
 
 def _is_used(now: Facts) -> bool:
@@ -203,7 +211,8 @@ def _why_not(identity: Json) -> str:
 
 
 def _publish(now: Facts) -> str:
-    return f"publish the records that 'poolpost dns {now.settings.name}' lists; --check says which are missing"
+    publish = publish_dkim(now.settings)
+    return publish if now.settings.domain.dkim.keep else f"{publish}; --check says which are missing"
 
 
 def _may_send(policy: Json, settings: Settings, context: dict[str, str]) -> bool | None:

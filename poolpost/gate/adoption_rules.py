@@ -27,8 +27,9 @@ def keeps_how_it_signs(now: Situation) -> Iterator[Problem]:
         live, wanted = planned_signing(change.before), wanted_signing(now.settings)
         if live is None or not _dkim_changes(change):
             continue
-        if live.differs_from(wanted):
-            problem = f"it signs by {live}; the plan makes that {wanted}"
+        if wanted is None or live.differs_from(wanted):
+            made = f"makes that {wanted}" if wanted else "changes that, which domain.dkim.keep is to keep"
+            problem = f"it signs by {live}; the plan {made}"
             remedy = (
                 f"leave it as it is: {live.how_to_keep}; to change it, change it in SES first and publish its records, so that "
                 "mail is signed all the time"

@@ -157,7 +157,8 @@ def _needs_record(settings: Settings, plan: Plan, sender: Sender, record: Json) 
     if sender.domain != settings.domain.name.lower():
         return name == sender.domain or name.endswith(f".{sender.domain}")
     tokens = _tokens(plan, sender.domain)
-    if not tokens and settings.domain.dkim.selector is None and name.endswith(f"._domainkey.{sender.domain}"):
+    dkim = settings.domain.dkim
+    if (dkim.keep or (dkim.is_easy and not tokens)) and name.endswith(f"._domainkey.{sender.domain}"):
         return True
     needed = (*records.dkim(settings, tokens), *records.mail_from(settings), *records.policies(settings))
     return (name, record.get("type")) in {(each.name.lower(), each.type) for each in needed}

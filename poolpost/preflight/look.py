@@ -112,8 +112,7 @@ def _perhaps_ours(settings: Settings, finding: Finding) -> Finding:
 
 
 def _needed(settings: Settings, aws: Aws) -> tuple[DnsRecord, ...]:
-    own_key = settings.domain.dkim.selector is not None
-    return records(settings) if own_key else records(settings, aws.dkim_tokens())
+    return records(settings, aws.dkim_tokens() if settings.domain.dkim.is_easy else ())
 
 
 def _through_route53(

@@ -54,6 +54,7 @@ MEANT = (
     _meant("backend", "every environment has its own state", {"type": "local"}),
     _meant("terraform", "a team's own resources are of the stack's code, which is compared whole"),
     _meant("domain.name", "one domain has one owner", DOMAIN),
+    _meant("domain.dkim.keep", "how an identity signs that was there before is a fact about that domain"),
     _meant("domain.dkim.selector", "a key of one's own is of one domain"),
     _meant("domain.dkim.public_key", "a key of one's own is of one domain"),
     _meant("domain.dkim.private_key_variable", "a key of one's own is of one domain"),

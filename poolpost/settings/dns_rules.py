@@ -128,15 +128,15 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
 )
 def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
     """Only a record that this environment makes in Route 53, at a name that is known beforehand, can be imported."""
-    dns, easy_dkim = settings.dns, settings.domain.dkim.selector is None
-    tokens_are_known = easy_dkim and "identity" in settings.aws.adopt
+    dns, dkim = settings.dns, settings.domain.dkim
+    tokens_are_known = dkim.is_easy and "identity" in settings.aws.adopt
     made = {
         "mail-from-mx": True,
         "mail-from-spf": True,
         "dmarc": dns.dmarc is not None,
         "apex-spf": dns.apex_spf is not None,
         "tracking": settings.configuration_set.tracking is not None,
-        "dkim-1": tokens_are_known or not easy_dkim,
+        "dkim-1": tokens_are_known or dkim.selector is not None,
         "dkim-2": tokens_are_known,
         "dkim-3": tokens_are_known,
     }

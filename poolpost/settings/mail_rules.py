@@ -43,8 +43,12 @@ def domain_can_be_verified(settings: Settings) -> Iterator[Problem]:
     source="botocore sesv2 DkimSigningAttributes; provider 5.100.0: key length conflicts with selector",
 )
 def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
-    """Easy DKIM has a key length, BYODKIM has a selector, a public key and one reference to the private key."""
+    """Easy DKIM has a key length, BYODKIM a selector, a public key and one reference to the private key; keep has none."""
     dkim = settings.domain.dkim
+    if dkim.keep:
+        for key in sorted(dkim.model_fields_set - {"keep"}):
+            yield "block", f"domain.dkim.{key}", "changes how the identity signs; leave it out with keep = true"
+        return
     private = [k for k in ("private_key_variable", "private_key_secret_id") if getattr(dkim, k) is not None]
     if dkim.selector is None:
         for key in ["public_key"] * (dkim.public_key is not None) + private:
@@ -72,6 +76,17 @@ def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
             "domain.dkim.selector",
             f"{dkim.selector!r} needs the private key by exactly one reference; "
             f"allowed: 'private_key_variable' or 'private_key_secret_id', given: {' and '.join(private) or 'none'}",
+        )
+
+
+@rule("aws", "domain", source="ours: an identity that is made here signs as the file says")
+def kept_dkim_is_adopted(settings: Settings) -> Iterator[Problem]:
+    """Only an identity that is there already signs in some way that can be kept."""
+    if settings.domain.dkim.keep and "identity" not in settings.aws.adopt:
+        yield (
+            "block",
+            "domain.dkim.keep",
+            'is for an identity that SES has already; name "identity" in aws.adopt, or leave it out',
         )
 
 
@@ -217,6 +232,7 @@ def dkim_can_align(settings: Settings) -> Iterator[Problem]:
 RULES = (
     domain_can_be_verified,
     dkim_is_one_kind,
+    kept_dkim_is_adopted,
     mail_from_fits_a_name,
     from_is_given,
     from_is_inside_domain,

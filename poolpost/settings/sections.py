@@ -63,8 +63,13 @@ Backend = Annotated[LocalBackend | S3Backend, Field(discriminator="type")]
 
 
 class Dkim(Section):
-    """Easy DKIM (AWS makes and rotates the keys) or, with a selector, your own key (BYODKIM)."""
+    """Easy DKIM (AWS makes and rotates the keys), with a selector your own key (BYODKIM), or what an adopted identity has."""
 
+    keep: bool = Field(
+        default=False,
+        description="Leave how an adopted identity signs as it is, such as deterministic Easy DKIM: neither its keys nor its "
+        "DKIM records are managed here; left out: no.",
+    )
     key_length: Literal["RSA_2048_BIT", "RSA_1024_BIT"] | None = Field(
         default=None, description="Easy DKIM key length; left out: RSA_2048_BIT. AWS changes it at most once a day."
     )
@@ -84,6 +89,11 @@ class Dkim(Section):
         max_length=512,
         description="BYODKIM: Secrets Manager secret with the private key.",
     )
+
+    @property
+    def is_easy(self) -> bool:
+        """Whether the environment makes it Easy DKIM of its own region."""
+        return self.selector is None and not self.keep
 
 
 class MailFrom(Section):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from emulator.client import EmbeddedAws
+from scripts import run_terraform
 from scripts.demo_pool import REGION, production_mfa, production_pool
 from scripts.run_terraform import Run
 from tests.e2e.conftest import Deployment, make_deployment, words
@@ -34,6 +35,7 @@ class Story:
     made: list[str]
     run: Run
     plan: tuple[int, dict[str, Any]]
+    twin: dict[str, dict[str, Any]]
     deployment: Deployment
 
 
@@ -53,8 +55,25 @@ def story(aws: EmbeddedAws, local_toml: str, tmp_path_factory: pytest.TempPathFa
     records = ", ".join(f'"{record}"' for record in between["adopt"])
     deployment.write(adopting.replace("ttl = 300\n", f"ttl = 300\nadopt = [{records}]\n"))
     after = _preflight(deployment)
+    kept = adopting.replace("[domain.mail_from]\n", "[domain.dkim]\nkeep = true\n\n[domain.mail_from]\n")
+    changed = adopting.replace(
+        "[domain.mail_from]\n", '[domain.dkim]\nkey_length = "RSA_1024_BIT"\n\n[domain.mail_from]\n'
+    )
+    twin = {"kept": _plan_of_a_twin(deployment, kept), "changed": _plan_of_a_twin(deployment, changed)}
+    deployment.write(adopting.replace("ttl = 300\n", f"ttl = 300\nadopt = [{records}]\n"))
     aws.clear_calls()
-    return Story(stopped, before, between, after, made, deployment.cdktf("deploy"), deployment.plan(), deployment)
+    return Story(stopped, before, between, after, made, deployment.cdktf("deploy"), deployment.plan(), twin, deployment)
+
+
+def _plan_of_a_twin(deployment: Deployment, text: str) -> dict[str, Any]:
+    """Plan the import of the identity while it signs with the keys of its twin in another region; nothing is applied."""
+    ses = deployment.client("sesv2")
+    deployment.write(text)
+    run_terraform.run(["cdktf", "synth"], deployment.project, deployment.environment)
+    ses.put_email_identity_dkim_signing_attributes(EmailIdentity=DOMAIN, SigningAttributesOrigin="AWS_SES_US_EAST_1")
+    plan = deployment.plan()[1]
+    ses.put_email_identity_dkim_signing_attributes(EmailIdentity=DOMAIN, SigningAttributesOrigin="AWS_SES")
+    return next(each for each in plan["resource_changes"] if each["address"] == "aws_sesv2_email_identity.domain")
 
 
 def _send_from_the_domain_already(deployment: Deployment) -> None:
@@ -110,3 +129,14 @@ def test_what_was_there_is_imported_and_the_next_plan_is_empty(story: Story) -> 
     imported = {"dmarc", "mail_from_mx", "mail_from_spf", "dkim_1", "dkim_2", "dkim_3"}
     assert {f"aws_route53_record.{name}" for name in imported} <= statuses.keys()
     assert {"aws_sesv2_email_identity.domain", "aws_sesv2_configuration_set.sign_in"} <= statuses.keys()
+
+
+def test_deterministic_easy_dkim_is_imported_as_it_is(story: Story) -> None:
+    """With domain.dkim.keep the provider finds no other way to sign in the plan; without it the block changes."""
+    signing = {
+        name: [each["change"][side]["dkim_signing_attributes"] for side in ("before", "after")]
+        for name, each in story.twin.items()
+    }
+    assert signing["kept"][0] == signing["kept"][1]
+    assert signing["kept"][0][0]["signing_attributes_origin"] == "AWS_SES_US_EAST_1"
+    assert signing["changed"][0] != signing["changed"][1]

@@ -1,5 +1,6 @@
 """What is imported is in use: the gate says what a plan makes of it, and stops where mail or its signature changes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from poolpost.passes import Pass
 from poolpost.plan import Change
 from poolpost.settings import validated
 from scripts.demo_pool import POOL_ID
-from tests.conftest import changed
+from tests.conftest import MakeSettings, changed
 from tests.gate_situations import EASY, OWN_KEY, STEP, TWIN, adopted, change, change_of, found, managed, patched, plan
 
 RULE, IDENTITY = "keeps-how-it-signs", "aws_sesv2_email_identity.domain"
@@ -31,7 +32,8 @@ def test_how_an_adopted_identity_signs_is_not_changed_unasked(dkim: dict[str, An
     assert (RULE, IDENTITY) in found(situation, "block")
     assert exit_code(judge(situation)) == 1
     remedy = next(each.remedy for each in judge(situation) if each.rule == RULE)
-    assert ("no file can keep that" in remedy) is (dkim is TWIN)
+    assert "set domain.dkim.keep = true" in remedy
+    assert ("set domain.dkim to how it signs" in remedy) is (dkim is not TWIN)
     named = validated(*changed(("aws.adopt", ["identity"])))
     reason = Pass(rule=RULE, subject=IDENTITY, reason="the records are there")
     asked = patched(settings=named, plan=plan(STEP, adopted(**dkim)), passes=(reason,))
@@ -42,6 +44,15 @@ def test_how_an_adopted_identity_signs_is_not_changed_unasked(dkim: dict[str, An
 def test_an_identity_that_signs_as_the_file_says_is_no_finding() -> None:
     """Nothing is told where nothing changes."""
     assert RULE not in [rule for rule, _ in found(patched(adopted(**EASY)))]
+
+
+def test_what_the_file_keeps_is_not_changed_by_a_plan_either(settings: MakeSettings) -> None:
+    """Kept as it is nothing is told; a plan that changes it all the same stops, whatever it makes of it."""
+    keeping = settings(("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
+    changing = replace(patched(adopted(**TWIN)), settings=keeping)
+    assert (RULE, IDENTITY) in found(changing, "block")
+    same = change_of(adopted(**TWIN), after=adopted(**TWIN).before)
+    assert RULE not in [rule for rule, _ in found(replace(patched(same), settings=keeping))]
 
 
 def test_an_identity_of_this_stack_changes_by_its_file_with_a_warning() -> None:

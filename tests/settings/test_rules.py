@@ -120,6 +120,13 @@ VIOLATIONS: list[tuple[str, str, str, list[tuple[str, Any]]]] = [
     ),
     ("dkim-is-one-kind", "domain.dkim.public_key", "a key without a selector", [("domain.dkim.public_key", KEY)]),
     (
+        "dkim-is-one-kind",
+        "domain.dkim.key_length",
+        "kept and changed",
+        [("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True, "key_length": "RSA_2048_BIT"})],
+    ),
+    ("kept-dkim-is-adopted", "domain.dkim.keep", "nothing to keep", [("domain.dkim", {"keep": True})]),
+    (
         "mail-from-fits-a-name",
         "domain.mail_from.label",
         "a name that is too long",
