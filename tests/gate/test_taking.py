@@ -370,7 +370,7 @@ def test_a_set_that_stops_sending_takes_the_mail_as_a_destroyed_one_does() -> No
             [resource(CONFIGURATION_SET, *DELETE)],
             {},
             f"would destroy it, and user pool {POOL} sends with it: SES would refuse its mail$",
-            "first give the pool another sender: poolpost retire local",
+            "first give the pool another sender: 'poolpost retire local'",
         ),
         (
             [resource(CONFIGURATION_SET, *FORGET)],
