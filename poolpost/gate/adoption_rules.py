@@ -36,7 +36,7 @@ def keeps_how_it_signs(now: Situation) -> Iterator[Problem]:
             )
             # SES itself changes the identity as well: tokens and statuses come with its verification.
             drifted = any(each.address == IDENTITY and _dkim_changes(each) for each in now.the_plan.resource_drift)
-            somebody = change.importing or drifted
+            somebody = change.importing or drifted or wanted is None
             yield "block" if somebody else "warn", change.address, problem, remedy
         elif change.importing and live.origin == OWN_KEY:
             problem = f"it signs by {live}; SES does not say which key, and the plan writes the one that the file names"

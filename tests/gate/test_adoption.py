@@ -51,6 +51,8 @@ def test_what_the_file_keeps_is_not_changed_by_a_plan_either(settings: MakeSetti
     keeping = settings(("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
     changing = replace(patched(adopted(**TWIN)), settings=keeping)
     assert (RULE, IDENTITY) in found(changing, "block")
+    managed_by_now = replace(patched(change_of(adopted(**TWIN), import_id=None)), settings=keeping)
+    assert (RULE, IDENTITY) in found(managed_by_now, "block")
     same = change_of(adopted(**TWIN), after=adopted(**TWIN).before)
     assert RULE not in [rule for rule, _ in found(replace(patched(same), settings=keeping))]
 
