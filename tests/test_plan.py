@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from poolpost.errors import CannotDecide
-from poolpost.plan import AWS_PROVIDER, read_plan
+from poolpost.plan import AWS_PROVIDER, Change, Plan, read_plan
 
 POOL: dict[str, Any] = {
     "address": "module.a.aws_cognito_user_pool.pool[0]",
@@ -59,6 +59,72 @@ def test_plan_gives_each_change() -> None:
     assert (pool.before, pool.after, pool.after_unknown) == ({"id": "eu-west-1_x"}, {"name": "x"}, {"id": True})
 
 
+def test_plan_gives_what_the_rules_compare() -> None:
+    """Outputs, the configuration as written, what must not be shown, and what the stack says that it was made from."""
+    change = POOL["change"] | {"before_sensitive": {"a": True}, "after_sensitive": True}
+    root = {"root_module": {"variables": {"poolpost_origin": {"default": {"code": "written"}}}}}
+    plan = read_plan(
+        json.dumps(
+            PLAN
+            | {
+                "resource_changes": [POOL | {"change": change}],
+                "output_changes": {"dns_records": {"actions": ["create"], "after": []}},
+                "configuration": root,
+                "variables": {"poolpost_origin": {"value": {"code": "given"}}},
+            }
+        )
+    )
+    assert plan.output_changes == {"dns_records": {"actions": ["create"], "after": []}}
+    assert plan.configuration == root
+    assert (plan.origin, plan.origin_given) == ({"code": "written"}, {"code": "given"})
+    assert [(one.before_sensitive, one.after_sensitive) for one in plan.resource_changes] == [({"a": True}, True)]
+
+
+def test_what_terraform_leaves_out_is_empty() -> None:
+    """A rule may ask for everything: nothing is None that is said to be a text or an object."""
+    plan = read_plan(json.dumps({"format_version": "1.0", "planned_values": {}}))
+    assert plan == Plan(terraform_version="", resource_changes=(), resource_drift=(), checks=(), providers={})
+    bare = {name: POOL[name] for name in ("address", "mode", "type", "name", "provider_name")}
+    change = {"actions": ["create"], "importing": {}}
+    aliased = {"provider_config": {"x": {"version_constraint": "1.0"}}}
+    sparse = read_plan(json.dumps(PLAN | {"resource_changes": [bare | {"change": change}], "configuration": aliased}))
+    assert sparse.resource_changes == (
+        Change(
+            **bare,
+            actions=("create",),
+            before=None,
+            after=None,
+            after_unknown={},
+            import_id="",
+            replace_paths=(),
+            action_reason="",
+            before_sensitive=False,
+            after_sensitive=False,
+        ),
+    )
+    assert sparse.providers == {"": ("1.0",)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"resource_changes": {}}, "at resource_changes;"),
+        ({"resource_changes": [POOL | {"change": {"actions": []}}]}, r"at resource_changes\[0\].change.actions;"),
+        ({"resource_changes": [POOL | {"change": {}}]}, r"at resource_changes\[0\].change.actions;"),
+        (
+            {"resource_changes": [POOL, POOL | {"change": {"actions": ["update"], "after": {"id": 5}}}]},
+            r"at resource_changes\[1\].change.after.id;",
+        ),
+        ({"resource_drift": [POOL | {"type": None}]}, r"at resource_drift\[0\].type;"),
+        ({"resource_drift": [0] * 9}, "at " + ", ".join(rf"resource_drift\[{n}\]" for n in range(5)) + ";"),
+    ],
+)
+def test_a_plan_that_terraform_did_not_write_is_not_judged(wrong: Any, where: str) -> None:
+    """What a rule would look for may be where nobody looks: the first five places are told."""
+    with pytest.raises(CannotDecide, match=f"not as Terraform writes it, {where} plan again"):
+        read_plan(json.dumps(PLAN | wrong))
+
+
 def test_plan_keeps_data_sources_apart() -> None:
     """A data source of the same type is read, never changed."""
     plan = read_plan(json.dumps(PLAN))
@@ -87,6 +153,7 @@ def test_plan_without_changes_is_a_plan() -> None:
     [
         ("Error: no plan", "not JSON"),
         ("[]", "not a plan"),
+        ('["planned_values"]', "not a plan"),
         (json.dumps({"format_version": "1.0", "values": {}}), "not a plan"),
         (json.dumps(PLAN | {"format_version": "2.0"}), "format version 2.0"),
         (json.dumps({k: v for k, v in PLAN.items() if k != "format_version"}), "format version none"),
