@@ -51,7 +51,7 @@ unit:
 bench: setup ## measure synthesis (stock bindings against ours) and the safety step
 	$(IN) python -m scripts.bench
 
-fuzz: setup ## give every reader what nobody meant: make fuzz COUNT=20000 (each reader; SEED=n makes the same again)
+fuzz: setup ## give every reader what nobody meant: make fuzz COUNT=20000 (in all; SEED=n makes the same again)
 	$(IN) python -m tests.fuzz $${COUNT:+--count "$$COUNT"} $${SEED:+--seed "$$SEED"}
 
 mutate: setup ## do the tests notice faults in the safety core? a sample by the commit (FULL=1: all; MODULE=path: all of one)

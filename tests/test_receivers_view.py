@@ -194,3 +194,11 @@ def test_a_network_that_hides_the_world_is_cannot_decide(tmp_path: Path) -> None
         assert policy("example.com", lookup(View(start=hiding, authoritative=False))) is None
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize("name", ["\ufffd..x", "a" * 64 + ".com", "a..com", ("a" * 60 + ".") * 5 + "com", "\u0378.com"])
+def test_an_include_of_a_name_that_dns_cannot_have_is_cannot_decide(world: Lookup, name: str) -> None:
+    """Somebody else's record may name anything: a sentence and exit code 3, never a traceback."""
+    with pytest.raises(CannotDecide, match="is not a name that DNS can have") as caught:
+        evaluate_record("example.com", f"v=spf1 include:{name} -all", world)
+    assert caught.value.exit_code == 3

@@ -73,10 +73,14 @@ class Summary:
 
 
 def unique(reports: Iterable[Report]) -> list[Report]:
-    """Drop copies of the same report, so that no message counts twice."""
+    """
+    Drop copies of the same report, so that no message counts twice.
+
+    Two that differ are none, whatever id they have: a forged report must not hide the failures of the real one.
+    """
     kept: dict[tuple[object, ...], Report] = {}
     for report in reports:
-        kept.setdefault(report.identity, report)
+        kept.setdefault((*report.identity, report.rows), report)
     return list(kept.values())
 
 

@@ -22,6 +22,7 @@ PATIENCE = 2.0  # seconds for one try; public resolvers answer in 0.05, or after
 TRIES = 2  # a lost datagram is no finding
 MAX_VALUES, MAX_VALUE = 100, 4096
 """Values of one answer and characters of one value that are kept: far beyond any record that is in force."""
+MAX_NAME = 255  # characters of one that is shown; RFC 1035 section 2.3.4
 _ANSWERS = {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}
 
 
@@ -49,14 +50,14 @@ class Wire:
         """Start the clock."""
         self._end = time.monotonic() + self.seconds
 
-    def send(self, server: NameServer, name: str, type_: str, *, recurse: bool) -> dns.message.Message:
+    def send(self, server: NameServer, name: str, type_: str, *, recurse: bool) -> dns.message.QueryMessage:
         """
         Ask, over UDP and again over TCP when the answer is too long.
 
         Raises:
-            Unanswered: nothing (sensible) came back in time.
+            Unanswered: nothing (sensible) came back in time, or nobody can have such a name.
         """
-        query = dns.message.make_query(f"{name}.", type_, use_edns=0)
+        query = _query(name, type_)
         if not recurse:
             query.flags &= ~dns.flags.RD
         reason = "no answer" if server in self._silent else "time is up"
@@ -65,9 +66,10 @@ class Wire:
             if left <= 0:
                 break
             try:
-                answer, _ = dns.query.udp_with_fallback(
+                message, _ = dns.query.udp_with_fallback(
                     query, server.address, left, server.port, ignore_unexpected=True
                 )
+                answer = _sound(message)
             except dns.exception.Timeout:
                 reason = "no answer"
             except (OSError, EOFError, dns.exception.DNSException) as error:
@@ -87,12 +89,9 @@ class Wire:
         return _reply(server, message, type_, authoritative=authoritative)
 
 
-def rdatas(message: dns.message.Message, type_: str) -> list[str]:
-    """Return the values of a type in the answer section, bounded in number and length."""
-    wanted = dns.rdatatype.from_text(type_)
-    found = sorted(
-        bounded(_text(item), MAX_VALUE) for rrset in message.answer if rrset.rdtype == wanted for item in rrset
-    )
+def rdatas(message: dns.message.QueryMessage) -> list[str]:
+    """Return the values of what was asked, behind its aliases, bounded in number and length; other names' say nothing."""
+    found = sorted(bounded(_text(item), MAX_VALUE) for item in message.resolve_chaining().answer or ())
     more = len(found) - MAX_VALUES
     return [*found[:MAX_VALUES], f"… and {more} more values"] if more > 0 else found
 
@@ -102,19 +101,47 @@ def plain(name: object) -> str:
     return str(name).rstrip(".").lower()
 
 
-def knows(message: dns.message.Message) -> str:
+def knows(message: dns.message.QueryMessage) -> str:
     """Say why a server's answer is not authoritative; '' when it is."""
     if message.rcode() not in _ANSWERS:
         return dns.rcode.to_text(message.rcode())
     return "" if message.flags & dns.flags.AA else "not authoritative for the zone"
 
 
-def _reply(server: NameServer, message: dns.message.Message, type_: str, *, authoritative: bool) -> Reply:
+def _query(name: str, type_: str) -> dns.message.QueryMessage:
+    """
+    Make a question; names come out of other people's records, too.
+
+    Raises:
+        Unanswered: nobody can have such a name.
+    """
+    try:
+        return dns.message.make_query(f"{name}.", type_, use_edns=0)
+    except (dns.exception.DNSException, UnicodeError):
+        msg = f"{bounded(name, MAX_NAME)!r} is not a name that DNS can have"
+        raise Unanswered(msg) from None
+
+
+def _sound(message: dns.message.Message) -> dns.message.QueryMessage:
+    """
+    Return an answer that does not contradict itself: by aliases in a circle, or a value of a name that does not exist.
+
+    Raises:
+        dns.exception.DNSException: it does.
+    """
+    if not isinstance(message, dns.message.QueryMessage):
+        raise dns.exception.FormError("it does not answer a question")
+    if message.rcode() in _ANSWERS:
+        message.resolve_chaining()
+    return message
+
+
+def _reply(server: NameServer, message: dns.message.QueryMessage, type_: str, *, authoritative: bool) -> Reply:
     code = message.rcode()
     reason = knows(message) if authoritative else "" if code in _ANSWERS else dns.rcode.to_text(code)
     if reason:
         return Reply(server=server, authoritative=authoritative, outcome="refused", reason=reason)
-    values = tuple(rdatas(message, type_))
+    values = tuple(rdatas(message))
     alias = "" if type_ == "CNAME" else _alias(message)
     return Reply(
         server=server,
@@ -126,7 +153,7 @@ def _reply(server: NameServer, message: dns.message.Message, type_: str, *, auth
     )
 
 
-def _alias(message: dns.message.Message) -> str:
+def _alias(message: dns.message.QueryMessage) -> str:
     asked = message.question[0].name
     rrset = message.get_rrset(message.answer, asked, dns.rdataclass.IN, dns.rdatatype.CNAME)
     return next((_text(item) for item in rrset or ()), "")

@@ -68,14 +68,14 @@ def cut_of(name: str, start: Start, wire: Wire) -> Cut:
 def describe(cut: Cut, start: Start, wire: Wire, pool: Executor) -> Zone:
     """Ask every server that the parent names, then every one that the zone adds, whether it knows the zone."""
     answers = _probe(cut.name, _servers(cut.names, cut.glue, start, wire), wire, pool)
-    known = {server: message for server, message in answers.items() if isinstance(message, dns.message.Message)}
-    listed = {host for message in known.values() if not knows(message) for host in rdatas(message, "NS")}
+    known = {server: message for server, message in answers.items() if isinstance(message, dns.message.QueryMessage)}
+    listed = {host for message in known.values() if not knows(message) for host in rdatas(message)}
     more = _servers(frozenset(listed) - cut.names, {}, start, wire)
     answers |= _probe(cut.name, more, wire, pool)
     if not cut.from_parent:  # the servers of the zone above were asked, and only some of them need to hold this one
         answers = {server: message for server, message in answers.items() if server.name in listed}
-    lame = {str(s): knows(m) for s, m in answers.items() if isinstance(m, dns.message.Message) and knows(m)}
-    good = [s for s, m in answers.items() if isinstance(m, dns.message.Message) and not knows(m)]
+    lame = {str(s): knows(m) for s, m in answers.items() if isinstance(m, dns.message.QueryMessage) and knows(m)}
+    good = [s for s, m in answers.items() if isinstance(m, dns.message.QueryMessage) and not knows(m)]
     return Zone(
         name=cut.name,
         delegated=cut.names if cut.from_parent else frozenset(),
@@ -88,10 +88,10 @@ def describe(cut: Cut, start: Start, wire: Wire, pool: Executor) -> Zone:
 
 def _probe(
     zone: str, servers: Sequence[NameServer], wire: Wire, pool: Executor
-) -> dict[NameServer, dns.message.Message | str]:
+) -> dict[NameServer, dns.message.QueryMessage | str]:
     """Ask each for the zone's NS: the message, or why none came."""
 
-    def one(server: NameServer) -> dns.message.Message | str:
+    def one(server: NameServer) -> dns.message.QueryMessage | str:
         if not server.address:
             return "has no address"
         try:
@@ -121,7 +121,7 @@ def _below(cut: Cut, name: str, start: Start, wire: Wire) -> Cut | None:
     return None
 
 
-def _same_server(cut: Cut, name: str, message: dns.message.Message) -> Cut | None:
+def _same_server(cut: Cut, name: str, message: dns.message.QueryMessage) -> Cut | None:
     """See whether an authoritative answer comes from a deeper zone: one server may hold a zone and its parent."""
     owners = [plain(rrset.name) for rrset in (*message.answer, *message.authority) if rrset.rdtype == dns.rdatatype.SOA]
     deeper = next((owner for owner in owners if _is_below(name, owner, cut.name)), None)

@@ -33,9 +33,17 @@ def test_messages_are_counted_not_rows() -> None:
 
 
 def test_a_report_that_came_twice_counts_once() -> None:
-    """By reporter, id, domain and begin; the first copy is kept."""
+    """By reporter, id, domain, begin and rows; the first copy is kept."""
     given = reports(rfc7489(), rfc7489(), rfc7489(report_id="2"))
     assert [one.file for one in unique(given)] == ["0.xml", "2.xml"]
+
+
+def test_a_report_under_the_id_of_another_hides_nothing() -> None:
+    """Anybody can mail a report that says that all is well, under the id that the real one will have."""
+    forged, real = rfc7489(row()), rfc7489(row(), stranger())
+    for order in ((forged, real), (real, forged)):
+        (found,) = summaries(unique(reports(*order)))
+        assert found.totals.failing == 3
 
 
 def test_the_order_of_the_files_does_not_matter() -> None:

@@ -18,7 +18,8 @@ from types import FrameType
 
 from tests.conftest import ROOT
 from tests.fuzz.mutate import shrunk
-from tests.fuzz.targets import Target, targets
+from tests.fuzz.target import Target
+from tests.fuzz.targets import targets
 from tests.fuzz.world import world
 
 HANGS, MEGABYTES = 10, 300
@@ -59,18 +60,22 @@ def _hung(_number: int, _frame: FrameType | None) -> None:
 def main() -> int:
     """Run; gives 1 when an input was not taken as it should be."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=10_000, help="inputs of each target")
+    parser.add_argument("--count", type=int, default=100_000, help="inputs of all targets together")
     parser.add_argument("--seconds", type=float, default=1e9, help="for all of them")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**9)
     parser.add_argument("targets", nargs="*")
     given = parser.parse_args()
     print(f"seed {given.seed}")
-    with tempfile.TemporaryDirectory() as scratch, world(Path(scratch)) as answers:
-        found = targets(answers)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch, world(Path(scratch)) as answers, targets(answers) as found:
         chosen = [each for each in found if not given.targets or each.name in given.targets]
-        failures = sum(_fuzz(each, given.seed, given.count, given.seconds / len(chosen)) for each in chosen)
-    used = _most_memory() // 1024
-    print(f"{used} MB at most")
+        shares = sum(each.share for each in chosen)
+        done = [
+            _fuzz(each, given.seed, -(-given.count * each.share // shares), given.seconds / len(chosen))
+            for each in chosen
+        ]
+    inputs, failures, used = sum(n for n, _ in done), sum(n for _, n in done), _most_memory() // 1024
+    print(f"{inputs} inputs in {time.monotonic() - began:.0f} s, {failures} kinds of failure, {used} MB at most")
     return int(failures > 0 or used > MEGABYTES)
 
 
@@ -81,7 +86,8 @@ def _most_memory() -> int:
     return int(peak[1]) if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def _fuzz(target: Target, seed: int, count: int, seconds: float) -> int:
+def _fuzz(target: Target, seed: int, count: int, seconds: float) -> tuple[int, int]:
+    """Give a target its inputs; returns how many it got, and how many kinds of failure there were."""
     random, began, failures, done = Random(f"{seed} {target.name}"), time.monotonic(), dict[str, bytes](), 0
     while done < count and time.monotonic() - began < seconds:
         case = target.make(random)
@@ -96,7 +102,7 @@ def _fuzz(target: Target, seed: int, count: int, seconds: float) -> int:
         print(f"{target.name}: {wrong}; kept in {file.relative_to(ROOT)}")
     print(f"{target.name}: {done} inputs in {time.monotonic() - began:.0f} s, {len(failures)} kinds of failure")
     sys.stdout.flush()
-    return len(failures)
+    return done, len(failures)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,35 @@
-"""One target for each reader: what it is given, what it does, and with which exit code it may end."""
+"""Every target: one for each reader of something that came from outside."""
 
+import contextlib
 import json
-import os
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 from poolpost.errors import PoolpostError
 from poolpost.promotion import evidence
 from tests.conftest import ROOT
 from tests.fuzz import mutate
-from tests.fuzz.world import COMMANDS, World, called
-from tests.garbled import WHOLE
+from tests.fuzz.aws_target import aws_target
+from tests.fuzz.dns_target import dns_target
+from tests.fuzz.target import Target, mutator
+from tests.fuzz.variables_target import variables_target
+from tests.fuzz.world import World, called
 
+REQUIRED = {
+    "aws": {"account_id", "region"},
+    "backend": {"type"},
+    "domain": {"name"},
+    "dns": {"provider"},
+    "configuration_set": {"name"},
+    "user_pool": {"from"},
+}
+"""Sections of an environment file with the keys that it cannot do without."""
+CHANGES = {
+    *("CreationDate", "LastModifiedDate", "EstimatedNumberOfUsers", "Status", "EmailConfiguration"),
+    *("EmailVerificationMessage", "EmailVerificationSubject", "SmsVerificationMessage"),
+}
+"""Members of a pool that change by themselves, that the environment file says, or that are older names of others."""
 PLAN = (ROOT / "tests/plans/first_deploy.json").read_bytes()
 ENVIRONMENT = (ROOT / "environments/local.toml").read_bytes()
 EVIDENCE = json.dumps(
@@ -28,113 +44,85 @@ EVIDENCE = json.dumps(
         ]
     }
 ).encode()
-VARIABLES = (
-    *("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_CA_BUNDLE"),
-    *(
-        "AWS_ENDPOINT_URL",
-        "AWS_ENDPOINT_URL_SESV2",
-        "AWS_CONFIG_FILE",
-        "AWS_RETRY_MODE",
-        "AWS_MAX_ATTEMPTS",
-        "HTTPS_PROXY",
-    ),
-    *("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "NO_PROXY", "HTTP_PROXY"),
-    *("POOLPOST_PASS", "POOLPOST_UNPROVED", "POOLPOST_ACCEPT_UNKNOWN", "POOLPOST_JUDGED", "POOLPOST_PLANNED"),
-    *("COLUMNS", "LINES", "TERM", "NO_COLOR", "FORCE_COLOR", "LANG", "TZ", "PYTHONIOENCODING", "CI", "GITHUB_ACTIONS"),
-)
-VALUES = (
-    "",
-    " ",
-    "x",
-    "-1",
-    "0",
-    "1e9",
-    "no\nline",
-    "\x1b[2J",
-    "\udcff",
-    "http://",
-    "http://[",
-    "http://u:p@h:x",
-    "a" * 9999,
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A reader: `make` gives an input, `run` its exit code and what was said; `never_zero` says which inputs are no good."""
-
-    name: str
-    make: Callable[[Random], bytes]
-    run: Callable[[bytes], tuple[int, str]]
-    never_zero: Callable[[bytes], bool]
-
-
-def targets(world: World) -> list[Target]:
+@contextlib.contextmanager
+def targets(world: World) -> Iterator[list[Target]]:
     """Make every target; they share the project in the current directory."""
-    return [
-        Target("aws", lambda random: _aws_case(world, random), lambda case: _aws(world, case), _is_garbled),
-        Target(
-            "environment",
-            _mutator(ENVIRONMENT, mutate.text_like),
-            _environment,
-            _is_whole,
-        ),
-        Target("plan", _mutator(PLAN, mutate.json_like), _plan, lambda _case: True),
-        Target("snapshot", _mutator(_snapshot(), mutate.json_like), _verify, _is_whole),
-        Target(
-            "evidence",
-            _mutator(EVIDENCE, mutate.json_like),
-            _evidence,
-            _is_whole,
-        ),
-        Target("variables", _variables_case, _variables, lambda _case: False),
-    ]
+    snapshot = _snapshot()
+    with dns_target() as dns:
+        yield [
+            aws_target(world),
+            Target(
+                name="environment",
+                make=mutator(ENVIRONMENT, mutate.text_like),
+                run=_environment,
+                rule="the file is no TOML in UTF-8, or lacks a section or key that the schema requires",
+                never_zero=lambda case: not _is_environment(case),
+                share=8,
+            ),
+            Target(
+                name="plan",
+                make=mutator(PLAN, mutate.json_like),
+                run=_plan,
+                rule="always: the sound plan of these inputs waits for what is not there",
+                never_zero=lambda _case: True,
+                share=4,
+            ),
+            Target(
+                name="snapshot",
+                make=mutator(snapshot, mutate.json_like),
+                run=_verify,
+                rule="the file is no JSON, or its pool lacks a setting that the live one has, or has another one",
+                never_zero=lambda case: _settings_of(case) != _settings_of(snapshot),
+                share=15,
+            ),
+            Target(
+                name="evidence",
+                make=mutator(EVIDENCE, mutate.json_like),
+                run=_evidence,
+                rule="the file is no JSON, or the newest evidence lacks a member or has one of another type",
+                never_zero=lambda case: not _is_evidence(case),
+                share=20,
+            ),
+            variables_target(),
+            dns,
+        ]
 
 
-def _mutator(sound: bytes, change: Callable[[bytes, Random], bytes]) -> Callable[[Random], bytes]:
-    return lambda random: mutate.whole(random) if random.random() < 0.1 else change(sound, random)
-
-
-def _is_whole(case: bytes) -> bool:
-    return case in WHOLE.values()
-
-
-def _is_garbled(case: bytes) -> bool:
-    head, _, body = case.partition(b"\n")
-    return _is_whole(body) and head.endswith(b",200")
-
-
-def _aws_case(world: World, random: Random) -> bytes:
-    """Write a case as `command,request,status` and the body that request gets."""
-    command = random.randrange(len(COMMANDS))
-    world.asked.clear()
-    called(list(COMMANDS[command]))
-    asked = list(dict.fromkeys(world.asked))
-    number = random.randrange(len(asked))
-    body = _mutator(world.known[asked[number]].body, mutate.json_like)(random)
-    status = random.choice([200, 200, 200, 200, 300, 400, 404, 500])
-    return f"{command},{number},{status}\n".encode() + body
-
-
-def _aws(world: World, case: bytes) -> tuple[int, str]:
-    head, _, body = case.partition(b"\n")
+def _is_environment(case: bytes) -> bool:
     try:
-        command, number, status = (int(each) for each in head.split(b","))
-        arguments = COMMANDS[command]
-    except (ValueError, IndexError):
-        return 3, ""  # a shrunk case whose head is gone
-    seen: list[object] = []
+        found = tomllib.loads(case.decode())
+    except (ValueError, RecursionError):
+        return False
+    return all(
+        isinstance(found.get(section), dict) and keys <= found[section].keys() for section, keys in REQUIRED.items()
+    )
 
-    def garble(key: object, answer: object) -> object:
-        if key not in seen:
-            seen.append(key)
-        return replace(answer, body=body, status=status) if seen.index(key) == number else answer  # type: ignore[type-var]
 
-    world.garble = garble  # type: ignore[assignment]
+def _settings_of(case: bytes) -> set[str]:
+    """Return the names of the settings that a snapshot's pool has, but those that have a twin under another name."""
     try:
-        return called(list(arguments))
-    finally:
-        world.garble = lambda _key, answer: answer
+        pool = json.loads(case)["UserPool"]
+        return {name for name, value in pool.items() if value} - CHANGES
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return set()
+
+
+def _is_evidence(case: bytes) -> bool:
+    """Compare the shape of the newest evidence with the sound one's."""
+    sound = json.loads(EVIDENCE)["evidence"][0]
+    try:
+        found = json.loads(case)
+        newest = found.get("evidence", [found])[0]
+        return all(type(newest[name]) is type(value) for name, value in sound.items()) and all(
+            type(newest[part][name]) is type(value)
+            for part in ("digest", "doctor")
+            for name, value in sound[part].items()
+            if name != "writer"  # earlier versions wrote none, and promotion does not take what has none
+        )
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+        return False
 
 
 def _environment(case: bytes) -> tuple[int, str]:
@@ -171,27 +159,7 @@ def _evidence(case: bytes) -> tuple[int, str]:
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "local.evidence.json").write_bytes(case)
     try:
-        evidence.read("local", directory)
+        kept = evidence.read("local", directory)
     except PoolpostError as error:
         return error.exit_code, str(error)
-    return 0, ""
-
-
-def _variables_case(random: Random) -> bytes:
-    chosen = {random.choice(VARIABLES): random.choice(VALUES) for _ in range(random.randint(1, 4))}
-    return json.dumps([random.randrange(len(COMMANDS)), chosen]).encode()
-
-
-def _variables(case: bytes) -> tuple[int, str]:
-    try:
-        number, chosen = json.loads(case)
-        arguments, changes = COMMANDS[number], {str(name): str(value) for name, value in chosen.items()}
-        kept = dict(os.environ)
-        os.environ.update(changes)
-    except (ValueError, TypeError, IndexError, AttributeError, KeyError):
-        return 3, ""  # a shrunk case that is none any more
-    try:
-        return called(list(arguments))
-    finally:
-        os.environ.clear()
-        os.environ.update(kept)
+    return int(not kept or not kept[0].is_sound), ""
