@@ -11,6 +11,7 @@ from poolpost.promotion import evidence
 from tests.conftest import ROOT
 from tests.fuzz import mutate
 from tests.fuzz.aws_target import aws_target
+from tests.fuzz.dmarc_target import dmarc_target
 from tests.fuzz.dns_target import dns_target
 from tests.fuzz.target import Target, mutator
 from tests.fuzz.variables_target import variables_target
@@ -87,6 +88,7 @@ def targets(world: World) -> Iterator[list[Target]]:
             ),
             variables_target(),
             dns,
+            dmarc_target(),
         ]
 
 
