@@ -64,6 +64,9 @@ def report_of(file: str, given: Feedback) -> Report:
             rows.append(row)
         else:
             notes["a record about no messages, as receivers send for a day without mail"] = None
+    for name in ("org_name", "report_id"):
+        if not _text(metadata, name):
+            notes[f"no {name}"] = None
     if not given.records and not lost:
         notes["no record, as receivers send for a day without mail"] = None
     return Report(
@@ -224,6 +227,13 @@ def _fared(record: Element, policy_domain: str, *, sp: bool) -> _Fared:
     )
 
 
+def _lowered(written: str, notes: Notes) -> str:
+    lower = written.lower()
+    if lower != written:
+        notes["results in upper case"] = None
+    return lower
+
+
 def _count(written: str) -> int:
     if written.isdecimal() and (count := int(written[:20])) <= _MOST_MESSAGES:
         return count
@@ -256,7 +266,7 @@ def _header_from(record: Element) -> str:
 
 
 def _aligned(evaluated: Element, what: Literal["dkim", "spf"], notes: Notes) -> bool:
-    written = _text(evaluated, what).lower()
+    written = _lowered(_text(evaluated, what), notes)
     if written not in {"pass", "fail"}:
         notes[f"policy_evaluated/{what}={_quoted(written)} read as fail"] = None
     return written == "pass"
@@ -290,12 +300,15 @@ def _results(
         if len(found) == _MOST_RESULTS:
             notes[f"more than {_MOST_RESULTS} {what.upper()} results in a record, the first of them read"] = None
             break
-        written = _text(one, "result").lower()
+        written = _lowered(_text(one, "result"), notes)
         result = written
         if written not in known:
             result = _MEANT.get(written, "none")
             notes[f"{what.upper()} result {_quoted(written)} read as {result}"] = None
-        found.append((_domain(_text(one, "domain")) or "no domain", result))
+        domain = _domain(_text(one, "domain"))
+        if not domain:
+            notes[f"a {what.upper()} result without a domain"] = None
+        found.append((domain or "no domain", result))
     return found
 
 

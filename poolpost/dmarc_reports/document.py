@@ -36,6 +36,7 @@ _PREFIX = re.compile(r"<(/?)[A-Za-z_][\w.-]{0,60}:(?=[A-Za-z_])")
 _RECORD = re.compile(r"<record[\s/>]")
 _ADDRESS_AND_COUNT = re.compile(r"<source_ip>\s*([0-9A-Fa-f.:]+)\s*</source_ip>\s*<count>\s*([0-9]+)\s*</count>")
 _TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
+_PAGE = re.compile(r"(?i)\s*<(?:!doctype html|html)[\s>]")
 _NEAR = 500  # characters in front of a fault in which its field is looked for
 
 
@@ -203,11 +204,16 @@ def _pieces(text: str, error: ParseError) -> Feedback:
     line, column = error.position
     broken = f"not well-formed XML (line {line}, column {column + 1}: {_reason(error)})"
     if metadata is None and policy is None and not read:
-        if "<feedback" in text:
-            msg = f"is {broken}"
-            raise UnreadableError(msg)
-        msg = "is no aggregate report: it is not XML with a <feedback>"
-        raise NotAReportError(msg)
+        if _PAGE.match(text):
+            msg = "is no aggregate report but a web page"
+            raise NotAReportError(msg)
+        msg = f"is {broken}"
+        raise UnreadableError(msg)
+    lost += [
+        f"{broken}: <{name}> cannot be read"
+        for name, part in (("report_metadata", metadata), ("policy_published", policy))
+        if part is None
+    ]
     if not text.rstrip().endswith("</feedback>"):
         lost.append(f"{broken}: the report ends early, and nobody can tell how many records are missing")
     found = [_record(record) for record in read]

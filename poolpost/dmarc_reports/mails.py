@@ -5,6 +5,7 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect
 from email.message import Message
 from pathlib import PurePath
 
@@ -12,20 +13,22 @@ from poolpost.dmarc_reports.archives import LARGEST
 from poolpost.dmarc_reports.kinds import SUFFIXES, is_mail, kind_of
 
 _START = 64 * 1024
+_CUT_OFF = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
 _CONTENT_TYPES = {"application/gzip", "application/x-gzip", "application/zip", "application/xml", "text/xml"}
 
 
-def attachments(content: bytes) -> list[bytes]:
+def attachments(content: bytes) -> tuple[list[bytes], bool]:
     """
-    Return the parts of a mail that are reports, or that its sender calls one.
+    Return the parts of a mail that are reports, or that its sender calls one, and whether it is cut off.
 
     Raises:
         Exception: whatever the mail package raises on bytes that are no mail.
     """
     mail = message_from_bytes(content.lstrip(b"\xef\xbb\xbf\r\n"))
-    return [
+    found = [
         payload for part in mail.walk() if (payload := _payload(part)) is not None and _may_be_a_report(part, payload)
     ]
+    return found, any(isinstance(defect, _CUT_OFF) for part in mail.walk() for defect in part.defects)
 
 
 def is_failure_report(content: bytes) -> bool:

@@ -121,7 +121,8 @@ def _judged(piece: Piece) -> Report | Unread:
         found.notes[:0] = piece.notes
         return report_of(piece.file, found)
     except NotAReportError as error:
-        return Unread(file=piece.file, reason=str(error), aside=True)
+        # What was damaged on the way may have been a report.
+        return Unread(file=piece.file, reason=str(error), aside=not piece.notes)
     except UnreadableError as error:
         return Unread(file=piece.file, reason=str(error))
 

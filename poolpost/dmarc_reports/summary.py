@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from poolpost.dmarc_reports.model import STRICTER, Published, Report, Row
@@ -80,7 +80,12 @@ def unique(reports: Iterable[Report]) -> list[Report]:
     """
     kept: dict[tuple[object, ...], Report] = {}
     for report in reports:
-        kept.setdefault((*report.identity, report.rows), report)
+        key = (*report.identity, report.rows)
+        first = kept.setdefault(key, report)
+        if first is not report and (report.lost or report.notes):
+            # What could not be read of a copy may be what the first one lacks.
+            lost, said = (*first.lost, *report.lost), (*first.notes, *report.notes)
+            kept[key] = replace(first, lost=tuple(dict.fromkeys(lost)), notes=tuple(dict.fromkeys(said)))
     return list(kept.values())
 
 

@@ -100,11 +100,13 @@ def _zip(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:
 
 def _mail(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:
     try:
-        attached = attachments(piece.content)
+        attached, cut_off = attachments(piece.content)
     except Exception as error:  # noqa: BLE001 -- other people's bytes: the mail package has no one error for what it cannot read
         yield Unread(file=piece.file, reason=f"is not a mail that can be read ({type(error).__name__})")
         return
-    if not attached:
+    if cut_off:
+        yield Unread(file=piece.file, reason="is cut off: reports that were attached may be missing")
+    elif not attached:
         failure = is_failure_report(piece.content)
         reason = (
             "is a report about one failed message, not an aggregate report" if failure else "holds no attached report"

@@ -29,11 +29,11 @@ FIELDS = [
     ("an SPF result of older software", changed("softfail", "unknown"), "SPF result 'unknown' read as temperror"),
     ("a result that no RFC has", changed("softfail", "hardfail"), "SPF result 'hardfail' read as fail"),
     ("a result nobody knows", changed("<result>pass", "<result>maybe", 1), "DKIM result 'maybe' read as none"),
-    ("upper case", changed("<result>pass", "<result>PASS").replace(b"<dkim>pass", b"<dkim>Pass"), ""),
+    ("upper case", changed("<result>pass", "<result>PASS").replace(b"<dkim>pass", b"<dkim>Pass"), "results in upper case"),
     ("no result", changed("<result>softfail</result>", ""), "SPF result without a value read as none"),
     ("a reporter without an address", changed("noreply-dmarc-support@google.com", ""), ""),
-    ("a reporter without a name", changed("google.com</org_name>", "</org_name>"), ""),
-    ("a report without an id", changed("14402871283902193021", ""), ""),
+    ("a reporter without a name", changed("google.com</org_name>", "</org_name>"), "no org_name"),
+    ("a report without an id", changed("14402871283902193021", ""), "no report_id"),
     ("a policy in words", changed("<adkim>r", "<adkim>relaxed"), ""),
     ("a policy without p", changed("<p>none</p>", ""), "policy p=without a value read as none"),
     ("an odd sp", changed("<sp>none", "<sp>monitor"), "policy sp='monitor' left out"),
@@ -264,3 +264,21 @@ def test_what_only_looks_like_a_record_is_none(content: bytes) -> None:
     found = parsed("report.xml", content)
     assert isinstance(found, Report)
     assert [line.messages for line in found.rows] == [100, 3]
+
+
+def test_a_mail_that_is_cut_off_is_named(tmp_path: Path) -> None:
+    """What it still holds is read; a second report may be missing."""
+    content = mail(gzipped(PLAIN)).as_bytes()
+    (tmp_path / "a.eml").write_bytes(content[: content.rindex(b"--=")])
+    reports, unread = read_all([tmp_path])
+    assert len(reports) == 1
+    assert [(one.reason, one.aside) for one in unread] == [
+        ("is cut off: reports that were attached may be missing", False)
+    ]
+
+
+def test_a_part_that_is_lost_is_named() -> None:
+    """Without its policy a report does not say what the next step would change."""
+    found = parsed("report.xml", PLAIN.replace(b"</policy_published>", b"</policy>"))
+    assert isinstance(found, Report)
+    assert any("<policy_published> cannot be read" in each for each in found.lost)

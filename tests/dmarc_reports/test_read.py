@@ -146,7 +146,7 @@ BAD = [
     ("nothing", b"", "is empty"),
     ("text", b"hello", "neither XML, gzip, zip nor mail"),
     ("another document", b"<html/>", "its XML is a <html>, not a <feedback>"),
-    ("a page that is no XML", b"<html><br></html>", "not XML with a <feedback>"),
+    ("a page that is no XML", b"<html><br></html>", "is no aggregate report but a web page"),
     ("a report about TLS", b'{"organization-name": "x"}', "RFC 8460"),
     ("a message of Outlook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .eml"),
     ("a report that ends before its first part", PLAIN[:150], "is not well-formed XML (line 5, column"),

@@ -163,3 +163,10 @@ def test_a_softened_policy_is_told() -> None:
     """What did not happen under t=y proves nothing about p."""
     said = conclusions(summary(rfc9990(p="reject", more="<testing>y</testing>")))
     assert "the record says t=y: receivers apply less than p=reject" in said
+
+
+def test_what_a_copy_lost_is_kept() -> None:
+    """The record that could not be read may be one that the first copy lacks."""
+    broken = row(count=1).replace("<count>1<", "<count>many<")
+    (one,) = unique(reports(rfc7489(row()), rfc7489(row(), broken)))
+    assert (one.file, len(one.lost)) == ("0.xml", 1)
