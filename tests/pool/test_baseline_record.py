@@ -164,10 +164,20 @@ def test_only_what_is_lost_can_be_accepted(applied: InMemory) -> None:
         accept("Policies")
     applied.damage()
     with pytest.raises(
-        UsageError, match=r"^nothing of Arn, Policies is lost, so .*; allowed: DeletionProtection, LambdaConfig$"
+        UsageError,
+        match=r"^nothing of Arn, Id, Name, Policies is lost, so .*; allowed: DeletionProtection, LambdaConfig$",
     ):
-        accept("LambdaConfig", "Policies", "Arn")
+        accept("LambdaConfig", "Policies", "Name", "Id", "Arn")
     assert applied.baseline.snapshot["UserPool"]["LambdaConfig"] != applied.aws.pool["LambdaConfig"]
+
+
+def test_a_lost_factor_is_not_accepted_with_a_member(applied: InMemory) -> None:
+    """What was not named stays lost."""
+    applied.damage()
+    del applied.aws.mfa["SoftwareTokenMfaConfiguration"]
+    assert accept("LambdaConfig") == 0
+    lost = baseline.lost(applied.settings, applied.baseline, applied.aws.pool, applied.aws.mfa)
+    assert [each.path for each in lost] == ["DeletionProtection", "MfaConfig.SoftwareTokenMfaConfiguration.Enabled"]
 
 
 def test_a_baseline_without_factors_accepts_a_member(applied: InMemory) -> None:

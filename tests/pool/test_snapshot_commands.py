@@ -192,6 +192,13 @@ def test_the_rest_stays_lost_where_members_are_named(applied: InMemory, capsys: 
     assert applied.baseline.snapshot["UserPool"]["DeletionProtection"] == "ACTIVE"
 
 
+def test_a_member_from_another_snapshot_leaves_the_rest_of_the_baseline(applied: InMemory) -> None:
+    """Who takes one member from a damaged state does not make the rest of it the good one."""
+    applied.damage()
+    assert restore(saved(DeletionProtection="INACTIVE"), "LambdaConfig") == 0
+    assert applied.baseline.snapshot["UserPool"]["DeletionProtection"] == "ACTIVE"
+
+
 @pytest.mark.parametrize("only", [(), ("LambdaConfig",)])
 def test_what_cannot_be_restored_is_said_where_all_was_asked_for(
     only: tuple[str, ...], applied: InMemory, capsys: Capture
