@@ -131,7 +131,7 @@ def _beside(expressions: Json) -> list[str]:
         if isinstance(variables, dict)
         else {"environment"}
     )
-    if _text(expressions.get("working_dir")) not in {None, "../../.."}:
+    if _text(expressions.get("working_dir")) not in (None, "../../.."):
         found |= {"working_dir"}
     return sorted(found)
 
@@ -152,8 +152,13 @@ def _ours(now: Situation) -> list[Json]:
 
 
 def _text(expression: Any) -> Any:
-    """Return an expression as it was written; Terraform shows a JSON configuration's templates as constants."""
-    return expression.get("constant_value") if isinstance(expression, dict) else expression
+    """
+    Return an expression as it was written; None: it has none.
+
+    Terraform shows a JSON configuration's templates as constants. What it shows as references only was written in HCL, in a
+    file that somebody put beside: it stays an object, which is no value of poolpost's.
+    """
+    return expression.get("constant_value", expression or None) if isinstance(expression, dict) else expression
 
 
 def _given(expressions: Json, argument: str) -> Any:

@@ -136,7 +136,7 @@ def found(environ: Mapping[str, str], treatment: Treatment) -> Iterator[tuple[st
     everything = environ.get("AWS_ENDPOINT_URL")  # the same answer for all services is no mixture
     for name, value in sorted(environ.items()):
         row = row_of(name) if value else None
-        if row is None or row.treatment != treatment or re.fullmatch(row.harmless or "(?!)", value):
+        if row is None or row.treatment != treatment or re.fullmatch(row.harmless, value):
             continue
         if row.does.startswith("answers for one service") and value == everything:
             continue

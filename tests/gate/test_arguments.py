@@ -99,6 +99,7 @@ OTHER: dict[str, tuple[Callable[[Json], object], str]] = {
     "an SPF without SES": _set("aws_route53_record.mail_from_spf", "records", _constant(["v=spf1 -all"])),
     "DMARC that refuses": _set("aws_route53_record.dmarc", "records", _constant(["v=DMARC1; p=reject"])),
     "records by a local value": _set(MX, "records", {"constant_value": "${local.x}", "references": ["local.x"]}),
+    "a health check from elsewhere": _set(MX, "health_check_id", {"references": ["local.x"]}),
     "an alias in a record's place": _set(MX, "alias", [{"name": _constant("evil.example")}]),
     "another zone": _set("data.aws_route53_zone.zone_example_com", "private_zone", _constant(value=True)),
     "a disabled key": _set("aws_kms_key.events", "is_enabled", _constant(value=False)),
@@ -146,4 +147,55 @@ def test_tags_and_descriptions_are_anybodys(settings: MakeSettings) -> None:
     configuration = configuration_of(made)
     arguments = {"tags": _constant({"team": "mail"}), "description": _constant("ours")}
     resource(configuration, "aws_kms_key.events")["expressions"].update(arguments)
+    assert judged(made, configuration) == []
+
+
+def test_an_argument_that_is_none_is_no_other(settings: MakeSettings) -> None:
+    """Terraform shows what is null as an empty object, at any depth, and leaves a provider out that is the usual one."""
+    made = settings(*WIDE)
+    configuration = configuration_of(made)
+    record = resource(configuration, MX)
+    del record["provider_config_key"]
+    record["expressions"] |= {"health_check_id": {}, "set_identifier": None}
+    resource(configuration, SNS)["expressions"]["event_destination"][0]["extra"] = {}
+    assert judged(made, configuration) == []
+
+
+def test_each_argument_that_is_gone_stops(settings: MakeSettings) -> None:
+    """In the order of their names."""
+    made = settings(*WIDE)
+    configuration = configuration_of(made)
+    names = sorted(resource(configuration, MX)["expressions"])
+    del resource(configuration, MX)["expressions"]
+    assert judged(made, configuration) == [("block", f"{MX}.{name}") for name in names]
+
+
+@pytest.mark.parametrize(
+    ("argument", "given", "said"),
+    [
+        ("type", {}, "the plan was made with none; poolpost writes 'MX'"),
+        ("health_check_id", {"constant_value": "x"}, "the plan was made with 'x'; poolpost writes none"),
+        (
+            "type",
+            {"references": ["local.x"]},
+            "the plan was made with {'references': ['local.x']}; poolpost writes 'MX'",
+        ),
+    ],
+)
+def test_both_values_are_told(argument: str, given: Json, said: str, settings: MakeSettings) -> None:
+    """As Terraform has the one, and poolpost the other."""
+    made = settings(*WIDE)
+    configuration = configuration_of(made)
+    resource(configuration, MX)["expressions"][argument] = given
+    [finding] = argument_rules.arguments_are_as_written.findings(
+        patched(settings=made, plan=plan(configuration=configuration))
+    )
+    assert finding.problem == said
+
+
+def test_what_is_no_address_of_poolposts_is_anothers_to_judge(settings: MakeSettings) -> None:
+    """The rule about contents stops at it."""
+    made = settings(*WIDE)
+    configuration = configuration_of(made)
+    configuration["root_module"]["resources"].append({"address": "aws_iam_user.x", "expressions": {}})
     assert judged(made, configuration) == []

@@ -8,6 +8,7 @@ import pytest
 from poolpost.gate import content_rules, judge
 from poolpost.passes import Pass
 from poolpost.settings import Settings
+from poolpost.steps import FIND_POOLPOST
 from tests.conftest import MakeSettings
 from tests.gate_situations import change, patched, plan
 from tests.synthesized import FULL, configuration_of, resource
@@ -52,6 +53,16 @@ def _provider(key: str, **arguments: Any) -> Callable[[Json], object]:
     return lambda plan: plan["provider_config"][key]["expressions"].update(given)
 
 
+def _by_reference(address: str, argument: str) -> Callable[[Json], object]:
+    """Take an argument from elsewhere, as HCL in a file beside the stack would."""
+    return lambda plan: resource(plan, address)["expressions"].update({argument: {"references": ["local.x"]}})
+
+
+def _step_by_reference(argument: str) -> Callable[[Json], object]:
+    given = {argument: {"references": ["local.x"]}}
+    return lambda plan: resource(plan, STEP)["provisioners"][0]["expressions"].update(given)
+
+
 EVERYBODY = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
 )
@@ -80,6 +91,19 @@ OTHER: dict[str, tuple[Callable[[Json], object], str, str]] = {
     "an interpreter": (_step(interpreter=["python", "-c"]), "steps-run-only-ours", STEP),
     "a PATH": (_step(environment={"PATH": "/elsewhere", "POOLPOST_PLANNED": "{}"}), "steps-run-only-ours", STEP),
     "another directory": (_step(working_dir="/elsewhere"), "steps-run-only-ours", STEP),
+    "a directory from elsewhere": (_step_by_reference("working_dir"), "steps-run-only-ours", STEP),
+    "variables from elsewhere": (_step_by_reference("environment"), "steps-run-only-ours", STEP),
+    "a command from elsewhere": (_step_by_reference("command"), "steps-run-only-ours", STEP),
+    "our command on another machine": (
+        lambda plan: resource(plan, STEP)["provisioners"][0].update(type="remote-exec"),
+        "steps-run-only-ours",
+        STEP,
+    ),
+    "a step that says nothing": (
+        lambda plan: resource(plan, "aws_sns_topic.events").update(provisioners=[{"type": "chef"}]),
+        "steps-run-only-ours",
+        "aws_sns_topic.events",
+    ),
     "a topic for everybody": (
         _set("aws_sns_topic_policy.events", "policy", EVERYBODY),
         "policies-are-as-written",
@@ -110,6 +134,16 @@ OTHER: dict[str, tuple[Callable[[Json], object], str, str]] = {
         "policies-are-as-written",
         "aws_sns_topic.events",
     ),
+    "a policy from elsewhere where there is none": (
+        _by_reference("aws_sns_topic.events", "policy"),
+        "policies-are-as-written",
+        "aws_sns_topic.events",
+    ),
+    "a policy from elsewhere": (
+        _by_reference("aws_kms_key.events", "policy"),
+        "policies-are-as-written",
+        "aws_kms_key.events",
+    ),
     "a second alias": (
         lambda plan: plan["provider_config"].update({"aws.other": plan["provider_config"]["aws"]}),
         "providers-are-as-written",
@@ -133,6 +167,11 @@ OTHER: dict[str, tuple[Callable[[Json], object], str, str]] = {
     ),
     "no role": (
         lambda plan: plan["provider_config"]["aws"]["expressions"].pop("assume_role"),
+        "providers-are-as-written",
+        "provider.aws.assume_role",
+    ),
+    "a second role": (
+        lambda plan: plan["provider_config"]["aws"]["expressions"]["assume_role"].append({}),
         "providers-are-as-written",
         "provider.aws.assume_role",
     ),
@@ -202,3 +241,101 @@ def test_a_change_of_what_is_not_ours_stops(actions: tuple[str, ...], settings: 
 def test_an_address_with_an_index_is_not_taken(problems: Callable[..., list[tuple[str, str]]]) -> None:
     """The file names resources, and whatever their count is."""
     assert problems(("terraform.own_resources", ["aws_iam_user.x[0]"])) == [("value", "terraform.own_resources.0")]
+
+
+def test_what_another_rule_judges_is_not_told_twice(settings: MakeSettings) -> None:
+    """What goes, and where a pool may live, is told by the rules about that; what is only read changes nothing."""
+    for made in (
+        change(address="aws_iam_user.x", type="aws_iam_user", actions=("delete",), after=None),
+        change(address="awscc_cognito_user_pool.x", type="awscc_cognito_user_pool", actions=("create",)),
+        change(address="aws_cognito_user_group.x", type="aws_cognito_user_group", actions=("create",)),
+        change(address="data.external.x", type="external", mode="data", actions=("create",)),
+    ):
+        assert judged(settings(), {}, made) == []
+
+
+def test_what_is_accepted_by_name_is_not_told(settings: MakeSettings) -> None:
+    """And nothing else is accepted with it."""
+    made = [change(address=f"aws_iam_user.{x}", type="aws_iam_user", actions=("create",)) for x in "yx"]
+    assert [subject for *_, subject in judged(settings(), {}, *made)] == ["aws_iam_user.x", "aws_iam_user.y"]
+    accepted = judged(settings(), {}, *made, accepted=("aws_iam_user.x",))
+    assert [subject for *_, subject in accepted] == ["aws_iam_user.y"]
+
+
+def test_a_report_is_the_same_each_time(settings: MakeSettings) -> None:
+    """In the order of names, wherever Terraform or Python has them in another."""
+    made = settings(*FULL)
+    configuration = configuration_of(made)
+    names = [f"x{number}" for number in range(9)]
+    configuration["root_module"]["module_calls"] = {name: {} for name in reversed(names)}
+    configuration["provider_config"]["aws"]["expressions"] |= {name: {} for name in reversed(names)}
+    for name in reversed(names):
+        _add(f"aws_iam_user.{name}")(configuration)
+        _step(**{name: name})(configuration)
+    now = patched(settings=made, plan=plan(configuration=configuration))
+    modules = content_rules.makes_only_its_own.findings(now)
+    kinds = ("module", "aws_iam_user")
+    assert [each.subject for each in modules] == [f"{kind}.{name}" for kind in kinds for name in names]
+    providers = content_rules.providers_are_as_written.findings(now)
+    assert [each.subject for each in providers] == [f"provider.aws.{name}" for name in names]
+    [step] = content_rules.steps_run_only_ours.findings(now)
+    assert step.problem.startswith(f"its step has {', '.join(names)}, which")
+
+
+def test_a_step_that_has_no_pool_yet_is_not_ours(settings: MakeSettings) -> None:
+    """Before the pool exists nothing is written to it: the stack has no such step, whatever it would run."""
+    made = settings(("user_pool.id", None), ("user_pool.create", {"name": "users"}), ("user_pool.mode", "manage"))
+    command = {"command": {"constant_value": f"{FIND_POOLPOST}poolpost pool apply {made.name}"}}
+    configuration: Json = {"root_module": {"resources": []}}
+    _add(STEP, provisioners=[{"type": "local-exec", "expressions": command}])(configuration)
+    assert ("steps-run-only-ours", "block", STEP) in judged(made, configuration)
+
+
+def test_a_policy_is_ours_only_where_the_pool_needs_one(settings: MakeSettings) -> None:
+    """Who may send as the domain is decided by the file: elsewhere the same text is somebody's."""
+    address = "aws_sesv2_email_identity_policy.cognito"
+    needs = settings(*FULL)
+    configuration: Json = {"root_module": {"resources": [resource(configuration_of(needs), address)]}}
+    assert [rule for rule, *_ in judged(needs, configuration)] == []
+    without = settings()
+    assert without.policy_principal is None
+    assert judged(without, configuration) == [("policies-are-as-written", "block", address)]
+
+
+def test_what_nobody_named_is_told_with_its_policy(settings: MakeSettings) -> None:
+    """Both need a decision: whose it is, and whom it lets in."""
+    configuration: Json = {"root_module": {"resources": []}}
+    _add("aws_iam_role.x", expressions={"assume_role_policy": {"constant_value": EVERYBODY}})(configuration)
+    assert judged(settings(), configuration) == [
+        ("makes-only-its-own", "block", "aws_iam_role.x"),
+        ("policies-are-as-written", "block", "aws_iam_role.x"),
+    ]
+
+
+def test_a_role_that_the_file_does_not_name_stops(settings: MakeSettings) -> None:
+    """One, several, or one from elsewhere: the deploy would be another's hand."""
+    for roles in ([{"role_arn": {"constant_value": "a"}}], [{}, {}], [{"role_arn": {"references": ["local.x"]}}]):
+        made = settings()
+        configuration = configuration_of(made)
+        configuration["provider_config"]["aws"]["expressions"]["assume_role"] = roles
+        assert judged(made, configuration) == [("providers-are-as-written", "block", "provider.aws.assume_role")]
+
+
+def test_what_terraform_writes_nothing_about_has_no_arguments(settings: MakeSettings) -> None:
+    """A resource or a provider without expressions is judged as one that lacks them all."""
+    configuration: Json = {
+        "root_module": {"resources": [{"address": "aws_route53_record.dmarc", "type": "aws_route53_record"}]},
+        "provider_config": {"aws": {"full_name": "registry.terraform.io/hashicorp/aws"}},
+    }
+    assert [subject for *_, subject in judged(settings(), configuration)] == [
+        "provider.aws.region",
+        "provider.aws.allowed_account_ids",
+    ]
+
+
+def test_only_a_record_overwrites_one(settings: MakeSettings) -> None:
+    """What an argument of that name does elsewhere is not known."""
+    made = settings(("terraform.own_resources", ["aws_x.y"]))
+    configuration = configuration_of(made)
+    _add("aws_x.y", expressions={"allow_overwrite": {"constant_value": True}})(configuration)
+    assert judged(made, configuration) == [("makes-only-its-own", "info", "aws_x.y")]

@@ -61,11 +61,54 @@ def test_a_policy_for_everybody_stops_and_passes_by_name(name: str) -> None:
         ALLOW | {"Principal": "*", "Condition": {"StringEquals": {"aws:SourceAccount": "000000000000"}}},
         ALLOW | {"Effect": "Deny", "Principal": "*"},
         {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"},
+        ALLOW | {"Principal": {"AWS": "arn:aws:iam::000000000000:role/a*"}},
     ],
 )
 def test_a_policy_for_somebody_passes(statement: dict[str, Any]) -> None:
     """The counter-check; a Deny opens nothing."""
     assert judged("aws_s3_bucket_policy", after={"policy": policy(statement)}, after_unknown={}) == []
+
+
+def test_whoever_may_use_an_identity_may() -> None:
+    """Only a Deny takes it from the pool."""
+    allowed = policy(ALLOW | {"Principal": ROLE, "Action": "ses:SendEmail"})
+    assert judged("aws_ses_identity_policy", after={"policy": allowed}, after_unknown={}) == []
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [OPEN["everybody"], ["odd", 5, None, OPEN["everybody"]], [ALLOW | {"Principal": ROLE}, OPEN["everybody"]]],
+)
+def test_a_statement_is_found_among_others_and_alone(statements: Any) -> None:
+    """IAM takes one statement without a list; what is none is AWS's to refuse."""
+    text = json.dumps({"Statement": statements})
+    after: dict[str, Any] = {"count": 5, "none": None, "name": "{no json", "policy": text}
+    assert judged("aws_s3_bucket_policy", after=after, after_unknown={}) == [("block", "aws_s3_bucket_policy.x.policy")]
+
+
+def test_everything_that_is_open_is_told_in_order() -> None:
+    """By argument, and each problem once."""
+    text = policy(OPEN["everybody"] | {"NotPrincipal": ROLE}, OPEN["everybody"], OPEN["everything else"])
+    after: dict[str, Any] = {f"p{number}": text for number in reversed(range(9))}
+    made = change(address="aws_x.y", type="aws_x", actions=("create",), before=None, after=after, after_unknown={})
+    now = patched(settings=validated(*changed(("terraform.own_resources", ["aws_x.y"]))), plan=plan(made))
+    found = own_rules.opens_nothing_to_everybody.findings(now)
+    assert [each.subject for each in found] == [f"aws_x.y.p{number}" for number in range(9) for _ in range(3)]
+    assert [each.problem for each in found] == sorted({each.problem for each in found}) * 9
+
+
+@pytest.mark.parametrize(("accepted", "level"), [((), []), (("aws_s3_bucket_policy.x",), ["block"])])
+def test_what_somebody_accepted_by_name_is_judged_too(accepted: tuple[str, ...], level: list[str]) -> None:
+    """Of what nobody named, another rule stops the whole."""
+    made = change(
+        address="aws_s3_bucket_policy.x",
+        type="aws_s3_bucket_policy",
+        actions=("create",),
+        after={"policy": policy(OPEN["everybody"])},
+        after_unknown={},
+    )
+    now = patched(made, accepted=accepted)
+    assert [each.level for each in own_rules.opens_nothing_to_everybody.findings(now)] == level
 
 
 @pytest.mark.parametrize("kind", ["aws_ses_identity_policy", "aws_sesv2_email_identity_policy"])
@@ -82,7 +125,7 @@ def test_a_policy_that_is_known_only_later_is_read_as_it_was_written() -> None:
     sound, is_open = (policy(reference | {"Principal": who}) for who in (ROLE, "*"))
     assert judged("aws_s3_bucket_policy", expression=sound, **unknown) == []
     assert judged("aws_s3_bucket_policy", expression=is_open, **unknown) == [("block", "aws_s3_bucket_policy.x.policy")]
-    for written in ("${data.aws_iam_policy_document.x.json}", None):
+    for written in ("${data.aws_iam_policy_document.x.json}", '{"Version": "2012-10-17"}', "{${local.x}}", None):
         found = judged("aws_s3_bucket_policy", expression=written, **unknown)
         assert found == [("unknown", "aws_s3_bucket_policy.x.policy")]
 
@@ -94,9 +137,25 @@ def test_a_function_for_everybody_stops() -> None:
     assert found == [("block", "aws_lambda_permission.x.principal")]
     assert judged("aws_lambda_permission", after=after | {"source_account": "000000000000"}, after_unknown={}) == []
     assert judged("aws_lambda_permission", after=after, after_unknown={"source_arn": True}) == []
+    assert judged("aws_lambda_permission", after={"principal": "events.amazonaws.com"}, after_unknown={}) == []
+    assert judged("aws_x", after=after, after_unknown={}) == []
 
 
 def test_what_stays_as_it_is_is_not_judged() -> None:
     """It is there already."""
     text = policy(OPEN["everybody"])
     assert judged("aws_s3_bucket_policy", "no-op", after={"policy": text}, after_unknown={}) == []
+    assert judged("aws_s3_bucket_policy", "delete", after=None, after_unknown={}) == []
+
+
+def test_a_resource_without_arguments_has_no_policy() -> None:
+    """Terraform leaves its expressions out."""
+    made = change(
+        address="aws_x.y", type="aws_x", actions=("create",), before=None, after={"id": "x"}, after_unknown={}
+    )
+    settings = validated(*changed(("terraform.own_resources", ["aws_x.y"])))
+    bare = {"root_module": {"resources": [{"address": "aws_x.y"}]}}
+    assert (
+        own_rules.opens_nothing_to_everybody.findings(patched(settings=settings, plan=plan(made, configuration=bare)))
+        == []
+    )

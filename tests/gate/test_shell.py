@@ -126,6 +126,30 @@ ses =
 """
 
 
+def test_the_profile_in_use_is_the_one_that_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By either of its variables, from the usual place; what `[DEFAULT]` or a second section of its name say is AWS's affair."""
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/config").write_text(f"{PROFILES}\n[DEFAULT]\nendpoint_url = http://127.0.0.1:2\n[default]\n")
+    (tmp_path / ".aws/credentials").write_text("[whole]\naws_access_key_id = x\n")
+    home = {"HOME": str(tmp_path)}
+    for quiet in ({}, {"AWS_PROFILE": "awss", "AWS_DEFAULT_PROFILE": "whole"}):
+        shell.check(home | quiet)
+        assert capsys.readouterr().err == ""
+    shell.check(home | {"AWS_DEFAULT_PROFILE": "whole"})
+    assert "endpoint_url of AWS profile 'whole'" in capsys.readouterr().err
+    (tmp_path / ".aws/credentials").write_text("[whole]\nendpoint_url = http://127.0.0.1:3\n")
+    shell.check(home | {"AWS_PROFILE": "whole"})
+    assert "endpoint_url of AWS profile 'whole' (http://127.0.0.1:3)" in capsys.readouterr().err
+
+
+def test_an_endpoint_of_awss_own_for_one_service_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A VPC endpoint or a FIPS one is AWS all the same."""
+    named = "[profile own]\nservices = own\n[services own]\ns3 =\n  endpoint_url = https://s3.eu-west-1.amazonaws.com\n"
+    (tmp_path / "config").write_text(named)
+    shell.check({"AWS_CONFIG_FILE": str(tmp_path / "config"), "AWS_PROFILE": "own"})
+    assert capsys.readouterr().err == ""
+
+
 def test_an_endpoint_of_a_profile_is_treated_like_its_variable(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,6 +189,38 @@ def test_a_profile_that_cannot_be_read_was_not_looked_at(tmp_path: Path) -> None
         shell.check({"AWS_CONFIG_FILE": str(tmp_path / "config")})
 
 
+@pytest.mark.parametrize("content", [b"\xff[default]", None])
+def test_a_profile_that_is_no_text_was_not_looked_at(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor one that this user may not read."""
+    (tmp_path / "config").write_bytes(content or b"")
+
+    def unreadable(_self: Path, **_options: object) -> str:
+        raise PermissionError("denied")
+
+    if content is None:
+        monkeypatch.setattr(Path, "read_text", unreadable)
+    with pytest.raises(CannotDecide, match="config cannot be read, so nobody knows who answers"):
+        shell.check({"AWS_CONFIG_FILE": str(tmp_path / "config")})
+
+
+@pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, "x" * 60 + "...")])
+def test_a_long_value_is_shown_by_its_beginning(length: int, shown: str) -> None:
+    """Sixty characters say which it is."""
+    with pytest.raises(Stopped, match=rf"TF_WORKSPACE \({re.escape(shown)}\)"):
+        shell.check({"TF_WORKSPACE": "x" * length})
+
+
+def test_a_second_look_says_nothing_again(capsys: pytest.CaptureFixture[str]) -> None:
+    """What was shown once; what is refused is refused each time."""
+    for aloud, said in ((True, True), (False, False)):
+        shell.check({"TF_UNKNOWN": "x"}, aloud=aloud)
+        assert bool(capsys.readouterr().err) is said
+    with pytest.raises(Stopped):
+        shell.check({"TF_WORKSPACE": "blue"}, aloud=False)
+
+
 def test_a_password_in_an_address_is_not_shown() -> None:
     """Logs of CI are read by many."""
     with pytest.raises(Stopped) as stopped:
@@ -176,7 +232,7 @@ def test_every_variable_is_told_at_once() -> None:
     """Not one after the other."""
     with pytest.raises(Stopped) as stopped:
         shell.check({"TF_WORKSPACE": "blue", "TF_DATA_DIR": "/x", "CDKTF_APP": "x"})
-    assert all(name in str(stopped.value) for name in ("TF_WORKSPACE (blue)", "TF_DATA_DIR", "CDKTF_APP"))
+    assert re.findall(r"- (\w+) \(", str(stopped.value)) == ["CDKTF_APP", "TF_DATA_DIR", "TF_WORKSPACE"]
 
 
 def test_a_developer_override_of_a_provider_is_refused(tmp_path: Path) -> None:
@@ -196,6 +252,17 @@ def test_a_developer_override_of_a_provider_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".terraform.d/work.tfrc").write_text(text)
     with pytest.raises(Stopped, match=r"work\.tfrc has dev_overrides"):
         shell.check({"HOME": str(tmp_path), **named})
+
+
+def test_every_configuration_with_an_override_is_told(tmp_path: Path) -> None:
+    """In the order of their names; one in an old encoding is read as well."""
+    (tmp_path / ".terraform.d").mkdir()
+    names = [f"{letter}.tfrc" for letter in "abcdefghi"]
+    for name in reversed(names):
+        (tmp_path / ".terraform.d" / name).write_bytes(b"# gr\xfc\xdfe\ndev_overrides {}\n")
+    with pytest.raises(Stopped) as stopped:
+        shell.check({"HOME": str(tmp_path)})
+    assert re.findall(r"\w\.tfrc", str(stopped.value)) == names
 
 
 def test_a_configuration_that_cannot_be_read_is_not_passed_over(

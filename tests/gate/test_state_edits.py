@@ -21,12 +21,23 @@ def test_an_edit_of_the_state_stops_and_passes_by_name(edit: str, monkeypatch: p
     arguments, instead = EDITS[edit]
     with pytest.raises(Stopped, match=f"goes past the gate: .*; nothing was done. Instead: .*{instead}") as stopped:
         state_edits.check("staging", arguments)
+    command = edit if edit == "import" else f"state {edit}"
+    assert str(stopped.value).startswith(f"'terraform {command}' goes past")
     assert f'POOLPOST_PASS="staging state-is-not-edited {edit}: why"' in str(stopped.value)
     monkeypatch.setenv(PASS, f"production state-is-not-edited {edit}: the ticket says so")
     with pytest.raises(Stopped):
         state_edits.check("staging", arguments)
     monkeypatch.setenv(PASS, f"staging state-is-not-edited {edit}: the ticket says so")
     state_edits.check("staging", arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-lock=false", "state", "rm", "a.b"], ["state", "rm", "help"], ["state", "-x", "mv", "a.dry-run"]]
+)
+def test_options_anywhere_hide_no_edit(arguments: list[str]) -> None:
+    """And only an option asks for help or for a dry run."""
+    with pytest.raises(Stopped, match="goes past the gate"):
+        state_edits.check("staging", arguments)
 
 
 @pytest.mark.parametrize(
