@@ -195,10 +195,10 @@ def test_what_must_not_pass_stops_with_the_right_words(story: Story, step: str, 
 
 
 def test_an_unproved_plan_is_not_applied_after_its_file_was_put_back(story: Story) -> None:
-    """One rule stops it; without that rule nothing would, since the file is again what was proved."""
+    """The file is again what was proved: where the plan comes from stops it, and so does what it would write."""
     findings = json.loads(story.said["judged"].text)["findings"]
     stopping = [each["rule"] for each in findings if each["level"] in {"block", "unknown"}]
-    assert stopping == ["plan-is-of-this-file"]
+    assert stopping == ["plan-is-of-this-file", "arguments-are-as-written"]
     email = story.pools["not touched"]["UserPool"].get("EmailConfiguration", {})
     assert email.get("EmailSendingAccount") != "DEVELOPER"
 
