@@ -171,7 +171,7 @@ def renamed(story: Story, deployment: Deployment) -> Renamed:
     _publish_in_advance(deployment, "post.example.net")
     deployment.write(ENVIRONMENT.replace("mail.example.net", "post.example.net").replace('"sign-in"', '"sign-in-2"'))
     aws.clear_calls()
-    aws.fault("cognito-idp:GetUserPoolMfaConfig", "slow", seconds=5)
+    aws.fault("sesv2:GetAccount", "slow", seconds=5)  # the step asks for it, the gate before it does not
     interrupted = deployment.interrupt("user_pool_email: Creating...")
     _wait_for_the_lock(deployment)
     switch = deployment.statuses()["terraform_data.user_pool_email"]
