@@ -11,8 +11,10 @@ from pathlib import Path
 
 from poolpost import files
 from poolpost.dmarc_reports.archives import LARGEST
-from poolpost.dmarc_reports.convert import printable, report_of
-from poolpost.dmarc_reports.document import NotAReportError, UnreadableError, feedback
+from poolpost.dmarc_reports.convert import report_of
+from poolpost.dmarc_reports.document import feedback
+from poolpost.dmarc_reports.elements import NotAReportError, UnreadableError
+from poolpost.dmarc_reports.fields import printable
 from poolpost.dmarc_reports.kinds import SUFFIXES, kind_of, looks_like_a_report
 from poolpost.dmarc_reports.model import Report, Unread
 from poolpost.dmarc_reports.unpack import Piece, mailbox, pieces

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from poolpost.dmarc_reports import archives
 from poolpost.dmarc_reports.archives import LARGEST, MIB, ArchiveError, Budget
-from poolpost.dmarc_reports.convert import printable
+from poolpost.dmarc_reports.fields import printable
 from poolpost.dmarc_reports.kinds import described, kind_of
 from poolpost.dmarc_reports.mails import attachments, each_mail, is_failure_report
 from poolpost.dmarc_reports.model import Unread
