@@ -93,8 +93,70 @@ def test_a_state_of_another_place_stops(arn: str, said: str, *, drifted: bool) -
     held = identity(before={"arn": arn})
     made = plan(STEP, resource_drift=(held,)) if drifted else plan(STEP, held)
     (finding,) = judge(patched(plan=made), belonging_rules.RULES)
+    assert finding.level == "block"
     assert said in finding.problem
     assert found(patched(plan=plan(STEP, identity()))) == []
+
+
+ELSEWHERE: dict[str, tuple[Any, list[str]]] = {
+    "a role, which has no region": (
+        change(address="aws_iam_role.x", type="aws_iam_role", before={"arn": "arn:aws:iam::111111111111:role/x"}),
+        ["aws_iam_role.x"],
+    ),
+    "a bucket, which has no account": (
+        change(address="aws_s3_bucket.x", type="aws_s3_bucket", before={"arn": "arn:aws:s3:::x"}),
+        [],
+    ),
+    "what is only read": (identity(mode="data", before={"arn": ARN.replace("000000000000", "111111111111")}), []),
+    "a topic beside the pool": (
+        change(address="aws_sns_topic.x", type="aws_sns_topic", before={"arn": "arn:aws:sns:us-east-1:000000000000:x"}),
+        [],
+    ),
+    "a zone, which has no ARN": (change(address="aws_x.y", type="aws_x", before={"arn": None}), []),
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_an_arn_says_what_it_says(name: str) -> None:
+    """The account where it has one, and the region of SES; what is only read belongs to no state."""
+    held, stops = ELSEWHERE[name]
+    assert [subject for _, _, subject in found(patched(plan=plan(STEP, held)))] == stops
+
+
+OTHER_POOL = step_about("eu-west-1_Other")
+OTHER_DOMAIN: Json = {"arn": ARN, "email_identity": "other.example.com"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (identity(before=OTHER_DOMAIN),),
+        (change_of(OTHER_POOL, before={"triggers_replace": None}), identity(before=OTHER_DOMAIN)),
+        (OTHER_POOL, identity(before=None, actions=("create",))),
+        (OTHER_POOL, identity(before=OTHER_DOMAIN, import_id="other.example.com")),
+        (change_of(OTHER_POOL, address="terraform_data.theirs"), identity(before=OTHER_DOMAIN)),
+    ],
+    ids=["no step", "a step about no pool", "a new identity", "an imported identity", "a step of somebody's"],
+)
+def test_a_state_that_says_less_than_both_is_not_of_another_project(changes: tuple[Any, ...]) -> None:
+    """Domain and pool must both be others."""
+    assert found(patched(plan=plan(*changes, output_changes=OURS))) == []
+
+
+def test_a_step_of_somebodys_says_nothing_about_the_environment() -> None:
+    """Nor does one that was never run."""
+    for held in (
+        change_of(OTHER_POOL, address="terraform_data.theirs"),
+        change_of(OTHER_POOL, before=None),
+        change_of(OTHER_POOL, before={"triggers_replace": None}),
+    ):
+        assert found(patched(plan=plan(held))) == []
+
+
+def test_a_state_of_another_environment_is_told_once() -> None:
+    """Its domain and its pool are others, of course."""
+    now = patched(plan=plan(OTHER_POOL, identity(before=OTHER_DOMAIN), output_changes=THEIRS))
+    assert found(now) == [("state-is-of-this-environment", "block", "state")]
 
 
 def test_a_renamed_environment_passes_by_name_and_reason() -> None:
@@ -115,6 +177,38 @@ def test_an_empty_state_beside_a_live_stack_stops() -> None:
     assert (finding.rule, finding.level, finding.subject) == ("state-is-the-stacks", "block", NEW.address)
     assert "this state is empty, but user pool" in finding.problem
     assert finding.remedy.startswith("look at [backend], TF_WORKSPACE, TF_DATA_DIR")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        (),
+        (change(address="data.aws_x.y", type="aws_x", mode="data", before={"id": "x"}),),
+        (change(address="aws_x.y", type="aws_x", before={"id": "x"}, import_id="x"),),
+    ],
+    ids=["nothing", "what is read", "what is imported"],
+)
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [
+        ("aws_sesv2_email_identity.domain", "identity mail.example.com"),
+        ("aws_sesv2_configuration_set.sign_in", "configuration set sign-in"),
+    ],
+)
+def test_an_empty_state_is_one_with_nothing_of_its_own(address: str, what: str, beside: tuple[Any, ...]) -> None:
+    """What a plan reads or imports was in no state."""
+    new = change_of(NEW, address=address)
+    (finding,) = judge(patched(plan=plan(change_of(STEP, before=None), new, *beside), live=LIVE), belonging_rules.RULES)
+    assert (finding.level, finding.subject) == ("block", address)
+    assert f"user pool {POOL_ID} sends through {what} already" in finding.problem
+
+
+@pytest.mark.parametrize("wanted", [{}, {"EmailConfiguration": {"ConfigurationSet": "theirs", "SourceArn": ARN + "x"}}])
+def test_what_the_pool_does_not_send_through_may_be_made(wanted: Json) -> None:
+    """A pool without e-mail, or with another's."""
+    live = {name: value for name, value in LIVE.items() if name != "EmailConfiguration"} | wanted
+    others = change_of(NEW, address="aws_sesv2_configuration_set.sign_in")
+    assert found(patched(plan=plan(change_of(STEP, before=None), NEW, others), live=live)) == []
 
 
 @pytest.mark.parametrize(
@@ -184,6 +278,39 @@ def test_the_backend_that_init_used_is_the_files(tmp_path: Path, settings: MakeS
         _initialized(tmp_path, "s3", **(own | {name: value}))
         with pytest.raises(Stopped, match=f"another backend than environments/local.toml has: {name} is"):
             backend.check(s3, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{}", "type is None, wanted is 'local'"),
+        ('{"backend": null}', "type is None, wanted is 'local'"),
+        ('{"backend": {"type": "local", "config": null}}', "path is None, wanted is"),
+        ('{"backend": {"type": "s3", "config": {"path": "../../../terraform.local.tfstate"}}}', "type is 's3'"),
+    ],
+)
+def test_a_backend_that_says_less_is_another(text: str, said: str, tmp_path: Path) -> None:
+    """What is not there is not what the file has."""
+    (tmp_path / ".terraform").mkdir()
+    (tmp_path / backend.RECORD).write_text(text)
+    with pytest.raises(Stopped, match=said):
+        backend.check(PATCH, tmp_path)
+
+
+@pytest.mark.parametrize("file", [backend.RECORD, backend.WORKSPACE])
+def test_what_this_user_may_not_read_was_not_looked_at(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left behind by another user of the machine."""
+
+    def unreadable(_self: Path, **_options: object) -> str:
+        raise PermissionError("denied")
+
+    (tmp_path / ".terraform").mkdir()
+    (tmp_path / file).touch()
+    monkeypatch.setattr(Path, "read_text", unreadable)
+    with pytest.raises(CannotDecide, match=f"{file.name} cannot be read, so nobody knows which state this is: denied"):
+        backend.check(PATCH, tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"backend": 1}'])

@@ -82,7 +82,41 @@ def test_a_plan_of_another_kind_is_left_alone(given: str, scene: Scene) -> None:
     """Terraform refuses -replace beside these."""
     revert(scene)
     assert options(scene, given=(given,)) == []
-    assert options(scene, given=(f"{given.partition('=')[0]}=false",)) == [REPLACE]
+    assert options(scene, given=("-input=false", given, "-lock-timeout=5s")) == []
+    assert options(scene, given=(f"{given.partition('=')[0]}=false", "-lock-timeout=5s")) == [REPLACE]
+
+
+def test_a_step_that_somebody_asks_for_is_asked_for_once(scene: Scene) -> None:
+    """Terraform takes each -replace by itself."""
+    revert(scene)
+    assert options(scene, given=(REPLACE,)) == []
+
+
+def test_a_pool_of_another_account_is_not_taken_for_ours(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it sends with says nothing about the environment's; the judgement stops at the account."""
+    revert(scene)
+
+    def another(_self: Aws) -> None:
+        raise Stopped("the credentials are of another account")
+
+    monkeypatch.setattr(Aws, "check_account", another)
+    assert options(scene) == []
+
+
+def test_only_the_step_itself_says_that_it_was_run(scene: Scene) -> None:
+    """Not another resource with the same triggers, nor one without any."""
+    revert(scene)
+    known = json.loads(state(scene))
+    written = known["resources"][1]
+    for other in (
+        written | {"name": "mail_would_arrive"},
+        written | {"mode": "data"},
+        written | {"instances": [{}]},
+        written | {"instances": [{"attributes": {"triggers_replace": None}}]},
+        written | {"instances": []},
+    ):
+        assert options(scene, json.dumps({"resources": [other]})) == []
+    assert options(scene, json.dumps({"resources": [written]})) == [REPLACE]
 
 
 def test_in_manage_mode_terraform_sees_it_itself(scene: Scene) -> None:
@@ -137,6 +171,35 @@ def test_a_schedule_repairs_and_does_nothing_else(planned: Callable[..., int]) -
     back = changing(POOL_ADDRESS, "update", before={"email_configuration": THEIRS}, after={"email_configuration": OURS})
     assert planned(back, drift=[REVERTED]) == 100
     assert planned(code=3) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "drift"),
+    [
+        ([changing(POOL_ADDRESS, "delete", after=None)], [REVERTED]),
+        ([changing(POOL_ADDRESS, "update", after={"name": "new"})], [changing(POOL_ADDRESS, "update")]),
+        ([changing(POOL_ADDRESS, "update", after={"email_configuration": THEIRS})], [REVERTED]),
+        (
+            [changing(POOL_ADDRESS, "update", after={"email_configuration": OURS})],
+            [REVERTED | {"address": "aws_cognito_user_pool.other"}],
+        ),
+        (
+            [changing("aws_cognito_user_pool.other", "update", after={"email_configuration": OURS})],
+            [REVERTED | {"address": "aws_cognito_user_pool.other"}],
+        ),
+        (
+            [changing(POOL_ADDRESS, "update", after={"email_configuration": OURS})],
+            [changing(POOL_ADDRESS, "update", before=None)],
+        ),
+    ],
+    ids=["a pool that goes", "another change", "a third e-mail", "another pool's", "another pool", "a new pool"],
+)
+def test_a_change_that_brings_nothing_back_is_no_repair(
+    changes: list[dict[str, Any]], drift: list[dict[str, Any]], planned: Callable[..., int]
+) -> None:
+    """Only the e-mail of the environment's pool as it was deployed is."""
+    with pytest.raises(Stopped, match="holds more than a repair"):
+        planned(*changes, drift=drift)
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,8 @@ def test_a_taken_name_stops_an_apply_that_creates_no_record(world: World, settin
     """And Route 53, which may be out of reach with DNS elsewhere, is not asked."""
     world.taken.append(TAKEN)
     world.zones.clear()
-    assert world.before(settings()) == [TAKEN]
+    for made in (settings(), settings(("dns.zones", None), ("dns.zone_id", "Z9"))):
+        assert world.before(made) == [TAKEN]
 
 
 def test_an_apply_is_judged_by_the_records_that_it_creates(world: World, settings: MakeSettings) -> None:
@@ -264,11 +265,14 @@ def test_the_records_of_easy_dkim_are_those_of_its_tokens(world: World, settings
     }
 
 
-def test_a_record_of_another_organisation_is_not_looked_for(world: World, settings: MakeSettings) -> None:
-    """Its zone is not in this account, so neither is a missing one a finding, nor a value there."""
+@pytest.mark.parametrize("zones", [[], [HostedZone(id="Z2", name="reports.example", private=False)]])
+def test_a_record_of_another_organisation_is_not_looked_for(
+    zones: list[HostedZone], world: World, settings: MakeSettings
+) -> None:
+    """That its zone is not in this account is no finding, and what is in one of that name is not asked for."""
     made = settings(("dns.dmarc", {"p": "none", "rua": ["mailto:a@reports.example"]}))
     foreign = next(one for one in records(made) if not one.ours)
-    world.zones.append(HostedZone(id="Z2", name="reports.example", private=False))
+    world.zones += zones
     seen = world.look(made)
     assert (verdicts(seen)[foreign.id], seen.findings) == ("not ours", ())
     assert foreign.name not in world.asked
