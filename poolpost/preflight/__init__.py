@@ -119,9 +119,10 @@ def to_adopt(settings: Settings, situations: Sequence[Situation]) -> tuple[str, 
 
 
 def merged_spf(situation: Situation) -> str | None:
-    """Give the SPF record that keeps what is there and lets SES send; None where there is no (valid) one to keep."""
+    """Return the SPF record that keeps what is there and lets SES send; None where there is not exactly one valid to keep."""
+    texts = _spf_of(situation)
     try:
-        return str(parse_spf(" ".join(_spf_of(situation))).with_ses())
+        return str(parse_spf(texts[0]).with_ses()) if len(texts) == 1 else None
     except ValueError:
         return None
 
@@ -170,7 +171,7 @@ def _remedy(settings: Settings, one: Situation) -> str:
 
 def _apex_remedy(settings: Settings, one: Situation) -> str:
     merged, texts = merged_spf(one), _spf_of(one)
-    if len(texts) != 1 or merged is None:
+    if merged is None:
         return "mend the SPF record that is there first: allowed is exactly one, and valid"
     others = [value for standing in one.standing for value in standing.values if value not in texts]
     keep = f", other_txt = {_toml(others)}" if others and settings.dns.provider == "route53" else ""
@@ -185,9 +186,9 @@ def _spf_of(one: Situation) -> list[str]:
     return [value for value in values if value.lower().startswith("v=spf1")]
 
 
-def _named_as_existing(settings: Settings) -> set[str]:
+def _named_as_existing(settings: Settings) -> set[str | None]:
     apex = settings.dns.apex_spf
-    return {apex.existing, *apex.other_txt} if apex is not None and apex.existing is not None else set()
+    return {apex.existing, *apex.other_txt} if apex is not None else set()
 
 
 def _comparable(record: DnsRecord, value: str) -> str:

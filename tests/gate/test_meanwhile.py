@@ -1,6 +1,7 @@
 """What somebody sets while Terraform applies is seen in between, and reported when it is gone again."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -82,3 +83,20 @@ def test_nothing_was_seen_where_nothing_changed(look: Any) -> None:
     looking, pool = look(JUDGED)
     assert pool.looks > 1
     assert looking.overwritten(SET) == ([], SET)
+
+
+def test_a_look_that_began_before_the_end_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end waits for its answer: what it shows would be gone for good."""
+    began = threading.Event()
+
+    class Slow:
+        def user_pool(self) -> Json:
+            began.set()
+            time.sleep(0.05)
+            return SET
+
+    monkeypatch.setattr(meanwhile, "SECONDS", 0.001)
+    monkeypatch.setattr(meanwhile, "Aws", lambda _settings: Slow())
+    with Meanwhile(MANAGE, JUDGED) as looking:
+        assert began.wait(5)
+    assert looking.overwritten(JUDGED)[1] == SET

@@ -219,3 +219,18 @@ def test_the_chosen_text_is_no_loss_in_patch_mode_only() -> None:
     update = change(before=SENT_TWICE, after=SENT_TWICE | {"email_configuration": [EMAIL]})
     found = body_loses_nothing.findings(managed(update, live=live, settings=settings))
     assert "EmailVerificationMessage" not in {finding.subject for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [
+        (("UserAttributeUpdateSettings.Later",), [("info", "UserAttributeUpdateSettings.Later")]),
+        (("UserAttributeUpdateSettings",), [("block", "UserAttributeUpdateSettings.Later")]),
+    ],
+)
+def test_an_unknown_setting_is_accepted_by_its_whole_path(accepted: tuple[str, ...], expected: list[Any]) -> None:
+    """And is still told, with its value."""
+    now = managed(live=live_pool(UserAttributeUpdateSettings={"Later": [1]}), accepted=accepted)
+    found = unknown_members.findings(now)
+    assert [(finding.level, finding.subject) for finding in found] == expected
+    assert all("[1]" in finding.problem for finding in found)

@@ -89,6 +89,98 @@ def test_a_record_of_somebody_else_stops_with_both_values(
     assert [word for word in words if word not in text] == []
 
 
+@pytest.mark.parametrize(
+    ("id_", "standing", "remedy"),
+    [
+        (
+            "dmarc",
+            [("TXT", "v=DMARC1; p=reject")],
+            "give [dns.dmarc] the policy that is there and adopt it, then change it; or leave [dns.dmarc] out",
+        ),
+        (
+            "dmarc",
+            [("CNAME", "x.example")],
+            "its owner publishes your policy: leave [dns.dmarc] out; or remove it",
+        ),
+        (
+            "mail-from-mx",
+            [("MX", "10 mx.example.com")],
+            "choose a domain.mail_from.label of its own: the MAIL FROM domain is for SES alone",
+        ),
+        (
+            "mail-from-spf",
+            [("TXT", "v=spf1 include:a.example"), ("TXT", "v=spf1 -all")],
+            "choose a domain.mail_from.label of its own: the MAIL FROM domain is for SES alone",
+        ),
+        ("apex-spf", [("CNAME", "x.example")], "ask its owner whether it can go; poolpost does not remove it"),
+        (
+            "apex-spf",
+            [("TXT", GOOGLE)],
+            f'set [dns.apex_spf] existing = "{GOOGLE}", and name "apex-spf" in dns.adopt; the deploy then publishes {MERGED}',
+        ),
+        (
+            "apex-spf",
+            [("TXT", "v=spf1 include:a.example"), ("TXT", "v=spf1 -all")],
+            "mend the SPF record that is there first: allowed is exactly one, and valid",
+        ),
+    ],
+)
+def test_the_way_on_is_that_of_the_record(
+    id_: str, standing: list[tuple[str, str]], remedy: str, settings: MakeSettings
+) -> None:
+    """Whole sentences: nothing of another record's way, and no merge of two records that nobody may have."""
+    made = settings(("dns.apex_spf", {}))
+    assert [finding.remedy for finding in findings(made, [judged(made, id_, *standing)])] == [remedy]
+
+
+def test_only_the_apex_is_merged(settings: MakeSettings) -> None:
+    """The same text at another name is somebody's; and what the file does not name is."""
+    made = settings(("dns.apex_spf", {"existing": GOOGLE}), ("dns.adopt", ["apex-spf"]))
+    assert judged(made, "apex-spf", ("TXT", GOOGLE)).verdict == "merge"
+    assert judged(made, "dmarc", ("TXT", GOOGLE)).verdict == "different"
+    assert judged(settings(("dns.apex_spf", {})), "apex-spf", ("TXT", GOOGLE)).verdict == "different"
+
+
+def test_what_is_there_is_shown_with_its_type_where_that_is_another(settings: MakeSettings) -> None:
+    """The type of the needed record is in the line already."""
+    assert judged(settings(), "dmarc", ("TXT", "a")).there == ("a",)
+    assert judged(settings(), "dmarc", ("CNAME", "a")).there == ("CNAME a",)
+
+
+OWN_KEY = ("domain.dkim", {"selector": "s1", "public_key": "MIGf" * 60, "private_key_variable": "key"})
+TRACKED = ("configuration_set.tracking", {"domain": "click.example.com"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "id_", "together"),
+    [
+        ([], "dmarc", False),
+        ([], "dkim-1", True),
+        ([("aws.adopt", ["identity"])], "dkim-1", False),
+        ([OWN_KEY], "dkim-1", False),
+        ([TRACKED], "tracking", False),
+    ],
+)
+def test_only_a_token_of_easy_dkim_is_adopted_with_its_identity(
+    changes: list[tuple[str, Any]], id_: str, *, together: bool, settings: MakeSettings
+) -> None:
+    """Its name is known to nobody before."""
+    made = settings(*changes)
+    wanted = record(made, id_)
+    same = judge(made, wanted, [Standing(type=wanted.type, values=wanted.values)])
+    [finding] = findings(made, [same])
+    expected = ', together with "identity" in aws.adopt' if together else ""
+    assert finding.remedy == f'unless this stack made it, adopt it: name "{id_}" in dns.adopt{expected}'
+    assert to_adopt(made, [same]) == (() if together else (id_,))
+
+
+def test_what_is_adopted_stays_so_whatever_is_there(settings: MakeSettings) -> None:
+    """The line to copy must not lose an id because its record has changed meanwhile."""
+    made = settings(("dns.adopt", ["dmarc"]))
+    assert to_adopt(made, [judged(made, "dmarc", ("TXT", "v=DMARC1; p=reject"))]) == ("dmarc",)
+    assert to_adopt(settings(), [judged(settings(), "dmarc", ("TXT", "v=DMARC1; p=reject"))]) == ()
+
+
 def test_an_apex_spf_record_is_merged_and_kept(settings: MakeSettings) -> None:
     """The setting that keeps it is printed exactly; with it, the record is adopted and SES added."""
     made = settings(("dns.apex_spf", {}))
@@ -117,7 +209,8 @@ def test_an_spf_record_that_cannot_be_merged_says_so(values: tuple[str, ...], se
 def test_with_dns_elsewhere_the_merged_record_is_to_be_published(settings: MakeSettings) -> None:
     """Nothing is adopted there: the remedy is the record itself."""
     made = settings(("dns.provider", "external"), ("dns.apex_spf", {}))
-    remedy = findings(made, [judged(made, "apex-spf", ("TXT", GOOGLE))])[0].remedy
+    remedy = findings(made, [judged(made, "apex-spf", ("TXT", GOOGLE), ("TXT", "site"))])[0].remedy
+    assert "other_txt" not in remedy
     assert remedy.endswith(f"publish in its place: {MERGED}")
     assert findings(made, [judged(made, "dmarc", ("TXT", DMARC))]) == []
 
@@ -246,6 +339,7 @@ def test_route_53_is_looked_at_name_by_name(account: Account) -> None:
         ({"actions": ["no-op"], "importing": {"id": "Z_n_TXT"}}, ""),
         ({"actions": ["create"], "importing": {"id": "Z_n_TXT"}}, ""),
         ({"actions": ["update"]}, ""),
+        ({"actions": ["delete", "create"], "tainted": True}, ""),
     ],
 )
 def test_a_plan_stops_where_it_creates_what_is_there(change: dict[str, Any], words: str, account: Account) -> None:
@@ -258,6 +352,7 @@ def test_a_plan_stops_where_it_creates_what_is_there(change: dict[str, Any], wor
         "name": "dmarc",
         "provider_name": AWS_PROVIDER,
         "change": {"before": None, "after": {}, "after_unknown": {}} | change,
+        "action_reason": "replace_because_tainted" if "tainted" in change else "",
     }
     plan = {"format_version": "1.2", "terraform_version": "1.11.4", "complete": True, "planned_values": {}}
     text = json.dumps(plan | {"resource_changes": [resource]})
