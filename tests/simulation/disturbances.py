@@ -48,7 +48,8 @@ def afterwards(world: World, process: Process, operation: str, disturbance: Dist
     if kind == "lost-after":
         world.tell("handled, and the answer is lost")
         raise ReadTimeoutError(endpoint_url=_URL)
-    if kind == "drops" and operation == UPDATE and disturbance.what in (world.now.pool or {}):
+    accepted = operation == UPDATE and process.after is world.now
+    if kind == "drops" and accepted and disturbance.what in (world.now.pool or {}):
         world.tell(f"AWS loses {disturbance.what} by it")
         pool = {name: value for name, value in (world.now.pool or {}).items() if name != disturbance.what}
         pool = cognito_defaults(disturbance.what) | pool

@@ -35,12 +35,12 @@ def remember_what_is_known(world: World, process: Process) -> None:
     """
     Take for chosen what poolpost could not know better, or was told to keep.
 
-    That is the first state that it saved, and whatever somebody accepted or had reviewed.
+    That is the first state that it saved (the outermost process was first), and whatever somebody accepted or had reviewed.
     """
-    first = not world.known and (process.updates > 0 or "saved as it is" in process.text)
-    kept = process.exit == 0 and process.command in {"accept", "snapshot"}
-    if process.served and (first or kept):
-        seen = process.served[0].settings
+    of_pool = [each for each in (*world.running, process) if each.served and each.served[0].shows(world.pool_id)]
+    first = [each for each in of_pool if each.updates > 0 or "saved as it is" in each.text][:1]
+    kept = [each for each in of_pool if each.exit == 0 and each.command in {"accept", "snapshot"}]
+    for seen in (each.served[0].settings for each in (kept if world.known else first + kept)):
         for path in seen.keys() | world.chosen.keys():
             world.chosen.setdefault(path, set()).add(seen.get(path, ""))
         world.known = True

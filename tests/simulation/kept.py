@@ -1,4 +1,4 @@
-"""What the simulation found in poolpost, as the shortest schedules that broke an invariant then."""
+"""What the simulation found, in poolpost and in itself, as the shortest schedules that broke an invariant then."""
 
 from tests.simulation.schedule import AT_THE_WRITE, Disturbance, Move, Schedule
 
@@ -41,3 +41,16 @@ KEPT: dict[str, Schedule] = {
     ),
 }
 """What was found -> the schedule. Explicit, since a seed means another schedule whenever a move is added."""
+
+FALSE_ALARMS: dict[str, Schedule] = {
+    "AWS refuses a write, and so loses nothing by it": (
+        Move("apply", "", (Disturbance(AT_THE_WRITE, "drops", "UserPoolTags"), Disturbance(4, "dkim", "gone"))),
+    ),
+    "an apply saves the pool, and another runs from begin to end within it": (
+        Move("amplify"),
+        Move("apply", "", (Disturbance(5, "console", "Policies"), Disturbance(6, "another", "deploy"))),
+        Move("amplify", "with-email"),
+        Move("settle"),
+    ),
+}
+"""What the simulation once took for a fault of poolpost -> the schedule."""

@@ -42,6 +42,10 @@ class Version:
             self._answer = json.dumps({"UserPool": self.pool})
         return self._answer
 
+    def shows(self, pool_id: str) -> bool:
+        """Tell whether it is of this pool, and not of one that was there before it."""
+        return self.pool is not None and self.pool["Id"] == pool_id
+
     @property
     def settings(self) -> dict[str, str]:
         """Path of every setting beside the e-mail -> its value, as text; written apart from poolpost's own."""

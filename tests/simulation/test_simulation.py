@@ -11,7 +11,7 @@ from poolpost.live import AnswerLost, Aws
 from poolpost.pool import apply as pool_apply
 from poolpost.pool import baseline, commands, snapshot_commands, unfinished
 from poolpost.pool import write as pool_write
-from tests.simulation.kept import KEPT
+from tests.simulation.kept import FALSE_ALARMS, KEPT
 from tests.simulation.schedule import Move, Schedule, generated
 from tests.simulation.seam import simulated
 from tests.simulation.shrink import shortest
@@ -50,6 +50,12 @@ def test_calm_schedules_get_through(moves: Schedule, code: int) -> None:
 @pytest.mark.parametrize("schedule", KEPT.values(), ids=KEPT)
 def test_what_was_found_once_stays_fixed(schedule: Schedule) -> None:
     """Each is the shortest schedule of a fault that the simulation found in poolpost."""
+    assert broken_by(schedule) is None
+
+
+@pytest.mark.parametrize("schedule", FALSE_ALARMS.values(), ids=FALSE_ALARMS)
+def test_what_is_no_fault_is_not_reported(schedule: Schedule) -> None:
+    """Each is the shortest schedule of a false alarm: the simulation was wrong, not poolpost."""
     assert broken_by(schedule) is None
 
 

@@ -64,7 +64,7 @@ class _Cognito:
     def _served(self, operation: str, pool_id: str, note: Callable[[Process, Version], None]) -> Version:
         def answer(world: World, process: Process, late: bool) -> Version:
             version = world.history[-2] if late and len(world.history) > 1 else world.now
-            if version.pool is None or version.pool["Id"] != pool_id:
+            if not version.shows(pool_id):
                 code = "ResourceNotFoundException"
                 raise ClientError({"Error": {"Code": code, "Message": "no such pool"}}, operation)
             note(process, version)
