@@ -23,6 +23,7 @@ from botocore.utils import get_environ_proxies
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live.answers import guard
 from poolpost.live.errors import AnswerLost, explained, refused
+from poolpost.live.http import BoundedHttp
 from poolpost.live.raw import raw_answer, raw_pool
 from poolpost.pool import Json
 from poolpost.redaction import remember
@@ -197,7 +198,7 @@ class Aws:
             timeout=_WRITE_TIMEOUTS,  # pyright: ignore[reportArgumentType] -- the stub lacks botocore's pair
         )
         try:
-            return http.send(request.prepare())
+            return BoundedHttp(http).send(request.prepare())
         except SSLError as error:  # also in the middle of the answer, when the request was received
             raise AnswerLost(str(error)) from error
         except AwsConnectionError as error:

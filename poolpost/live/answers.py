@@ -19,6 +19,7 @@ from botocore.session import Session
 
 from poolpost.json_text import loads
 from poolpost.live.deciding import DECIDES
+from poolpost.live.http import LARGEST, bounded
 from poolpost.pool import Json
 from poolpost.redaction import remember
 
@@ -53,6 +54,8 @@ def guard(session: Session) -> Session:
     """Make every client of a session read answers through this boundary; returns the session."""
     session.register_component("response_parser_factory", _Parsers())
     session.register("before-sign", _remember_credentials)
+    make = session.create_client
+    session.create_client = lambda *given, **named: bounded(make(*given, **named))  # also of those that get credentials
     return session
 
 
@@ -98,6 +101,8 @@ class _Boundary:
         """
         operation: str = response.get("context", {}).get("operation_name", "AWS")
         succeeded = response["status_code"] < _REFUSAL
+        if isinstance(response["body"], bytes) and len(response["body"]) > LARGEST:
+            raise NoAnswerError(operation=operation, what=f"more than {LARGEST // 2**20} MiB")
         if succeeded and operation in RAW:
             return {BODY: response["body"], "ResponseMetadata": {"HTTPStatusCode": response["status_code"]}}
         if succeeded and not isinstance(response["body"], bytes):  # a stream, whose reader judges what is in it

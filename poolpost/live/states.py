@@ -1,10 +1,12 @@
 """The Terraform states that lie beside those of the environments, in the same buckets. Talks to AWS."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from poolpost.errors import CannotDecide
+from poolpost.files import PLAN_LIMIT
 from poolpost.json_text import loads
 from poolpost.live import Aws
 from poolpost.live.errors import explained
@@ -43,10 +45,27 @@ def states_beside(settings: Settings, backend: S3Backend) -> dict[str, Any]:
 def _read(client: Any, bucket: str, key: str) -> Any:
     with explained(f"s3:GetObject of s3://{bucket}/{key}"):
         try:
-            return loads(client.get_object(Bucket=bucket, Key=key)["Body"].read())
+            body = client.get_object(Bucket=bucket, Key=key)["Body"]
+            return loads(b"".join(_within(PLAN_LIMIT, body.iter_chunks(2**20), f"s3://{bucket}/{key}")))
         except ValueError:
             return None
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") == "NoSuchKey":
                 return None  # deleted since it was listed
             raise
+
+
+def _within(limit: int, chunks: Iterable[bytes], what: str) -> Iterator[bytes]:
+    """
+    Yield the chunks of an object.
+
+    Raises:
+        CannotDecide: they are more than `limit` bytes.
+    """
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            msg = f"{what} is larger than {limit // 2**20} MiB, so it was not read; is it a Terraform state at all?"
+            raise CannotDecide(msg)
+        yield chunk

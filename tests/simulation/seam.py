@@ -62,6 +62,7 @@ def simulated() -> Iterator[None]:
         *clock.replacements(),
         (dns_view.ministack_state, "public_zones", list),
         (live, "URLLib3Session", Http),
+        (live, "BoundedHttp", lambda http: http),
         (live, "SigV4Auth", Unsigned),
         (live, "get_environ_proxies", lambda _url: {}),
         (live.Aws, "_session", _session()),
