@@ -9,7 +9,7 @@ from poolpost.doctor.check import Check
 from poolpost.domain_names import is_within
 from poolpost.pool import email_configuration
 from poolpost.why.cause import Cause, Explains, Question, Suspicion, cause
-from poolpost.why.error_texts import recognised
+from poolpost.why.error_texts import ErrorText, recognised
 
 _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
 _ERRORS = "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html"
@@ -23,9 +23,25 @@ def error_text(asked: Question) -> Iterator[Suspicion]:
     """AWS says why, in its own words."""
     known = recognised(asked.error) if asked.error else None
     if known is not None:
-        yield "likely", known.means, known.remedy.format(name=asked.facts.settings.name)
+        yield (
+            "likely",
+            f"{known.means}{_of_another_time(asked, known)}",
+            known.remedy.format(name=asked.facts.settings.name),
+        )
     elif asked.error:
         yield "cannot tell", "this error text is not one that is known here", f"look it up at {_ERRORS}"
+
+
+def _of_another_time(asked: Question, known: ErrorText) -> str:
+    """Say so where the live pool contradicts what an error speaks of."""
+    if not known.sending:
+        return ""
+    sends = email_configuration(asked.facts.pool).get("EmailSendingAccount", "COGNITO_DEFAULT")
+    return (
+        ""
+        if sends == known.sending
+        else f"; but the pool sends with {sends} now, so the text is of another time or pool"
+    )
 
 
 @cause(Explains.this_address, source=_SUPPRESSION)

@@ -12,7 +12,6 @@ from poolpost.errors import UsageError
 from poolpost.why import commands
 from poolpost.why.cause import Explains, Question, Suspicion, cause
 from poolpost.why.causes import CAUSES
-from poolpost.why.error_texts import KNOWN, recognised
 from tests.doctor.place import REGION, Place
 
 DOMAIN = "mail.example.com"
@@ -180,48 +179,13 @@ def test_the_default_sender_of_the_file_is_changed_in_the_file(
     assert found[0]["remedy"].startswith("set user_pool.sending = 'DEVELOPER', then deploy")
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (
-            "An error occurred (InvalidParameterException): Email address is not verified. The following identities "
-            "failed the check in region EU-WEST-1: jane@example.org",
-            "in the sandbox and the recipient is not verified",
-        ),
-        (
-            "LimitExceededException: Exceeded daily email limit for the operation or the account. If a higher limit "
-            "is required, please configure your user pool to use your own Amazon SES configuration",
-            "COGNITO_DEFAULT, which sends 50 mails a day",
-        ),
-        (
-            "InvalidEmailRoleAccessPolicyException: Cognito is not allowed to use your email identity",
-            "its policy or the service-linked role is missing",
-        ),
-        ("Cognito isn't allowed to use your email identity", "its policy or the service-linked role is missing"),
-        ("InvalidParameterException: Provided From email address is invalid", "From is not 'Name <address>'"),
-        ("MailFromDomainNotVerifiedException", "MX record of MAIL FROM"),
-        ("Configuration set <sign-in> does not exist.", "configuration set that is not in its SES region"),
-        ("SendingPausedException", "paused"),
-        ("Throttling: Maximum sending rate exceeded", "more mail than the SES quota"),
-        ("CodeDeliveryFailureException", "could not hand the mail over"),
-        ("InvalidLambdaResponseException", "CustomMessage"),
-        ("An error occurred (ConflictException) when calling the PutAccountDetails operation", "under review already"),
-        ("InvalidParameterValue: Could not publish to SNS topic <arn>", "SES may not publish to the SNS topic"),
-    ],
-)
-def test_an_error_text_is_recognised(text: str, words: str) -> None:
-    """As it is pasted, whatever is around it; the remedy names the environment."""
-    known = recognised(text)
-    assert known is not None
-    assert words in known.means
-    assert "{" not in known.remedy.format(name="production")
-    assert recognised(text.upper()) == known
-
-
-def test_every_known_error_text_has_a_case() -> None:
-    """A pattern that nothing here is recognised by is not tested."""
-    table = next(mark for mark in test_an_error_text_is_recognised.pytestmark if mark.name == "parametrize")
-    assert {recognised(text) for text, _ in table.args[1]} == set(KNOWN)
+def test_an_error_that_the_live_pool_contradicts_is_said_to_be_of_another_time(
+    asked: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The pool sends with SES: 50 mails a day are not its limit."""
+    assert asked
+    (found,) = [one for one in reasons(capsys, error="Exceeded daily email limit") if one["cause"] == "error-text"]
+    assert "but the pool sends with DEVELOPER now" in found["evidence"]
 
 
 def test_an_unknown_error_text_cannot_be_told(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,161 @@
+"""Each error of AWS is recognised as a whole, in every form in which tools write it."""
+
+import json
+from pathlib import Path
+
+import botocore.session
+import pytest
+
+from poolpost.why.aws_error import parsed
+from poolpost.why.error_texts import KNOWN, names, recognised
+
+ROLE = "arn:aws:sts::222222222222:assumed-role/deploy/ci"
+CASES = [
+    (
+        "An error occurred (InvalidParameterException): Email address is not verified. The following identities "
+        "failed the check in region EU-WEST-1: jane@example.org",
+        "in the sandbox and the recipient is not verified",
+    ),
+    ("554 Message rejected: Email address is not verified.", "in the sandbox and the recipient is not verified"),
+    (
+        "LimitExceededException: Exceeded daily email limit for the operation or the account. If a higher limit "
+        "is required, please configure your user pool to use your own Amazon SES configuration",
+        "COGNITO_DEFAULT, which sends 50 mails a day",
+    ),
+    ("LimitExceededException: Attempt limit exceeded, please try after some time.", "limit for this one user"),
+    ("TooManyFailedAttemptsException: Too many failed attempts", "limit for this one user"),
+    ("LimitExceededException: User pool quota exceeded", "does not say that it is the daily mail"),
+    (
+        f"AccessDeniedException: User: {ROLE} is not authorized to perform: sns:CreateTopic on resource: arn:aws:sns:x:1:t",
+        f"{ROLE} may not call sns:createtopic on arn:aws:sns:x:1:t",
+    ),
+    (
+        f"User: {ROLE} is not authorized to perform: iam:CreateServiceLinkedRole on resource: arn:aws:iam::1:role/x "
+        "with an explicit deny in a service control policy",
+        "may not call iam:createservicelinkedrole on arn:aws:iam::1:role/x in a service control policy (an explicit deny)",
+    ),
+    (
+        "InvalidSmsRoleTrustRelationshipException: Role does not have a trust relationship",
+        "AWS refuses every UpdateUserPool",
+    ),
+    ("Cannot pass role to Cognito: iam:PassRole is missing", "hand a role to Cognito"),
+    (
+        "InvalidEmailRoleAccessPolicyException: Cognito is not allowed to use your email identity",
+        "service-linked role is missing",
+    ),
+    ("Cognito isn't allowed to use your email identity", "its policy or the service-linked role is missing"),
+    ("InvalidParameterException: Provided From email address is invalid", "From is not 'Name <address>'"),
+    ("MailFromDomainNotVerifiedException", "MX record of MAIL FROM"),
+    ("Configuration set <sign-in> does not exist.", "configuration set that is not in its SES region"),
+    ("ConfigurationSetDoesNotExistException", "configuration set that is not in its SES region"),
+    ("ConfigurationSetSendingPausedException: paused", "turned off for the configuration set"),
+    ("SendingPausedException", "paused for the account"),
+    ("Your account's sending is suspended: sending suspended", "paused for the account"),
+    ("Throttling: Maximum sending rate exceeded", "more mail than the SES quota"),
+    ("454 Throttling failure: Daily message quota exceeded.", "more mail than the SES quota"),
+    ("ThrottlingException: Rate exceeded", "too many API calls"),
+    ("TooManyRequestsException: Too many requests", "too many API calls"),
+    ("CodeDeliveryFailureException", "could not hand the mail over"),
+    ("InvalidLambdaResponseException", "CustomMessage"),
+    ("UserLambdaValidationException: CustomMessage failed with error x.", "a Lambda trigger of the pool failed"),
+    ("An error occurred (ConflictException) when calling the PutAccountDetails operation", "under review already"),
+    (
+        "An error occurred (ConcurrentModificationException) when calling the UpdateUserPool operation: x",
+        "at this moment",
+    ),
+    ("InvalidParameterValue: Could not publish to SNS topic <arn>", "SES may not publish to the SNS topic"),
+    ("KMSAccessDeniedException: The ciphertext refers to a key", "the key of the topic"),
+    ("FeatureUnavailableInTierException: not in ESSENTIALS", "lacks a feature"),
+    ("MessageRejected: Missing final '@domain'", "refused this message"),
+    ("ExpiredToken: The security token included in the request is expired", "credentials of whoever ran it are over"),
+    ("535 Authentication Credentials Invalid", "SMTP user name or password"),
+    ("530 Must issue a STARTTLS command first", "over TLS only"),
+    ("501 Invalid MAIL FROM address provided", "not valid"),
+    ("550 5.1.1 No such user here", "refuses this address"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), CASES, ids=[text[:60] for text, _ in CASES])
+def test_an_error_text_is_recognised(text: str, words: str) -> None:
+    """As it is pasted, whatever is around it and in whichever case; the remedy names the environment."""
+    known = recognised(text)
+    assert known is not None
+    assert words in known.means.replace(ROLE.upper(), ROLE)
+    assert "{" not in known.remedy.format(name="production")
+    assert recognised(text.upper()) == known
+
+
+def test_every_known_error_has_a_case() -> None:
+    """An entry that nothing here is recognised by is not tested."""
+    assert set(KNOWN) <= {recognised(text) for text, _ in CASES}
+
+
+FORMS = [
+    "An error occurred (X) when calling the UpdateUserPool operation (reached max retries: 4): it failed",
+    "X: it failed",
+    "Uncaught (in promise) X: it failed",
+    "Error: creating Cognito User Pool (n): operation error Cognito Identity Provider: CreateUserPool, https response error "
+    "StatusCode: 400, RequestID: 7f-1, X: it failed",
+    "operation error SESv2: GetAccount, https response error StatusCode: 403, RequestID: 7f-1, api error X: it failed",
+    "software.amazon.awssdk.services.sesv2.model.X: it failed (Service: SesV2, Status Code: 400, Request ID: 7f-1)",
+    "it failed (Service: AmazonSimpleEmailService; Status Code: 400; Error Code: X; Request ID: 7f-1; Proxy: null)",
+    'HTTP 400 {"__type":"com.amazonaws.cognito.identity.idp.model#X","message":"it failed"}',
+    '{"code":"X","name":"X","message":"it failed"}',
+    "botocore.errorfactory.X: An error occurred (X) when calling the SendEmail operation: it failed",
+    "X",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_exception_is_found_in_the_words_of_every_tool(form: str) -> None:
+    """botocore, JavaScript, Go, Java, CloudFormation, JSON, or its name alone."""
+    assert parsed(form.replace("X", "InvalidLambdaResponseException")).name == "invalidlambdaresponseexception"
+
+
+# What poolpost, the AWS provider and an application that signs users up call.
+CALLED = {
+    "cognito-idp": "DescribeUserPool UpdateUserPool CreateUserPool GetUserPoolMfaConfig ListUserPools TagResource "
+    "SignUp ConfirmSignUp ResendConfirmationCode ForgotPassword ConfirmForgotPassword AdminCreateUser "
+    "AdminResetUserPassword InitiateAuth "
+    "AdminInitiateAuth RespondToAuthChallenge AdminRespondToAuthChallenge GetUserAttributeVerificationCode "
+    "UpdateUserAttributes VerifyUserAttribute AdminUpdateUserAttributes",
+    "sesv2": "GetAccount PutAccountDetails CreateEmailIdentity GetEmailIdentity DeleteEmailIdentity "
+    "PutEmailIdentityDkimSigningAttributes PutEmailIdentityMailFromAttributes PutEmailIdentityConfigurationSetAttributes "
+    "CreateEmailIdentityPolicy UpdateEmailIdentityPolicy DeleteEmailIdentityPolicy CreateConfigurationSet GetConfigurationSet "
+    "DeleteConfigurationSet CreateConfigurationSetEventDestination GetConfigurationSetEventDestinations SendEmail "
+    "GetSuppressedDestination PutAccountSuppressionAttributes CreateCustomVerificationEmailTemplate "
+    "SendCustomVerificationEmail PutAccountSendingAttributes",
+    "ses": "SendEmail SendRawEmail VerifyEmailIdentity VerifyDomainIdentity SetIdentityMailFromDomain",
+    "sns": "CreateTopic SetTopicAttributes GetTopicAttributes Subscribe Publish DeleteTopic ListSubscriptionsByTopic",
+    "kms": "CreateKey DescribeKey PutKeyPolicy GetKeyPolicy ScheduleKeyDeletion EnableKeyRotation CreateAlias "
+    "GenerateDataKey Decrypt",
+    "iam": "CreateServiceLinkedRole GetRole",
+    "route53": "ChangeResourceRecordSets ListResourceRecordSets GetHostedZone ListHostedZonesByName GetChange",
+    "sts": "AssumeRole GetCallerIdentity AssumeRoleWithWebIdentity GetSessionToken",
+    "lambda": "GetFunctionConfiguration AddPermission",
+}
+
+
+@pytest.mark.parametrize("service", CALLED)
+def test_every_exception_that_botocore_knows_of_these_calls_has_an_entry(service: str) -> None:
+    """A new one in a new botocore fails here: say what it means for mail, or that it means nothing."""
+    model = botocore.session.get_session().get_service_model(service)
+    raised = {shape.name for call in CALLED[service].split() for shape in model.operation_model(call).error_shapes}
+    assert {name for name in raised if name.lower() not in set(names())} == set()
+
+
+def test_what_only_names_a_service_is_not_taken_for_its_policy() -> None:
+    """The word sns in an ARN is no reason to change the topic's policy; nor is a throttled API the sending quota."""
+    for text in (
+        f"User: {ROLE} is not authorized to perform: sns:GetTopicAttributes on resource: x",
+        "Rate exceeded for sns",
+    ):
+        known = recognised(text)
+        assert known is None or "SES may not publish" not in known.means
+
+
+def test_the_actions_of_a_deploy_are_where_the_remedy_says() -> None:
+    """docs/iam has them."""
+    policy = json.loads(Path("docs/iam/deploy.json").read_text(encoding="utf-8"))
+    actions = {action for statement in policy["Statement"] for action in statement["Action"]}
+    assert {"sns:CreateTopic", "iam:CreateServiceLinkedRole"} <= actions
