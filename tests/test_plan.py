@@ -129,6 +129,7 @@ def test_plan_keeps_data_sources_apart() -> None:
     """A data source of the same type is read, never changed."""
     plan = read_plan(json.dumps(PLAN))
     assert [change.mode for change in plan.resource_changes] == ["managed", "data"]
+    assert list(plan.changes("aws_cognito_user_pool_client")) == []
 
 
 def test_plan_gives_drift_checks_and_providers() -> None:

@@ -71,20 +71,22 @@ def policies_are_as_written(now: Situation) -> Iterator[Problem]:
     """A policy decides who may send as this domain, and read or take what it is about."""
     settings, firehose = now.settings, now.settings.events.firehose
     known = {
-        "aws_sns_topic_policy.events": policies.topic_policy(settings, "${aws_sns_topic.events.arn}"),
-        "aws_kms_key.events": policies.key_policy(settings),
-        "aws_iam_role.firehose": policies.firehose_trust(settings),
+        ("aws_sns_topic_policy.events", "policy"): policies.topic_policy(settings, "${aws_sns_topic.events.arn}"),
+        ("aws_kms_key.events", "policy"): policies.key_policy(settings),
+        ("aws_iam_role.firehose", "assume_role_policy"): policies.firehose_trust(settings),
     }
     if settings.policy_principal and settings.user_pool.id_:
-        known["aws_sesv2_email_identity_policy.cognito"] = policies.identity_policy(settings, settings.policy_principal)
+        identity = policies.identity_policy(settings, settings.policy_principal)
+        known["aws_sesv2_email_identity_policy.cognito", "policy"] = identity
     if firehose is not None:
-        known["aws_iam_role_policy.firehose"] = policies.firehose_policy(firehose.delivery_stream_arn)
+        known["aws_iam_role_policy.firehose", "policy"] = policies.firehose_policy(firehose.delivery_stream_arn)
     for resource in _ours(now):
+        address, expressions = resource["address"], resource.get("expressions", {})
         for attribute in POLICIES:
-            written = resource.get("expressions", {}).get(attribute)
-            if written is not None and _text(written) != known.get(resource["address"], ""):
-                problem = f"its {attribute} is not the one that poolpost writes: {_text(written)}"
-                yield "block", resource["address"], problem, "synthesize again, and plan again"
+            written = _text(expressions.get(attribute))
+            if written != known.get((address, attribute)):
+                problem = f"its {attribute} is not the one that poolpost writes: {written or 'it has none'}"
+                yield "block", address, problem, "synthesize again, and plan again"
 
 
 @gate_rule("plan", source=_FORMAT, passable=True)

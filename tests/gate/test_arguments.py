@@ -41,7 +41,7 @@ WIDE = (
 def judged(settings: Settings, configuration: Json, **facts: Any) -> list[tuple[str, str]]:
     """Judge by the rule: level and subject."""
     now = patched(settings=settings, plan=plan(configuration=configuration), **facts)
-    return [(f.level, f.subject) for f in judge(now, argument_rules.RULES) if f.rule == RULE]
+    return [(f.level, f.subject) for f in judge(now, argument_rules.RULES) if f.rule in {RULE, "rule-crashed"}]
 
 
 def _holds_against_synthesis(settings: Settings) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from poolpost import policies
 from poolpost.gate import content_rules, judge
 from poolpost.passes import Pass
 from poolpost.settings import Settings
@@ -133,6 +134,16 @@ OTHER: dict[str, tuple[Callable[[Json], object], str, str]] = {
         _set("aws_sns_topic.events", "policy", EVERYBODY),
         "policies-are-as-written",
         "aws_sns_topic.events",
+    ),
+    "a key without its policy": (
+        lambda plan: resource(plan, "aws_kms_key.events")["expressions"].pop("policy"),
+        "policies-are-as-written",
+        "aws_kms_key.events",
+    ),
+    "a role with another policy inside": (
+        _set("aws_iam_role.firehose", "inline_policy", EVERYBODY),
+        "policies-are-as-written",
+        "aws_iam_role.firehose",
     ),
     "a policy from elsewhere where there is none": (
         _by_reference("aws_sns_topic.events", "policy"),
@@ -294,12 +305,12 @@ def test_a_step_that_has_no_pool_yet_is_not_ours(settings: MakeSettings) -> None
 def test_a_policy_is_ours_only_where_the_pool_needs_one(settings: MakeSettings) -> None:
     """Who may send as the domain is decided by the file: elsewhere the same text is somebody's."""
     address = "aws_sesv2_email_identity_policy.cognito"
-    needs = settings(*FULL)
-    configuration: Json = {"root_module": {"resources": [resource(configuration_of(needs), address)]}}
-    assert [rule for rule, *_ in judged(needs, configuration)] == []
-    without = settings()
-    assert without.policy_principal is None
-    assert judged(without, configuration) == [("policies-are-as-written", "block", address)]
+    made = settings()
+    assert made.policy_principal is None
+    text = policies.identity_policy(made, made.policy_principal)  # pyright: ignore[reportArgumentType] -- as if for nobody
+    configuration: Json = {"root_module": {"resources": []}}
+    _add(address, expressions={"policy": {"constant_value": text}})(configuration)
+    assert judged(made, configuration) == [("policies-are-as-written", "block", address)]
 
 
 def test_what_nobody_named_is_told_with_its_policy(settings: MakeSettings) -> None:
@@ -339,3 +350,21 @@ def test_only_a_record_overwrites_one(settings: MakeSettings) -> None:
     configuration = configuration_of(made)
     _add("aws_x.y", expressions={"allow_overwrite": {"constant_value": True}})(configuration)
     assert judged(made, configuration) == [("makes-only-its-own", "info", "aws_x.y")]
+
+
+def test_an_argument_that_is_null_is_none(settings: MakeSettings) -> None:
+    """Terraform shows it as an empty object."""
+    made = settings(*FULL)
+    configuration = configuration_of(made)
+    resource(configuration, STEP)["provisioners"][0]["expressions"]["working_dir"] = {}
+    resource(configuration, "aws_sns_topic.events")["expressions"]["policy"] = {}
+    assert judged(made, configuration) == []
+
+
+def test_an_environment_that_is_no_object_is_told_as_a_whole(settings: MakeSettings) -> None:
+    """Its variables have no names."""
+    made = settings(*FULL)
+    configuration = configuration_of(made)
+    _step(environment="PATH")(configuration)
+    [step] = content_rules.steps_run_only_ours.findings(patched(settings=made, plan=plan(configuration=configuration)))
+    assert step.problem == "its step has environment, which poolpost does not give it"

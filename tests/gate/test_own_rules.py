@@ -28,7 +28,7 @@ def judged(kind: str, *actions: str, expression: Any = None, passes: tuple[Pass,
     written = {"root_module": {"resources": resources}} if expression else {}
     settings = validated(*changed(("terraform.own_resources", [made.address])))
     now = patched(settings=settings, plan=plan(made, configuration=written), passes=passes)
-    return [(f.level, f.subject) for f in judge(now, own_rules.RULES) if f.rule == RULE]
+    return [(f.level, f.subject) for f in judge(now, own_rules.RULES) if f.rule in {RULE, "rule-crashed"}]
 
 
 OPEN = {

@@ -9,6 +9,7 @@ import pytest
 from poolpost.findings import Finding, exit_code
 from poolpost.gate import Situation
 from poolpost.gate.sending_rules import keeps_what_sends, lost_mail, reaches_every_user, tells_of_bounces
+from poolpost.gate.taking import verb
 from poolpost.passes import Pass
 from poolpost.plan import Change
 from poolpost.settings import validated
@@ -180,6 +181,8 @@ def test_the_policy_is_kept_for_a_pool_that_needs_it() -> None:
     assert subjects(*alone(POLICY, "update", policy="{}"), live=needs) == []
     of_another = change_of(resource(POLICY, *DELETE), before={"email_identity": DOMAIN, "policy": "x:userpool/other"})
     assert subjects(of_another, live=needs) == []
+    beside = change_of(resource(POLICY, *DELETE), before={"email_identity": "other.example.com", "policy": "{}"})
+    assert subjects(beside, live=needs) == []
 
 
 def test_a_record_that_the_file_no_longer_needs_may_go() -> None:
@@ -456,3 +459,28 @@ def test_the_first_interface_of_ses_takes_the_same_things_away(kind: str, named:
     assert subjects(*everything(*NO_OP, but={old.address: old}), live=live) == [old.address]
     other = dataclasses.replace(old, before=dict.fromkeys(named, "other.example"))
     assert subjects(*everything(*NO_OP, but={old.address: other}), live=live) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "actions"), [("aws_sesv2_configuration_set", ("create",)), ("aws_x", ("update",)), ("aws_x", ("create",))]
+)
+def test_only_an_update_of_a_set_switches_it_off(kind: str, actions: tuple[str, ...]) -> None:
+    """A set that is made without sending takes nothing from anybody, and what others call so is theirs."""
+    off = {"sending_options": [{"sending_enabled": False}]}
+    made = change(
+        address=f"{kind}.x", type=kind, actions=actions, before=None if actions == ("create",) else {}, after=off
+    )
+    assert verb(made) == ""
+    switched = change_of(made, type="aws_sesv2_configuration_set", actions=("update",), before={})
+    assert verb(switched) == "switch off"
+
+
+@pytest.mark.parametrize("before", [{"identity": DOMAIN}, {"email_identity": DOMAIN}, {"x": "y"}])
+def test_what_names_no_identity_of_a_pool_may_go(before: dict[str, Any]) -> None:
+    """Whatever it names: only the types that mail depends on count, and an identity without a name is nobody's."""
+    for kind in ("aws_ses_domain_dkim", "aws_x"):
+        assert subjects(change(address=f"{kind}.x", type=kind, actions=DELETE, before=before, after=None)) == []
+    nameless = {name: value for name, value in before.items() if name == "x"}
+    identity = "aws_sesv2_email_identity"
+    gone = change(address=f"{identity}.x", type=identity, actions=DELETE, before=nameless, after=None)
+    assert subjects(gone) == []

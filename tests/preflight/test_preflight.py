@@ -52,6 +52,8 @@ def judged(settings: Settings, id_: str, *standing: tuple[str, str]) -> Situatio
         ("dmarc", [("A", "192.0.2.1")], "free"),
         ("dmarc", [("TXT", DMARC)], "same"),
         ("dmarc", [("TXT", "v=DMARC1; p=reject")], "different"),
+        ("dmarc", [("TXT", DMARC.upper())], "different"),
+        ("dmarc", [("TXT", f"{DMARC}.")], "different"),
         ("dmarc", [("CNAME", "dmarc.vendor.example")], "in the way"),
         ("mail-from-mx", [("MX", MX.upper() + ".")], "same"),
         ("mail-from-mx", [("MX", "10 mx.example.com")], "different"),
