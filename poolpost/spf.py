@@ -4,24 +4,13 @@ import re
 from dataclasses import dataclass, replace
 
 from poolpost.safe_text import bounded
+from poolpost.spf_grammar import term_problem
 
 SES_INCLUDE = "include:amazonses.com"  # SES developer guide, mail-from: the value is the same in every region
 MAX_LOOKUPS = 10  # RFC 7208 section 4.6.4
 _SHOWN, _SHOWN_TERM = 5, 200  # terms that are named, and characters of each: a record may hold thousands
 MAX_ANSWER = 450  # bytes; RFC 7208 section 3.4 asks to stay below it, so that one UDP answer is enough
 
-_DOMAIN = r"[A-Za-z0-9._%{}+/=,-]+"
-_TERM = re.compile(
-    rf"""[+?~-]?(?:
-        all
-        | (?:include|exists):{_DOMAIN}
-        | (?:a|mx)(?::{_DOMAIN})?(?:/\d{{1,2}})?(?://\d{{1,3}})?
-        | ptr(?::{_DOMAIN})?
-        | ip4:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:/\d{{1,2}})?
-        | ip6:[0-9A-Fa-f:.]+(?:/\d{{1,3}})?
-    ) | [A-Za-z][A-Za-z0-9._-]*={_DOMAIN}""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _COSTS_A_LOOKUP = re.compile(r"[+?~-]?(?:include:|exists:|a\b(?!=)|mx\b(?!=)|ptr\b(?!=))|redirect=", re.IGNORECASE)
 
 
@@ -74,9 +63,12 @@ def parse_spf(text: str) -> Spf:
 
 
 def unknown_terms(record: Spf) -> list[str]:
-    """Say which terms are none: a receiver gives up at the first (RFC 7208 section 4.6: permerror)."""
-    wrong = [term for term in record.terms if not _TERM.fullmatch(term)]
-    found = [f"{bounded(term, _SHOWN_TERM)!r} is not an SPF term (RFC 7208 section 4.6.1)" for term in wrong[:_SHOWN]]
+    """Return which terms are none, and why: a receiver gives up at the first (RFC 7208 section 4.6: permerror)."""
+    wrong = [(term, problem) for term in record.terms if (problem := term_problem(term))]
+    found = [
+        f"{bounded(term, _SHOWN_TERM)!r} is not an SPF term (RFC 7208 section 4.6.1): {bounded(problem, _SHOWN_TERM)}"
+        for term, problem in wrong[:_SHOWN]
+    ]
     return [*found, f"and {len(wrong) - _SHOWN} more are none"] if len(wrong) > _SHOWN else found
 
 

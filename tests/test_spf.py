@@ -54,6 +54,21 @@ def test_ses_is_added_before_the_end(record: str, expected: str) -> None:
         ("v=spf1 -all include:a.example", "never read"),
         ("v=spf1 include -all", "not an SPF term"),
         ("v=spf1 ipv4:192.0.2.1 -all", "not an SPF term"),
+        ("v=spf1 ip4:999.1.1.1 -all", r"999.1.1.1 is no IPv4 address \(each number is 0 to 255\)"),
+        ("v=spf1 ip4:192.0.2.01 -all", "is no IPv4 address"),
+        ("v=spf1 ip6:2001:db8:::1 -all", "is no IPv6 address"),
+        ("v=spf1 mx ip4:192.0.2.0/33 -all", "/33 is above 32"),
+        ("v=spf1 ip6:2001:db8::/129 -all", "/129 is above 128"),
+        ("v=spf1 mx/33 -all", "/33 is above 32"),
+        ("v=spf1 a//129 -all", "/129 is above 128"),
+        ("v=spf1 a:%{x} -all", "'%' begins a macro"),
+        ("v=spf1 exists:%i.example.net -all", "'%' begins a macro"),
+        ("v=spf1 exists:%{i0}.example.net -all", "'%' begins a macro"),
+        ("v=spf1 include:%{c}.example.net -all", "'%' begins a macro"),
+        ("v=spf1 include:192.0.2.1 -all", "no domain name that ends in a label with a letter"),
+        ("v=spf1 redirect= -all", "no domain name"),
+        ("v=spf1 include:" + "a." * 300 + " -all", "longer than 512 characters"),
+        ("v=spf1 a:example -all", "no domain name"),
         ("v=spf1 redirect=a.example redirect=b.example", "appears twice"),
         ("v=spf1 " + " ".join(f"include:d{n}.example" for n in range(11)) + " -all", "at most 10"),
         ("v=spf1 " + " ".join(f"ip4:192.0.2.{n}/32" for n in range(100, 130)) + " -all", "bytes"),
@@ -63,6 +78,31 @@ def test_a_record_that_receivers_reject_is_refused(record: str, reason: str) -> 
     """A permerror at receivers is worse than no record: every problem is named."""
     with pytest.raises(ValueError, match=reason):
         parse_spf(record)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "a",
+        "-mx:mail.example.com./24//64",
+        "a:example.com/0",
+        "ip4:192.0.2.1/32",
+        "ip6:::ffff:192.0.2.1/96",
+        "exists:%{ir}.%{v}._spf.%{d2}",
+        "exists:%{l1r-}.lp._spf.%{d}",
+        "include:_spf.%{o}",
+        "include:a%%b.example.com",
+        "ptr:example.com",
+        "redirect=_spf.example.com",
+        "exp=explain._spf.%{d}",
+        "include:a/b.example.com",
+        "unknown=%{d2}",
+        "a:host.x--y",
+    ],
+)
+def test_what_the_grammar_allows_is_taken(term: str) -> None:
+    """RFC 7208 section 12 and the examples of section 7.4."""
+    assert parse_spf(f"v=spf1 {term} -all".replace("-all", "" if "redirect" in term else "-all"))
 
 
 def test_all_problems_come_at_once() -> None:
