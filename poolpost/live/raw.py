@@ -35,7 +35,7 @@ def raw_pool(answer: Json) -> Json:
         CannotDecide: it is no user pool, or one with a member that would be reset if it were sent back.
     """
     pool: Any = raw_answer("DescribeUserPool", answer).get("UserPool")
-    wrong = misshapen(pool) if isinstance(pool, dict) and "Id" in pool else ["UserPool"]
+    wrong = misshapen(pool) if isinstance(pool, dict) and {"Id", "Name"} <= pool.keys() else ["UserPool"]
     if wrong:
         msg = (
             f"DescribeUserPool was answered with something in {', '.join(wrong)} that no user pool has, so it cannot be "

@@ -95,7 +95,7 @@ def test_no_real_shape_is_called_impossible() -> None:
     assert [name for name, (pool, _) in matrix().items() if misshapen(pool)] == []
 
 
-@pytest.mark.parametrize("answer", [{}, {"UserPool": None}, {"UserPool": {}}])
+@pytest.mark.parametrize("answer", [{}, {"UserPool": None}, {"UserPool": {}}, {"UserPool": {"Id": "eu-west-1_A"}}])
 def test_an_answer_without_a_pool_is_no_pool(
     answer: dict[str, Any], scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
