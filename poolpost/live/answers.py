@@ -18,10 +18,10 @@ from botocore.parsers import ResponseParserFactory
 from botocore.session import Session
 
 from poolpost.json_text import loads
+from poolpost.live.credentials import keep_secret
 from poolpost.live.deciding import DECIDES
 from poolpost.live.http import LARGEST, bounded
 from poolpost.pool import Json
-from poolpost.redaction import remember
 
 _REFUSAL = 300  # the lowest HTTP status that is none of success
 RAW = frozenset({"DescribeUserPool", "GetUserPoolMfaConfig"})
@@ -53,18 +53,10 @@ class NoAnswerError(HTTPClientError):
 def guard(session: Session) -> Session:
     """Make every client of a session read answers through this boundary; returns the session."""
     session.register_component("response_parser_factory", _Parsers())
-    session.register("before-sign", _remember_credentials)
+    keep_secret(session)
     make = session.create_client
     session.create_client = lambda *given, **named: bounded(make(*given, **named))  # also of those that get credentials
     return session
-
-
-def _remember_credentials(request_signer: Any, **_: object) -> None:
-    """Keep what a request is signed with out of every message, wherever botocore has it from."""
-    credentials = getattr(request_signer, "_credentials", None)
-    if credentials is not None:
-        frozen = credentials.get_frozen_credentials()
-        remember(frozen.secret_key, frozen.token)
 
 
 class _Parsers(ResponseParserFactory):
