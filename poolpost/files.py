@@ -99,18 +99,25 @@ def write(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     A link at `path` is replaced, not followed; what another run left behind is not in the way.
 
     Raises:
-        OSError: it cannot be written; `path` is then as it was.
+        OSError: it cannot be written; `path`, which the error names, is then as it was.
     """
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
-        Path(draft).chmod(mode)
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(descriptor)
+            Path(draft).chmod(mode)
+            Path(draft).replace(path)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        error.filename, error.filename2 = (
+            str(path),
+            None,
+        )  # a full disk names no file, and the draft is nobody's business
         raise
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from poolpost import files
 from poolpost.edge import run
 from poolpost.errors import PoolpostError
 from poolpost.review.markdown import fenced
@@ -48,9 +49,9 @@ def main() -> int:
     except PoolpostError as error:
         code, told = error.exit_code, f"{error}\n"
     DIRECTORY.mkdir(parents=True, exist_ok=True)
-    (DIRECTORY / f"{environment}.md").write_text(told, encoding="utf-8")
+    files.write(DIRECTORY / f"{environment}.md", told.encode())
     verdict = {"environment": environment, "exit_code": code}
-    (DIRECTORY / f"{environment}.json").write_text(json.dumps(verdict) + "\n", encoding="utf-8")
+    files.write(DIRECTORY / f"{environment}.json", f"{json.dumps(verdict)}\n".encode())
     print(told)
     return code
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from poolpost import files
 from poolpost.edge import run
 from poolpost.errors import PoolpostError
 from poolpost.gate import shell
@@ -59,7 +60,7 @@ def make_plan(environment: str, *, lock: bool) -> int:
         return planned
     code, shown = show(environment)
     if code == 0:
-        (stack / "plan.json").write_bytes(shown)
+        files.write(stack / "plan.json", shown)
     return code
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from poolpost import files
 from poolpost.edge import run
 from scripts.plan import stack_of
 from scripts.plan_digest import Reviewed, changed_addresses, digest, read
@@ -29,11 +30,11 @@ def write_report(environment: str) -> int:
         if done.returncode not in REPORTED:
             return done.returncode
         text = done.stdout or f"There is no report on {environment}: see the log of the job.\n"
-        (DIRECTORY / f"{environment}.{suffix}").write_text(text, encoding="utf-8")
+        files.write(DIRECTORY / f"{environment}.{suffix}", text.encode())
         codes.add(done.returncode)
     if (stack_of(environment) / "plan.json").is_file():
         file = DIRECTORY / f"{environment}.reviewed.json"
-        file.write_text(json.dumps(reviewed(environment)) + "\n", encoding="utf-8")
+        files.write(file, f"{json.dumps(reviewed(environment))}\n".encode())
     return 1 if 1 in codes else max(codes)
 
 

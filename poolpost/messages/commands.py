@@ -38,7 +38,7 @@ def _write(settings: Settings, directory: Path) -> list[Path]:
         paths = [directory / f"{mail.name}.html" for mail in mails]
         for path, mail in zip(paths, mails, strict=True):
             files.write(path, page(settings, mail).encode(), mode=0o644)
-    except OSError as error:
+    except (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
         msg = f"{directory.as_posix()} cannot be written to ({error.strerror}); name another directory with --output"
         raise UsageError(msg) from None
     return paths
