@@ -51,6 +51,22 @@ def test_how_it_signs_is_judged_where_the_plan_changes_it(
 
 
 @pytest.mark.parametrize(
+    ("dkim", "made"),
+    [
+        ({}, "the plan makes that Easy DKIM, RSA_2048_BIT"),
+        ({"keep": True}, "the plan changes that, which domain.dkim.keep is to keep"),
+    ],
+)
+def test_what_the_plan_makes_of_a_signature_is_told(dkim: dict[str, Any], made: str) -> None:
+    """How it signs today, and what the file has in its place, or has to do with it."""
+    settings = validated(*changed(("domain.dkim", dkim), ("aws.adopt", ["identity"])))
+    [finding] = keeps_how_it_signs.findings(patched(settings=settings, plan=plan(adopted(**TWIN))))
+    assert finding.problem == (
+        f"it signs by deterministic Easy DKIM, with the keys of its identity in us-east-1; {made}"
+    )
+
+
+@pytest.mark.parametrize(
     ("drift", "level"),
     [
         (adopted(**TWIN), "block"),

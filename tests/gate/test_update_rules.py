@@ -13,6 +13,7 @@ from poolpost.gate.update_rules import (
     no_default_sneaks_in,
     no_trigger_takes_the_mail,
     one_text_is_sent,
+    text,
     tier_has_what_the_pool_uses,
     unknown_factors,
     unknown_members,
@@ -234,3 +235,8 @@ def test_an_unknown_setting_is_accepted_by_its_whole_path(accepted: tuple[str, .
     found = unknown_members.findings(now)
     assert [(finding.level, finding.subject) for finding in found] == expected
     assert all("[1]" in finding.problem for finding in found)
+
+
+def test_a_value_is_told_as_json() -> None:
+    """And what is absent in words."""
+    assert [text(value) for value in (None, "é", [1], False)] == ["not set", '"é"', "[1]", "false"]
