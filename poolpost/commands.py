@@ -1,7 +1,5 @@
 """What `poolpost check` and `poolpost dns` do: load, look, judge, show. Each returns its exit code."""
 
-import sys
-
 from poolpost import report
 from poolpost.access.request import text_warnings
 from poolpost.dns_formats import FORMATS, to_standalone_zone
@@ -54,11 +52,11 @@ def list_dns(environment: str, *, format_: str, offline: bool, standalone: bool)
     settings = load(environment)
     needed = _records(settings, offline=offline)
     if standalone:
-        sys.stdout.write(to_standalone_zone(settings, needed))
+        report.document(to_standalone_zone(settings, needed))
     elif format_ == "table":
         report.record_table(needed)
     else:
-        sys.stdout.write(FORMATS[format_](settings, needed))
+        report.document(FORMATS[format_](settings, needed))
     if any(record.pending for record in needed):
         report.note("DKIM records are pending: AWS makes their tokens at the first deploy.")
     if settings.domain.dkim.keep:

@@ -1,17 +1,31 @@
-"""The DNS records in the formats that people and DNS providers take: a zone file, JSON, CSV, Markdown."""
+"""
+The DNS records in the formats that people and DNS providers take: a zone file, JSON, CSV, Markdown.
+
+Tokens come from AWS and texts from colleagues: each format has an escaper, and takes what it returns only.
+"""
 
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, LiteralString, NewType
 
 from poolpost.domain_names import relative
+from poolpost.markdown import Markdown, code, joined, table
+from poolpost.markdown import text as markdown_text
 from poolpost.records import DnsRecord, txt_strings, zone_of
+from poolpost.safe_text import Shown, one_line, shown
 from poolpost.settings import Settings
 
-Formatter = Callable[[Settings, Sequence[DnsRecord]], str]
+Formatter = Callable[[Settings, Sequence[DnsRecord]], Shown]
+Cell = NewType("Cell", Shown)
+"""A cell of CSV that no spreadsheet calculates."""
+ZoneText = NewType("ZoneText", Shown)
+"""A part of a zone file that is neither another record nor the end of a comment."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a formula begins with (OWASP, CSV injection), as full-width signs too."""
 
 
 def as_rows(records: Sequence[DnsRecord]) -> list[dict[str, Any]]:
@@ -32,44 +46,49 @@ def as_rows(records: Sequence[DnsRecord]) -> list[dict[str, Any]]:
     ]
 
 
-def to_json(_settings: Settings, records: Sequence[DnsRecord]) -> str:
+def to_json(_settings: Settings, records: Sequence[DnsRecord]) -> Shown:
     """Render a JSON array of rows."""
-    return json.dumps(as_rows(records), indent=2) + "\n"
+    return shown(json.dumps(as_rows(records), indent=2) + "\n")
 
 
-def to_csv(_settings: Settings, records: Sequence[DnsRecord]) -> str:
-    """Render RFC 4180 CSV with a header row."""
+def to_csv(_settings: Settings, records: Sequence[DnsRecord]) -> Shown:
+    """Render CSV with a header row (RFC 4180, with the line ends of a text file: a log or pipe takes no carriage return)."""
     rows = as_rows(records)
+    head = list(rows[0]) if rows else ["name"]
+    return _csv([[cell(name) for name in head], *([cell(value) for value in row.values()] for row in rows)])
+
+
+def cell(value: object) -> Cell:
+    """Return a value as a cell of CSV: one line, and no formula; '' for None."""
+    text = "" if value is None else str(value)
+    line = one_line(text, 12 * len(text))  # whole, however much of it is escaped
+    return Cell(Shown(f"'{line}" if text.startswith(_FORMULA) else line))
+
+
+def _csv(rows: Sequence[Sequence[Cell]]) -> Shown:
     out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else ["name"])
-    writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-    return out.getvalue()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return Shown(out.getvalue())
 
 
-def _cell(value: Any) -> Any:
-    """Keep a spreadsheet from calculating what a value begins with (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
-
-
-def to_markdown(_settings: Settings, records: Sequence[DnsRecord]) -> str:
+def to_markdown(_settings: Settings, records: Sequence[DnsRecord]) -> Markdown:
     """Render a Markdown table for a ticket to whoever runs the DNS."""
-    lines = ["| Name | Type | TTL | Value | Purpose |", "|---|---|---|---|---|"]
-    for record in records:
-        note = (
-            " (pending: deploy first)"
-            if record.pending
-            else ""
-            if record.ours
-            else " (published by its owner, not by you)"
-        )
-        for value in record.values:
-            escaped = value.replace("|", "\\|")
-            lines.append(f"| `{record.name}` | {record.type} | {record.ttl} | `{escaped}` | {record.purpose}{note} |")
-    return "\n".join(lines) + "\n"
+    rows = [
+        (code(record.name), markdown_text(record.type), markdown_text(str(record.ttl)), code(value), _purpose(record))
+        for record in records
+        for value in record.values
+    ]
+    return joined(*table(("Name", "Type", "TTL", "Value", "Purpose"), rows), "", by="\n")
 
 
-def to_bind(settings: Settings, records: Sequence[DnsRecord]) -> str:
+def _purpose(record: DnsRecord) -> Markdown:
+    purpose = markdown_text(record.purpose)
+    if record.pending:
+        return joined(purpose, " (pending: deploy first)")
+    return purpose if record.ours else joined(purpose, " (published by its owner, not by you)")
+
+
+def to_bind(settings: Settings, records: Sequence[DnsRecord]) -> ZoneText:
     """
     Render a zone file fragment (RFC 1035 section 5) that a provider can import or a zone can $INCLUDE.
 
@@ -79,40 +98,61 @@ def to_bind(settings: Settings, records: Sequence[DnsRecord]) -> str:
         sorted(records, key=lambda record: zone_of(settings, record)),
         lambda record: zone_of(settings, record),
     )
-    return "\n".join(_bind_zone(settings, zone, list(group)) for zone, group in zones)
+    return _zone(*(_bind_zone(settings, zone, list(group)) for zone, group in zones), by="\n")
 
 
-def to_standalone_zone(settings: Settings, records: Sequence[DnsRecord]) -> str:
+def to_standalone_zone(settings: Settings, records: Sequence[DnsRecord]) -> ZoneText:
     """Render a whole zone with placeholder SOA and NS, to check or serve the records without the real zone."""
     zone = settings.zones[0]
     ours = [record for record in records if zone_of(settings, record) == zone]
-    head = [
-        f"$ORIGIN {zone}.",
+    head: list[LiteralString | ZoneText] = [
+        _zone("$ORIGIN ", _name(zone), "."),
         "@ 300 IN SOA ns.invalid. hostmaster.invalid. 1 7200 900 1209600 300",
         "@ 300 IN NS ns.invalid.",
     ]
-    return "\n".join([*head, _bind_zone(settings, zone, ours)])
+    return _zone(*head, _bind_zone(settings, zone, ours), by="\n")
 
 
-def _bind_zone(settings: Settings, zone: str, records: list[DnsRecord]) -> str:
-    lines = [f"; {settings.name}: zone {zone}", f"$ORIGIN {zone}."]
+def _bind_zone(settings: Settings, zone: str, records: list[DnsRecord]) -> ZoneText:
+    lines = [_comment(f"{settings.name}: zone {zone}"), _zone("$ORIGIN ", _name(zone), ".")]
     for record in records:
-        lines.append(f"; {record.purpose}")
+        lines.append(_comment(record.purpose))
         lines += [_bind_line(record, zone, value) for value in record.values]
-    return "\n".join(lines) + "\n"
+    return _zone(*lines, "", by="\n")
 
 
-def _bind_line(record: DnsRecord, zone: str, value: str) -> str:
-    shown = " ".join(_quoted(part) for part in txt_strings(value)) if record.type == "TXT" else f"{value}."
-    line = f"{relative(record.name, zone)} {record.ttl} IN {record.type} {shown}"
+def _bind_line(record: DnsRecord, zone: str, value: str) -> ZoneText:
+    if record.type == "TXT":
+        data = _zone(*(_quoted(part) for part in txt_strings(value)), by=" ")
+    else:
+        data = _zone(*(_name(part) for part in value.split(" ")), by=" ") if record.type == "MX" else _name(value)
+        data = _zone(data, ".")
+    name = _zone("@") if record.name == zone else _name(relative(record.name, zone))
+    line = _zone(name, " ", _name(str(record.ttl)), " IN ", _name(record.type), " ", data)
     if record.pending:
-        return f"; pending until the first deploy: {line}"
-    return line if record.ours else f"; to be published by its owner: {line}"
+        return _zone("; pending until the first deploy: ", line)
+    return line if record.ours else _zone("; to be published by its owner: ", line)
 
 
-def _quoted(text: str) -> str:
+def _zone(*parts: LiteralString | ZoneText, by: LiteralString = "") -> ZoneText:
+    return ZoneText(Shown(by.join(parts)))
+
+
+def _name(text: str) -> ZoneText:
+    """Write a name or number; what is no part of one as the escape of its octets (RFC 1035 section 5.1)."""
+    octets = re.sub(
+        rb"[^!-~]|[\"();\\@$]", lambda found: b"\\%03d" % found[0][0], text.encode("utf-8", "backslashreplace")
+    )
+    return ZoneText(Shown(octets.decode("ascii")))
+
+
+def _comment(text: str) -> ZoneText:
+    return ZoneText(Shown(f"; {one_line(text)}"))
+
+
+def _quoted(text: str) -> ZoneText:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return ZoneText(Shown(f'"{shown(escaped)}"'))
 
 
 FORMATS: dict[str, Formatter] = {"bind": to_bind, "json": to_json, "csv": to_csv, "markdown": to_markdown}

@@ -5,17 +5,20 @@ Templates are in `poolpost/templates/`; everything that comes from AWS, DNS or a
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NewType
 
-from poolpost.safe_text import bounded, shown
+from poolpost.safe_text import Shown, bounded, shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+Page = NewType("Page", Shown)
+"""HTML in which every value was escaped. Only `render` makes it."""
 
-def render(template: str, **values: object) -> str:
+
+def render(template: str, **values: object) -> Page:
     """Render a page."""
-    return _templates().get_template(template).render(**values)
+    return Page(Shown(_templates().get_template(template).render(**values)))
 
 
 def _shown(value: object) -> object:

@@ -17,7 +17,7 @@ from poolpost.dns_truth.verdict import Checked
 from poolpost.findings import Finding, exit_code
 from poolpost.preflight import Situation
 from poolpost.records import DnsRecord
-from poolpost.safe_text import LONGEST, bounded, hanging, one_line, shown
+from poolpost.safe_text import LONGEST, Shown, bounded, hanging, one_line, shown
 
 _LEVELS = {
     "block": ("stop", "bold red"),
@@ -102,9 +102,14 @@ def counting(what: str) -> Generator[Callable[[int, int], None], None, None]:
         yield lambda done, total: status.update(Text(f"{what}: {done} of {total}", style="dim"))
 
 
+def document(text: Shown) -> None:
+    """Print a page, a comment or a file as it is: what an escaper made, and nothing else."""
+    sys.stdout.write(text)
+
+
 def as_json(value: object) -> None:
     """Print a JSON document."""
-    sys.stdout.write(shown(json.dumps(value, indent=2, ensure_ascii=False, default=_plain)) + "\n")
+    document(shown(json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n"))
 
 
 def findings(file: str, found: Sequence[Finding], *, sound: str = "valid") -> None:

@@ -1,17 +1,20 @@
 """
 Text of somebody else where people and CI read it: names in AWS, DNS answers and error messages may hold anything.
 
-One escaper for each output: `shown` and `Stream` for terminals and logs, `poolpost.review.markdown` for comments,
-`poolpost.html` for pages, `poolpost.dns_formats` for CSV and zone files. All of them begin with what is here.
+One escaper for each output: `shown` and `Stream` for terminals and logs, `poolpost.markdown` for comments,
+`poolpost.html` for pages, `poolpost.dns_formats` for CSV and zone files. All of them begin with what is here. Text from outside
+is `str`; what an escaper returns has a type of its own, and `poolpost.report.document` takes no other.
 """
 
 import os
 import re
 import unicodedata
-from typing import TextIO
+from typing import NewType, TextIO
 
 from poolpost.redaction import redacted
 
+Shown = NewType("Shown", str)
+"""Text without a character that a terminal obeys or that hides."""
 LONGEST = 4000
 """Characters of one text in a message or a report: the rest says nothing to a person, and could be a gigabyte."""
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
@@ -35,14 +38,14 @@ def hidden_characters(text: str) -> list[str]:
     return [f"U+{ord(each):04X}" for each in dict.fromkeys(_SUSPECT.findall(text)) if is_hidden(each)]
 
 
-def shown(text: str) -> str:
+def shown(text: str) -> Shown:
     r"""Write what a terminal would obey, or could not print, as `\u001b`; JSON that holds it stays the same JSON."""
-    return _SUSPECT.sub(lambda found: _escaped(found[0]) if is_hidden(found[0]) else found[0], text)
+    return Shown(_SUSPECT.sub(lambda found: _escaped(found[0]) if is_hidden(found[0]) else found[0], text))
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, longest: int = LONGEST) -> Shown:
     r"""Write a text of somebody else in one line, a line feed in it as `\u000a`, and shorten what no person reads."""
-    return bounded(shown(text).replace("\n", r"\u000a"))
+    return Shown(bounded(shown(text).replace("\n", r"\u000a"), longest))
 
 
 def bounded(text: str, longest: int = LONGEST) -> str:

@@ -6,14 +6,18 @@ Sources: botocore sesv2, DkimAttributes (`Tokens` of an own key is its one selec
 every change of `dkim_signing_attributes` makes it Easy DKIM (hashicorp/terraform-provider-aws#43205).
 """
 
+import re
 from dataclasses import dataclass
 
+from poolpost.errors import CannotDecide
 from poolpost.pool import Json
+from poolpost.safe_text import bounded
 from poolpost.settings import Settings
 
 EASY, OWN_KEY = "AWS_SES", "EXTERNAL"
 DEFAULT_KEY_LENGTH = "RSA_2048_BIT"
 """SES developer guide: the default and the longer of the two."""
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +86,21 @@ def wanted_signing(settings: Settings) -> Signing | None:
 
 
 def easy_tokens(identity: Json | None) -> tuple[str, ...]:
-    """Return the tokens of Easy DKIM, as many as there are; () for an identity that signs otherwise, or is not there."""
+    """
+    Return the tokens of Easy DKIM, as many as there are; () for an identity that signs otherwise, or is not there.
+
+    Raises:
+        CannotDecide: one is no DNS label; it would become a record's name and value.
+    """
     dkim = (identity or {}).get("DkimAttributes", {})
-    easy = dkim.get("SigningAttributesOrigin", EASY) == EASY
-    return tuple(dkim.get("Tokens") or ()) if easy else ()
+    if dkim.get("SigningAttributesOrigin", EASY) != EASY:
+        return ()
+    tokens: tuple[str, ...] = tuple(dkim.get("Tokens") or ())
+    wrong = next((token for token in tokens if not _TOKEN.fullmatch(token)), None)
+    if wrong is not None:
+        msg = f"ses:GetEmailIdentity was answered with a DKIM token that is no DNS label: {bounded(wrong, 80)!a}; look again"
+        raise CannotDecide(msg)
+    return tokens
 
 
 def _signing(origin: str | None, tokens: list[str] | None, length: str | None) -> Signing | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from poolpost import edge
-from poolpost.review.markdown import fenced
+from poolpost.markdown import fenced
 from poolpost.settings import load
 
 AUTHOR = ("-c", "user.name=poolpost", "-c", "user.email=poolpost@users.noreply.github.com")

@@ -4,12 +4,16 @@ import csv
 import io
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import dns.name
+import dns.zone
 import pytest
 
 from poolpost.dns_formats import FORMATS, to_bind, to_standalone_zone
 from poolpost.records import records
+from poolpost.safe_text import shown
 from tests.conftest import MakeSettings
 
 TOKENS = ("aaa", "bbb", "ccc")
@@ -47,6 +51,23 @@ def test_pending_records_are_comments_in_a_zone_file(settings: MakeSettings) -> 
     made = settings()
     zone = to_bind(made, records(made))
     assert all(line.startswith(";") for line in zone.splitlines() if "<token-" in line)
+
+
+def test_a_name_adds_no_line_to_a_zone_file(settings: MakeSettings) -> None:
+    """A token or purpose with a line break, a quote or a semicolon is one name in one line; RFC 1035 escapes are read back."""
+    made = settings()
+    hostile = 'a\nwww IN A 192;"(\x1b\u202e'
+    one = replace(records(made, TOKENS)[0], name=f"{hostile}.example.com", purpose=hostile, values=(f"{hostile}.com",))
+    zone = to_bind(made, [one])
+    assert len(zone.splitlines()) == 4
+    assert shown(zone) == zone
+    parsed = dns.zone.from_text(f"$TTL 300\n{zone}", "example.com", check_origin=False)
+    assert [str(name) for name in parsed] == [str(dns.name.Name([hostile.encode()]))]
+
+
+def test_csv_has_plain_line_ends(settings: MakeSettings) -> None:
+    """A carriage return in a log or pipe is written out, and would stand in the last cell of every row."""
+    assert "\r" not in FORMATS["csv"](settings(), records(settings(), TOKENS))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from emulator.client import EmbeddedAws
 from poolpost import commands
 from poolpost.doctor.commands import doctor
+from poolpost.errors import CannotDecide
 from poolpost.live import Aws
 from poolpost.preflight.commands import preflight
 from poolpost.records import records
@@ -96,6 +97,9 @@ def test_only_easy_dkim_has_tokens_of_its_own() -> None:
     for origin, expected in zip(ORIGINS, (("a",), (), ()), strict=True):
         assert easy_tokens({"DkimAttributes": {"SigningAttributesOrigin": origin, "Tokens": ["a"]}}) == expected
     assert easy_tokens(None) == ()
+    for token in ("a b", "a\n", "", "a.b", "é", "a" * 64):
+        with pytest.raises(CannotDecide, match="no DNS label"):
+            easy_tokens({"DkimAttributes": {"Tokens": ["a", token]}})
 
 
 @pytest.fixture

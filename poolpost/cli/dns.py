@@ -44,8 +44,8 @@ def dns(
     if check and format not in {Format.table, Format.json}:
         msg = f"--check prints a table or JSON, not {format.value}"
         raise typer.BadParameter(msg)
-    if standalone and format not in {Format.table, Format.bind}:
-        msg = f"--standalone is a zone file, not {format.value}"
+    if standalone and (json or format not in {Format.table, Format.bind}):
+        msg = f"--standalone is a zone file, not {'json' if json else format.value}"
         raise typer.BadParameter(msg)
     if check:
         raise typer.Exit(

@@ -1,6 +1,5 @@
 """What `poolpost doctor` does: look at everything, show it, and say by the exit code whether all is well."""
 
-import sys
 import time
 
 from poolpost import report
@@ -25,7 +24,7 @@ def doctor(environment: str, *, format_: str, watch: bool, nameserver: str | Non
     elif format_ == "html":
         from poolpost.doctor.page import page  # noqa: PLC0415 -- only HTML needs the template engine
 
-        sys.stdout.write(page(settings, lines))
+        report.document(page(settings, lines))
     else:
         text.show(settings, lines)
     return exit_code(lines)

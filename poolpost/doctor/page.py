@@ -5,13 +5,13 @@ from itertools import groupby
 
 from poolpost.doctor.check import Line
 from poolpost.doctor.text import summary
-from poolpost.html import render
+from poolpost.html import Page, render
 from poolpost.settings import Settings
 
 CLASSES = {"pass": "pass", "fail": "fail", "cannot tell": "unknown", "not applicable": "dim"}
 
 
-def page(settings: Settings, lines: Sequence[Line]) -> str:
+def page(settings: Settings, lines: Sequence[Line]) -> Page:
     """Render the checklist."""
     outcomes = {line.outcome for line in lines}
     return render(

@@ -9,7 +9,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from poolpost.html import render
+from poolpost.html import Page, render
 from poolpost.settings import Settings
 from poolpost.settings.message_rules import CODE, LINK, USER_NAME
 
@@ -56,7 +56,7 @@ def previews(settings: Settings) -> list[Preview]:
     return made
 
 
-def page(settings: Settings, preview: Preview) -> str:
+def page(settings: Settings, preview: Preview) -> Page:
     """Render one mail as a page: who it is from, when it is sent, its subject and its body."""
     pool = settings.user_pool
     return render(

@@ -19,6 +19,7 @@ from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.json_text import loads
 from poolpost.pool import Difference, Json, losses, twins
 from poolpost.pool import messages as pool_messages
+from poolpost.safe_text import shown
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
 
@@ -195,6 +196,5 @@ def write(path: Path, value: Json, *, mode: int = 0o600) -> None:
 
 
 def as_bytes(snapshot: Json) -> bytes:
-    """Write a snapshot as text; of a lone surrogate that is its JSON escape."""
-    text = json.dumps(snapshot, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    return text.encode("utf-8", "backslashreplace")
+    """Write a snapshot as text: what a terminal would obey, or has no UTF-8, as its JSON escape."""
+    return shown(json.dumps(snapshot, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()

@@ -14,6 +14,7 @@ from poolpost import files
 from poolpost.errors import CannotDecide
 from poolpost.json_text import loads
 from poolpost.promotion.digest import Digest
+from poolpost.safe_text import shown
 from poolpost.settings.files import DIRECTORY
 
 KEPT = 20
@@ -93,7 +94,7 @@ def write(evidence: Evidence, directory: Path = DIRECTORY) -> Path:
     """Write new evidence before what is kept, in a fixed order of keys; never half-written."""
     path = path_of(evidence.environment, directory)
     kept = [evidence, *_still_of_use(evidence, directory)][:KEPT]
-    text = json.dumps({"evidence": [asdict(each) for each in kept]}, indent=2, ensure_ascii=False)
+    text = shown(json.dumps({"evidence": [asdict(each) for each in kept]}, indent=2, ensure_ascii=False))
     files.write(path, f"{text}\n".encode(), mode=0o644)
     return path
 

@@ -1,6 +1,5 @@
 """What `poolpost report` does: judge the plan, look at what mail needs, and render it for a pull request."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from poolpost.findings import Finding
 from poolpost.gate.commands import plan_json
 from poolpost.gate.judgement import Judgement, judge_plan
 from poolpost.live import Aws
+from poolpost.markdown import joined
 from poolpost.readiness import not_ready
 from poolpost.review.markdown import markdown
 from poolpost.review.notes import notes_for
@@ -30,9 +30,9 @@ def report(environment: str | None, *, every: bool, plan: Path | None, format_: 
     elif format_ == "html":
         from poolpost.review.page import page  # noqa: PLC0415 -- only HTML needs the template engine
 
-        sys.stdout.write(page(reviews))
+        output.document(page(reviews))
     else:
-        sys.stdout.write("\n".join(markdown(each) for each in reviews))
+        output.document(joined(*map(markdown, reviews), by="\n"))
     codes = {each.exit_code for each in reviews}
     return 1 if 1 in codes else max(codes, default=0)
 

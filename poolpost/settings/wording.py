@@ -20,9 +20,11 @@ def mistake(detail: ErrorDetails) -> Finding:
 def key_of(detail: ErrorDetails) -> list[int | str]:
     """Drop what pydantic adds to the path: the tag of a discriminated union and the names of union members."""
     parts = list(detail["loc"])
+    own = parts[-1:] if detail["type"] == "extra_forbidden" else []  # a key of the file, whatever is in it
+    parts = parts[: len(parts) - len(own)]
     if parts[:1] == ["backend"] and len(parts) > 1:
         del parts[1]
-    return [part for part in parts if not (isinstance(part, str) and re.search(r"[\[(]", part))]
+    return [part for part in parts if not (isinstance(part, str) and re.search(r"[\[(]", part))] + own
 
 
 def _rule(kind: str) -> str:

@@ -4,10 +4,6 @@ What people and pipelines hold on to, recorded: help, text, JSON and exit code o
 A change of a recording is a change for users: it is part of the pull request (`pytest tests/recordings --snapshot-update`).
 """
 
-import datetime as dt
-import json
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,17 +12,13 @@ import pytest
 import typer.main
 from syrupy.assertion import SnapshotAssertion
 
-from emulator.client import FOREIGN_VARIABLES
 from poolpost.cli import app
 from poolpost.promotion.digest import writer_digest
-from poolpost.settings import load
 from scripts.demo_pool import production_pool
-from tests.conftest import ROOT, changed
-from tests.dmarc_samples import rfc9990, row, stranger
+from tests.conftest import ROOT
 from tests.doctor.place import REGION, Place
-from tests.gate_situations import origin_in_plan
 from tests.promotion.conftest import Project
-from tests.recordings.project import files, neutral, run, write_environment
+from tests.recordings.project import files, neutral, run
 
 OFFLINE = ["check", "check local --json", "dns local --offline", "dns local --offline --json"]
 OFFLINE += [f"dns local --offline --format {each}" for each in ("bind", "csv", "markdown")]
@@ -73,71 +65,6 @@ def test_help(recorded: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, caps
     assert neutral("\n".join(shown), ROOT) == recorded
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a committed project with the files that commands read, and nobody's credentials."""
-    for name in os.environ:
-        if name.startswith(("AWS_", "POOLPOST_")) or name in FOREIGN_VARIABLES:
-            monkeypatch.delenv(name)
-    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-        monkeypatch.setenv(name, os.devnull)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.chdir(tmp_path)
-    for name in ("messages", "templates"):
-        if (ROOT / "environments" / name).is_dir():
-            shutil.copytree(ROOT / "environments" / name, f"environments/{name}")
-    write_environment(changed(*CHANGES)[1])
-    write_environment(changed(*CHANGES, *OTHER)[1], "other")
-    Path("reports").mkdir()
-    Path("reports/a.xml").write_bytes(rfc9990(row(), stranger()))
-    _write_plan()
-    Path(".gitignore").write_text(".poolpost\nplan.json\n", encoding="utf-8")
-    Project(tmp_path).commit()
-    return tmp_path
-
-
-TEXT = """Verification codes and password reset codes for sign-in, about 100 mails a day. Users enter their own address when
-they sign up. Bounces and complaints reach an SNS topic and our on-call team, and the suppression list stops further mail.
-"""
-CHANGES: list[tuple[str, Any]] = [
-    ("dns.dmarc.rua", ["mailto:dmarc@mail.example.com"]),
-    ("dns.dmarc_ramp", {"step": "none", "since": dt.date(2026, 11, 2)}),
-    ("user_pool.expected_daily_mail", 1000),
-    ("messages.verification.email_subject", "Your code"),
-    ("messages.invitation.email_subject", "Your account"),
-    (
-        "verification_templates",
-        {
-            "welcome": {
-                "from": "no-reply@mail.example.com",
-                "subject": "Confirm",
-                "content_file": "templates/confirm-address.html",
-                "success_url": "https://example.com/yes",
-                "failure_url": "https://example.com/no",
-            }
-        },
-    ),
-    ("production_access", {"website_url": "https://example.com/", "use_case": TEXT, "contacts": ["a@example.com"]}),
-]
-OTHER: list[tuple[str, Any]] = [
-    ("promotes_from", "local"),
-    ("domain.name", "other.example.com"),
-    ("user_pool.id", "eu-west-1_Other"),
-    ("user_pool.from", "no-reply@other.example.com"),
-    ("configuration_set.name", "other"),
-    ("events.sns.topic_name", "other"),
-]
-
-
-def _write_plan() -> None:
-    """Write the plan of a first deploy, as made from the environment that is here."""
-    plan = json.loads((ROOT / "tests/plans/first_deploy.json").read_text(encoding="utf-8"))
-    plan["configuration"] |= origin_in_plan(load("local"))["configuration"]
-    plan["variables"] = origin_in_plan(load("local"))["variables"]
-    Path("plan.json").write_text(json.dumps(plan), encoding="utf-8")
-
-
 def _story(commands: list[str], patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
     return "\n".join(run(command, patch, capsys) for command in commands)
 
@@ -156,16 +83,6 @@ def test_without_credentials(
     """What works offline works; everything else could not look: 3."""
     commands = OFFLINE + LOOKS + WRITES + _at(DNS[:2], "127.0.0.1:1")
     assert neutral(_story(commands, monkeypatch, capsys), project) == recorded
-
-
-@pytest.fixture
-def deployed(project: Path, place: Place) -> Iterator[Place]:
-    """Deploy it: mail arrives, and DNS has what `poolpost dns` lists."""
-    assert project
-    place.server.clear_calls()
-    place.publish()
-    yield place
-    place.server.account(None, Details=None, ProductionAccessEnabled=True)
 
 
 def _server(place: Place) -> str:

@@ -110,6 +110,13 @@ def test_a_typo_in_one_key_does_not_hide_a_rule_of_its_section() -> None:
     assert [line.split(": ")[1] for line in lines] == ["dns.dmarc.colour", "dns.dmarc.aspf"]
 
 
+@pytest.mark.parametrize("key", ["what (ever)", "a[0]", "domain.a(b)"])
+def test_an_unknown_key_with_brackets_is_named(key: str) -> None:
+    """Pydantic puts brackets into a path of its own; those of the file's key are the file's."""
+    lines = _message((key, 1))
+    assert [line.split(": ")[1] for line in lines] == [key]
+
+
 def test_a_mistake_is_not_told_twice_over() -> None:
     """Neither as a list that is too short, nor by rules about sections that could not be read."""
     assert _message(("events.sns.event_types", ["bounce"])) == [
