@@ -54,7 +54,7 @@ def parse_spf(text: str) -> Spf:
         ValueError: with every problem at once, joined by '; '.
     """
     version, *terms = text.split(" ")
-    problems = [] if version.lower() == "v=spf1" else [f"{text!r} does not start with 'v=spf1 '"]
+    problems = [] if version.lower() == "v=spf1" else [f"{bounded(text, _SHOWN_TERM)!r} does not start with 'v=spf1 '"]
     record = Spf(tuple(term for term in terms if term))
     problems += _problems(record)
     if problems:
@@ -78,7 +78,10 @@ def _problems(record: Spf) -> list[str]:
     if any(term.lower() in {"all", "+all"} for term in record.terms):
         found.append("'+all' lets everybody send; allowed are '~all' and '-all'")
     after_all = names[names.index("all") + 1 :] if "all" in names else []
-    found += [f"{term!r} stands after 'all' and is never read" for term in after_all if "=" not in term]
+    never_read = [term for term in after_all if "=" not in term]
+    found += [f"{bounded(term, _SHOWN_TERM)!r} stands after 'all' and is never read" for term in never_read[:_SHOWN]]
+    if len(never_read) > _SHOWN:
+        found.append(f"so do {len(never_read) - _SHOWN} more")
     found += [
         f"{name!r} appears twice" for name in ("redirect", "exp") if sum(t.startswith(name + "=") for t in names) > 1
     ]

@@ -124,3 +124,13 @@ def test_an_independent_parser_accepts_what_we_render(canned_dns: dns.resolver.R
     parsed = parse_spf_record(str(with_ses), "example.com", resolver=canned_dns)
     assert with_ses.lookups <= MAX_LOOKUPS
     assert parsed["parsed"]["all"] == {"~": "softfail", "-": "fail"}[record.terms[-1][0]]
+
+
+@pytest.mark.parametrize("term", ["x", "all", "-all x", "ip4:1.2.3.4", "redirect=a", "include:" + "y" * 600])
+@pytest.mark.parametrize("start", ["v=spf1 ", "v=spf1 -all ", ""])
+def test_what_is_said_of_a_record_is_bounded(start: str, term: str) -> None:
+    """One of 60 KiB once made a report of 61 MB: neither its terms nor their number may make a message long."""
+    text = start + f"{term} " * (60 * 1024 // (len(term) + 1))
+    with pytest.raises(ValueError, match="bytes; at most") as found:
+        parse_spf(text)
+    assert len(str(found.value)) < 8000
