@@ -240,3 +240,13 @@ def test_an_unknown_setting_is_accepted_by_its_whole_path(accepted: tuple[str, .
 def test_a_value_is_told_as_json() -> None:
     """And what is absent in words."""
     assert [text(value) for value in (None, "é", [1], False)] == ["not set", '"é"', "[1]", "false"]
+
+
+def test_where_nothing_would_be_written_an_unknown_setting_is_a_note() -> None:
+    """A plan that lets go of the pool loses nothing of it, whatever is in it."""
+    now = managed(change(actions=("forget",), after=None), live=live_pool(UserAttributeUpdateSettings={"Later": [1]}))
+    assert now.body is None
+    [finding] = unknown_members.findings(now)
+    assert (finding.level, finding.subject) == ("info", "UserAttributeUpdateSettings.Later")
+    assert finding.problem == "this poolpost does not know it ([1]); nothing would be written"
+    assert body_loses_nothing.findings(now) == []
