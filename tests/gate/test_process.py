@@ -78,6 +78,15 @@ def test_a_terminal_that_closes_with_ctrl_c_asks_no_more(gate: subprocess.Popen[
     assert _rest(gate) == ["(0, True)"]
 
 
+def test_a_terminal_that_closes_after_sigterm_asks_no_second_time(gate: subprocess.Popen[str]) -> None:
+    """Terraform was asked already; one more request would end it at once, in the middle of a write."""
+    gate.send_signal(signal.SIGTERM)
+    assert _line(gate) == "SIGTERM"
+    gate.send_signal(signal.SIGHUP)
+    time.sleep(2 * GRACE)
+    assert _rest(gate) == ["(0, True)"]
+
+
 def test_an_undisturbed_run_was_not_stopped(gate: subprocess.Popen[str]) -> None:
     """And its exit code is Terraform's."""
     assert _rest(gate) == ["(0, False)"]
