@@ -40,11 +40,13 @@ WRITERS = {
 
 def run(code: str, where: Path, *, first: str = "") -> subprocess.CompletedProcess[str]:
     """Run code at the edge of the commands; `first` is what the shell does before."""
+    # coverage writes its figures at the end as well, and would say that there is no room for them.
+    measured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     program = f"import sys; from poolpost import edge; {code}; edge.run(work)"
     return subprocess.run(
         ["bash", "-c", f'{first}exec "$0" -c "$1"', sys.executable, program],
         cwd=where,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=measured | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -53,6 +53,8 @@ def test_a_killed_apply_loses_nothing_and_is_finished_by_the_next(step: str, sce
         scene.server.fault(operation, "slow", seconds=2)
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as process:
         _wait_for_answers(scene, answered)
+        if operation == "cognito-idp:UpdateUserPool":
+            _wait_for_mark(tmp_path)
         time.sleep(1.2 if answered == 0 else 0.4 if operation else 0)
         process.send_signal(signal.SIGKILL)
     time.sleep(2 if operation else 0)  # the server finishes what it had begun
@@ -74,3 +76,12 @@ def _wait_for_answers(scene: Scene, number: int) -> None:
             return
         time.sleep(0.1)
     pytest.fail(f"only {len(scene.server.calls())} of {number} calls were answered")
+
+
+def _wait_for_mark(directory: Path) -> None:
+    """Wait until the process is about to write, however busy the machine is."""
+    for _ in range(600):
+        if list((directory / SNAPSHOTS).glob("*.uncompared")):
+            return
+        time.sleep(0.05)
+    pytest.fail("no write was marked")

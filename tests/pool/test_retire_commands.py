@@ -61,7 +61,7 @@ def test_as_json_the_write_and_the_records_are_told(retiring: InMemory, capsys: 
     """A second run has nothing to write, and asks nobody."""
     assert retire(as_json=True) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told.keys() == {"user_pool_id", "write", "dns"}
+    assert told.keys() == {"user_pool_id", "deployed", "write", "dns"}
     assert told["user_pool_id"] == retiring.settings.user_pool.id
     assert told["write"]["changed"] is True
     assert len(told["dns"]) == 2

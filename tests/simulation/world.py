@@ -40,7 +40,7 @@ class World:
         self.make_configuration_set()
         self.make_identity()
         self.publish(dkim=True, mail_from=True)
-        self.neighbour: Json = {"Id": f"{self.here.name}_Neighbour", "EmailConfiguration": {}}
+        self.neighbour: Json = {"Id": f"{self.here.name}_Neighbour", "Name": "neighbour", "EmailConfiguration": {}}
         """Another pool of the account and region."""
         self.state: dict[str, Json] = {}
         """Terraform's: address -> attributes."""
