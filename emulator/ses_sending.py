@@ -88,7 +88,8 @@ def _recipients(destination: Json, headers: list[Json]) -> list[str]:
     """Those of the Destination; with raw content alone, those of the headers."""
     given = [address for kind in ("To", "Cc", "Bcc") for address in destination.get(f"{kind}Addresses", [])]
     listed = given or [_header(headers, kind) for kind in ("to", "cc", "bcc")]
-    return [address for _, address in getaddresses(listed) if address]
+    # Without the empty ones: before Python 3.11.4 one of them costs all the others.
+    return [address for _, address in getaddresses([each for each in listed if each]) if address]
 
 
 def _identity_name(here: Region, address: str) -> str:
