@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from poolpost.dns_truth.dmarc_discovery import (
+    Published,
     alignment,
     organisational_domain,
     policy,
@@ -170,6 +171,14 @@ def test_report_destinations_need_consent_outside_of_the_organisation(world: Loo
     assert published is not None
     found = {one.host: one.consent for one in report_destinations(published, world)}
     assert found == {"example.com": "own", "reports.com": "authorised", "no.com": "not authorised"}
+
+
+@pytest.mark.parametrize("host", ["e|ample.com", "a..com", "x" * 64 + ".com", "\ufffd.com", ""])
+def test_a_report_address_without_a_domain_gets_nothing(world: Lookup, host: str) -> None:
+    """It is said, and the others are looked at: one bit that is wrong in a packet makes such a name."""
+    published = Published(domain="example.com", text="", tags={"rua": f"mailto:a@{host}, mailto:a@example.com"})
+    found = [(one.host, one.consent) for one in report_destinations(published, world)]
+    assert found == [(host, "no domain"), ("example.com", "own")]
 
 
 def test_nobody_answering_is_cannot_decide(nobody: Lookup) -> None:

@@ -16,7 +16,7 @@ from poolpost.domain_names import is_within
 MOST_LABELS = 7  # RFC 9989 section 4.10: longer names continue with their last seven labels
 _VERSION = re.compile(r"v\s*=\s*DMARC1\s*(;|$)")
 _POLICIES = {"none", "quarantine", "reject"}
-Reported = Literal["own", "authorised", "not authorised"]
+Reported = Literal["own", "authorised", "not authorised", "no domain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,14 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Where reports go: 'own' needs no consent; otherwise `name` is where the owner's consent is, or is missing."""
+    """
+    Where reports go.
+
+    Attributes:
+        host: as the record has it.
+        name: where the owner's consent is, or is missing; '' for what is no domain name.
+        consent: 'own' needs none; nothing is sent to 'no domain', nor where the owner has not agreed.
+    """
 
     host: str
     name: str
@@ -172,7 +179,10 @@ def report_destinations(published: Published, lookup: Lookup) -> list[Destinatio
 
 
 def _destination(host: str, own: str, policy_domain: str, lookup: Lookup) -> Destination:
-    name = external_report_name(policy_domain, host)
+    try:
+        name = external_report_name(policy_domain, host)
+    except ValueError:
+        return Destination(host=host, name="", consent="no domain")
     if is_within(host, own) or organisational_domain(host, lookup) == own:
         return Destination(host=host, name=name, consent="own")
     agreed = any(_VERSION.match(text) for text in lookup.values(name, "TXT"))

@@ -96,7 +96,10 @@ def reports_reach_somebody(now: Facts) -> Iterator[Verdict]:
         hint = "" if ours and ours.rua else "; with dns.dmarc.rua you would see who sends in your name"
         yield does_not_apply(f"the record that receivers see asks for none{hint}")
     for each in destinations:
-        if each.consent == "not authorised":
+        if each.consent == "no domain":
+            remedy = "correct rua and ruf in the record that receivers see"
+            yield failed("is no domain name, so nobody gets the reports", remedy, subject=each.host)
+        elif each.consent == "not authorised":
             publish = f'publish TXT {each.name} "v=DMARC1"'
             own = is_within(now.settings.domain.name, each.host)
             whose = f"{each.host} is an organisation of its own to receivers" if own else "its owner has not agreed"

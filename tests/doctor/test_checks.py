@@ -360,6 +360,12 @@ ROWS: list[Row] = [
         both(file(("dns.dmarc.rua", ["mailto:dmarc@example.com"])), zone()),
         "example.com is an organisation of its own",
     ),
+    (
+        "reports-reach-somebody",
+        FAIL,
+        zone((f"rua=mailto:dmarc@{DOMAIN}", "rua=mailto:dmarc@a..com")),
+        "is no domain name",
+    ),
     ("reports-reach-somebody", UNKNOWN, silent, "could not be looked up"),
     ("reports-reach-somebody", SKIPPED, zone(("v=DMARC1", "nothing")), "no DMARC record"),
     ("reports-reach-somebody", SKIPPED, zone((f"; rua=mailto:dmarc@{DOMAIN}", "")), "asks for none"),
