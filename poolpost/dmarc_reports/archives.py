@@ -124,7 +124,7 @@ def _inflate(wbits: int, packed: bytes, made: list[bytes], budget: Budget) -> tu
     return "", unpacker.unused_data
 
 
-def _before_the_fault(unpacker: "zlib._Decompress", packed: bytes) -> bytes:  # pyright: ignore[reportPrivateUsage]
+def _before_the_fault(unpacker: "zlib._Decompress", packed: bytes) -> bytes:  # pyright: ignore[reportPrivateUsage] -- zlib has no other name for it
     """Unpack byte by byte what zlib drops when a later byte of the same call is wrong, such as the checksum."""
     made = bytearray()
     with suppress(zlib.error):

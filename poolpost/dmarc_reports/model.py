@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 STRICTER = {"none": "quarantine", "quarantine": "reject"}
 """The policy after each one; `reject` has none (RFC 9989 section 4.7, `p`)."""
@@ -34,25 +35,21 @@ class Published:
         return f"{'; '.join(tags)} (DKIM alignment {modes[self.adkim]}, SPF alignment {modes[self.aspf]})"
 
 
-@dataclass(
-    slots=True, kw_only=True, unsafe_hash=True
-)  # not frozen: there are 100,000, and frozen ones take 4 times as long
-class Row:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
     """
-    Messages that fared alike.
+    What became of messages.
 
     Attributes:
         dkim: whether a valid DKIM signature is of the From domain (aligned, RFC 9989 section 4.4.1).
         spf: the same for SPF and the MAIL FROM domain (section 4.4.2); either is enough to pass DMARC.
         disposition: what the receiver did: 'none', 'pass', 'quarantine' or 'reject'.
-        why: why DKIM and SPF are not aligned, in words; () when the row passes.
+        why: why DKIM and SPF are not aligned, in words; () when DMARC passes.
         excuses: reasons for which the receiver did something else than the policy says, e.g. 'mailing_list'.
         under_p: whether `p` decides about them; for a subdomain with `sp` published it does not.
         ses: whether a signature or SPF of amazonses.com proves that Amazon SES sent them.
     """
 
-    source_ip: str
-    messages: int
     from_domain: str
     dkim: bool
     spf: bool
@@ -66,6 +63,14 @@ class Row:
     def passes(self) -> bool:
         """Whether DMARC passes: one of the two is aligned."""
         return self.dkim or self.spf
+
+
+class Row(NamedTuple):
+    """Messages from one address that fared alike; rows that are alike share the fate."""
+
+    source_ip: str
+    messages: int
+    fate: Fate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

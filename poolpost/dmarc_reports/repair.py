@@ -16,9 +16,12 @@ _CONTROLS = re.compile(
 )  # XML 1.0 section 2.2 has no such character
 _STRAY_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)")
 _STRAY_BRACKET = re.compile(r"<(?![A-Za-z_/!?])")
-_LEAF = re.compile(
-    r"<(org_name|email|extra_contact_info|report_id|error|comment|human_result|generator)>([^\n]{0,4096}?)</\1>"
+_LEAVES = (
+    "org_name|email|extra_contact_info|report_id|error|comment|human_result|generator|domain|header_from|envelope_from|"
+    "envelope_to|selector|source_ip"
 )
+_LEAF = re.compile(rf"<({_LEAVES})>((?:(?!</)[^\n]){{0,4096}}?)</\1>")
+"""An element that holds text alone: a `<` in it begins no element, unless one ends in it (RFC 7489 appendix C)."""
 _PREFIX = re.compile(r"<(/?)[A-Za-z_][\w.-]{0,60}:(?=[A-Za-z_])")
 _RECORD = re.compile(r"<record[\s/>]")
 _TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")

@@ -5,7 +5,6 @@ What receivers write beside RFC 7489 appendix C and RFC 9990 section 3.1 is read
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Literal
@@ -13,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from poolpost.dmarc_reports.elements import Record
 from poolpost.dmarc_reports.fields import Notes, domain_of, quoted, text_of
-from poolpost.dmarc_reports.model import NO_ADDRESS, Published, Row
+from poolpost.dmarc_reports.model import NO_ADDRESS, Fate, Published, Row
 from poolpost.domain_names import is_within
 
 SES_DOMAIN = "amazonses.com"
@@ -38,40 +37,14 @@ def row_of(record: Record, published: Published, notes: Notes) -> Row:
     Raises:
         ValueError: it does not say how many messages, or what became of them.
     """
-    fared = _fared(record.element, published.domain, sp=published.sp is not None)
-    notes.update(fared.notes)
+    fate, departures = _fate(record.element, published.domain, sp=published.sp is not None)
+    notes.update(departures)
     messages = _count(record.messages)
-    return Row(
-        source_ip=_address(record.source_ip, messages, notes),
-        messages=messages,
-        from_domain=fared.from_domain,
-        dkim=fared.dkim,
-        spf=fared.spf,
-        disposition=fared.disposition,
-        why=fared.why,
-        excuses=fared.excuses,
-        under_p=fared.under_p,
-        ses=fared.ses,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fared:
-    """What a record says of its messages, whoever sent them and however many there are; names as in Row."""
-
-    from_domain: str
-    dkim: bool
-    spf: bool
-    disposition: str
-    why: tuple[str, ...]
-    excuses: tuple[str, ...]
-    under_p: bool
-    ses: bool
-    notes: Notes
+    return Row(_address(record.source_ip, messages, notes), messages, fate)
 
 
 @lru_cache(maxsize=2048)  # elements are the same object for records that are alike
-def _fared(record: Element, policy_domain: str, *, sp: bool) -> _Fared:
+def _fate(record: Element, policy_domain: str, *, sp: bool) -> tuple[Fate, Notes]:
     line = record.find("row")
     evaluated = None if line is None else line.find("policy_evaluated")
     if evaluated is None:
@@ -89,7 +62,7 @@ def _fared(record: Element, policy_domain: str, *, sp: bool) -> _Fared:
     senders = _results(found, "spf", _SPF_RESULTS, notes)
     signed_by, sent_by = _passing(signatures), _passing(senders)
     why = (_dkim_reason(signatures, signed_by, from_domain), _spf_reason(senders, sent_by, from_domain))
-    return _Fared(
+    fate = Fate(
         from_domain=from_domain,
         dkim=dkim,
         spf=spf,
@@ -98,8 +71,8 @@ def _fared(record: Element, policy_domain: str, *, sp: bool) -> _Fared:
         excuses=_excuses(evaluated, notes),
         under_p=not sp or from_domain == policy_domain,
         ses=any(is_within(domain, SES_DOMAIN) for domain in (*signed_by, *sent_by)),
-        notes=notes,
     )
+    return fate, notes
 
 
 def _lowered(written: str, notes: Notes) -> str:
@@ -182,7 +155,7 @@ def _results(
             notes[f"{what.upper()} result {quoted(written)} read as {result}"] = None
         domain = domain_of(text_of(one, "domain"))
         if not domain:
-            notes[f"a {what.upper()} result without a domain"] = None
+            notes[f"{what.upper()} result without a domain"] = None
         found.append((domain or "no domain", result))
     return found
 

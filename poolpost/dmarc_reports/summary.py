@@ -108,10 +108,10 @@ def totals(rows: Iterable[Row]) -> Totals:
     dispositions: Counter[str] = Counter()
     for row in rows:
         counted["messages"] += row.messages
-        counted["passing"] += row.messages * row.passes
-        counted["dkim"] += row.messages * row.dkim
-        counted["spf"] += row.messages * row.spf
-        dispositions[row.disposition] += row.messages
+        counted["passing"] += row.messages * row.fate.passes
+        counted["dkim"] += row.messages * row.fate.dkim
+        counted["spf"] += row.messages * row.fate.spf
+        dispositions[row.fate.disposition] += row.messages
     return Totals(
         messages=counted["messages"],
         passing=counted["passing"],
@@ -200,10 +200,10 @@ def _summary(domain: str, reports: Sequence[Report]) -> Summary:
 def _source(address: str, rows: Sequence[Row]) -> Source:
     return Source(
         source_ip=address,
-        from_domains=tuple(sorted({row.from_domain for row in rows})),
-        ses=any(row.ses for row in rows),
+        from_domains=tuple(sorted({row.fate.from_domain for row in rows})),
+        ses=any(row.fate.ses for row in rows),
         totals=totals(rows),
-        at_stake=sum(row.messages for row in rows if row.under_p and not row.passes),
-        why=tuple(dict.fromkeys(reason for row in rows for reason in row.why)),
-        excuses=tuple(sorted({excuse for row in rows for excuse in row.excuses})),
+        at_stake=sum(row.messages for row in rows if row.fate.under_p and not row.fate.passes),
+        why=tuple(dict.fromkeys(reason for row in rows for reason in row.fate.why)),
+        excuses=tuple(sorted({excuse for row in rows for excuse in row.fate.excuses})),
     )

@@ -50,7 +50,7 @@ def mailbox(file: str, lines: Iterator[bytes]) -> Iterator[Piece | Unread]:
     if not number:
         yield Unread(file=file, reason="begins as a mailbox and holds no mail")
     if without:
-        yield Unread(file=file, reason=f"holds {number} mails, {without} of them without a report", aside=True)
+        yield Unread(file=file, reason=f"is a mailbox, {without} of its {number} mails without a report", aside=True)
 
 
 def _opened(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:

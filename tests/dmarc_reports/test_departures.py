@@ -58,6 +58,7 @@ FIELDS = [
     ("an ampersand", changed("google.com</org", "A&B</org"), "'&' that is not escaped"),
     ("a bracket", changed("google.com</org", "a < b</org"), "'<' or '>' that is not escaped"),
     ("an address in brackets", changed("google.com</org", "Goo <a@b.example></org"), "'<' or '>' that is not escaped"),
+    ("a bracket in From", changed("<header_from>mail.example.com", "<header_from>bad<xml.example", 1), "that is not escaped"),
     ("a byte of windows-1252", PLAIN.replace(b"google.com</org", b"\x93Goo\x94</org"), "2 bytes that are no UTF-8"),
     ("an encoding nobody knows", changed("UTF-8", "klingon"), "an encoding that nobody knows, 'klingon'"),
     ("another encoding than it says", changed("UTF-8", "us-ascii").replace(b"google", "Zoë".encode()), "written in utf-8"),
@@ -119,6 +120,15 @@ def test_a_broken_record_costs_no_other(what: str, record: str, says: str) -> No
     assert isinstance(found, Report), (what, found)
     assert [line.messages for line in found.rows] == [100, 3]
     assert [says in each for each in found.lost] == [True], found.lost
+
+
+def test_an_element_that_is_not_closed_swallows_no_other() -> None:
+    """A `<` in a text is repaired only where no other element could have ended in it."""
+    open_domain = "<dkim><domain>a.example<selector>s</selector><result>pass</result></dkim>"
+    broken = row().replace("<auth_results>", f"<auth_results>{open_domain}")
+    found = parsed("report.xml", rfc7489(broken, stranger()))
+    assert isinstance(found, Report)
+    assert ([line.messages for line in found.rows], len(found.lost)) == ([3], 1)
 
 
 def test_a_report_that_ends_early_keeps_its_whole_records() -> None:
@@ -222,7 +232,7 @@ def test_a_maildir_and_a_mailbox_are_read_with_what_is_no_report_named(tmp_path:
     reports, unread = read_all([tmp_path])
     assert len(reports) == 2
     assert [(Path(one.file).name, one.reason, one.aside) for one in unread] == [
-        ("box.mbox", "holds 2 mails, 1 of them without a report", True),
+        ("box.mbox", "is a mailbox, 1 of its 2 mails without a report", True),
         ("1793577601.M2P2.host:2,S", "holds no attached report", True),
     ]
 

@@ -52,7 +52,7 @@ def test_each_form_of_a_report_is_read(content: bytes) -> None:
     """The same report says the same, however it is packed and by whichever RFC it is written."""
     found = report(content)
     assert found.published.domain == "mail.example.com"
-    assert [(line.source_ip, line.messages, line.passes) for line in found.rows] == [
+    assert [(line.source_ip, line.messages, line.fate.passes) for line in found.rows] == [
         ("54.240.8.1", 100, True),
         ("203.0.113.7", 3, False),
     ]
@@ -65,7 +65,7 @@ def test_what_a_receiver_wrote_is_kept() -> None:
     )
     assert (found.reporter, found.begin.isoformat()) == ("Enterprise Outlook", "2026-11-02T00:00:00+00:00")
     assert str(found.published) == "p=quarantine; sp=reject; t=y (DKIM alignment relaxed, SPF alignment relaxed)"
-    assert found.rows[0].disposition == "quarantine"
+    assert found.rows[0].fate.disposition == "quarantine"
 
 
 def test_pct_of_an_old_report_is_told() -> None:
@@ -112,7 +112,7 @@ WHY = [
 @pytest.mark.parametrize(("what", "record", "why"), WHY, ids=[case[0] for case in WHY])
 def test_why_mail_fails_is_said(what: str, record: str, why: tuple[str, ...]) -> None:
     """The two reasons, by what the receiver saw."""
-    assert report(rfc9990(record)).rows[0].why == why, what
+    assert report(rfc9990(record)).rows[0].fate.why == why, what
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_why_mail_fails_is_said(what: str, record: str, why: tuple[str, ...]) ->
 )
 def test_only_what_amazon_alone_can_do_proves_ses(record: str, ses: bool) -> None:
     """Whoever writes amazonses.com into a mail is not yet Amazon."""
-    assert report(rfc9990(record)).rows[0].ses is ses
+    assert report(rfc9990(record)).rows[0].fate.ses is ses
 
 
 def test_names_cannot_play_with_the_terminal() -> None:
