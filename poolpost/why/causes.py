@@ -9,7 +9,8 @@ from poolpost.doctor.check import Check
 from poolpost.domain_names import is_within
 from poolpost.pool import email_configuration
 from poolpost.why.cause import Cause, Explains, Question, Suspicion, cause
-from poolpost.why.error_texts import ErrorText, recognised
+from poolpost.why.error_text import ErrorText
+from poolpost.why.error_texts import recognised
 
 _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
 _ERRORS = "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html"
@@ -26,7 +27,7 @@ def error_text(asked: Question) -> Iterator[Suspicion]:
         yield (
             "likely",
             f"{known.means}{_of_another_time(asked, known)}",
-            known.remedy.format(name=asked.facts.settings.name),
+            known.remedy_for(asked.facts.settings.name),
         )
     elif asked.error:
         yield "cannot tell", "this error text is not one that is known here", f"look it up at {_ERRORS}"
