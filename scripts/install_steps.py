@@ -123,7 +123,7 @@ def run(command: Sequence[str], problem: str, environ: dict[str, str] | None = N
     done = subprocess.run(
         command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, errors="replace", check=False,
-    )  # fmt: skip
+    )  # fmt: skip # -- a list, short in few lines
     if done.returncode:
         lines = done.stdout.strip().splitlines()[-SHOWN_ON_FAILURE:]
         print("", *(f"  | {line}" for line in lines), sep="\n", file=sys.stderr)

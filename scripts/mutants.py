@@ -13,10 +13,10 @@ from typing import Any
 _COMPARED: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.Eq: ("!=",), ast.NotEq: ("==",), ast.Lt: ("<=", ">"), ast.LtE: ("<", ">"), ast.Gt: (">=", "<"), ast.GtE: (">", "<"),
     ast.Is: ("is not",), ast.IsNot: ("is",), ast.In: ("not in",), ast.NotIn: ("in",),
-}  # fmt: skip
+}  # fmt: skip # -- a table: one row a line
 _COMPUTED: dict[type[ast.operator], str] = {
     ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.BitOr: "&", ast.BitAnd: "|",
-}  # fmt: skip
+}  # fmt: skip # -- a table: one row a line
 _CALLED = {"sorted": "list", "copy.deepcopy": "", "any": "all", "all": "any", "min": "max", "max": "min"}
 _LEVELS = {"block": "warn", "unknown": "info", "warn": "info"}
 _HAVE_DEFAULTS = (".get", ".pop", "next", "getattr")

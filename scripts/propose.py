@@ -59,7 +59,7 @@ def propose(source: str, target: str, evidence: Path) -> str:
     promoted = subprocess.run(
         ["poolpost", "promote", source, target, "--yes"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
+    )  # fmt: skip # -- a list, short in few lines
     changed = run("git", "status", "--porcelain", "environments")
     if promoted.returncode == 0 and changed:
         _commit(f"{target} gets what was proved in {source}", "environments")

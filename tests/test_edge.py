@@ -19,7 +19,7 @@ DNS = [sys.executable, "-m", "poolpost", "dns", "local", "--offline"]
 def ended(work: object, capsys: pytest.CaptureFixture[str]) -> tuple[object, str]:
     """Run something at the edge; gives the exit code and what it said."""
     with pytest.raises(SystemExit) as found:
-        edge.run(work, prefix="poolpost: ")  # type: ignore[arg-type]
+        edge.run(work, prefix="poolpost: ")  # type: ignore[arg-type] -- what is no function is part of the test
     return found.value.code, capsys.readouterr().err
 
 
@@ -81,7 +81,7 @@ def test_what_nobody_handled_is_a_sentence(
 @pytest.mark.parametrize(("given", "code"), [(0, 0), (2, 2), (None, 0), ("said", 1)])
 def test_exit_codes_pass(given: object, code: int, capsys: pytest.CaptureFixture[str]) -> None:
     """Whether a command returns or ends by SystemExit."""
-    assert ended(lambda: sys.exit(given), capsys)[0] == code  # type: ignore[arg-type]
+    assert ended(lambda: sys.exit(given), capsys)[0] == code  # type: ignore[arg-type] -- SystemExit takes any object
     if not isinstance(given, str):
         assert ended(lambda: given, capsys)[0] == code
 

@@ -59,7 +59,7 @@ def test_eleven_regions_have_a_dkim_zone_of_their_own() -> None:
     assert own == {
         "af-south-1", "ap-northeast-3", "ap-south-2", "ap-southeast-3", "ap-southeast-5", "ca-west-1",
         "eu-central-2", "eu-south-1", "il-central-1", "me-central-1", "us-gov-east-1",
-    }  # fmt: skip
+    }  # fmt: skip # -- a list, short in few lines
 
 
 def test_a_key_of_ones_own_is_one_txt(settings: MakeSettings) -> None:

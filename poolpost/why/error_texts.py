@@ -8,7 +8,7 @@ from poolpost.why.other_errors import OTHER
 _POLICIES = (
     "service control policy", "resource control policy", "permissions boundary", "session policy", "vpc endpoint policy",
     "resource-based policy",
-)  # fmt: skip
+)  # fmt: skip # -- a list, short in few lines
 """Where IAM says that an action is denied (IAM user guide, access denied error messages)."""
 
 

@@ -64,7 +64,7 @@ FIELDS = [
     ("another encoding than it says", changed("UTF-8", "us-ascii").replace(b"google", "Zoë".encode()), "written in utf-8"),
     ("a mark at the start", b"\xef\xbb\xbf" + PLAIN, ""),
     ("UTF-16 without a mark", PLAIN.decode().encode("utf-16-le"), ""),
-]  # fmt: skip
+]  # fmt: skip # -- a table: one row a line
 
 
 @pytest.mark.parametrize(("what", "content", "note"), FIELDS, ids=[case[0] for case in FIELDS])
@@ -193,7 +193,7 @@ PACKED: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("a mail in a zip", "a.zip", lambda: zipped(("a.eml", mail(gzipped(PLAIN)).as_bytes())), ""),
     ("a readme beside it", "a.zip", lambda: zipped(("a.xml", PLAIN), ("readme.txt", b"Hello")), ""),
     ("a mailbox", "box", lambda: b"From a@b Mon Nov  2 00:00:00 2026\n" + mail(gzipped(PLAIN)).as_bytes(), ""),
-]  # fmt: skip
+]  # fmt: skip # -- a table: one row a line
 
 
 @pytest.mark.parametrize(("what", "name", "make", "note"), PACKED, ids=[case[0] for case in PACKED])

@@ -108,9 +108,7 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     (gated.project / "terraform.created.tfstate").unlink()
     gated.synth()
     state_lost = apply()
-    return Story(
-        ungated, lost, namesake, made, pool, again, show, other_email, with_id, state_lost, writes
-    )  # fmt: skip
+    return Story(ungated, lost, namesake, made, pool, again, show, other_email, with_id, state_lost, writes)
 
 
 def test_without_the_gate_nothing_is_made(story: Story) -> None:

@@ -115,7 +115,7 @@ def test_options_that_do_not_go_together_are_a_usage_mistake(arguments: list[str
     "arguments",
     [["gate", "nowhere"], ["pool", "ready", "nowhere"], ["pool", "snapshot", "nowhere"], ["pool", "verify", "nowhere"],
      ["pool", "restore", "nowhere"], ["pool", "show", "nowhere"], ["pool", "apply", "nowhere"], ["dns", "nowhere"]],
-)  # fmt: skip
+)  # fmt: skip # -- a list, short in few lines
 def test_every_command_asks_for_an_environment_that_exists(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,7 +125,7 @@ def test_all_that_was_looked_at_reaches_the_rules(looks: Looks) -> None:
     assert found == [("warn", "apply-makes-it")], "what the look at the records finds is the gate's finding too"
     assert looks.aws.calls == [
         "origin", "check", "look", "factors", "records", "reviewed", "baseline", "proof", "passes",
-    ]  # fmt: skip
+    ]  # fmt: skip # -- a list, short in few lines
     assert looks.asked == [], "the account that was given is the one that is asked"
 
 

@@ -83,7 +83,7 @@ def test_a_disabled_pool_stops(settings: MakeSettings) -> None:
         ("", "expected arn:aws:"),
         (None, "the live pool is None; expected arn:aws:"),
     ],
-)  # fmt: skip
+)  # fmt: skip # -- a table: one row a line
 def test_another_pool_is_not_written_to(settings: MakeSettings, arn: str | None, said: str) -> None:
     """By account, partition, region or id; a replica is called that."""
     made = settings(("user_pool.id", "eu-west-1_Production1"))

@@ -199,7 +199,7 @@ def test_many_differences_are_counted() -> None:
     evidence = Evidence(
         environment="a", digest=Digest(settings="1", terraform="1"), commit="c", drift=(),
         doctor=_healthy(), time="t", poolpost="0",
-    )  # fmt: skip
+    )  # fmt: skip # -- a list, short in few lines
     differing = tuple(Changed(key=f"k{number}", old=1, new=2) for number in range(7))
     made = Proof(source="a", own=Digest(settings="2", terraform="2"), evidence=evidence, differing=differing)
     assert why_not(made, "b")[0] == "other settings were proved in a: k0, k1, k2, k3, k4 and 2 more"

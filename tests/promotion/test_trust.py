@@ -163,7 +163,7 @@ def _commit_long_ago(project: Project) -> None:
         for name, value in environment.items():
             patch.setenv(name, value)
         commit = project.commit()
-    project.commit = lambda: commit  # type: ignore[method-assign]
+    project.commit = lambda: commit  # type: ignore[method-assign] -- the commit is made already
 
 
 def test_what_was_proved_before_still_is(project: Project) -> None:
