@@ -1,6 +1,5 @@
 """How results look: calm tables in a terminal, plain text elsewhere, JSON for machines."""
 
-import io
 import json
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -8,16 +7,14 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
+from poolpost.console import console, new_table, show_table
 from poolpost.dns_truth.verdict import Checked
 from poolpost.findings import Finding, exit_code
 from poolpost.preflight import Situation
 from poolpost.records import DnsRecord
-from poolpost.safe_text import LONGEST, Shown, bounded, hanging, one_line, shown
+from poolpost.safe_text import Shown, shown
 
 _LEVELS = {
     "block": ("stop", "bold red"),
@@ -33,51 +30,6 @@ _STATUSES = {
     "pending": "yellow",
 }
 _VERDICTS = {"free": "green", "adopted": "green", "not ours": "dim", "different": "bold red", "in the way": "bold red"}
-_NOT_A_TERMINAL = 1000  # columns: whoever reads a pipe or a log wants whole lines
-
-
-class _Console(Console):
-    """A console to which no text is a command: neither to the terminal nor, by `[markup]` or `:emoji:`, to rich."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(highlight=False, markup=False, emoji=False, **options)
-
-    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(shown(segment.text), segment.style)
-
-    def print(self, *objects: Any, **options: Any) -> None:
-        """Print; a line break in a text never starts a line of its own, and nothing is longer than people read."""
-        super().print(*(_safe(each) for each in objects), **options)
-
-
-def _safe(value: object) -> object:
-    if isinstance(value, str):
-        return hanging(bounded(value))
-    if not isinstance(value, Text):
-        return value
-    head = len(value.plain) - len(value.plain.lstrip("\n"))
-    lines = value[head:LONGEST].split("\n", allow_blank=True)
-    return Text.assemble("\n" * head, Text("\n    ").join(lines), bounded(value.plain)[LONGEST:])
-
-
-class _Rows(Table):
-    """A table each of whose cells is one line of text."""
-
-    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
-        super().add_row(*(_cell(each) for each in cells), **options)
-
-
-def _cell(value: RenderableType | None) -> RenderableType | None:
-    if isinstance(value, Text):
-        return Text(one_line(value.plain), style=value.style)
-    return one_line(value) if isinstance(value, str) else value
-
-
-def console(*, error: bool = False) -> Console:
-    """Give a console that colours and folds in a terminal only."""
-    made = _Console(stderr=error)
-    return made if made.is_terminal else _Console(stderr=error, width=_NOT_A_TERMINAL)
 
 
 def note(text: str) -> None:
@@ -136,22 +88,22 @@ def verdict(environment: str, found: Sequence[Finding]) -> None:
 
 def record_table(records: Iterable[DnsRecord]) -> None:
     """Print the records, one value a row."""
-    table = _table("Name", "Type", "TTL", "Value", "Purpose")
+    table = new_table("Name", "Type", "TTL", "Value", "Purpose")
     for record in records:
         note_ = " (pending: deploy first)" if record.pending else "" if record.ours else " (its owner publishes it)"
         for value in record.values:
             table.add_row(record.name, record.type, str(record.ttl), value, record.purpose + note_)
-    _show(table)
+    show_table(table)
 
 
 def checked_table(checked: Sequence[Checked]) -> None:
     """Print what the lookups said, where a record is not right what is there instead, and below what to do."""
-    table = _table("Status", "Name", "Type", "Wanted", "Found")
+    table = new_table("Status", "Name", "Type", "Wanted", "Found")
     for one in checked:
         found = " | ".join(one.found) if one.status == "wrong" else one.reason
         wanted = " | ".join(one.record.values)
         table.add_row(Text(one.status, style=_STATUSES[one.status]), one.record.name, one.record.type, wanted, found)
-    _show(table)
+    show_table(table)
     for diagnosis in dict.fromkeys(diagnosis for one in checked for diagnosis in one.diagnoses):
         line = Text.assemble((f"{diagnosis.subject}: ", "bold"), diagnosis.problem, f"; {diagnosis.remedy}")
         console().print(line, soft_wrap=True)
@@ -159,15 +111,15 @@ def checked_table(checked: Sequence[Checked]) -> None:
 
 def situations(found: Iterable[Situation]) -> None:
     """Print each needed record and what stands at its name."""
-    table = _table("Now", "Name", "Type", "Wanted", "There")
+    table = new_table("Now", "Name", "Type", "Wanted", "There")
     for one in found:
         verdict_ = "adopted" if one.adopted and one.verdict in {"same", "merge"} else one.verdict
         wanted, there = " | ".join(one.record.values), " | ".join(one.there) or one.reason
-        shown = there if one.verdict not in {"same", "free"} else ""
+        other = there if one.verdict not in {"same", "free"} else ""
         table.add_row(
-            Text(verdict_, style=_VERDICTS.get(verdict_, "yellow")), one.record.name, one.record.type, wanted, shown
+            Text(verdict_, style=_VERDICTS.get(verdict_, "yellow")), one.record.name, one.record.type, wanted, other
         )
-    _show(table)
+    show_table(table)
 
 
 def checked_row(one: Checked) -> dict[str, Any]:
@@ -201,7 +153,7 @@ def checked_row(one: Checked) -> dict[str, Any]:
 
 def side_by_side(what: str, left: tuple[str, dict[str, Any]], right: tuple[str, dict[str, Any]]) -> None:
     """Print two objects with a heading each, what differs in bold."""
-    table = _table(what, left[0], right[0])
+    table = new_table(what, left[0], right[0])
     for member in sorted(left[1].keys() | right[1].keys()):
         old, new = str(left[1].get(member, "-")), str(right[1].get(member, "-"))
         table.add_row(member, old, Text(new, style="bold green" if old != new else ""))
@@ -217,7 +169,7 @@ def pairs(values: dict[str, str]) -> None:
 
 def rows(columns: Sequence[str], values: Iterable[Sequence[str]]) -> None:
     """Print a table of texts."""
-    table = _table(*columns)
+    table = new_table(*columns)
     for row in values:
         table.add_row(*(Text(cell) for cell in row))
     console().print(table)
@@ -239,27 +191,6 @@ def lines(values: Iterable[object]) -> None:
     """Print an indented line for each value."""
     for value in values:
         console().print(Text(f"  {value}"), soft_wrap=True)
-
-
-def _show(table: Table) -> None:
-    """
-    Print a table whose rows are one line each: names are copied from it, so they are never broken.
-
-    A terminal that is too narrow wraps the lines itself. Nothing is padded: no line ends in blanks.
-    """
-    out = console()
-    wide = _Console(file=io.StringIO(), width=_NOT_A_TERMINAL, force_terminal=out.is_terminal)
-    for segments in wide.render_lines(table, pad=False):
-        line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
-        line.rstrip()
-        out.print(line, soft_wrap=True)
-
-
-def _table(*columns: str) -> Table:
-    table = _Rows(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(one_line(column), overflow="fold")
-    return table
 
 
 def _plain(value: object) -> Any:

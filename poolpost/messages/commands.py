@@ -24,7 +24,7 @@ def preview_messages(environment: str, *, output: Path | None, json: bool) -> in
         report.as_json({"files": paths})
     else:
         for path in paths:
-            report.console().print(path.as_posix(), soft_wrap=True, markup=False)
+            report.console().print(path.as_posix(), soft_wrap=True)
     return 0
 
 

@@ -120,7 +120,7 @@ def hostile(deployed: Place) -> Place:
 ESCAPERS: dict[str, Any] = {
     "safe_text.is_hidden": lambda _character: False,
     "safe_text._without_commands": str,
-    "report.hanging": str,
+    "console.hanging": str,
     "edge.hanging": str,
     "markdown._escaped": str,
     "signing._TOKEN": re.compile("(?s).*"),
