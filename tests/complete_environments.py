@@ -18,6 +18,16 @@ Json = dict[str, Any]
 Change = tuple[str, Any]
 
 KEY = "A" * 360
+TEMPLATES: Json = {
+    "welcome": {
+        "from": "no-reply@mail.example.com",
+        "subject": "Confirm",
+        "content_file": "templates/confirm-address.html",
+        "success_url": "https://example.com/yes",
+        "failure_url": "https://example.com/no",
+    }
+}
+"""A verification template whose file is in environments/."""
 _ROUTE53: list[Change] = [
     ("promotes_from", "staging"),
     ("evidence_signers", "signers"),
@@ -83,18 +93,7 @@ _ROUTE53: list[Change] = [
         "production_access",
         {"website_url": "https://example.com/", "use_case": "Sign-in mail. " * 20, "contacts": ["a@example.com"]},
     ),
-    (
-        "verification_templates",
-        {
-            "welcome": {
-                "from": "no-reply@mail.example.com",
-                "subject": "Confirm",
-                "content_file": "templates/confirm-address.html",
-                "success_url": "https://example.com/yes",
-                "failure_url": "https://example.com/no",
-            }
-        },
-    ),
+    ("verification_templates", TEMPLATES),
 ]
 _EXTERNAL: list[Change] = [
     ("domain.dkim", {"selector": "own", "public_key": KEY, "private_key_secret_id": "mail/dkim"}),

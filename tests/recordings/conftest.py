@@ -14,6 +14,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from emulator.client import FOREIGN_VARIABLES
 from poolpost.settings import load
+from tests.complete_environments import TEMPLATES
 from tests.conftest import ROOT, changed
 from tests.dmarc_samples import rfc9990, row, stranger
 from tests.doctor.conftest import built, make_client, names, place
@@ -50,8 +51,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.chdir(tmp_path)
     for name in ("messages", "templates"):
-        if (ROOT / "environments" / name).is_dir():
-            shutil.copytree(ROOT / "environments" / name, f"environments/{name}")
+        shutil.copytree(ROOT / "environments" / name, f"environments/{name}")
     write_environment(changed(*CHANGES)[1])
     write_environment(changed(*CHANGES, *OTHER)[1], "other")
     Path("reports").mkdir()
@@ -71,18 +71,7 @@ CHANGES: list[tuple[str, Any]] = [
     ("user_pool.expected_daily_mail", 1000),
     ("messages.verification.email_subject", "Your code"),
     ("messages.invitation.email_subject", "Your account"),
-    (
-        "verification_templates",
-        {
-            "welcome": {
-                "from": "no-reply@mail.example.com",
-                "subject": "Confirm",
-                "content_file": "templates/confirm-address.html",
-                "success_url": "https://example.com/yes",
-                "failure_url": "https://example.com/no",
-            }
-        },
-    ),
+    ("verification_templates", TEMPLATES),
     ("production_access", {"website_url": "https://example.com/", "use_case": TEXT, "contacts": ["a@example.com"]}),
 ]
 OTHER: list[tuple[str, Any]] = [

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ _MACHINE = (
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?"), "TIME"),
     (re.compile(r"\d{8}T\d{6,}Z"), "TIME"),
     (re.compile(r"\b[0-9a-f]{40}\b"), "COMMIT"),
-    (re.compile(r"\b(?=\d*[a-f])[0-9a-f]{12}\b"), "COMMIT"),
+    (re.compile(r"\b(?!(.)\1{11}\b)[0-9a-f]{12}\b"), "COMMIT"),  # an account of the tests is one digit, 12 times
     (re.compile(r'("LastModifiedDate": )[\d.]+'), r"\1TIME"),
     (re.compile(r"(?<=took )[\d.]+(?= s)"), "N"),
 )
@@ -30,10 +30,8 @@ def run(arguments: str, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     mask = os.umask(0o077)
     with patch.context() as own:
         own.setattr(sys, "argv", ["poolpost", *arguments.split()])
-        own.setattr(sys.modules["__main__"], "__package__", None)  # a usage message names the program by it
-        own.setattr(
-            sys.modules["__main__"], "__package__", None, raising=False
-        )  # click would write "python -m pytest.poolpost"
+        # A usage message names the program by it: click would write "python -m pytest.poolpost".
+        own.setattr(sys.modules["__main__"], "__package__", None, raising=False)
         for stream in ("stdout", "stderr"):  # the command wraps both, for good
             own.setattr(sys, stream, getattr(sys, stream))
         with pytest.raises(SystemExit) as ended:
@@ -42,6 +40,14 @@ def run(arguments: str, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     said = capsys.readouterr()
     errors = "".join(f"! {line}\n" for line in said.err.splitlines())
     return f"$ poolpost {arguments}\n{said.out}{errors}exit {ended.value.code}\n"
+
+
+def registered(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every group and command with its path; typer brings a click of its own, so this goes by what a group has."""
+    yield path, command
+    for name in getattr(command, "commands", {}):
+        _, found, _ = command.resolve_command(command.context_class(command), [name])
+        yield from registered(found, f"{path} {name}".strip())
 
 
 def neutral(text: str, directory: Path) -> str:

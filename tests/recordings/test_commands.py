@@ -4,9 +4,8 @@ What people and pipelines hold on to, recorded: help, text, JSON and exit code o
 A change of a recording is a change for users: it is part of the pull request (`pytest tests/recordings --snapshot-update`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer.main
@@ -18,7 +17,7 @@ from scripts.demo_pool import production_pool
 from tests.conftest import ROOT
 from tests.doctor.place import REGION, Place
 from tests.promotion.conftest import Project
-from tests.recordings.project import files, neutral, run
+from tests.recordings.project import files, neutral, registered, run
 
 OFFLINE = ["check", "check local --json", "dns local --offline", "dns local --offline --json"]
 OFFLINE += [f"dns local --offline --format {each}" for each in ("bind", "csv", "markdown")]
@@ -45,28 +44,28 @@ PAGES = [
     "report --all",
     "doctor local --format html --nameserver {server}",
 ]
+Story = Callable[[list[str], Sequence[str]], str]
 WRITTEN = ("environments/*.json", ".poolpost/**/*.json", ".poolpost/**/*.html")
-
-
-def _leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Yield the path of every command; typer brings a click of its own, so this goes by what a group has."""
-    yield path
-    for name in getattr(command, "commands", {}):
-        _, found, _ = command.resolve_command(command.context_class(command), [name])
-        yield from _leaves(found, (*path, name))
 
 
 def test_help(recorded: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Every command, its options and their texts; none is missing."""
     monkeypatch.setenv("COLUMNS", "100")
-    commands = [" ".join((*path, "--help")) for path in _leaves(typer.main.get_command(app))]
+    commands = [f"{path} --help".strip() for path, _ in registered(typer.main.get_command(app))]
     assert len(commands) > 20
     shown = [run(command, monkeypatch, capsys) for command in commands]
     assert neutral("\n".join(shown), ROOT) == recorded
 
 
-def _story(commands: list[str], patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
-    return "\n".join(run(command, patch, capsys) for command in commands)
+@pytest.fixture
+def story(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Story:
+    """Run commands in the project; return what they say, and then the files that match."""
+
+    def told(commands: list[str], written: Sequence[str]) -> str:
+        said = "\n".join(run(command, monkeypatch, capsys) for command in commands)
+        return neutral(said + files(project, written), project)
+
+    return told
 
 
 def _with_json(commands: list[str]) -> list[str]:
@@ -77,70 +76,45 @@ def _at(commands: list[str], server: str) -> list[str]:
     return [f"{each} --nameserver {server}" for each in commands]
 
 
-def test_without_credentials(
-    project: Path, recorded: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """What works offline works; everything else could not look: 3."""
-    commands = OFFLINE + LOOKS + WRITES + _at(DNS[:2], "127.0.0.1:1")
-    assert neutral(_story(commands, monkeypatch, capsys), project) == recorded
-
-
 def _server(place: Place) -> str:
     return f"127.0.0.1:{place.dns.port}"
 
 
-def test_in_an_empty_account(
-    project: Path,
-    deployed: Place,
-    recorded: SnapshotAssertion,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def _looks(place: Place) -> list[str]:
+    return _with_json(LOOKS + _at(DNS, _server(place)))
+
+
+def test_without_credentials(story: Story, recorded: SnapshotAssertion) -> None:
+    """What works offline works; everything else could not look: 3."""
+    assert story(OFFLINE + LOOKS + WRITES + _at(DNS[:2], "127.0.0.1:1"), ()) == recorded
+
+
+def test_in_an_empty_account(story: Story, deployed: Place, recorded: SnapshotAssertion) -> None:
     """Nothing is deployed, and the pool does not exist."""
     deployed.server.reset()
-    assert neutral(_story(_with_json(LOOKS + _at(DNS, _server(deployed))), monkeypatch, capsys), project) == recorded
+    assert story(_looks(deployed), ()) == recorded
 
 
-def test_where_mail_arrives(
-    project: Path,
-    deployed: Place,
-    recorded: SnapshotAssertion,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_where_mail_arrives(story: Story, deployed: Place, recorded: SnapshotAssertion) -> None:
     """All is as wanted: the writes have nothing to do, or are refused."""
     pages = [each.format(server=_server(deployed)) for each in PAGES]
-    looks = _with_json(LOOKS + _at(DNS, _server(deployed)))
-    shown = _story(looks + WRITES + [f"{each} --json" for each in WRITES[:3]] + pages, monkeypatch, capsys)
-    assert neutral(shown + files(project, WRITTEN), project) == recorded
+    assert story([*_looks(deployed), *WRITES, *(f"{each} --json" for each in WRITES[:3]), *pages], WRITTEN) == recorded
 
 
-def test_where_something_is_to_do(
-    project: Path,
-    deployed: Place,
-    recorded: SnapshotAssertion,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_where_something_is_to_do(story: Story, deployed: Place, recorded: SnapshotAssertion) -> None:
     """A sandbox, a record with a mistake, and a pool on Cognito's own sender: shown, written, and shown again."""
     deployed.server.account(REGION, ProductionAccessEnabled=False)
     deployed.write_pool(production_pool())
     deployed.publish(("p=none", "p=nome"))
-    looks = _with_json(LOOKS + _at(DNS, _server(deployed)))
+    looks = _looks(deployed)
     error = "why local --json --error AccessDeniedException"
-    shown = _story([*looks, error, *WRITES, *looks[:6]], monkeypatch, capsys)
-    assert neutral(shown + files(project, WRITTEN), project) == recorded
+    assert story([*looks, error, *WRITES, *looks[:6]], WRITTEN) == recorded
 
 
-def test_from_environment_to_environment(
-    project: Path, recorded: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_from_environment_to_environment(story: Story, project: Path, recorded: SnapshotAssertion) -> None:
     """What was proved is promoted, and comes back again; the evidence file has the numbers that teams have committed."""
     Project(project).prove("local")
     promotes = ["promote local other --verbose --json --yes", "promote local other --yes"]
     rollbacks = ["rollback other --to HEAD --json --yes", "rollback other --to HEAD --yes"]
-    shown = _story([*promotes, *rollbacks], monkeypatch, capsys)
-    text = (shown + files(project, ["environments/*.evidence.json", "environments/*.toml"])).replace(
-        writer_digest(), "WRITER"
-    )
-    assert neutral(text, project) == recorded
+    told = story([*promotes, *rollbacks], ["environments/*.evidence.json", "environments/*.toml"])
+    assert told.replace(writer_digest(), "WRITER") == recorded

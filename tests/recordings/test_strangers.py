@@ -25,6 +25,7 @@ from stacks.neutral import twins
 from tests.doctor.place import Place
 from tests.promotion.conftest import Project
 from tests.recordings import strangers
+from tests.recordings.project import registered
 from tests.recordings.speech import NEVER, Said, speaks
 from tests.recordings.strangers import ARGUMENT, FILE, MARK, WORLDS, answer, text
 
@@ -61,16 +62,9 @@ WALK: dict[str, list[list[str]]] = {
 """Command -> arguments, writes last; each runs in all its formats."""
 
 
-def _registered(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every command; typer brings a click of its own, so this goes by what a group has."""
-    for name in getattr(command, "commands", {}):
-        _, found, _ = command.resolve_command(command.context_class(command), [name])
-        yield from _registered(found, f"{path} {name}".strip())
-    if not hasattr(command, "commands"):
-        yield path, command
-
-
-REGISTERED = dict(_registered(typer.main.get_command(app)))
+REGISTERED = {
+    path: command for path, command in registered(typer.main.get_command(app)) if not hasattr(command, "commands")
+}
 
 
 def _formats(command: Any) -> Iterator[tuple[str, list[str]]]:
