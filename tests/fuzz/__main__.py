@@ -58,7 +58,7 @@ def _hung(_number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    """Run; gives 1 when an input was not taken as it should be."""
+    """Run; returns 1 when an input was not taken as it should be."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000, help="inputs of all targets together")
     parser.add_argument("--seconds", type=float, default=1e9, help="for all of them")
@@ -68,6 +68,10 @@ def main() -> int:
     print(f"seed {given.seed}")
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch, world(Path(scratch)) as answers, targets(answers) as found:
+        if unknown := set(given.targets) - {each.name for each in found}:
+            parser.error(
+                f"no such target: {', '.join(sorted(unknown))}; there are: {', '.join(each.name for each in found)}"
+            )
         chosen = [each for each in found if not given.targets or each.name in given.targets]
         shares = sum(each.share for each in chosen)
         done = [

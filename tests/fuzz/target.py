@@ -13,7 +13,7 @@ class Target:
     A reader of something that came from outside.
 
     Attributes:
-        name: as `make fuzz TARGETS=` has it.
+        name: as `python -m tests.fuzz NAME` has it.
         make: makes an input.
         run: gives it to the reader; returns the exit code and all that was said.
         rule: in words, for which inputs the exit code is never 0.
