@@ -13,7 +13,7 @@ from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import AnswerLost, Aws
-from poolpost.live.errors import explained
+from poolpost.live.errors import code_of, explained, text_of
 from poolpost.pool import Json
 
 ONCE = 1
@@ -91,10 +91,10 @@ class SesRegion:
             try:
                 getattr(self._ses, f"{verb.lower()}_custom_verification_email_template")(**body)
             except ClientError as error:
-                if _code(error) in {"BadRequestException", "LimitExceededException", "NotFoundException"}:
-                    msg = f"SES refused template {body['TemplateName']!r} ({_code(error)}): {_text(error)}"
+                if code_of(error) in {"BadRequestException", "LimitExceededException", "NotFoundException"}:
+                    msg = f"SES refused template {body['TemplateName']!r} ({code_of(error)}): {text_of(error)}"
                     raise Stopped(msg) from error
-                if _code(error) != "AlreadyExistsException":
+                if code_of(error) != "AlreadyExistsException":
                     raise
 
     def delete_template(self, name: str) -> None:
@@ -103,7 +103,7 @@ class SesRegion:
             try:
                 self._ses.delete_custom_verification_email_template(TemplateName=name)
             except ClientError as error:
-                if _code(error) != "NotFoundException":
+                if code_of(error) != "NotFoundException":
                     raise
 
     def _found(self, operation: str, method: str, **arguments: str) -> Json | None:
@@ -111,7 +111,7 @@ class SesRegion:
             try:
                 answer: Json = getattr(self._ses, method)(**arguments)
             except ClientError as error:
-                if _code(error) == "NotFoundException":
+                if code_of(error) == "NotFoundException":
                     return None
                 raise
         answer.pop("ResponseMetadata", None)
@@ -125,24 +125,16 @@ class SesRegion:
 
 def _conflict_or_raise(error: ClientError) -> Literal["conflict"]:
     """Sort what AWS answered to PutAccountDetails: a conflict is an outcome, the rest is raised."""
-    if _code(error) == "ConflictException":
+    if code_of(error) == "ConflictException":
         return "conflict"
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if status >= _SERVER_ERROR:
         msg = f"HTTP {status}"
         raise AnswerLost(msg) from error
-    if _code(error) == "BadRequestException":
-        msg = f"AWS refused PutAccountDetails (BadRequestException): {_text(error)}; nothing was sent on for review"
+    if code_of(error) == "BadRequestException":
+        msg = f"AWS refused PutAccountDetails (BadRequestException): {text_of(error)}; nothing was sent on for review"
         raise Stopped(msg) from error
-    if _code(error) == "TooManyRequestsException":
+    if code_of(error) == "TooManyRequestsException":
         msg = "AWS got too many requests and did not take this one; nothing was sent; run it again in a minute"
         raise CannotDecide(msg) from error
     raise error
-
-
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")
-
-
-def _text(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Message", "")

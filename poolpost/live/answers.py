@@ -20,10 +20,9 @@ from botocore.session import Session
 from poolpost.json_text import loads
 from poolpost.live.credentials import keep_secret
 from poolpost.live.deciding import DECIDES
-from poolpost.live.http import LARGEST, bounded
+from poolpost.live.http import LARGEST, REFUSAL, bound_answers
 from poolpost.pool import Json
 
-_REFUSAL = 300  # the lowest HTTP status that is none of success
 RAW = frozenset({"DescribeUserPool", "GetUserPoolMfaConfig"})
 """Operations whose body is handed on as bytes: members that botocore does not know must not be lost."""
 BODY = "Body"
@@ -55,7 +54,9 @@ def guard(session: Session) -> Session:
     session.register_component("response_parser_factory", _Parsers())
     keep_secret(session)
     make = session.create_client
-    session.create_client = lambda *given, **named: bounded(make(*given, **named))  # also of those that get credentials
+    session.create_client = lambda *given, **named: bound_answers(
+        make(*given, **named)
+    )  # also of those that get credentials
     return session
 
 
@@ -92,7 +93,7 @@ class _Boundary:
             NoAnswerError: it is not as botocore's model has it, or a member that decides is missing.
         """
         operation: str = response.get("context", {}).get("operation_name", "AWS")
-        succeeded = response["status_code"] < _REFUSAL
+        succeeded = response["status_code"] < REFUSAL
         if isinstance(response["body"], bytes) and len(response["body"]) > LARGEST:
             raise NoAnswerError(operation=operation, what=f"more than {LARGEST // 2**20} MiB")
         if succeeded and operation in RAW:

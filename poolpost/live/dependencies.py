@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from poolpost.errors import CannotDecide
 from poolpost.live import Aws
-from poolpost.live.errors import explained
+from poolpost.live.errors import code_of, explained
 from poolpost.pool import Json
 from poolpost.pool.dependencies import ACTIONS, Kind, Looked, Need, elsewhere
 from poolpost.settings import Settings
@@ -41,7 +41,7 @@ def _found(settings: Settings, aws: Aws, need: Need) -> Json | None:
     try:
         return read(client, need.arn)
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _MISSING:
+        if code_of(error) in _MISSING:
             return None
         raise
 

@@ -67,9 +67,18 @@ def explained(action: str, missing: str = "") -> Generator[None]:
         raise CannotDecide(msg) from error
 
 
+def code_of(error: ClientError) -> str:
+    """Return AWS's name of a refusal, '' where the answer has none."""
+    return error.response.get("Error", {}).get("Code", "")
+
+
+def text_of(error: ClientError) -> str:
+    """Return what AWS says about a refusal, '' for nothing."""
+    return error.response.get("Error", {}).get("Message", "")
+
+
 def _refusal(action: str, error: ClientError, missing: str) -> PoolpostError:
-    refused = error.response.get("Error", {})
-    code, text = refused.get("Code", ""), refused.get("Message", "")
+    code, text = code_of(error), text_of(error)
     if code == "ResourceNotFoundException" and missing:
         return Stopped(missing)
     if code in {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}:

@@ -9,10 +9,12 @@ from botocore.httpsession import URLLib3Session
 
 LARGEST = 8 * 2**20
 """Bytes of an answer. The largest that poolpost asks for, a page of 300 DNS records, has about one MiB."""
-_REFUSAL = 300  # the lowest HTTP status of which botocore reads the whole body, whatever was asked for
+REFUSAL = (
+    300  # the lowest HTTP status that is none of success; botocore reads such a body whole, whatever was asked for
+)
 
 
-def bounded(client: Any) -> Any:
+def bound_answers(client: Any) -> Any:
     """Let a botocore client read no answer further than LARGEST; returns the client."""
     endpoint = client._endpoint  # noqa: SLF001 -- botocore offers no public way
     endpoint.http_session = BoundedHttp(endpoint.http_session)
@@ -36,7 +38,7 @@ class BoundedHttp:
         streamed = request.stream_output
         request.stream_output = True  # botocore would read all of the body
         answer = self._http.send(request)
-        if streamed and answer.status_code < _REFUSAL:
+        if streamed and answer.status_code < REFUSAL:
             return answer  # its reader takes what it needs
         answer.raw = _Bounded(answer.raw)
         try:

@@ -12,7 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from poolpost.live import Aws
-from poolpost.live.errors import explained
+from poolpost.live.errors import code_of, explained
 from poolpost.pool import Json
 from poolpost.resource_policies import read_policy
 from poolpost.settings import Settings
@@ -128,7 +128,7 @@ class MailReads:
             try:
                 return getattr(self._client(service), method)(**arguments)
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") in _MISSING:
+                if code_of(error) in _MISSING:
                     return None
                 raise
 

@@ -9,7 +9,7 @@ from poolpost.errors import CannotDecide
 from poolpost.files import PLAN_LIMIT
 from poolpost.json_text import loads
 from poolpost.live import Aws
-from poolpost.live.errors import explained
+from poolpost.live.errors import code_of, explained
 from poolpost.settings import Settings
 from poolpost.settings.sections import S3Backend
 
@@ -50,7 +50,7 @@ def _read(client: Any, bucket: str, key: str) -> Any:
         except ValueError:
             return None
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "NoSuchKey":
+            if code_of(error) == "NoSuchKey":
                 return None  # deleted since it was listed
             raise
 
@@ -66,6 +66,9 @@ def _within(limit: int, chunks: Iterable[bytes], what: str) -> Iterator[bytes]:
     for chunk in chunks:
         size += len(chunk)
         if size > limit:
-            msg = f"{what} is larger than {limit // 2**20} MiB, so it was not read; is it a Terraform state at all?"
+            msg = (
+                f"{what} is larger than {limit // 2**20} MiB, so it was not read; "
+                "if it is no Terraform state, move it away from the states"
+            )
             raise CannotDecide(msg)
         yield chunk
