@@ -114,10 +114,8 @@ def write(path: Path, content: bytes, *, mode: int = 0o600) -> None:
             Path(draft).unlink(missing_ok=True)
             raise
     except OSError as error:
-        error.filename, error.filename2 = (
-            str(path),
-            None,
-        )  # a full disk names no file, and the draft is nobody's business
+        # A full disk names no file, and the draft is nobody's business.
+        error.filename, error.filename2 = str(path), None
         raise
 
 

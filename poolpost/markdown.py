@@ -38,9 +38,8 @@ def text(value: str) -> Markdown:
 def code(value: str) -> Markdown:
     """Return a text as code, in one line, exactly as it is; '' for none."""
     line = " ".join(shown(value).split("\n"))
-    if (
-        "`" in line or "|" in line or line != line.strip()
-    ):  # a backslash does not escape inside code, and renderers differ about `|` in a table
+    # A backslash does not escape inside code, and renderers differ about `|` in a table.
+    if "`" in line or "|" in line or line != line.strip():
         signs = re.sub(r"[^\w ]", lambda sign: f"&#{ord(sign[0])};", line, flags=re.ASCII)
         return Markdown(Shown(f"<code>{signs}</code>"))
     return Markdown(Shown(f"`{line}`" if line else ""))

@@ -159,8 +159,8 @@ def _bytes(*arguments: str) -> bytes:
 
 
 def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    here = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     try:
-        here = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
         return subprocess.run(["git", *arguments], env=here, capture_output=True, check=False)
     except OSError as error:
         msg = f"git cannot be started ({error.strerror}); install it, or run this in the checkout"

@@ -98,8 +98,14 @@ def _resources(review: Review) -> Markdown:
 
 
 SECTIONS: tuple[Callable[[Review], Markdown], ...] = (
-    *(_losing, _mail, _dns, _safety, _unready, _notes),
-    *(_costs, _resources),
+    _losing,
+    _mail,
+    _dns,
+    _safety,
+    _unready,
+    _notes,
+    _costs,
+    _resources,
 )
 
 
