@@ -22,6 +22,14 @@ def test_every_reader_takes_what_nobody_meant() -> None:
     assert done.stdout.count(", 0 kinds of failure") == 9  # of eight readers, and of all
 
 
+def test_a_target_that_does_not_exist_is_a_usage_error() -> None:
+    """A misspelled name would otherwise be a run without inputs, and without failures."""
+    command = [sys.executable, "-m", "tests.fuzz", "--seconds", "1", "varables"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "no such target: varables; there are: aws, environment, " in done.stderr
+
+
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
