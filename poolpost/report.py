@@ -70,12 +70,7 @@ def findings(file: str, found: Sequence[Finding], *, sound: str = "valid") -> No
     if not any(finding.level in {"block", "unknown"} for finding in found):
         out.print(Text.assemble((f"{file}: ", "bold"), (sound, "green")))
     for finding in found:
-        word, style = _LEVELS.get(finding.level, ("note", "dim"))
-        remedy = f"; {finding.remedy}" if finding.remedy else ""
-        line = Text.assemble(
-            f"{file}: ", (f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy
-        )
-        out.print(line, soft_wrap=True)
+        out.print(Text.assemble(f"{file}: ", _sentence(finding)), soft_wrap=True)
 
 
 def verdict(environment: str, found: Sequence[Finding]) -> None:
@@ -179,12 +174,13 @@ def remarks(found: Iterable[Finding], *, error: bool = False) -> None:
     """Print a line for each finding, without a verdict of its own."""
     out = console(error=error)
     for finding in found:
-        word, style = _LEVELS.get(finding.level, ("note", "dim"))
-        remedy = f"; {finding.remedy}" if finding.remedy else ""
-        line = Text.assemble(
-            (f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy, f" [{finding.rule}]"
-        )
-        out.print(line, soft_wrap=True)
+        out.print(Text.assemble(_sentence(finding), f" [{finding.rule}]"), soft_wrap=True)
+
+
+def _sentence(finding: Finding) -> Text:
+    word, style = _LEVELS.get(finding.level, ("note", "dim"))
+    remedy = f"; {finding.remedy}" if finding.remedy else ""
+    return Text.assemble((f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy)
 
 
 def lines(values: Iterable[object]) -> None:
