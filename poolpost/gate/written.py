@@ -1,8 +1,8 @@
 """
 What every resource of a stack is written with, argument by argument: the gate's own copy, made from the settings. Pure.
 
-`stacks/` writes the same by cdktf, which the gate must not load. tests/gate/test_written.py holds both against each other, so a
-change of a stack changes this too. Policies are in `poolpost.policies`; the pool has rules of its own.
+`stacks/` writes the same by cdktf, which the gate must not load. tests/gate/test_arguments.py holds both against each other, so
+a change of a stack changes this too. Policies are in `poolpost.policies`; the pool has rules of its own.
 """
 
 import json
@@ -40,7 +40,7 @@ def _identities(settings: Settings) -> Iterator[tuple[str, Json]]:
         {
             "email_identity": domain.name,
             "configuration_set_name": CONFIGURATION_SET,
-            "dkim_signing_attributes": [_signing(settings)],
+            "dkim_signing_attributes": None if domain.dkim.keep else [_signing(settings)],
         },
     )
     yield (

@@ -63,9 +63,12 @@ def test_environments_that_set_every_text_are_written_as_the_gate_says(name: str
     _holds_against_synthesis(validated(write_files(tmp_path), copy.deepcopy(ENVIRONMENTS[name])))
 
 
-@pytest.mark.parametrize("changes", [WIDE, (("user_pool.mode", "manage"),)], ids=["wide", "manage"])
+KEEP = (("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
+
+
+@pytest.mark.parametrize("changes", [WIDE, KEEP, (("user_pool.mode", "manage"),)], ids=["wide", "keep", "manage"])
 def test_every_construct_is_written_as_the_gate_says(changes: tuple[Any, ...], settings: MakeSettings) -> None:
-    """Each optional resource, imports included, and `manage` mode."""
+    """Each optional resource, imports included, a signature that is kept, and `manage` mode."""
     _holds_against_synthesis(settings(*changes))
 
 
