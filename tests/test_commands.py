@@ -1,6 +1,7 @@
 """What each command prints and returns, against the embedded AWS; `main` turns errors into messages."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,12 +22,14 @@ DOMAIN, SET = "mail.example.com", "sign-in"
 
 
 @pytest.fixture(scope="module")
-def ready(aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
-    """Put what environments/local.toml needs into the embedded AWS."""
+def ready(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedAws]:
+    """Put what environments/local.toml needs into the embedded AWS; work on a copy, since commands write snapshots."""
+    project = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "environments", project / "environments")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in aws.environment().items():
             patch.setenv(name, value)
-        patch.chdir(ROOT)
+        patch.chdir(project)
         ses: Any = botocore.session.Session().create_client("sesv2", REGION)
         ses.create_configuration_set(ConfigurationSetName=SET)
         ses.create_email_identity(EmailIdentity=DOMAIN)
