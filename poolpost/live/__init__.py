@@ -69,7 +69,7 @@ class Aws:
 
     def user_pool(self) -> Json:
         """Describe the pool: the raw UserPool object, every member that AWS sent."""
-        return raw_pool(self._raw("DescribeUserPool", "describe_user_pool"))
+        return raw_pool(self._raw("DescribeUserPool", "describe_user_pool"), self._settings.user_pool.id)
 
     def namesakes(self) -> tuple[str, ...]:
         """Give the ids of the pools that have the name of the one that is to be made, () when there is none."""

@@ -58,6 +58,6 @@ def _described(client: Any, pool_id: str) -> list[Json]:
     """Describe a pool; one that was deleted since it was listed sends nothing."""
     with explained("cognito-idp:DescribeUserPool"):
         try:
-            return [raw_pool(client.describe_user_pool(UserPoolId=pool_id))]
+            return [raw_pool(client.describe_user_pool(UserPoolId=pool_id), pool_id)]
         except client.exceptions.ResourceNotFoundException:
             return []

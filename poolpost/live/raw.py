@@ -7,6 +7,7 @@ from poolpost.json_text import loads
 from poolpost.live.answers import BODY
 from poolpost.pool import Json, misshapen
 from poolpost.pool.members import without_nulls
+from poolpost.safe_text import bounded
 
 
 def raw_answer(operation: str, answer: Json) -> Json:
@@ -27,12 +28,13 @@ def raw_answer(operation: str, answer: Json) -> Json:
     return without_nulls(found)
 
 
-def raw_pool(answer: Json) -> Json:
+def raw_pool(answer: Json, pool_id: str) -> Json:
     """
     Return the UserPool of DescribeUserPool's answer: every member that AWS sent.
 
     Raises:
-        CannotDecide: it is no user pool, or one with a member that would be reset if it were sent back.
+        CannotDecide: it is no user pool, not the one that was asked for, or one with a member that would be reset if it were
+            sent back.
     """
     pool: Any = raw_answer("DescribeUserPool", answer).get("UserPool")
     wrong = misshapen(pool) if isinstance(pool, dict) and {"Id", "Name"} <= pool.keys() else ["UserPool"]
@@ -40,6 +42,12 @@ def raw_pool(answer: Json) -> Json:
         msg = (
             f"DescribeUserPool was answered with something in {', '.join(wrong)} that no user pool has, so it cannot be "
             "judged or sent back; look at it with 'aws cognito-idp describe-user-pool'"
+        )
+        raise CannotDecide(msg)
+    if pool["Id"] != pool_id:
+        msg = (
+            f"DescribeUserPool was asked for user pool {pool_id} and answered with {bounded(str(pool['Id']), 80)!a}, so nobody "
+            "looked at the pool; look again, and at what stands between here and AWS (AWS_ENDPOINT_URL, a proxy)"
         )
         raise CannotDecide(msg)
     return pool

@@ -13,10 +13,13 @@ from botocore import xform_name
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.live import AnswerLost, Aws
 from poolpost.live.access import SesRegion
+from poolpost.live.answers import BODY
 from poolpost.live.deciding import DECIDES
 from poolpost.live.mail import MailReads
+from poolpost.live.raw import raw_pool
 from poolpost.live.route53 import Route53
 from poolpost.settings import Settings
+from scripts.demo_pool import production_pool
 from tests.conftest import ROOT, MakeSettings
 from tests.garbled import HTML, WHOLE, Answer, answering
 
@@ -136,6 +139,19 @@ def test_an_optional_member_has_its_type_too(value: object, place: Place) -> Non
     place.answer = Answer(json.dumps(ACCOUNT | {"SendQuota": {"Max24HourSend": value}}).encode())
     with pytest.raises(CannotDecide, match="ses:GetAccount could not be read"):
         place.aws.ses_account()
+
+
+def test_a_pool_that_nobody_asked_for_was_not_looked_at(place: Place) -> None:
+    """A cache or a wrong endpoint would have one pool judged, and another one written to; also where others are described."""
+    wanted = place.settings.user_pool.id
+    place.answer = Answer(json.dumps({"UserPool": production_pool(wanted)}).encode())
+    assert place.aws.user_pool()["Id"] == wanted  # counter-check
+    for other in ("eu-west-1_Other", wanted.lower(), 5, None):
+        place.answer = Answer(json.dumps({"UserPool": production_pool(wanted) | {"Id": other}}).encode())
+        with pytest.raises(CannotDecide, match="DescribeUserPool was"):
+            place.aws.user_pool()
+    with pytest.raises(CannotDecide, match=r"asked for user pool x and answered with 'a{80}.{1,40}', so nobody looked"):
+        raw_pool({BODY: json.dumps({"UserPool": {"Id": "a" * 100, "Name": "n"}}).encode()}, "x")
 
 
 def test_each_item_of_a_list_has_what_decides(place: Place) -> None:

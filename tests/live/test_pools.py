@@ -43,6 +43,20 @@ def test_what_is_refused_is_said(call: str, scene: Scene, aws: EmbeddedAws) -> N
     assert all(call in why for why in found.unseen.values())
 
 
+def test_another_pool_in_the_place_of_a_listed_one_was_not_looked_at(scene: Scene) -> None:
+    """It would be judged twice, and the listed one never."""
+    scene.server.put_pool("eu-west-1", production_pool("eu-west-1_Second"), production_mfa())
+    scene.server.put_pool("eu-west-1", production_pool("eu-west-1_Third"), production_mfa())
+    answers = {"eu-west-1_Second": "eu-west-1_Third"}
+    aws = Aws(scene.settings)
+    client = aws.client("cognito-idp", "eu-west-1")
+    real = client.describe_user_pool
+    client.describe_user_pool = lambda UserPoolId: real(UserPoolId=answers.get(UserPoolId, UserPoolId))  # noqa: N803 -- botocore's name
+    found = sending_pools(scene.settings, aws)
+    assert [pool["Id"] for pool in found.pools if pool["Id"] in {*answers, *answers.values()}] == ["eu-west-1_Third"]
+    assert list(found.unseen) == ["eu-west-1_Second"]
+
+
 def test_the_table_of_regions_is_read_backwards() -> None:
     """Mumbai's SES also serves Hyderabad, and Malaysia... through COGNITO_DEFAULT with an own From."""
     assert "ap-south-2" in pool_regions_through("ap-south-1")

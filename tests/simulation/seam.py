@@ -101,17 +101,17 @@ def _in_memory() -> str | None:
     return str(_MEMORY) if _MEMORY.is_dir() else None
 
 
-def _once_a_version(real: Callable[[Json], Json]) -> Callable[[Json], Json]:
+def _once_a_version(real: Callable[[Json, str], Json]) -> Callable[[Json, str], Json]:
     """Read each body once: whoever changes what was read shows by what the next one reads."""
-    read: dict[str, Json] = {}
+    read: dict[tuple[str, str], Json] = {}
 
-    def raw_pool(answer: Json) -> Json:
-        body = answer[BODY]
-        if body not in read:
+    def raw_pool(answer: Json, pool_id: str) -> Json:
+        key = (answer[BODY], pool_id)
+        if key not in read:
             if len(read) > _REMEMBERED:
                 read.clear()
-            read[body] = real(answer)
-        return read[body]
+            read[key] = real(answer, pool_id)
+        return read[key]
 
     return raw_pool
 
