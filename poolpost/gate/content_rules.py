@@ -14,7 +14,11 @@ _FORMAT = "https://developer.hashicorp.com/terraform/internals/json-format, conf
 _OWN_DATA = ("data.aws_cognito_user_pool.live", "data.aws_secretsmanager_secret_version.dkim_private_key")
 _ARGUMENTS = {"allowed_account_ids", "assume_role", "default_tags", "max_retries", "region", "skip_region_validation"}
 """What stacks/foundation.py gives a provider."""
-POLICIES = ("policy", "assume_role_policy", "access_policy", "inline_policy", "managed_policy_arns")
+POLICIES = (
+    *("policy", "assume_role_policy", "access_policy", "access_policies", "policy_document"),
+    *("inline_policy", "managed_policy_arns"),
+)
+"""Arguments that decide who may do what, of any resource of the AWS provider."""
 
 
 @gate_rule("plan", source=f"ours: tests/stacks/test_email_stack.py pins the addresses; {_FORMAT}")

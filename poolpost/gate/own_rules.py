@@ -7,7 +7,7 @@ from typing import Any
 from poolpost import json_text
 from poolpost.gate.content_rules import POLICIES, written_resources
 from poolpost.gate.rule import HARMLESS, Problem, Situation, gate_rule
-from poolpost.gate.taking import POLICIES as SENDING_POLICIES
+from poolpost.gate.taking import SENDING_POLICIES, texts
 from poolpost.plan import Change
 from poolpost.pool import Json
 
@@ -22,20 +22,36 @@ def opens_nothing_to_everybody(now: Situation) -> Iterator[Problem]:
     written = {each["address"]: each.get("expressions", {}) for each in written_resources(now.the_plan)}
     for change in now.the_plan.resource_changes:
         allowed = change.address.partition("[")[0] in listed or change.address in now.accepted
-        if not allowed or change.actions in HARMLESS or not change.after:
+        if not allowed or change.actions in HARMLESS or change.after is None:
             continue
         expressions: Json = written.get(change.address.partition("[")[0], {})
         for name in POLICIES:
-            if change.after_unknown.get(name) and _document(_constant(expressions.get(name))) is None:
-                problem = f"its {name} is known only after the apply, so whom it lets in cannot be told"
+            if why := _unread(change, name, expressions):
+                problem = f"its {name} {why}, so whom it lets in cannot be told"
                 yield "unknown", f"{change.address}.{name}", problem, "write it as JSON in the stack"
         for name in sorted(change.after.keys() | expressions.keys()):
             value = change.after.get(name, _constant(expressions.get(name)))
-            for problem in sorted({said for text in _texts(value) for said in _odd(change, _document(text))}):
+            for problem in sorted({said for text in texts(value) for said in _odd(change, _document(text))}):
                 yield "block", f"{change.address}.{name}", problem, remedy
         if _is_open_permission(change):
             problem = "everybody may call this function: its principal is '*'"
             yield "block", f"{change.address}.principal", problem, "name the service or the account, and source_arn"
+
+
+def _unread(change: Change, name: str, expressions: Json) -> str:
+    """Say why nobody can read a policy; '' where there is none, or it is read."""
+    text = (change.after or {}).get(name)
+    if change.after_unknown.get(name) and _document(_constant(expressions.get(name))) is None:
+        return "is known only after the apply"
+    return "is no JSON" if isinstance(text, str) and text.strip() and not _is_json(text) else ""
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json_text.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _odd(change: Change, document: Json | None) -> Iterator[str]:
@@ -72,14 +88,6 @@ def _is_open_permission(change: Change) -> bool:
 
 def _constant(expression: Any) -> Any:
     return expression.get("constant_value") if isinstance(expression, dict) else None
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
 
 
 def _document(text: Any) -> Json | None:

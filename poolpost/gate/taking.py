@@ -19,7 +19,7 @@ from poolpost.settings import Settings
 
 CONFIGURATION_SET = "aws_sesv2_configuration_set"
 POLICY, DESTINATION, RECORD = f"{IDENTITY}_policy", f"{CONFIGURATION_SET}_event_destination", "aws_route53_record"
-POLICIES = (POLICY, "aws_ses_identity_policy")
+SENDING_POLICIES = (POLICY, "aws_ses_identity_policy")
 ZONE = "aws_route53_zone"
 _REFUSED = "SES would refuse its mail"
 SENDS: dict[str, str] = {
@@ -110,7 +110,7 @@ def verb(change: Change) -> str:
     if change.type == CONFIGURATION_SET and change.actions == ("update",) and _stops_sending(change):
         return "switch off"
     # A policy that names another pool from now on is taken from the one that it named.
-    return "change" if change.type in POLICIES and change.actions == ("update",) else ""
+    return "change" if change.type in SENDING_POLICIES and change.actions == ("update",) else ""
 
 
 def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> bool:
@@ -127,7 +127,7 @@ def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> boo
         uses = not before.get("vpc") and sender.has_records_in(str(before.get("name", "")))
     else:
         uses = change.type in SENDS and sender.sends_by(_identity(before))
-    if change.type in POLICIES:
+    if change.type in SENDING_POLICIES:
         stays = "delete" not in change.actions and _serves(change.after, sender)
         return uses and sender.needs_policy and _serves(change.before, sender) and not stays
     return uses
@@ -179,7 +179,7 @@ def _published_through(plan: Plan, sender: Sender) -> set[str]:
     """Return the ARNs that the staying event destinations of a pool's set publish through, and their topics' keys."""
     after = [change.after or {} for change in managed(plan)]
     sets = [each for each in after if each.get("configuration_set_name") == sender.configuration_set]
-    through = {text for each in sets for text in _texts(each.get("event_destination"))}
+    through = {text for each in sets for text in texts(each.get("event_destination"))}
     return through | {str(each["kms_master_key_id"]) for each in after if _encrypted(each, through)}
 
 
@@ -187,12 +187,13 @@ def _encrypted(topic: Json, through: set[str]) -> bool:
     return topic.get("arn") in through and bool(topic.get("kms_master_key_id"))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text in nested objects and lists."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
         for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
+            yield from texts(inner)
 
 
 def _grouped(found: list[Taken]) -> list[Taken]:

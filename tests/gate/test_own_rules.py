@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from poolpost.gate import judge, own_rules
+from poolpost.gate.content_rules import POLICIES
 from poolpost.passes import Pass
 from poolpost.settings import validated
 from tests.conftest import changed
@@ -128,6 +129,15 @@ def test_a_policy_that_is_known_only_later_is_read_as_it_was_written() -> None:
     for written in ("${data.aws_iam_policy_document.x.json}", '{"Version": "2012-10-17"}', "{${local.x}}", None):
         found = judged("aws_s3_bucket_policy", expression=written, **unknown)
         assert found == [("unknown", "aws_s3_bucket_policy.x.policy")]
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_no_policy_passes_because_nobody_could_read_it(name: str) -> None:
+    """By whatever argument; AWS may read what this cannot."""
+    for after, unknown in (({}, {name: True}), ({name: "{no json"}, {}), ({name: '{"x":' * 200 + "1" + "}" * 200}, {})):
+        assert judged("aws_x", after=after, after_unknown=unknown) == [("unknown", f"aws_x.x.{name}")]
+    for text in (policy(ALLOW | {"Principal": ROLE}), "[]", " ", "", None):  # counter-check
+        assert judged("aws_x", after={name: text}, after_unknown={}) == []
 
 
 def test_a_function_for_everybody_stops() -> None:
