@@ -6,21 +6,22 @@ json.loads alone crashes on deep nesting, and takes NaN and infinities.
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 DEEPEST = 100
 """Levels of objects and lists; plans and pools have less than 20. What walks them calls itself for each."""
 
 
-def loads(text: str | bytes) -> Any:
+def loads(text: str | bytes, pairs: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
     """
-    Parse JSON.
+    Parse JSON; `pairs` makes an object of its members (json.loads, object_pairs_hook).
 
     Raises:
         ValueError: it is none, nests deeper than `DEEPEST`, or has a number that is none or beyond all bounds.
     """
     try:
-        found = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+        found = json.loads(text, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=pairs)
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
     if is_too_deep(found):

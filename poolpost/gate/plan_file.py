@@ -4,13 +4,12 @@ What a plan file holds and no plan's JSON shows: steps of `removed` blocks, how 
 A plan file is a zip with the configuration it was made of (Terraform 1.11.4: `tfconfig/m-/cdk.tf.json`).
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from poolpost import steps
+from poolpost import json_text, steps
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS, READY_ADDRESS
 from poolpost.gate.state_rules import OWN
@@ -39,9 +38,8 @@ def check(settings: Settings, plan: Path) -> None:
         return  # Terraform itself has no plan then, and says so
     try:
         with ZipFile(plan) as packed:
-            names = [name for name in packed.namelist() if name.startswith(_CONFIGURATION)]
-            read = [json.loads(packed.read(name), object_pairs_hook=_once) for name in names]
-            found = [each for configuration in read for each in _unshown(settings, configuration)]
+            read = _configurations(packed)
+        found = _unguarded(read) + [each for configuration in read for each in _unshown(settings, configuration)]
     except (OSError, ValueError, BadZipFile) as error:
         msg = f"the configuration in the plan {plan} cannot be read: {error}; plan again, and judge that plan"
         raise CannotDecide(msg) from error
@@ -53,6 +51,14 @@ def check(settings: Settings, plan: Path) -> None:
         raise Stopped(msg)
 
 
+def _configurations(packed: ZipFile) -> list[Any]:
+    names = [name for name in packed.namelist() if name.startswith(_CONFIGURATION)]
+    if not names:
+        msg = f"it has nothing below {_CONFIGURATION}, where Terraform 1.11.4 keeps it"
+        raise ValueError(msg)
+    return [json_text.loads(packed.read(name), _once) for name in names]
+
+
 def _unshown(settings: Settings, configuration: Any) -> Iterator[str]:
     for body in _flat(configuration):
         yield from (f"`{name}`" for name in sorted(body.keys() - set(_TOP)))
@@ -60,8 +66,6 @@ def _unshown(settings: Settings, configuration: Any) -> Iterator[str]:
             yield from (f"`terraform.{name}`" for name in sorted(terraform.keys() - set(_TERRAFORM)))
         for checks in _flat(body.get("check")):
             yield from (f"data of the check {name}" for name, check in checks.items() if _reads(check))
-        for variables in _flat(body.get("variable")):
-            yield from _of_the_proof(variables)
         for block in _flat(body.get("removed")):
             if block.get("provisioner"):
                 yield f"a `removed` block with a provisioner, {block.get('from')}"
@@ -74,11 +78,21 @@ def _reads(check: Any) -> bool:
     return any("data" in each for each in _flat(check))
 
 
-def _of_the_proof(variables: dict[str, Any]) -> Iterator[str]:
-    """Yield what would let a later Terraform run past the gate: the variable that only the gate sets has a value."""
-    for proof in _flat(variables.get(_PROOF)):
-        if proof.get("default") != "" or proof.get("ephemeral") is not True or not proof.get("validation"):
-            yield f"a variable {_PROOF} by which Terraform no longer stops without the gate"
+def _unguarded(read: list[Any]) -> list[str]:
+    """Return what would let a later Terraform run past the gate: the variable that only it sets is gone, or has a value."""
+    declared = [
+        each
+        for body in _flat(read)
+        for variables in _flat(body.get("variable"))
+        for each in _flat(variables.get(_PROOF))
+    ]
+    if not declared:
+        return [f"no variable {_PROOF} (put it back: Terraform no longer stops without the gate)"]
+    return [
+        f"a variable {_PROOF} by which Terraform no longer stops without the gate"
+        for proof in declared
+        if proof.get("default") != "" or proof.get("ephemeral") is not True or not proof.get("validation")
+    ]
 
 
 def _resources(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

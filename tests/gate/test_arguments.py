@@ -64,11 +64,14 @@ def test_environments_that_set_every_text_are_written_as_the_gate_says(name: str
 
 
 KEEP = (("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
+BARE = (("dns.provider", "external"), ("events.sns", None), ("alarms", None))
 
 
-@pytest.mark.parametrize("changes", [WIDE, KEEP, (("user_pool.mode", "manage"),)], ids=["wide", "keep", "manage"])
+@pytest.mark.parametrize(
+    "changes", [WIDE, KEEP, BARE, (("user_pool.mode", "manage"),)], ids=["wide", "keep", "bare", "manage"]
+)
 def test_every_construct_is_written_as_the_gate_says(changes: tuple[Any, ...], settings: MakeSettings) -> None:
-    """Each optional resource, imports included, a signature that is kept, and `manage` mode."""
+    """Each optional resource, imports included, none of them, a signature that is kept, and `manage` mode."""
     _holds_against_synthesis(settings(*changes))
 
 

@@ -20,15 +20,19 @@ from tests.gate_situations import MANAGE, PATCH
 
 STEP = [{"local-exec": {"when": "destroy", "command": "touch ran"}}]
 REMOVED = {"from": "terraform_data.b", "lifecycle": [{"destroy": True}]}
+PROOF: dict[str, Any] = {"default": "", "ephemeral": True, "validation": [{"condition": "${false}"}]}
+GATE = "poolpost_gate"
 
 
 def _plan(directory: Path, configuration: Any) -> Path:
-    """Return a file like Terraform's plans."""
+    """Return a file like Terraform's plans, of a stack that has the gate's variable."""
     file = directory / "plan"
     with ZipFile(file, "w") as packed:
         packed.writestr("tfplan", b"\xff")
         text = configuration if isinstance(configuration, str) else json.dumps(configuration)
         packed.writestr("tfconfig/m-/cdk.tf.json", text)
+        if GATE not in text:
+            packed.writestr("tfconfig/m-/gate.tf.json", json.dumps({"variable": {GATE: PROOF}}))
     return file
 
 
@@ -65,7 +69,6 @@ def test_what_is_removed_without_a_step_passes(configuration: Any, tmp_path: Pat
     plan_file.check(PATCH, _plan(tmp_path, configuration))
 
 
-PROOF: dict[str, Any] = {"default": "", "ephemeral": True, "validation": [{"condition": "${false}"}]}
 APPLY, LET_GO = {"command": apply_command(PATCH)}, {"command": let_go_command(PATCH), "when": "destroy"}
 
 
@@ -97,6 +100,8 @@ def _switch(*steps: dict[str, Any], name: str = "user_pool_email", **beside: Any
         ({"variable": {"poolpost_gate": PROOF | {"default": "judged"}}}, "a variable poolpost_gate by which"),
         ({"variable": {"poolpost_gate": PROOF | {"validation": []}}}, "a variable poolpost_gate by which"),
         ({"variable": {"poolpost_gate": PROOF | {"ephemeral": False}}}, "a variable poolpost_gate by which"),
+        ({"variable": {"poolpost_gate": []}}, "no variable poolpost_gate (put it back:"),
+        ({"variable": {"poolpost_gates": PROOF}}, "no variable poolpost_gate (put it back:"),
         ({"resource": [{"aws_kms_key": [{"events": [{"dynamic": {}}]}]}]}, "a `dynamic` block of aws_kms_key.events"),
     ],
 )
@@ -179,10 +184,20 @@ def test_a_plan_that_is_broken_was_not_looked_at(
         plan_file.check(PATCH, file)
 
 
-def test_a_configuration_that_cannot_be_read_was_not_looked_at(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["{", '{"x":' * 5000 + "1" + "}" * 5000], ids=["half", "deep"])
+def test_a_configuration_that_cannot_be_read_was_not_looked_at(text: str, tmp_path: Path) -> None:
     """And is no yes."""
     with pytest.raises(CannotDecide, match=r"the configuration in the plan .* cannot be read"):
-        plan_file.check(PATCH, _plan(tmp_path, "{"))
+        plan_file.check(PATCH, _plan(tmp_path, text))
+
+
+def test_a_plan_without_a_configuration_was_not_looked_at(tmp_path: Path) -> None:
+    """A Terraform that keeps it elsewhere would have every plan pass."""
+    with ZipFile(tmp_path / "plan", "w") as packed:
+        packed.writestr("tfplan", b"\xff")
+        packed.writestr("tfconfig/modules.json", "[]")
+    with pytest.raises(CannotDecide, match="it has nothing below tfconfig/m-, where Terraform 1"):
+        plan_file.check(PATCH, tmp_path / "plan")
 
 
 def test_terraform_runs_such_a_step_and_shows_it_in_no_plan(tmp_path: Path) -> None:
@@ -201,7 +216,7 @@ def test_terraform_runs_such_a_step_and_shows_it_in_no_plan(tmp_path: Path) -> N
     file.write_text(json.dumps({"removed": [REMOVED | {"provisioner": STEP}]}))
     run("plan", "-out=plan")
     assert "touch ran" not in run("show", "-json", "plan")
-    with pytest.raises(Stopped):
+    with pytest.raises(Stopped, match=r"a `removed` block with a provisioner, terraform_data\.b"):
         plan_file.check(PATCH, tmp_path / "plan")
     run("apply", "plan")
     assert (tmp_path / "ran").exists()
