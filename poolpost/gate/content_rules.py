@@ -55,7 +55,7 @@ def steps_run_only_ours(now: Situation) -> Iterator[Problem]:
         commands: list[Any] = []
         for provisioner in resource.get("provisioners", []):
             expressions: Json = provisioner.get("expressions", {})
-            commands.append(command := _text(expressions.get("command")))
+            commands.append(command := as_written(expressions.get("command")))
             if provisioner["type"] != "local-exec" or command not in wanted:
                 problem = (
                     f"it would run a {provisioner['type']} that is none of poolpost's: {command or sorted(expressions)}"
@@ -87,7 +87,7 @@ def policies_are_as_written(now: Situation) -> Iterator[Problem]:
     for resource in _ours(now):
         address, expressions = resource["address"], resource.get("expressions", {})
         for attribute in POLICIES:
-            written = _text(expressions.get(attribute))
+            written = as_written(expressions.get(attribute))
             if written != known.get((address, attribute)):
                 problem = f"its {attribute} is not the one that poolpost writes: {written or 'it has none'}"
                 yield "block", address, problem, "synthesize again, and plan again"
@@ -130,14 +130,14 @@ def overwrites_no_record(now: Situation) -> Iterator[Problem]:
 
 def _beside(expressions: Json) -> list[str]:
     """List what a step of ours has beside its command that changes what that does: an interpreter, a PATH."""
-    variables = _text(expressions.get("environment")) or {}
+    variables = as_written(expressions.get("environment")) or {}
     found = expressions.keys() - {"command", "environment", "working_dir"}
     found |= (
         {f"variable {name}" for name in variables if name != "POOLPOST_PLANNED"}
         if isinstance(variables, dict)
         else {"environment"}
     )
-    if _text(expressions.get("working_dir")) not in (None, "../../.."):
+    if as_written(expressions.get("working_dir")) not in (None, "../../.."):
         found |= {"working_dir"}
     return sorted(found)
 
@@ -157,7 +157,7 @@ def _ours(now: Situation) -> list[Json]:
     ]
 
 
-def _text(expression: Any) -> Any:
+def as_written(expression: Any) -> Any:
     """
     Return an expression as it was written; None: it has none.
 
@@ -170,9 +170,9 @@ def _text(expression: Any) -> Any:
 def _given(expressions: Json, argument: str) -> Any:
     """Return an argument's value; of `assume_role` the role."""
     if argument == "assume_role":
-        roles = [_text(block.get("role_arn")) for block in expressions.get(argument, [])]
+        roles = [as_written(block.get("role_arn")) for block in expressions.get(argument, [])]
         return roles[0] if len(roles) == 1 else roles or None
-    return _text(expressions.get(argument))
+    return as_written(expressions.get(argument))
 
 
 RULES = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from poolpost import json_text
-from poolpost.gate.content_rules import POLICIES, written_resources
+from poolpost.gate.content_rules import POLICIES, as_written, written_resources
 from poolpost.gate.rule import HARMLESS, Problem, Situation, gate_rule
 from poolpost.gate.taking import SENDING_POLICIES, texts
 from poolpost.plan import Change
@@ -30,7 +30,7 @@ def opens_nothing_to_everybody(now: Situation) -> Iterator[Problem]:
                 problem = f"its {name} {why}, so whom it lets in cannot be told"
                 yield "unknown", f"{change.address}.{name}", problem, "write it as JSON in the stack"
         for name in sorted(change.after.keys() | expressions.keys()):
-            value = change.after.get(name, _constant(expressions.get(name)))
+            value = change.after.get(name, as_written(expressions.get(name)))
             for problem in sorted({said for text in texts(value) for said in _odd(change, _document(text))}):
                 yield "block", f"{change.address}.{name}", problem, remedy
         if _is_open_permission(change):
@@ -41,7 +41,7 @@ def opens_nothing_to_everybody(now: Situation) -> Iterator[Problem]:
 def _unread(change: Change, name: str, expressions: Json) -> str:
     """Say why nobody can read a policy; '' where there is none, or it is read."""
     text = (change.after or {}).get(name)
-    if change.after_unknown.get(name) and _document(_constant(expressions.get(name))) is None:
+    if change.after_unknown.get(name) and _document(as_written(expressions.get(name))) is None:
         return "is known only after the apply"
     return "is no JSON" if isinstance(text, str) and text.strip() and not _is_json(text) else ""
 
@@ -84,10 +84,6 @@ def _is_open_permission(change: Change) -> bool:
     narrowed = any(after.get(name) for name in ("source_arn", "source_account", "principal_org_id"))
     unknown = change.after_unknown.get("source_arn")
     return change.type == "aws_lambda_permission" and after.get("principal") == _EVERYBODY and not (narrowed or unknown)
-
-
-def _constant(expression: Any) -> Any:
-    return expression.get("constant_value") if isinstance(expression, dict) else None
 
 
 def _document(text: Any) -> Json | None:

@@ -48,8 +48,8 @@ def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
     aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
     report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
     report.lines(found)
-    _warn_of_damaged(settings, path, saved)
     last = baseline.find(settings)
+    _warn_of_damaged(path, saved, last)
     lost = baseline.lost(settings, last, pool, mfa) if last else []
     if last and lost:
         report.note(baseline.remedy(settings, last, lost, lost))
@@ -88,7 +88,7 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
         report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
     else:
         dependencies.refuse(settings, live_dependencies.look(settings, aws, dependencies.needs(target)), report.note)
-        _warn_of_damaged(settings, path, saved_pool)
+        _warn_of_damaged(path, saved_pool, last)
     if found and not yes:
         _ask(settings, path, [str(difference) for difference in found])
     known = known_after(saved_pool, last.snapshot if last else None, target, only)
@@ -120,10 +120,9 @@ def _snapshot(settings: Settings, named: Path | None) -> tuple[Path, Json]:
     return last.path, last.snapshot
 
 
-def _warn_of_damaged(settings: Settings, path: Path, snapshot: Json) -> None:
+def _warn_of_damaged(path: Path, snapshot: Json, last: baseline.Baseline | None) -> None:
     """Say of a snapshot that was taken of a damaged pool that it was; of the baseline, that it is none."""
     lost = pool_snapshots.lost_in(snapshot)
-    last = baseline.find(settings)
     if lost and last and last.path != path:
         report.note(
             f"when {path.as_posix()} was taken, the pool had lost {len(lost)} of its settings ({', '.join(lost)}); "

@@ -64,7 +64,7 @@ def test_environments_that_set_every_text_are_written_as_the_gate_says(name: str
 
 
 KEEP = (("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
-BARE = (("dns.provider", "external"), ("events.sns", None), ("alarms", None))
+BARE = (("dns.provider", "external"), ("events.sns", None), ("events.cloudwatch", None), ("alarms", None))
 
 
 @pytest.mark.parametrize(
