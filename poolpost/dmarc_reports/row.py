@@ -26,8 +26,14 @@ _SPF_RESULTS = {"none", "neutral", "pass", "fail", "softfail", "temperror", "per
 _MEANT = {"unknown": "temperror", "error": "temperror", "hardfail": "fail", "invalid": "permerror"}
 """RFC 7489 appendix C names the first two of older software; Received-SPF writers used the others."""
 _REASONS = {
-    "forwarded", "sampled_out", "trusted_forwarder", "mailing_list", "local_policy", "other", "policy_test_mode",
-}  # fmt: skip
+    "forwarded",
+    "sampled_out",
+    "trusted_forwarder",
+    "mailing_list",
+    "local_policy",
+    "other",
+    "policy_test_mode",
+}
 
 
 def row_of(record: Record, published: Published, notes: Notes) -> Row:
