@@ -9,7 +9,7 @@ import pytest
 from poolpost.settings import load
 from scripts import run_terraform
 from scripts.run_terraform import Run
-from scripts.toolchain import CLI_CONFIG, ROOT, toolchain_environment
+from scripts.toolchain import ROOT, toolchain_environment
 from stacks.app import LOCK, synthesize
 
 pytestmark = pytest.mark.e2e
@@ -25,8 +25,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return outdir / "stacks/local"
 
 
-def _init(stack: Path, configuration: Path) -> Run:
-    environment = toolchain_environment() | {"TF_CLI_CONFIG_FILE": str(configuration)}
+def _init(stack: Path, **changed: str) -> Run:
+    environment = toolchain_environment() | changed
     shutil.rmtree(stack / ".terraform", ignore_errors=True)
     return run_terraform.run(["terraform", "init", "-backend=false", "-input=false", "-no-color"], stack, environment)
 
@@ -34,8 +34,9 @@ def _init(stack: Path, configuration: Path) -> Run:
 @pytest.fixture(scope="module")
 def tampered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Mirror the provider with one byte more in a file of it; returns the CLI configuration for it."""
-    toolchain_environment()  # writes the configuration of the mirror that this machine has
-    mirror = re.search(r'path\s*=\s*"([^"]+)"', CLI_CONFIG.read_text(encoding="utf-8"))
+    used = toolchain_environment().get("TF_CLI_CONFIG_FILE")  # ours, or one that the user has
+    text = Path(used).read_text(encoding="utf-8") if used else ""
+    mirror = re.search(r'path\s*=\s*"([^"]+)"', text)
     if mirror is None:
         pytest.skip("the provider comes from the registry here: there is no mirror to tamper with")
     other = tmp_path_factory.mktemp("mirror")
@@ -47,22 +48,22 @@ def tampered(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             copy.write_bytes(original.read_bytes() + b"\n")
     configuration = other / "terraform.rc"
-    configuration.write_text(CLI_CONFIG.read_text(encoding="utf-8").replace(mirror[1], str(other)))
+    configuration.write_text(text.replace(mirror[1], str(other)))
     return configuration
 
 
 def test_the_known_provider_is_taken_and_the_lock_stays(stack: Path) -> None:
     """A mirror holds the same build as the registry."""
-    done = _init(stack, CLI_CONFIG)
+    done = _init(stack)
     assert done.exit_code == 0, done.output
     assert (stack / ".terraform.lock.hcl").read_bytes() == LOCK.read_bytes()
 
 
 def test_another_build_of_the_provider_is_refused(stack: Path, tampered: Path) -> None:
     """The provider runs with the credentials of a deploy; without the lock Terraform takes whatever a mirror has."""
-    refused = _init(stack, tampered)
+    refused = _init(stack, TF_CLI_CONFIG_FILE=str(tampered))
     assert refused.exit_code == 1
     assert "doesn't match any of the checksums" in " ".join(refused.output.replace("│", " ").split())
     (stack / ".terraform.lock.hcl").unlink()
-    assert _init(stack, tampered).exit_code == 0
+    assert _init(stack, TF_CLI_CONFIG_FILE=str(tampered)).exit_code == 0
     (stack / ".terraform.lock.hcl").write_bytes(LOCK.read_bytes())
