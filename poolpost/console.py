@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from poolpost.safe_text import LONGEST, bounded, hanging, one_line, shown
+from poolpost.standards.safe_text import LONGEST, bounded, hanging, one_line, shown
 
 _NOT_A_TERMINAL = 1000  # columns: whoever reads a pipe or a log wants whole lines
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, LiteralString, NewType
 
-from poolpost.domain_names import relative
-from poolpost.markdown import Markdown, code, joined, table
-from poolpost.markdown import text as markdown_text
 from poolpost.records import DnsRecord, txt_strings, zone_of
-from poolpost.safe_text import Shown, one_line, shown
 from poolpost.settings import Settings
+from poolpost.standards.domain_names import relative
+from poolpost.standards.markdown import Markdown, code, joined, table
+from poolpost.standards.markdown import text as markdown_text
+from poolpost.standards.safe_text import Shown, one_line, shown
 
 Formatter = Callable[[Settings, Sequence[DnsRecord]], Shown]
 Cell = NewType("Cell", Shown)

@@ -7,7 +7,7 @@ PoolpostError             base, never raised itself
 └── CannotDecide   exit 3  we could not look; that is never "fine"
 """
 
-from poolpost.redaction import redacted
+from poolpost.standards.redaction import redacted
 
 
 class PoolpostError(Exception):

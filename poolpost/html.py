@@ -7,7 +7,7 @@ Templates are in `poolpost/templates/`; everything that comes from AWS, DNS or a
 from functools import cache
 from typing import TYPE_CHECKING, NewType
 
-from poolpost.safe_text import Shown, bounded, shown
+from poolpost.standards.safe_text import Shown, bounded, shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment

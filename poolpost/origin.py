@@ -12,14 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, cast
 
 from poolpost.errors import CannotDecide
-from poolpost.pool import Json
 from poolpost.settings import Settings
 
-VARIABLE = "poolpost_origin"
-"""Name of the Terraform variable."""
 PACKAGE = Path(__file__).parent
 CODE = ("main.py", "cdktf.json")
 """Files of the project that make every stack, beside the packages stacks and poolpost."""
@@ -97,19 +93,6 @@ def stacks_here() -> Path:
         msg = f"there is no stacks/ in {Path.cwd()}, and none is installed; run this in the project"
         raise CannotDecide(msg)
     return Path(installed.origin).parent
-
-
-def planned_origin(plan: Json) -> tuple[Any, Any]:
-    """
-    Return what a plan's configuration says that it was made from, and what was planned; a plan without it has None.
-
-    They are the same unless somebody gave the variable another value (-var, TF_VAR_..., a .tfvars file).
-    """
-    declared = plan.get("configuration", {}).get("root_module", {}).get("variables", {}).get(VARIABLE)
-    if not isinstance(declared, dict):
-        return None, None
-    planned = plan.get("variables", {}).get(VARIABLE, {})
-    return cast("Json", declared).get("default"), planned.get("value")
 
 
 def _sources(package: str, directory: Path) -> dict[str, Path]:

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from poolpost import files, json_text, toml_text
+from poolpost import files
 from poolpost.findings import Finding
 from poolpost.gate.state_rules import OWN
-from poolpost.pool import Json
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
 from poolpost.settings.sections import S3Backend
+from poolpost.standards import json_text, toml_text
+from poolpost.standards.raw import Json
 
 RULE = "state-has-a-file"
 _PREFIX, _SUFFIX = "terraform.", ".tfstate"

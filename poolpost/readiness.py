@@ -8,8 +8,8 @@ developer guide (mail-from, request-production-access).
 from collections.abc import Iterator
 
 from poolpost.findings import Finding
-from poolpost.pool import Json
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 SUCCESS = "SUCCESS"
 

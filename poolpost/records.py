@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from poolpost import regions
-from poolpost.dmarc import external_report_name
-from poolpost.domain_names import longest_match
 from poolpost.settings import Settings
 from poolpost.settings.dns_rules import external_report_hosts
-from poolpost.spf import MAIL_FROM_SPF, Spf, parse_spf
+from poolpost.standards import regions
+from poolpost.standards.dmarc import external_report_name
+from poolpost.standards.domain_names import longest_match
+from poolpost.standards.spf import MAIL_FROM_SPF, Spf, parse_spf
 
 RecordType = Literal["CNAME", "MX", "TXT"]
 EASY_DKIM_TOKENS = 3  # how many records Easy DKIM has before SES has made them (SES developer guide)

@@ -14,7 +14,7 @@ from poolpost.dns_truth.verdict import Checked
 from poolpost.findings import Finding, exit_code
 from poolpost.preflight import Situation
 from poolpost.records import DnsRecord
-from poolpost.safe_text import Shown, shown
+from poolpost.standards.safe_text import Shown, shown
 
 _LEVELS = {
     "block": ("stop", "bold red"),

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 
 from poolpost.errors import CannotDecide
-from poolpost.pool import Json
-from poolpost.safe_text import bounded
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
+from poolpost.standards.safe_text import bounded
 
 EASY, OWN_KEY = "AWS_SES", "EXTERNAL"
 DEFAULT_KEY_LENGTH = "RSA_2048_BIT"

@@ -7,10 +7,10 @@ from poolpost import report
 from poolpost.errors import PoolpostError
 from poolpost.live.states import states_beside
 from poolpost.orphans import local_states, own_resources, way_out
-from poolpost.pool import Json
 from poolpost.settings import Settings, load, names
 from poolpost.settings.files import some_names
 from poolpost.settings.sections import S3Backend
+from poolpost.standards.raw import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

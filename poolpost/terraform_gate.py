@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, redirect_stderr
 from pathlib import Path
 
-from poolpost import edge
 from poolpost.errors import CannotDecide, UsageError
+from poolpost.standards import edge
 
 REAL = "POOLPOST_TERRAFORM"
 """Environment variable with the real Terraform; left out: `terraform` on PATH."""

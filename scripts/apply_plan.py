@@ -13,10 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from poolpost.edge import run
 from poolpost.errors import PoolpostError, Stopped, UsageError
 from poolpost.gate import shell
-from poolpost.plan import plan_object
+from poolpost.standards.edge import run
+from poolpost.standards.terraform_plan import plan_object
 from scripts.plan import show, stack_of
 from scripts.plan_digest import digest
 

@@ -13,9 +13,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from poolpost import toml_text
-from poolpost.edge import run
 from poolpost.settings.files import NAME
+from poolpost.standards import toml_text
+from poolpost.standards.edge import run
 
 EVERY = (
     ".github/workflows/",

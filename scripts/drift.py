@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 from poolpost import files
-from poolpost.edge import run
 from poolpost.errors import PoolpostError
-from poolpost.markdown import fenced
+from poolpost.standards.edge import run
+from poolpost.standards.markdown import fenced
 from scripts.plan import make_plan, stack_of
 from scripts.plan_digest import changed_addresses, read
 

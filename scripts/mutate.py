@@ -29,7 +29,7 @@ CORE = {
     "poolpost/gate": ("gate", "attacks", "test_new_pool.py"),
     "poolpost/preflight": ("preflight",),
     "poolpost/passes.py": ("test_passes.py", "gate"),
-    "poolpost/plan.py": ("test_plan.py", "gate"),
+    "poolpost/standards/terraform_plan.py": ("test_plan.py", "gate"),
     "poolpost/new_pool.py": ("test_new_pool.py",),
 }
 """What is mutated, and its own tests below tests/: what only others notice, and by chance, counts as unnoticed."""

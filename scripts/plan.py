@@ -12,13 +12,13 @@ import sys
 from pathlib import Path
 
 from poolpost import files
-from poolpost.edge import run
 from poolpost.errors import PoolpostError
 from poolpost.gate import shell
 from poolpost.gate.repair import repairing
 from poolpost.gate.run import PLANNING
 from poolpost.live import Aws
 from poolpost.settings import load
+from poolpost.standards.edge import run
 from poolpost.terraform_gate import real_terraform
 from scripts.plan_digest import changed_addresses, digest, read
 

@@ -13,8 +13,8 @@ from typing import Any, TypedDict, cast
 from poolpost.errors import CannotDecide
 from poolpost.files import PLAN_LIMIT
 from poolpost.files import read as read_file
-from poolpost.plan import plan_object
-from poolpost.pool import Json
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import plan_object
 
 VOLATILE = {"aws_cognito_user_pool": {"estimated_number_of_users", "last_modified_date"}}
 """Attributes that change by themselves between two plans."""

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from poolpost import edge
-from poolpost.markdown import fenced
 from poolpost.settings import load
+from poolpost.standards import edge
+from poolpost.standards.markdown import fenced
 
 AUTHOR = ("-c", "user.name=poolpost", "-c", "user.email=poolpost@users.noreply.github.com")
 

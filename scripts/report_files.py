@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from poolpost import files
-from poolpost.edge import run
+from poolpost.standards.edge import run
 from scripts.plan import stack_of
 from scripts.plan_digest import Reviewed, changed_addresses, digest, read
 

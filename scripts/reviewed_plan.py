@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from poolpost.edge import run
+from poolpost.standards.edge import run
 from scripts.plan_digest import Reviewed
 from scripts.report_files import reviewed
 

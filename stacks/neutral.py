@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
-from poolpost.pool import Json
 from poolpost.promotion.neutral import neutral
 from poolpost.promotion.own_names import renamed
 from poolpost.settings import Settings, load
+from poolpost.standards.raw import Json
 from stacks.app import synthesize
 
 

@@ -2,8 +2,8 @@
 
 from cdktf import TerraformOutput, TerraformStack
 
-from poolpost.plan import ENVIRONMENT
 from poolpost.settings import Settings
+from poolpost.standards.terraform_plan import ENVIRONMENT
 from poolpost.terraform_text import literal, terraform_value
 from stacks.delivery_events import DeliveryEvents
 from stacks.sending_domain import SendingDomain

@@ -19,7 +19,7 @@ import dns.rdatatype
 
 from poolpost.dns_truth.look import View
 from poolpost.dns_truth.zone_walk import Start
-from poolpost.name_servers import NameServer
+from poolpost.standards.name_servers import NameServer
 
 PARENT, FIRST, SECOND, STRANGER = "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"
 ROOT = f"""$TTL 300

@@ -4,9 +4,9 @@ import copy
 from typing import Any
 
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
-from poolpost.plan import Change
 from poolpost.records import records
 from poolpost.settings import Settings
+from poolpost.standards.terraform_plan import Change
 from scripts.demo_pool import production_pool
 from tests.gate_situations import PATCH, change
 

@@ -6,7 +6,7 @@ from checkdmarc.dmarc import parse_dmarc_record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost.dmarc import Dmarc, external_report_name, parse_dmarc
+from poolpost.standards.dmarc import Dmarc, external_report_name, parse_dmarc
 
 POLICIES = st.sampled_from(["none", "quarantine", "reject"])
 ALIGNMENTS = st.sampled_from(["r", "s"])

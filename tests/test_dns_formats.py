@@ -13,7 +13,7 @@ import pytest
 
 from poolpost.dns_formats import FORMATS, to_bind, to_standalone_zone
 from poolpost.records import records
-from poolpost.safe_text import shown
+from poolpost.standards.safe_text import shown
 from tests.conftest import MakeSettings
 
 TOKENS = ("aaa", "bbb", "ccc")

@@ -11,9 +11,9 @@ from poolpost.dns_truth.look import View, check, view
 from poolpost.dns_truth.verdict import Checked, exit_code
 from poolpost.dns_truth.zone_walk import Start
 from poolpost.errors import UsageError
-from poolpost.name_servers import NameServer
 from poolpost.records import records
 from poolpost.settings import Settings
+from poolpost.standards.name_servers import NameServer
 from tests.conftest import MakeSettings
 from tests.dns_world import AMAZONSES, COM, HEAD, STRANGER, World, free_port
 

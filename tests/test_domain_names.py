@@ -2,7 +2,13 @@
 
 import pytest
 
-from poolpost.domain_names import is_strictly_within, is_within, longest_match, relative, to_ascii
+from poolpost.standards.domain_names import (
+    is_strictly_within,
+    is_within,
+    longest_match,
+    relative,
+    to_ascii,
+)
 
 
 @pytest.mark.parametrize(

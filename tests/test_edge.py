@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from poolpost import edge
 from poolpost.errors import CannotDecide
+from poolpost.standards import edge
 from tests.conftest import ROOT
 
 DNS = [sys.executable, "-m", "poolpost", "dns", "local", "--offline"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost.mailboxes import Mailbox, parse_address, parse_mailbox
+from poolpost.standards.mailboxes import Mailbox, parse_address, parse_mailbox
 
 NAMES = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co"], exclude_characters="<>"), max_size=60

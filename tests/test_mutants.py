@@ -57,7 +57,7 @@ def test_a_key_holds_when_lines_move() -> None:
 
 def test_a_list_of_equivalents_stays_right() -> None:
     """What a test notices, or what does not exist any more, is reported; what survives is not."""
-    module = "poolpost/plan.py"
+    module = "poolpost/standards/terraform_plan.py"
     (first, second, *_) = found = [(module, each) for each in mutants((ROOT / module).read_bytes())]
     keys = {first[1].key: "why", second[1].key: "why", "gone": "why"}
     wrong = wrongly_listed({module: keys}, found, [first, second], ["survived", "killed"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poolpost.name_servers import parse_name_server
+from poolpost.standards.name_servers import parse_name_server
 from tests.conftest import MakeProblems, MakeSettings
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from poolpost import origin as origins
 from poolpost.errors import CannotDecide
-from poolpost.origin import VARIABLE, code_digest, origin_of, planned_origin, stacks_here
+from poolpost.origin import code_digest, origin_of, stacks_here
 from poolpost.settings import load
+from poolpost.standards.terraform_plan import VARIABLE, planned_origin
 from stacks.app import synthesize
 from tests.conftest import ROOT, MakeSettings
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from poolpost.errors import CannotDecide
-from poolpost.plan import AWS_PROVIDER, Change, Plan, read_plan
+from poolpost.standards.terraform_plan import AWS_PROVIDER, Change, Plan, read_plan
 
 POOL: dict[str, Any] = {
     "address": "module.a.aws_cognito_user_pool.pool[0]",

@@ -18,7 +18,7 @@ from poolpost.dns_truth.lookup import Lookup, lookup
 from poolpost.dns_truth.spf_evaluation import evaluate, evaluate_record
 from poolpost.dns_truth.zone_walk import Start
 from poolpost.errors import CannotDecide
-from poolpost.name_servers import NameServer
+from poolpost.standards.name_servers import NameServer
 from tests.dns_world import EMPTY_ROOT, Named, free_port
 
 MANY = " ".join(f"include:o{number}.example.com" for number in range(10))

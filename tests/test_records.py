@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolpost.records import records, txt_strings, zone_of
-from poolpost.regions import easy_dkim_host
+from poolpost.standards.regions import easy_dkim_host
 from tests.conftest import MakeSettings
 
 TOKENS = ("aaa", "bbb", "ccc")
@@ -54,7 +54,7 @@ def test_dkim_points_into_the_regions_own_zone(region: str, pool: str, host: str
 
 def test_eleven_regions_have_a_dkim_zone_of_their_own() -> None:
     """AWS General Reference, ses_dkim_domains."""
-    table = json.loads((Path(__file__).parents[1] / "poolpost/regions.json").read_text())["ses_regions"]
+    table = json.loads((Path(__file__).parents[1] / "poolpost/standards/regions.json").read_text())["ses_regions"]
     own = {region for region in table if easy_dkim_host(region) != "dkim.amazonses.com" and region != "eusc-de-east-1"}
     assert own == {
         "af-south-1", "ap-northeast-3", "ap-south-2", "ap-southeast-3", "ap-southeast-5", "ca-west-1",

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from poolpost import redaction
 from poolpost.errors import CannotDecide
 from poolpost.live import Aws
-from poolpost.redaction import GONE, redacted, remember
-from poolpost.safe_text import Stream
+from poolpost.standards import redaction
+from poolpost.standards.redaction import GONE, redacted, remember
+from poolpost.standards.safe_text import Stream
 from tests.conftest import MakeSettings
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # noqa: S105 -- AWS's own example

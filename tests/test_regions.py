@@ -2,7 +2,7 @@
 
 import pytest
 
-from poolpost import regions
+from poolpost.standards import regions
 
 
 @pytest.mark.parametrize(

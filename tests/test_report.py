@@ -11,8 +11,8 @@ from poolpost import report
 from poolpost.dns_truth.answers import Reply
 from poolpost.dns_truth.verdict import Checked
 from poolpost.findings import Finding, exit_code
-from poolpost.name_servers import NameServer
 from poolpost.records import DnsRecord
+from poolpost.standards.name_servers import NameServer
 
 BLOCK = Finding(rule="r", level="block", subject="aws.region", problem="'x' is wrong", remedy="change it")
 

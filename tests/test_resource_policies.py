@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.resource_policies import allows
+from poolpost.standards.iam_policies import allows
 
 SES = {"Service": "ses.amazonaws.com"}
 TOPIC = "arn:aws:sns:eu-west-1:111111111111:topic"

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from poolpost import cli, report, terraform_gate
+from poolpost import cli, console, report, terraform_gate
 from poolpost.dns_formats import cell, to_csv
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.html import _templates
-from poolpost.markdown import code, fenced, table, text
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.records import records
 from poolpost.review.markdown import _finding
-from poolpost.safe_text import LONGEST, Stream, shown
+from poolpost.standards.markdown import code, fenced, table, text
+from poolpost.standards.safe_text import LONGEST, Stream, shown
 from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 from tests.scene import REGION, Scene
@@ -73,7 +73,7 @@ def test_every_way_out_is_safe(capsys: pytest.CaptureFixture[str], monkeypatch: 
     report.lines([HOSTILE])
     report.rows((HOSTILE,), [(HOSTILE,)])
     report.side_by_side("[/]", (HOSTILE, {HOSTILE: HOSTILE}), ("wanted", {}))
-    report.console().print(f"[/] :warning: {HOSTILE}")
+    console.console().print(f"[/] :warning: {HOSTILE}")
 
     def refused(*_: object) -> None:
         raise Stopped(HOSTILE)

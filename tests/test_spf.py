@@ -6,7 +6,7 @@ from checkdmarc.spf import parse_spf_record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost.spf import MAIL_FROM_SPF, MAX_LOOKUPS, Spf, parse_spf
+from poolpost.standards.spf import MAIL_FROM_SPF, MAX_LOOKUPS, Spf, parse_spf
 
 DOMAINS = st.from_regex(r"[a-z]{1,10}(\.[a-z]{2,8}){1,2}", fullmatch=True)
 MECHANISMS = st.one_of(

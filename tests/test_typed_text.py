@@ -12,8 +12,8 @@ SNIPPET = '''
 from poolpost import report
 from poolpost.dns_formats import cell, _csv, _zone, _name, _quoted
 from poolpost.html import render
-from poolpost.markdown import code, fenced, joined, table, text
-from poolpost.safe_text import one_line, shown
+from poolpost.standards.markdown import code, fenced, joined, table, text
+from poolpost.standards.safe_text import one_line, shown
 
 
 def right(stranger: str, number: int) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from poolpost import regions
-from poolpost.domain_names import is_within
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, Level
-from poolpost.pool import Json
 from poolpost.settings import Settings
+from poolpost.standards import regions
+from poolpost.standards.domain_names import is_within
+from poolpost.standards.raw import Json
 
 QUOTA_CODE = "L-804C8AE8"
 """Service Quotas code of the SES sending quota (mails in 24 hours)."""

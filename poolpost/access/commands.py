@@ -1,16 +1,17 @@
 """What `poolpost access show` and `access request` do. Each returns its exit code."""
 
-from poolpost import access, report
+from poolpost import access, console, report
 from poolpost.access import SesAccess
 from poolpost.access import request as access_request
 from poolpost.access import text as access_text
 from poolpost.asking import confirm
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.findings import Finding, exit_code
-from poolpost.live import AnswerLost, Aws
+from poolpost.live import Aws
 from poolpost.live.access import SesRegion
-from poolpost.pool import Json
+from poolpost.live.errors import AnswerLost
 from poolpost.settings import Settings, load
+from poolpost.standards.raw import Json
 
 MISSING_TABLE = """there is no [production_access] in environments/{name}.toml, so there is nothing to send; write for example:
 
@@ -38,7 +39,7 @@ def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
         report.rows(("Region", "Mode", "Review", "Mails a day"), [_row(one) for one in [here, *others]])
     report.remarks(found)
     if not found:
-        report.console().print("mail reaches everybody; there is nothing to do")
+        console.console().print("mail reaches everybody; there is nothing to do")
     return exit_code(found)
 
 
@@ -138,7 +139,7 @@ def _done(now: SesAccess, sentence: str, *, json: bool) -> int:
     if json:
         report.as_json({"result": sentence, "access": now})
     else:
-        report.console().print(sentence, soft_wrap=True)
+        console.console().print(sentence, soft_wrap=True)
     return 0
 
 

@@ -8,8 +8,8 @@ from poolpost.access import REQUEST_MEMBERS, SesAccess
 from poolpost.access import text as access_text
 from poolpost.access.text import AccessText
 from poolpost.findings import Finding
-from poolpost.pool import Json
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 
 def request(settings: Settings) -> Json | None:

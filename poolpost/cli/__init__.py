@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from poolpost import edge
 from poolpost.cli.access import access
 from poolpost.cli.check import check
 from poolpost.cli.dmarc import dmarc
@@ -26,6 +25,7 @@ from poolpost.cli.retire import retire
 from poolpost.cli.states import states
 from poolpost.cli.templates import templates
 from poolpost.cli.why import why
+from poolpost.standards import edge
 
 BEFORE, AFTER, TO, ACCOUNT = (
     "Before a deploy",

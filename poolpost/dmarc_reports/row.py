@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from poolpost.dmarc_reports.elements import Record
 from poolpost.dmarc_reports.fields import Notes, domain_of, quoted, text_of
 from poolpost.dmarc_reports.model import NO_ADDRESS, Fate, Published, Row
-from poolpost.domain_names import is_within
+from poolpost.standards.domain_names import is_within
 
 SES_DOMAIN = "amazonses.com"
 """SES signs all mail with it beside the domain's own key; only Amazon can (SES developer guide, Easy DKIM)."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from poolpost import console as poolpost_console
 from poolpost import report as out
 from poolpost.dmarc_ramp import Evidence, Step
 from poolpost.dmarc_reports.evidence import Left
@@ -31,7 +32,7 @@ def show_reports(reports: Sequence[Report], *, copies: int) -> None:
 
 def show_summary(summary: Summary) -> None:
     """Print what all reports say about a domain: totals, sources, and what it means for the next step."""
-    console = out.console()
+    console = poolpost_console.console()
     plural = "s" if summary.reports > 1 else ""
     console.print()
     console.print(Text(f"{summary.domain}: {summary.published}", style="bold"), soft_wrap=True)
@@ -61,7 +62,7 @@ def show_notes(notes: Sequence[tuple[str, int]]) -> None:
 
 def show_unread(reports: Sequence[Report], unread: Sequence[Unread]) -> None:
     """Print which files and records could not be read, a sentence each, on standard error."""
-    console = out.console(error=True)
+    console = poolpost_console.console(error=True)
     lost = [(report.file, reason) for report in reports for reason in report.lost]
     for file, reason in [*((one.file, one.reason) for one in unread if not one.aside), *lost]:
         console.print(Text.assemble(("cannot tell: ", "magenta"), f"{file}: {reason}"), soft_wrap=True)
@@ -78,7 +79,7 @@ def show_left(left: Sequence[Left]) -> None:
 
 def show_step(environment: str, step: Step, evidence: Evidence | None) -> None:
     """Print the next step, what would break, and what to change."""
-    console = out.console()
+    console = poolpost_console.console()
     console.print(Text.assemble((f"{environment}: ", "bold"), (str(step), _STYLES[step.outcome])), soft_wrap=True)
     if evidence:
         console.print(
@@ -99,9 +100,9 @@ def _show_edits(step: Step) -> None:
     for edit in step.edits:
         if edit.table != table:
             table = edit.table
-            out.console().print(Text(f"  [{table}]"))
-        out.console().print(Text(f"- {edit.key} = {edit.old}", style="red"))
-        out.console().print(Text(f"+ {edit.key} = {edit.new}", style="green"))
+            poolpost_console.console().print(Text(f"  [{table}]"))
+        poolpost_console.console().print(Text(f"- {edit.key} = {edit.old}", style="red"))
+        poolpost_console.console().print(Text(f"+ {edit.key} = {edit.new}", style="green"))
 
 
 def _report_row(report: Report) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from poolpost.name_servers import NameServer
+from poolpost.standards.name_servers import NameServer
 
 Outcome = Literal["answer", "nothing", "refused", "silent"]
 

@@ -6,12 +6,12 @@ Pure: what was found in, findings out. A finding's `rule` is the mistake's stabl
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from poolpost.dmarc import parse_dmarc
 from poolpost.dns_truth.answers import Zone
 from poolpost.dns_truth.verdict import POLICIES, Checked, policies_like, same_text
 from poolpost.findings import Finding
 from poolpost.records import DnsRecord
-from poolpost.spf import parse_spf
+from poolpost.standards.dmarc import parse_dmarc
+from poolpost.standards.spf import parse_spf
 
 Extras = Mapping[tuple[str, str], tuple[str, ...]]
 """What stands at other names or as other types, by (name, type); only what was there."""

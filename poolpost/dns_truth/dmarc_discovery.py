@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from poolpost.dmarc import external_report_name
 from poolpost.dns_truth.lookup import Lookup
-from poolpost.domain_names import is_within
+from poolpost.standards.dmarc import external_report_name
+from poolpost.standards.domain_names import is_within
 
 MOST_LABELS = 7  # RFC 9989 section 4.10: longer names continue with their last seven labels
 _VERSION = re.compile(r"v\s*=\s*DMARC1\s*(;|$)")

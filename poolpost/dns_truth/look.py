@@ -10,9 +10,9 @@ from poolpost.dns_truth.verdict import Checked, judge, pending
 from poolpost.dns_truth.wire import Unanswered, Wire
 from poolpost.dns_truth.zone_walk import Cut, Start, cut_of, describe
 from poolpost.errors import UsageError
-from poolpost.name_servers import NameServer, parse_name_server
 from poolpost.records import DnsRecord, zone_of
 from poolpost.settings import Settings
+from poolpost.standards.name_servers import NameServer, parse_name_server
 
 THREADS = 32  # questions in flight; each is one datagram
 _OTHER_TYPES = ("TXT", "MX", "A")  # what people put where a CNAME belongs

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from poolpost.dns_truth.look import View
 from poolpost.dns_truth.wire import Wire
 from poolpost.errors import CannotDecide
-from poolpost.name_servers import NameServer
+from poolpost.standards.name_servers import NameServer
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from poolpost.dns_truth.lookup import Lookup
-from poolpost.spf import MAX_LOOKUPS, Spf, unknown_terms
+from poolpost.standards.spf import MAX_LOOKUPS, Spf, unknown_terms
 
 MAX_VOID = 2  # RFC 7208 section 4.6.4: lookups that find nothing
 MAX_MX_NAMES = 10  # the same section: address lookups for one `mx`

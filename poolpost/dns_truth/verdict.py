@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from poolpost.dmarc import parse_dmarc
 from poolpost.dns_truth.answers import Reply
 from poolpost.findings import Finding
 from poolpost.records import DnsRecord
-from poolpost.spf import parse_spf
+from poolpost.standards.dmarc import parse_dmarc
+from poolpost.standards.spf import parse_spf
 
 Status = Literal["present", "wrong", "absent", "not visible everywhere yet", "lookup failed", "pending"]
 Fit = Literal["right", "wrong", "absent"]

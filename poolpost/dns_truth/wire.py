@@ -15,8 +15,8 @@ from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
 from poolpost.dns_truth.answers import Reply
-from poolpost.name_servers import NameServer
-from poolpost.safe_text import bounded
+from poolpost.standards.name_servers import NameServer
+from poolpost.standards.safe_text import bounded
 
 PATIENCE = 2.0  # seconds for one try; public resolvers answer in 0.05, or after 1 to 2 s when they ask far away
 TRIES = 2  # a lost datagram is no finding

@@ -14,8 +14,8 @@ import dns.rdatatype
 
 from poolpost.dns_truth.answers import Zone
 from poolpost.dns_truth.wire import Unanswered, Wire, knows, plain, rdatas
-from poolpost.domain_names import is_strictly_within, is_within
-from poolpost.name_servers import NameServer
+from poolpost.standards.domain_names import is_strictly_within, is_within
+from poolpost.standards.name_servers import NameServer
 
 MOST_SERVERS = 8  # of one zone that are asked; real zones have 2 to 6
 MOST_CUTS = 6  # delegations below the top-level domain

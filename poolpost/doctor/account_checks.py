@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from poolpost import regions
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
 from poolpost.errors import Stopped
 from poolpost.readiness import not_ready
+from poolpost.standards import regions
 
 SECTION = "account"
 NEARLY = 0.8  # of the quota: above it a busy day can exceed it

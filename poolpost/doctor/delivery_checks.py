@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
-from poolpost.pool import Json
-from poolpost.resource_policies import allows, read_policy
 from poolpost.settings import Settings
+from poolpost.standards.iam_policies import allows, read_policy
+from poolpost.standards.raw import Json
 
 SECTION = "delivery"
 BOUNCE_LIMITS = (0.05, 0.10)

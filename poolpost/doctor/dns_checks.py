@@ -6,9 +6,9 @@ from poolpost.dns_truth import dmarc_discovery, spf_evaluation
 from poolpost.dns_truth.verdict import Checked
 from poolpost.doctor.check import Outcome, Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
-from poolpost.domain_names import is_within
 from poolpost.pool import email_configuration
-from poolpost.spf import MAX_LOOKUPS
+from poolpost.standards.domain_names import is_within
+from poolpost.standards.spf import MAX_LOOKUPS
 
 SECTION = "DNS"
 OUTCOMES: dict[str, Outcome] = {

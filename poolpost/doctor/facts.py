@@ -16,11 +16,11 @@ from poolpost.dns_truth.verdict import Checked
 from poolpost.errors import PoolpostError
 from poolpost.live import Aws
 from poolpost.live.mail import MailReads, Reputation
-from poolpost.pool import Json
 from poolpost.pool.baseline import Baseline, find
 from poolpost.records import records as needed_records
 from poolpost.settings import Settings
 from poolpost.signing import easy_tokens
+from poolpost.standards.raw import Json
 
 Value = TypeVar("Value")
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
-from poolpost.pool import Json
 from poolpost.readiness import SUCCESS, publish_dkim
 from poolpost.records import easy_dkim_host
-from poolpost.resource_policies import allows, read_policy
 from poolpost.settings import Settings
 from poolpost.signing import Signing, live_signing, wanted_signing
+from poolpost.standards.iam_policies import allows, read_policy
+from poolpost.standards.raw import Json
 
 SECTION = "identity"
 SENDS = ("ses:SendEmail", "ses:SendRawEmail")  # Cognito guide, the policy of user pool e-mail

@@ -21,10 +21,11 @@ from poolpost.doctor.sending_proof import Mail, Proof, proof
 from poolpost.doctor.sending_queue import PREFIX, TemporaryQueue, remove_leftovers
 from poolpost.doctor.sending_route import route
 from poolpost.errors import CannotDecide, PoolpostError, UsageError
-from poolpost.live import AnswerLost, Aws
-from poolpost.mailboxes import parse_address
+from poolpost.live import Aws
+from poolpost.live.errors import AnswerLost
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import EventType
+from poolpost.standards.mailboxes import parse_address
 
 SIMULATOR: dict[str, EventType] = {
     "success@simulator.amazonses.com": "DELIVERY",

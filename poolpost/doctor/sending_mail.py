@@ -9,8 +9,8 @@ from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from poolpost.doctor.sending_proof import RUN_TAG
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import AnswerLost, Aws
-from poolpost.live.errors import explained
+from poolpost.live import Aws
+from poolpost.live.errors import AnswerLost, explained
 from poolpost.settings import Settings
 
 TRIES = 5  # of a mail that SES throttles: the sandbox takes one a second

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from poolpost.doctor.sending_route import Route
-from poolpost.pool import Json
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import EventType
+from poolpost.standards.raw import Json
 
 RUN_TAG = "poolpost-run"
 """The SES message tag that tells the mails of one run."""

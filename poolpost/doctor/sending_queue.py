@@ -16,11 +16,11 @@ from typing import Any, Self
 from botocore.exceptions import ClientError
 
 from poolpost.errors import CannotDecide, PoolpostError
-from poolpost.json_text import loads
 from poolpost.live import Aws
 from poolpost.live.errors import explained
-from poolpost.pool import Json
 from poolpost.settings import Settings
+from poolpost.standards.json_text import loads
+from poolpost.standards.raw import Json
 
 Say = Callable[[str], None]
 PREFIX = "poolpost-doctor-"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import Aws
 from poolpost.live.errors import explained
-from poolpost.resource_policies import allows, read_policy
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import EventType, Sns
+from poolpost.standards.iam_policies import allows, read_policy
 
 SES = "ses.amazonaws.com"
 

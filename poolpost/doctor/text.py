@@ -7,7 +7,7 @@ from itertools import groupby
 
 from rich.text import Text
 
-from poolpost import report
+from poolpost import console
 from poolpost.doctor.check import Line
 from poolpost.doctor.sending_proof import Proof
 from poolpost.settings import Settings
@@ -20,7 +20,7 @@ TITLE = 44  # at most so wide; a longer title moves what follows
 
 def show(settings: Settings, lines: Sequence[Line]) -> None:
     """Print a line for each check, what to do below each that needs it, and the sum."""
-    out = report.console()
+    out = console.console()
     told: dict[str, str] = {}
     for section, members in groupby(lines, key=lambda line: line.section):
         out.print(Text(f"\n{section}", style="bold"))
@@ -64,7 +64,7 @@ def show_proofs(proofs: Sequence[Proof]) -> None:
             "  ",
             (proof.detail, "dim"),
         )
-        report.console().print(line, soft_wrap=True)
+        console.console().print(line, soft_wrap=True)
 
 
 def summary(lines: Sequence[Line]) -> str:

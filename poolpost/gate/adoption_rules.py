@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from poolpost.gate.rule import USER_POOLS, Problem, Situation, gate_rule
-from poolpost.plan import Change
 from poolpost.records import DnsRecord, records
 from poolpost.settings.terraform_names import slug
 from poolpost.signing import OWN_KEY, planned_signing, wanted_signing
+from poolpost.standards.terraform_plan import Change
 
 IDENTITY = "aws_sesv2_email_identity.domain"
 _MAIL_FROM = "aws_sesv2_email_identity_mail_from_attributes.domain"

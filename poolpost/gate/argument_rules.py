@@ -1,4 +1,3 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rule about what each resource of the stack is written with."""
 
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from poolpost.gate.content_rules import POLICIES, written_resources
 from poolpost.gate.rule import POOL_ADDRESS, Problem, Situation, gate_rule
 from poolpost.gate.state_rules import OWN
 from poolpost.gate.written import LIVE_ADDRESS, written
-from poolpost.pool import Json
+from poolpost.standards.raw import Json
 
 _ASIDE = {*POLICIES, "allow_overwrite", "tags", "tags_all", "description", "alarm_description"}
 """Policies and overwriting have rules of their own; nobody's mail depends on the rest."""

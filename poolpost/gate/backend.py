@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from poolpost import json_text
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.pool import Json
 from poolpost.settings import Settings
 from poolpost.settings.sections import LocalBackend
+from poolpost.standards import json_text
+from poolpost.standards.raw import Json
 
 RECORD = Path(".terraform/terraform.tfstate")
 """Where Terraform remembers the backend of a directory (1.11.4; `-backend-config` shows here and in no plan)."""

@@ -1,4 +1,3 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rules about what the live pool has lost since it was last known to be well."""
 
 from collections.abc import Iterator

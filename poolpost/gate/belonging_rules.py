@@ -1,10 +1,9 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rules about whose state a plan was made with: this environment's, and not an empty one beside a live stack."""
 
 from collections.abc import Iterator
 
 from poolpost.gate.rule import PATCH_ADDRESS, Problem, Situation, gate_rule
-from poolpost.plan import ENVIRONMENT, Change
+from poolpost.standards.terraform_plan import ENVIRONMENT, Change
 
 _WHICH = "look at [backend], TF_WORKSPACE, TF_DATA_DIR and the directory"
 

@@ -1,14 +1,21 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rules about what a plan's configuration holds: only what this poolpost writes, and what the file names beside."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from poolpost import policies, steps
-from poolpost.gate.rule import HARMLESS, PATCH_ADDRESS, READY_ADDRESS, USER_POOLS, Problem, Situation, gate_rule
+from poolpost.gate.rule import (
+    HARMLESS,
+    PATCH_ADDRESS,
+    READY_ADDRESS,
+    USER_POOLS,
+    Problem,
+    Situation,
+    gate_rule,
+)
 from poolpost.gate.state_rules import OWN, WHERE_POOLS_LIVE
-from poolpost.plan import AWS_PROVIDER, Plan
-from poolpost.pool import Json
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import AWS_PROVIDER, Plan
 
 _FORMAT = "https://developer.hashicorp.com/terraform/internals/json-format, configuration"
 _OWN_DATA = ("data.aws_cognito_user_pool.live", "data.aws_secretsmanager_secret_version.dkim_private_key")

@@ -1,4 +1,3 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rules about a user pool that is to be made, or that this state made."""
 
 from collections.abc import Iterator

@@ -9,11 +9,11 @@ wanted.
 """
 
 from poolpost.gate.rule import USER_POOLS
-from poolpost.json_text import loads
-from poolpost.plan import Change
-from poolpost.plan_shape import STATE
-from poolpost.pool import Json
-from poolpost.shapes import misshapen
+from poolpost.standards.json_text import loads
+from poolpost.standards.raw import Json
+from poolpost.standards.shapes import misshapen
+from poolpost.standards.terraform_plan import Change
+from poolpost.standards.terraform_shape import STATE
 
 _NOT_TO_KEEP = ("terraform_data", *USER_POOLS)
 """A step that failed has to run again; what became of a pool is for a person to look at."""

@@ -6,25 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from poolpost import pool as core
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
-from poolpost.gate import Situation, judge
+from poolpost.gate import judge
 from poolpost.gate.belonging_rules import state_is_the_stacks
-from poolpost.gate.rule import POOL_ADDRESS
+from poolpost.gate.rule import POOL_ADDRESS, Situation
 from poolpost.gate.taking import takes
 from poolpost.live import Aws
 from poolpost.live import dependencies as live_dependencies
 from poolpost.live.pools import sending_pools
 from poolpost.origin import code_digest, origin_of, stacks_here
 from poolpost.passes import passes
-from poolpost.plan import Plan, read_plan
-from poolpost.pool import Json, baseline, dependencies
+from poolpost.pool import baseline, dependencies, members
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.preflight.look import before_apply
 from poolpost.promotion.kept import dropped
 from poolpost.promotion.proof import proof
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Plan, read_plan
 
 Looked = TypeVar("Looked")
 JUDGED = "POOLPOST_JUDGED"
@@ -128,7 +128,7 @@ def with_made_pool(settings: Settings, plan: Plan | None) -> Settings:
 
 def fingerprint(pool: Json) -> str:
     """Digest a pool, users and what else changes by itself aside."""
-    ignored = core.VOLATILE - {"LastModifiedDate"}
+    ignored = members.VOLATILE - {"LastModifiedDate"}
     text = json.dumps({member: value for member, value in pool.items() if member not in ignored}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -11,8 +11,9 @@ from typing import Self
 
 from poolpost.errors import PoolpostError
 from poolpost.live import Aws
-from poolpost.pool import Difference, Json, losses
+from poolpost.pool import Difference, losses
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 SECONDS = 1.0
 """Between two looks: what stands for less may pass unseen."""

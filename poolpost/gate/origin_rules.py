@@ -1,4 +1,3 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rule about where a plan comes from: these files, this code, this poolpost."""
 
 from collections.abc import Iterator
@@ -6,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from poolpost.gate.rule import Problem, Situation, gate_rule
-from poolpost.origin import VARIABLE
+from poolpost.standards.terraform_plan import VARIABLE
 
 
 @gate_rule(

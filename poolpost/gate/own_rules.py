@@ -1,15 +1,14 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rule about what a team adds to the stack: its policies open nothing to everybody, and take no sender away."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from poolpost import json_text
 from poolpost.gate.content_rules import POLICIES, as_written, written_resources
 from poolpost.gate.rule import HARMLESS, Problem, Situation, gate_rule
 from poolpost.gate.taking import SENDING_POLICIES, texts
-from poolpost.plan import Change
-from poolpost.pool import Json
+from poolpost.standards import json_text
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Change
 
 _EVERYBODY = "*"
 

@@ -1,4 +1,3 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rules about the plan alone: what Terraform would do, and which provider would do it."""
 
 from collections.abc import Iterator
@@ -7,8 +6,8 @@ from typing import Any
 from poolpost.gate import provider_body
 from poolpost.gate.provider_blocks import EMAIL, block
 from poolpost.gate.rule import HARMLESS, PATCH_ADDRESS, POOL_ADDRESS, Problem, Situation, gate_rule
-from poolpost.plan import AWS_PROVIDER, Change
-from poolpost.pool import Json
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import AWS_PROVIDER, Change
 
 PROVIDER_VERSION = "5.100.0"
 _PROVIDER = "hashicorp/terraform-provider-aws internal/service/cognitoidp/user_pool.go"

@@ -1,4 +1,3 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rules about the live pool: whether it is the right one, and the one that was planned and reviewed."""
 
 from collections.abc import Iterator
@@ -7,10 +6,11 @@ from datetime import UTC, datetime
 from poolpost import pool as core
 from poolpost.gate.rule import Problem, Situation, gate_rule
 from poolpost.gate.update_rules import text
-from poolpost.pool import Json
+from poolpost.pool import members
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.refusals import another
 from poolpost.pool.snapshots import factor_changes, to_mend
+from poolpost.standards.raw import Json
 
 
 @gate_rule(source="no gate may pass because it found nothing to look at")
@@ -105,7 +105,9 @@ def pool_is_the_reviewed_one(now: Situation) -> Iterator[Problem]:
     """What was approved in the pull request was approved for the pool as it was then."""
     snapshot = now.reviewed or {}
     pool: Json = snapshot.get("UserPool", snapshot)
-    live = {member: value for member, value in now.the_pool.items() if member in pool or member not in core.READ_ONLY}
+    live = {
+        member: value for member, value in now.the_pool.items() if member in pool or member not in members.READ_ONLY
+    }
     found = core.differences(pool, live)
     if "MfaConfig" in snapshot and now.mfa is not None:
         found += factor_changes(snapshot["MfaConfig"], now.mfa)

@@ -1,11 +1,10 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rule about promotion: what reaches one environment was proved in another one."""
 
 from collections.abc import Iterator
 
 from poolpost.gate.rule import HARMLESS, Problem, Situation, gate_rule
-from poolpost.plan import Plan
 from poolpost.promotion.proof import MIN_REASON, UNPROVED, why_not
+from poolpost.standards.terraform_plan import Plan
 
 
 @gate_rule("plan", "proof", source="ours: evidence is of a digest, and a digest is of settings and code")

@@ -7,7 +7,7 @@ expand functions. A member that is empty in the planned state is left out, with 
 
 from collections.abc import Callable
 
-from poolpost.pool import Json
+from poolpost.standards.raw import Json
 
 STRINGS = {
     "deletion_protection": "DeletionProtection",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from poolpost.gate.provider_blocks import BLOCKS, SMS, STRINGS, block, renamed
-from poolpost.pool import Json
+from poolpost.standards.raw import Json
 
 _MFA_TRIGGERS = [
     "email_mfa_configuration",

@@ -12,10 +12,10 @@ from poolpost.errors import PoolpostError
 from poolpost.gate.half_made import resources_in
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.live import Aws
-from poolpost.plan import Change
 from poolpost.pool import email_configuration
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
+from poolpost.standards.terraform_plan import Change
 
 REPLACE = f"-replace={PATCH_ADDRESS}"
 _OTHER_PLANS = ("-destroy", "-refresh-only")

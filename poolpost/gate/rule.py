@@ -15,13 +15,14 @@ from poolpost.findings import Finding, Level
 from poolpost.gate import provider_body
 from poolpost.origin import Origin
 from poolpost.passes import Pass, wording
-from poolpost.plan import Change, Plan
-from poolpost.pool import Json, twins
 from poolpost.pool import messages as pool_messages
+from poolpost.pool import twins
 from poolpost.pool.baseline import Baseline
-from poolpost.pool.dependencies import Looked
 from poolpost.promotion.proof import Proof
 from poolpost.settings import Settings
+from poolpost.standards.pool_dependencies import Looked
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Change, Plan
 
 USER_POOLS = ("aws_cognito_user_pool", "awscc_cognito_user_pool")
 """Resource types that are a user pool; only the first is ever let through."""

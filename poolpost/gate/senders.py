@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from poolpost import regions
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
-from poolpost.plan import Change, Plan
-from poolpost.pool import Json, email_configuration
+from poolpost.pool import email_configuration
 from poolpost.settings import Settings
+from poolpost.standards import regions
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Change, Plan
 
 IDENTITY = "aws_sesv2_email_identity"
 

@@ -1,4 +1,3 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rules about mail that would be lost: what the report calls lost mail is what these rules find."""
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,3 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rules about what else is in the state: what belongs to others, and what an apply has left half-made."""
 
 import re

@@ -13,9 +13,9 @@ from typing import Any
 
 from poolpost import records
 from poolpost.gate.senders import IDENTITY, Sender, managed, senders_after, senders_now
-from poolpost.plan import Change, Plan
-from poolpost.pool import Json
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Change, Plan
 
 CONFIGURATION_SET = "aws_sesv2_configuration_set"
 POLICY, DESTINATION, RECORD = f"{IDENTITY}_policy", f"{CONFIGURATION_SET}_event_destination", "aws_route53_record"

@@ -1,16 +1,15 @@
-# ruff: noqa: D401 -- a rule's docstring says why it matters
 """The gate's rules about the one update: what it would lose, what nobody knows, and what would come of it."""
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
-from poolpost import pool as core
 from poolpost.gate.rule import Problem, Situation, gate_rule
-from poolpost.pool import Difference, Json, dependencies, twins
+from poolpost.pool import Difference, dependencies, members, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.losses import additions, losses, same_but_for_unicode
 from poolpost.pool.refusals import beyond_tier, mail_by_trigger
+from poolpost.standards.raw import Json
 
 _UPDATE = "botocore, UpdateUserPool: what is not given is set to its default; terraform-provider-aws #49707"
 _PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
@@ -19,7 +18,7 @@ _PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
 @gate_rule("live", source="five settings appeared between two botocore versions in use today")
 def unknown_members(now: Situation) -> Iterator[Problem]:
     """A setting that this poolpost does not know could be lost without anybody seeing it."""
-    for path in core.unknown_members(now.the_pool):
+    for path in members.unknown_members(now.the_pool):
         value = text(_at(now.the_pool, path))
         if path in now.accepted:
             yield "info", path, f"this poolpost does not know it ({value}); it was accepted", ""
@@ -33,7 +32,7 @@ def unknown_members(now: Situation) -> Iterator[Problem]:
 @gate_rule("mfa", source="GetUserPoolMfaConfig: WebAuthnConfiguration.FactorConfiguration is newer than the provider")
 def unknown_factors(now: Situation) -> Iterator[Problem]:
     """Nothing here writes the MFA configuration; what poolpost does not know of it is compared all the same."""
-    for path in core.unknown_factors(now.mfa or {}):
+    for path in members.unknown_factors(now.mfa or {}):
         value = text(_at({"MfaConfig": now.mfa}, path))
         yield "info", path, f"this poolpost does not know it ({value}); it is never written, only compared", ""
 

@@ -14,11 +14,12 @@ from poolpost.gate.judgement import NEW, Judgement, fingerprint
 from poolpost.gate.meanwhile import Meanwhile
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.live import Aws
-from poolpost.pool import Json, baseline, baseline_record, losses, unfinished
+from poolpost.pool import baseline, baseline_record, losses, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.write import changed_pool
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 
 class Watch(Protocol):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from poolpost.pool import Json
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import CloudWatch, Firehose, Sns
 from poolpost.settings.terraform_names import subscriber_name
+from poolpost.standards.raw import Json
 from poolpost.terraform_text import literal
 
 CONFIGURATION_SET = "${aws_sesv2_configuration_set.sign_in.configuration_set_name}"

@@ -25,10 +25,10 @@ from poolpost.live.answers import guard
 from poolpost.live.errors import AnswerLost, explained, refused
 from poolpost.live.http import BoundedHttp
 from poolpost.live.raw import raw_answer, raw_pool
-from poolpost.pool import Json
-from poolpost.redaction import remember
 from poolpost.settings import Settings
 from poolpost.signing import easy_tokens
+from poolpost.standards.raw import Json
+from poolpost.standards.redaction import remember
 
 _READS = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=30)
 _WRITE_TIMEOUTS = (10, 60)  # seconds to connect, to answer

@@ -12,9 +12,9 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import AnswerLost, Aws
-from poolpost.live.errors import code_of, explained, text_of
-from poolpost.pool import Json
+from poolpost.live import Aws
+from poolpost.live.errors import AnswerLost, code_of, explained, text_of
+from poolpost.standards.raw import Json
 
 ONCE = 1
 _SERVER_ERROR = 500

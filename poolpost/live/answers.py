@@ -17,11 +17,11 @@ from botocore.exceptions import HTTPClientError
 from botocore.parsers import ResponseParserFactory
 from botocore.session import Session
 
-from poolpost.json_text import loads
 from poolpost.live.credentials import keep_secret
 from poolpost.live.deciding import DECIDES
 from poolpost.live.http import LARGEST, REFUSAL, bound_answers
-from poolpost.pool import Json
+from poolpost.standards.json_text import loads
+from poolpost.standards.raw import Json
 
 RAW = frozenset({"DescribeUserPool", "GetUserPoolMfaConfig"})
 """Operations whose body is handed on as bytes: members that botocore does not know must not be lost."""

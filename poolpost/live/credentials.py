@@ -7,7 +7,7 @@ from typing import Any
 from botocore.session import Session
 
 from poolpost import files
-from poolpost.redaction import remember
+from poolpost.standards.redaction import remember
 
 _GIVE_CREDENTIALS = ("sts", "sso", "sso-oidc", "signin")
 """Services that take one secret for another; elsewhere botocore's models also call names and addresses sensitive."""

@@ -9,9 +9,9 @@ from botocore.exceptions import ClientError
 from poolpost.errors import CannotDecide
 from poolpost.live import Aws
 from poolpost.live.errors import code_of, explained
-from poolpost.pool import Json
-from poolpost.pool.dependencies import ACTIONS, Kind, Looked, Need, elsewhere
 from poolpost.settings import Settings
+from poolpost.standards.pool_dependencies import ACTIONS, Kind, Looked, Need, elsewhere
+from poolpost.standards.raw import Json
 
 _MISSING = {"NoSuchEntity", "NoSuchEntityException", "ResourceNotFoundException", "NotFoundException"}
 _AT_ONCE = 8

@@ -8,9 +8,9 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoC
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from poolpost.json_text import loads
 from poolpost.live.answers import NoAnswerError
-from poolpost.pool import Json
+from poolpost.standards.json_text import loads
+from poolpost.standards.raw import Json
 
 _AGAIN = "run it again in a minute"
 _TRANSIENT = {

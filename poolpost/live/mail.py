@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError
 
 from poolpost.live import Aws
 from poolpost.live.errors import code_of, explained
-from poolpost.pool import Json
-from poolpost.resource_policies import read_policy
 from poolpost.settings import Settings
+from poolpost.standards.iam_policies import read_policy
+from poolpost.standards.raw import Json
 
 SERVICE_LINKED_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
 """Name of the role that Cognito makes for `email.cognito-idp.amazonaws.com` (Cognito guide, service-linked roles)."""

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from poolpost import regions
 from poolpost.errors import CannotDecide
 from poolpost.live import Aws
 from poolpost.live.errors import explained
 from poolpost.live.raw import raw_pool
-from poolpost.pool import Json
 from poolpost.settings import Settings
+from poolpost.standards import regions
+from poolpost.standards.raw import Json
 
 _PAGE = 60  # ListUserPools, MaxResults: at most
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from poolpost.errors import CannotDecide
-from poolpost.json_text import loads
 from poolpost.live.answers import BODY
-from poolpost.pool import Json, misshapen
-from poolpost.pool.members import without_nulls
-from poolpost.safe_text import bounded
+from poolpost.pool.members import misshapen, without_nulls
+from poolpost.standards.json_text import loads
+from poolpost.standards.raw import Json
+from poolpost.standards.safe_text import bounded
 
 
 def raw_answer(operation: str, answer: Json) -> Json:

@@ -6,8 +6,7 @@ from typing import Any
 
 from poolpost.live import Aws
 from poolpost.live.errors import explained
-from poolpost.preflight import Standing
-from poolpost.preflight.zones import HostedZone
+from poolpost.standards.record_sets import HostedZone, Standing
 
 _REGIONS = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
 """Route 53 is one service per partition; its requests are signed for this region (botocore endpoints)."""

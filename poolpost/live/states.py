@@ -7,11 +7,11 @@ from botocore.exceptions import ClientError
 
 from poolpost.errors import CannotDecide
 from poolpost.files import PLAN_LIMIT
-from poolpost.json_text import loads
 from poolpost.live import Aws
 from poolpost.live.errors import code_of, explained
 from poolpost.settings import Settings
 from poolpost.settings.sections import S3Backend
+from poolpost.standards.json_text import loads
 
 _LOCK = ".tflock"
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from poolpost import files, report
+from poolpost import console, files, report
 from poolpost.errors import Stopped, UsageError
 from poolpost.messages.preview import page, previews
 from poolpost.settings import Settings, load
@@ -24,7 +24,7 @@ def preview_messages(environment: str, *, output: Path | None, json: bool) -> in
         report.as_json({"files": paths})
     else:
         for path in paths:
-            report.console().print(path.as_posix(), soft_wrap=True)
+            console.console().print(path.as_posix(), soft_wrap=True)
     return 0
 
 

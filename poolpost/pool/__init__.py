@@ -18,11 +18,11 @@ from poolpost.pool.members import (
     RENAMED,
     SETTABLE,
     VOLATILE,
-    Json,
     misshapen,
     unknown_factors,
     unknown_members,
 )
+from poolpost.standards.raw import Json
 
 __all__ = [
     "CREATE_ONLY",

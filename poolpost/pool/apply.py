@@ -10,8 +10,8 @@ from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.live import Aws
 from poolpost.live import dependencies as live_dependencies
-from poolpost.pool import Json, dependencies, twins, unfinished
 from poolpost.pool import baseline as pool_baseline
+from poolpost.pool import dependencies, members, twins, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import Baseline
@@ -27,6 +27,7 @@ from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.pool.write import rewrite
 from poolpost.readiness import not_ready
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 POLL_SECONDS = 15
 
@@ -91,7 +92,7 @@ def apply(
     unfinished.settle(settings, pool, mfa, directory)
     pool_baseline.stop_unless_settled(settings, pool, mfa, directory)
     last = pool_baseline.find(settings, directory)
-    before, unknown = core.email_configuration(pool), (*core.unknown_members(pool), *core.unknown_factors(mfa))
+    before, unknown = core.email_configuration(pool), (*members.unknown_members(pool), *members.unknown_factors(mfa))
     if before == wanted and pool_messages.as_wanted(pool, messages):
         what = "e-mail configuration and the messages are" if messages else "e-mail configuration is"
         others = _say_what_else_changed(settings, last, pool, mfa, say)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, Json
+from poolpost.pool import Difference
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,16 @@
 import json as json_library
 import os
 
-from poolpost import report
+from poolpost import console, report
 from poolpost.errors import Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import JUDGED, fingerprint
 from poolpost.gate.watch import refuse_namesakes
 from poolpost.live import Aws
-from poolpost.pool import email_configuration, unknown_members
+from poolpost.pool import email_configuration
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.apply import apply, missing_for_mail, wait_until_ready
+from poolpost.pool.members import unknown_members
 from poolpost.settings import Settings, load
 
 PLANNED = "POOLPOST_PLANNED"
@@ -32,7 +33,7 @@ def show_pool(environment: str, *, json: bool) -> int:
     else:
         verdict = "is as wanted" if live == wanted else "is not as wanted"
         verdict += ", but its mail does not arrive" if missing else ""
-        report.console().print(f"user pool {pool['Id']} ({pool['Name']}): its e-mail configuration {verdict}")
+        console.console().print(f"user pool {pool['Id']} ({pool['Name']}): its e-mail configuration {verdict}")
         report.remarks(missing)
         report.side_by_side("EmailConfiguration", ("live", live), ("wanted", wanted))
         if messages:
@@ -62,7 +63,7 @@ def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int
         report.side_by_side("EmailConfiguration", ("before", done.before), ("after", done.after))
         email = ["EmailConfiguration"] if done.before != done.after else []
         what = ", ".join([*email, *done.messages])
-        report.console().print(f"user pool {settings.user_pool.id}: only {what} changed", soft_wrap=True)
+        console.console().print(f"user pool {settings.user_pool.id}: only {what} changed", soft_wrap=True)
     if done.others:
         report.note(
             f"but somebody else changed it before, as listed above; 'poolpost pool restore {environment}' puts it back"
@@ -88,7 +89,7 @@ def pool_ready(environment: str, *, json: bool) -> int:
     elif missing:
         report.findings(f"environments/{environment}.toml", missing)
     else:
-        report.console().print(f"user pool {settings.user_pool.title}: mail would arrive")
+        console.console().print(f"user pool {settings.user_pool.title}: mail would arrive")
     return exit_code(missing)
 
 

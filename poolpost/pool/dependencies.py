@@ -6,23 +6,19 @@ change of the e-mail. `poolpost.live.dependencies` looks at each; only what is c
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from poolpost.errors import Stopped
 from poolpost.passes import passes, wording
-from poolpost.pool import Json, flat_settings
+from poolpost.pool import flat_settings
 from poolpost.pool.role_trust import may_trust_cognito
 from poolpost.settings import Settings
+from poolpost.standards.pool_dependencies import ACTIONS, Kind, Looked, Need
+from poolpost.standards.raw import Json
 
 RULE = "what-the-pool-uses-works"
 """Id of the gate's rule, by which `pool apply` lets a finding pass too."""
-Kind = Literal["role", "function", "key"]
-ACTIONS: dict[Kind, str] = {
-    "role": "iam:GetRole",
-    "function": "lambda:GetFunctionConfiguration",
-    "key": "kms:DescribeKey",
-}
+
+
 _ROLES = {
     "SmsConfiguration.SnsCallerArn": "SmsConfiguration.ExternalId",
     "SmsConfiguration.EumsSms.CallerArn": "SmsConfiguration.EumsSms.ExternalId",
@@ -41,50 +37,6 @@ What follows when one does not work. Source: botocore 1.44.5, InvalidSmsRoleTrus
 Cognito developer guide, Lambda triggers (a deleted function must be removed from the pool), custom senders, encryption at rest.
 Whether AWS refuses an update for a function or key too is documented nowhere.
 """
-_ARN_PARTS = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """
-    One thing that a pool uses.
-
-    Attributes:
-        kind: what it is.
-        arn: as the pool names it.
-        members: paths of the members that name it.
-        external_id: by which Cognito assumes a role; None where the pool has none.
-    """
-
-    kind: Kind
-    arn: str
-    members: tuple[str, ...]
-    external_id: str | None = None
-
-    def __str__(self) -> str:
-        """Name it with the members that use it."""
-        return f"{self.kind} {self.arn} ({', '.join(self.members)})"
-
-    @property
-    def region(self) -> str:
-        """Return the region of its ARN; '' for a role."""
-        return (self.arn.split(":") + [""] * _ARN_PARTS)[3]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """
-    What a look at one thing came to.
-
-    Attributes:
-        need: the thing.
-        found: iam's Role, Lambda's configuration or KMS's KeyMetadata; None: there is none, or `unknown`.
-        unknown: why nobody could look; '' when AWS answered.
-    """
-
-    need: Need
-    found: Json | None = None
-    unknown: str = ""
 
 
 def needs(pool: Json) -> tuple[Need, ...]:
@@ -102,14 +54,6 @@ def needs(pool: Json) -> tuple[Need, ...]:
         Need(kind=kind, arn=arn, members=tuple(members), external_id=external_id)
         for (kind, arn, external_id), members in named.items()
     )
-
-
-def elsewhere(need: Need, account: str) -> str:
-    """Return why a thing cannot be looked at with an account's credentials; '' when it can."""
-    parts = need.arn.split(":")
-    if len(parts) < _ARN_PARTS or parts[0] != "arn":
-        return "it is not named by an ARN"
-    return f"it is of account {parts[4]}, where these credentials cannot look" if parts[4] != account else ""
 
 
 def problem(looked: Looked) -> tuple[str, str] | None:

@@ -10,7 +10,8 @@ from typing import Any
 from unicodedata import normalize
 
 from poolpost import pool as core
-from poolpost.pool import Difference, Json
+from poolpost.pool import Difference, members
+from poolpost.standards.raw import Json
 
 DEFAULTS: Json = {
     "AdminCreateUserConfig.AllowAdminCreateUserOnly": False,
@@ -72,16 +73,16 @@ def same_but_for_unicode(found: Difference) -> bool:
 
 def _compared(live: Json, body: Json) -> Iterator[Difference]:
     """Compare under DescribeUserPool's names; members that nobody knows are not ours to judge here."""
-    names = {new: old for old, new in core.RENAMED.items()}
+    names = {new: old for old, new in members.RENAMED.items()}
     sent = _settable({names.get(member, member): value for member, value in body.items()})
-    unknown = tuple(core.unknown_members(live))
+    unknown = tuple(members.unknown_members(live))
     for found in core.differences(_ordered(_settable(live)), _ordered(sent)):
         if not any(found.path == path or found.path.startswith((f"{path}.", f"{path}[")) for path in unknown):
             yield found
 
 
 def _settable(live: Json) -> Json:
-    return {member: value for member, value in live.items() if member in core.SETTABLE}
+    return {member: value for member, value in live.items() if member in members.SETTABLE}
 
 
 def _ordered(pool: Json) -> Json:

@@ -8,7 +8,8 @@ request. A test holds them against the installed botocore.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-Json = dict[str, Any]
+from poolpost.standards.raw import Json
+
 Shape = Mapping[str, "Shape"]
 LEAF: Shape = {}
 """A scalar or a list of scalars: no member inside it is known."""

@@ -6,9 +6,10 @@ Pure; shared by everything that writes.
 
 from poolpost import pool as core
 from poolpost.errors import Stopped
-from poolpost.pool import Json
+from poolpost.pool import members
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 
 def refuse_another(settings: Settings, pool: Json) -> None:
@@ -80,7 +81,7 @@ def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
     """
     # The e-mail configuration is written anew, so an unknown member of it cannot be sent back.
     taken = {path for path in accepted if not path.startswith("EmailConfiguration.")}
-    unknown = [path for path in core.unknown_members(pool) if path not in taken]
+    unknown = [path for path in members.unknown_members(pool) if path not in taken]
     if unknown:
         options = " ".join(f"--accept-unknown {path}" for path in unknown)
         msg = (

@@ -5,7 +5,7 @@ from pathlib import Path
 from poolpost import pool as core
 from poolpost.errors import UsageError
 from poolpost.live import Aws
-from poolpost.pool import Difference, Json, baseline, twins
+from poolpost.pool import Difference, baseline, members, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline_record import merged
@@ -13,6 +13,7 @@ from poolpost.pool.messages import Messages
 from poolpost.pool.refusals import refuse
 from poolpost.pool.write import rewrite
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 
 def target_of(
@@ -36,7 +37,7 @@ def target_of(
     Raises:
         UsageError: a member that cannot be restored.
     """
-    allowed = sorted(core.SETTABLE.keys() - {"EmailConfiguration"})
+    allowed = sorted(members.SETTABLE.keys() - {"EmailConfiguration"})
     wrong = [member for member in only if member not in allowed]
     if wrong:
         msg = f"{', '.join(wrong)} cannot be restored (e-mail is 'pool apply'); allowed: {', '.join(allowed)}"

@@ -2,11 +2,11 @@
 
 import re
 
-from poolpost import regions
 from poolpost.errors import Stopped, UsageError
 from poolpost.records import records
 from poolpost.settings import Settings
 from poolpost.settings.message_section import Messages
+from poolpost.standards import regions
 
 DEFAULT = "COGNITO_DEFAULT"
 _DKIM = re.compile(r"<token-\d>")

@@ -1,6 +1,6 @@
 """What `poolpost retire` does. Returns its exit code."""
 
-from poolpost import report
+from poolpost import console, report
 from poolpost.asking import confirm
 from poolpost.live import Aws
 from poolpost.pool import email_configuration
@@ -33,7 +33,7 @@ def retire_pool(environment: str, *, to: str | None, accepted: frozenset[str], y
         f"last, delete environments/{settings.name}.toml",
     ]
     for line in lines:
-        report.console().print(line, soft_wrap=True)
+        console.console().print(line, soft_wrap=True)
     return 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from poolpost.pool import Json
+from poolpost.standards.raw import Json
 
 
 def may_trust_cognito(role: Json, external_id: str | None) -> bool:

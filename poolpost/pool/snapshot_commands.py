@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from poolpost import report
+from poolpost import console, report
 from poolpost.asking import confirm
 from poolpost.live import dependencies as live_dependencies
-from poolpost.pool import Json, baseline, baseline_record, dependencies
+from poolpost.pool import baseline, baseline_record, dependencies
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.commands import account_of
 from poolpost.pool.refusals import refuse_another
@@ -13,6 +13,7 @@ from poolpost.pool.restore import known_after, left_out, restore, target_of, wha
 from poolpost.pool.twins import refuse_differing
 from poolpost.pool.unfinished import stop_while_another_writes
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 
 def snapshot_pool(environment: str, *, json: bool) -> int:
@@ -25,7 +26,7 @@ def snapshot_pool(environment: str, *, json: bool) -> int:
     if json:
         report.as_json({"snapshot": path, "lost": lost})
         return 0
-    report.console().print(
+    console.console().print(
         f"{path.as_posix()} written; commit it, and every change of the pool shows in a pull request"
     )
     if last and lost:
@@ -46,7 +47,7 @@ def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
         return 1 if found else 0
     verdict = "differs from" if found else "is the same as"
     aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
-    report.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
+    console.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
     report.lines(found)
     last = baseline.find(settings)
     _warn_of_damaged(path, saved, last)
@@ -68,7 +69,7 @@ def accept_pool(environment: str, *, members: tuple[str, ...], json: bool) -> in
     if json:
         report.as_json({"accepted": found})
     else:
-        report.console().print(f"user pool {settings.user_pool.id}: accepted as it is now")
+        console.console().print(f"user pool {settings.user_pool.id}: accepted as it is now")
         report.lines(found)
     return 0
 
@@ -97,7 +98,7 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     if json:
         report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": [*left, *factors]})
     elif found:
-        report.console().print(f"user pool {settings.user_pool.id}: restored from {path.as_posix()}")
+        console.console().print(f"user pool {settings.user_pool.id}: restored from {path.as_posix()}")
         report.lines(found)
     if left:
         report.note("these were saved as well, and 'pool restore' cannot write them:")

@@ -16,12 +16,13 @@ from typing import Literal
 from poolpost import files
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.json_text import loads
-from poolpost.pool import Difference, Json, losses, twins
+from poolpost.pool import Difference, losses, members, twins
 from poolpost.pool import messages as pool_messages
-from poolpost.safe_text import shown
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
+from poolpost.standards.json_text import loads
+from poolpost.standards.raw import Json
+from poolpost.standards.safe_text import shown
 
 Compare = Callable[[Json, Json], list[Difference]]
 SNAPSHOTS = Path(".poolpost/snapshots")
@@ -106,7 +107,7 @@ def load(path: Path, settings: Settings) -> Json:
         msg = f"{path.as_posix()} is not a snapshot of a user pool ({type(error).__name__}: {error})"
         raise UsageError(msg) from None
     pool = snapshot["UserPool"]
-    damaged = core.misshapen(pool)
+    damaged = members.misshapen(pool)
     damaged += [] if isinstance(snapshot.get("MfaConfig", {}), dict) else ["MfaConfig"]
     if damaged:
         msg = f"{path.as_posix()} is damaged: {', '.join(dict.fromkeys(damaged))} is not what AWS returns there"
@@ -130,7 +131,7 @@ def reviewed(settings: Settings) -> Json | None:
 
 def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
     """Write the reviewed snapshot: without what changes by itself, and without the e-mail that poolpost owns."""
-    left_out = core.VOLATILE | {"EmailConfiguration"}
+    left_out = members.VOLATILE | {"EmailConfiguration"}
     kept = {member: value for member, value in pool.items() if member not in left_out}
     path = reviewed_path(settings)
     try:

@@ -11,9 +11,9 @@ from typing import Literal
 from unicodedata import is_normalized
 
 from poolpost.errors import Stopped
-from poolpost.pool import Json
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 Choice = Literal["template", "old"]
 PAIRS = pool_messages.TWINS | {"VerificationMessageTemplate.SmsMessage": "SmsVerificationMessage"}

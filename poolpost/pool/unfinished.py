@@ -13,10 +13,11 @@ from typing import Self
 
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, Json, baseline_record
+from poolpost.pool import Difference, baseline_record
 from poolpost.pool import baseline as pool_baseline
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 MARK = ".uncompared"
 

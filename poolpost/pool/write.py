@@ -11,14 +11,16 @@ from pathlib import Path
 
 from poolpost import pool as core
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from poolpost.live import AnswerLost, Aws
-from poolpost.pool import Difference, Json, baseline, baseline_record
+from poolpost.live import Aws
+from poolpost.live.errors import AnswerLost
+from poolpost.pool import Difference, baseline, baseline_record
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.snapshots import factor_changes
 from poolpost.pool.twins import refuse_differing
 from poolpost.pool.unfinished import Mark, stop_while_another_writes
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 LOOKS, SECONDS_BETWEEN = 4, 1.0
 """How often, and how far apart, a pool is looked at that is as it was although its update was answered with a yes."""

@@ -11,22 +11,15 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from poolpost.findings import Finding, Level
-from poolpost.plan import Plan
 from poolpost.records import DnsRecord
 from poolpost.settings import Settings
 from poolpost.settings.sections import AdoptableRecord
-from poolpost.spf import parse_spf
+from poolpost.standards.record_sets import Standing
+from poolpost.standards.spf import parse_spf
+from poolpost.standards.terraform_plan import Plan
 
 Verdict = Literal["free", "same", "merge", "different", "in the way", "no zone", "cannot tell", "pending", "not ours"]
 ADOPTABLE: tuple[str, ...] = get_args(AdoptableRecord)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """One record set that stands at a name: values as in `DnsRecord.values`; of an alias its target."""
-
-    type: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

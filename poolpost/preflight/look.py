@@ -11,14 +11,15 @@ from poolpost.errors import CannotDecide
 from poolpost.findings import Finding
 from poolpost.live import Aws
 from poolpost.live.route53 import Route53
-from poolpost.plan import Plan
-from poolpost.pool import Json
-from poolpost.preflight import Situation, Standing, Verdict, address, created, findings, judge, merged_spf
+from poolpost.preflight import Situation, Verdict, address, created, findings, judge, merged_spf
 from poolpost.preflight.ses import taken_names
-from poolpost.preflight.zones import HostedZone, zone_findings, zone_id_finding
+from poolpost.preflight.zones import zone_findings, zone_id_finding
 from poolpost.records import DnsRecord, records, zone_of
 from poolpost.settings import Settings
 from poolpost.signing import live_signing, wanted_signing
+from poolpost.standards.raw import Json
+from poolpost.standards.record_sets import HostedZone, Standing
+from poolpost.standards.terraform_plan import Plan
 
 _VERDICTS: dict[str, Verdict] = {
     "present": "same",

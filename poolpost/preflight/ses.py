@@ -12,8 +12,8 @@ from functools import cache
 from poolpost.findings import Finding
 from poolpost.live import Aws
 from poolpost.live.mail import MailReads
-from poolpost.plan import Plan
 from poolpost.settings import Settings
+from poolpost.standards.terraform_plan import Plan
 
 IDENTITY = "aws_sesv2_email_identity"
 SET = "aws_sesv2_configuration_set"

@@ -1,20 +1,11 @@
 """Whether the hosted zones that records go into exist, and are the public ones. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from poolpost.domain_names import is_within
 from poolpost.findings import Finding
 from poolpost.settings import Settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostedZone:
-    """A hosted zone of the account."""
-
-    id: str
-    name: str
-    private: bool
+from poolpost.standards.domain_names import is_within
+from poolpost.standards.record_sets import HostedZone
 
 
 def zone_findings(settings: Settings, wanted: Sequence[str], hosted: Sequence[HostedZone]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from poolpost import report
+from poolpost import console, report
 from poolpost.asking import confirm
 from poolpost.dns_truth.look import view
 from poolpost.doctor import checklist, text
@@ -65,7 +65,7 @@ def evidence(environment: str, *, plan: Path | None, nameserver: str | None, key
     if json:
         report.as_json(found)
     else:
-        report.console().print(f"{path.as_posix()} written; commit it, so that {settings.name} can be promoted")
+        console.console().print(f"{path.as_posix()} written; commit it, so that {settings.name} can be promoted")
     return 0
 
 
@@ -87,10 +87,10 @@ def promote(source_name: str, target_name: str, *, yes: bool, verbose: bool, jso
     if json:
         report.as_json({"from": source.name, "to": target.name, "evidence": found, "changed": changes, "meant": aside})
     elif not changes:
-        report.console().print(f"nothing to promote: {target.name} has what was proved in {source.name}")
+        console.console().print(f"nothing to promote: {target.name} has what was proved in {source.name}")
     else:
         next_ = f"'cdktf diff {target.name}', 'poolpost gate {target.name}', then deploy it"
-        report.console().print(
+        console.console().print(
             f"environments/{target.name}.toml written; commit it, and go on: {next_}", soft_wrap=True
         )
     return 0

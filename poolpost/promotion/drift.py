@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from poolpost.errors import CannotDecide
-from poolpost.plan import Plan, plan_object
+from poolpost.standards.terraform_plan import Plan, plan_object
 
 NOTHING = {("no-op",), ("read",)}
 

@@ -9,10 +9,10 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Item
 
-from poolpost import toml_text
 from poolpost.errors import Stopped
-from poolpost.pool import Json
 from poolpost.promotion.tables import with_table, without_table
+from poolpost.standards import toml_text
+from poolpost.standards.raw import Json
 
 LINE = 100  # characters; a longer list gets a line for each value
 

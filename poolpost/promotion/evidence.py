@@ -12,10 +12,10 @@ from typing import Any, cast
 
 from poolpost import files
 from poolpost.errors import CannotDecide
-from poolpost.json_text import loads
 from poolpost.promotion.digest import Digest
-from poolpost.safe_text import shown
 from poolpost.settings.files import DIRECTORY
+from poolpost.standards.json_text import loads
+from poolpost.standards.safe_text import shown
 
 KEPT = 20
 """How many are kept; the oldest go."""

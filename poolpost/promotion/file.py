@@ -3,10 +3,11 @@
 import stat
 from pathlib import Path
 
-from poolpost import files, toml_text
+from poolpost import files
 from poolpost.errors import Stopped
 from poolpost.settings import EnvironmentFileError, Settings, between, load, names, validated
 from poolpost.settings.files import DIRECTORY
+from poolpost.standards import toml_text
 
 
 def read(path: Path) -> str:

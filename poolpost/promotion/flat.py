@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from poolpost.mailboxes import Mailbox, parse_mailbox
-from poolpost.pool import Json
 from poolpost.promotion.meant import KEY_OF_ITS_OWN, is_meant
 from poolpost.settings import Settings
+from poolpost.standards.mailboxes import Mailbox, parse_mailbox
+from poolpost.standards.raw import Json
 
 _PLAIN = re.compile(r"[^<>\"\\]+")
 FROM, KMS = "user_pool.from", "events.sns.kms"

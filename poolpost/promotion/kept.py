@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from poolpost import toml_text
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, Level
 from poolpost.promotion import git
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
+from poolpost.standards import toml_text
 
 RULE = "promotes-from-is-kept"
 

@@ -7,11 +7,11 @@ Two environments whose promotable settings are equal have the same neutral envir
 from pathlib import Path
 from typing import Any
 
-from poolpost.pool import Json
 from poolpost.promotion.flat import FROM, KMS, OWN_DOMAIN, promotable
 from poolpost.promotion.meant import DOMAIN, KEY_OF_ITS_OWN, MEANT, Meant
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
+from poolpost.standards.raw import Json
 
 NAME = "neutral"
 _KEY = "arn:aws:kms:eu-west-1:000000000000:key/00000000-0000-0000-0000-000000000000"

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from poolpost.pool import Json
 from poolpost.promotion.flat import tree
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
 from poolpost.settings.terraform_names import slug
+from poolpost.standards.raw import Json
 
 WHOLE = (
     ("backend", "bucket"),

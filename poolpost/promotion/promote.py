@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from poolpost import toml_text
 from poolpost.errors import Stopped
-from poolpost.pool import Json
 from poolpost.promotion.digest import Digest, look
 from poolpost.promotion.edit import GONE
 from poolpost.promotion.evidence import Evidence, path_of
@@ -13,6 +11,8 @@ from poolpost.promotion.flat import FROM, KMS, differences, sender_in, tree
 from poolpost.promotion.meant import KEY_OF_ITS_OWN
 from poolpost.promotion.trust import believed, too_old
 from poolpost.settings import Settings
+from poolpost.standards import toml_text
+from poolpost.standards.raw import Json
 
 
 def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any]:

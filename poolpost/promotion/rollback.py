@@ -6,12 +6,12 @@ What a rollback may do to an environment file, and what taking the file back doe
 
 from collections.abc import Iterable
 
-from poolpost.dmarc import Dmarc
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.promotion.flat import Changed
 from poolpost.promotion.meant import Meant
 from poolpost.settings import Settings
+from poolpost.standards.dmarc import Dmarc
 
 _STRICTNESS = {None: 0, "none": 0, "quarantine": 1, "reject": 2}
 REFUSED = {

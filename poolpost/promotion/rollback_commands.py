@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from poolpost import report, toml_text
+from poolpost import console, report
 from poolpost.asking import confirm
 from poolpost.errors import Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
@@ -16,6 +16,7 @@ from poolpost.promotion.rollback import cautions, stop_if_refused
 from poolpost.promotion.snapshot import beside, from_snapshot, stop_unless_given
 from poolpost.settings import EnvironmentFileError, Settings, load
 from poolpost.settings.files import DIRECTORY
+from poolpost.standards import toml_text
 
 
 def rollback(environment: str, *, to: str, yes: bool, json: bool) -> int:
@@ -40,7 +41,7 @@ def rollback(environment: str, *, to: str, yes: bool, json: bool) -> int:
     if json:
         report.as_json({"to": to, "changed": changes, "warnings": warnings, "notes": notes, "written": after != before})
     elif after == before:
-        report.console().print(f"nothing to change: {path.as_posix()} says this already")
+        console.console().print(f"nothing to change: {path.as_posix()} says this already")
     else:
         _say_next(settings, made)
     return 0
@@ -119,7 +120,7 @@ def _changes(data: dict[str, Any], key: str, new: Any) -> bool:
 
 def _say_next(settings: Settings, made: Settings) -> None:
     name = settings.name
-    out = report.console()
+    out = console.console()
     out.print(f"environments/{name}.toml written; nothing is deployed yet. Next:")
     steps = ["commit it", f"cdktf diff {name}", f"poolpost gate {name}", f"cdktf deploy {name}"]
     report.lines(f"{number}. {step}" for number, step in enumerate(steps, 1))

@@ -5,11 +5,11 @@ from typing import Any
 
 from poolpost import pool as core
 from poolpost.errors import Stopped, UsageError
-from poolpost.mailboxes import parse_mailbox
-from poolpost.pool import Json
 from poolpost.pool import messages as pool_messages
 from poolpost.promotion.edit import GONE
 from poolpost.settings import Settings
+from poolpost.standards.mailboxes import parse_mailbox
+from poolpost.standards.raw import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,13 @@ from poolpost.findings import Finding
 from poolpost.gate.commands import plan_json
 from poolpost.gate.judgement import Judgement, judge_plan
 from poolpost.live import Aws
-from poolpost.markdown import joined
 from poolpost.readiness import not_ready
 from poolpost.review.markdown import markdown
 from poolpost.review.notes import notes_for
 from poolpost.review.review import Review, review
 from poolpost.review.state import Answers, state
 from poolpost.settings import Settings, load, names
+from poolpost.standards.markdown import joined
 
 
 def report(environment: str | None, *, every: bool, plan: Path | None, format_: str, accepted: frozenset[str]) -> int:

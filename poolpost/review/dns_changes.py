@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from poolpost.plan import Plan
-from poolpost.pool import Json
 from poolpost.review.resources import LATER
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Plan
 
 OUTPUT = "dns_records"
 

@@ -8,11 +8,11 @@ from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.gate.senders import IDENTITY, pool_left
 from poolpost.gate.sending_rules import lost_mail
 from poolpost.gate.taking import CONFIGURATION_SET, RECORD
-from poolpost.plan import Plan
 from poolpost.review.dns_changes import DnsChange
 from poolpost.review.mail_changes import SHOWN, MailChange, drifted
 from poolpost.review.resources import Action, Resource
 from poolpost.settings import Settings
+from poolpost.standards.terraform_plan import Plan
 
 _NAMED = {IDENTITY: ("identity", "email_identity"), CONFIGURATION_SET: ("configuration set", "configuration_set_name")}
 """What is named when it goes: Terraform type -> word, and the attribute with its name."""

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from poolpost.dmarc import parse_dmarc
 from poolpost.gate.senders import writes_pool
-from poolpost.plan import Plan
-from poolpost.pool import Json, email_configuration
+from poolpost.pool import email_configuration
 from poolpost.pool import messages as pool_messages
 from poolpost.review.dns_changes import DnsChange
 from poolpost.settings import Settings
+from poolpost.standards.dmarc import parse_dmarc
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Plan
 
 SHOWN = {
     "EmailSendingAccount": "sending account",

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import LiteralString
 
 from poolpost.findings import Finding, Level
-from poolpost.markdown import Markdown, Part, code, first_lines, joined, table, text
 from poolpost.review.cost import PRICED_ON, SOURCES, in_words
 from poolpost.review.resources import Resource
 from poolpost.review.review import Review
+from poolpost.standards.markdown import Markdown, Part, code, first_lines, joined, table, text
 
 LIMIT = 65_536  # characters of a GitHub comment
 _ROOM = 400  # characters for the sentence that says what was left out

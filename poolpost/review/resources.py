@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from poolpost.plan import Change, Plan
+from poolpost.standards.terraform_plan import Change, Plan
 
 Action = Literal["create", "update", "replace", "delete", "forget", "import", "read"]
 SENSITIVE = "(sensitive)"

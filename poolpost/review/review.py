@@ -7,13 +7,14 @@ from poolpost.findings import Finding, exit_code
 from poolpost.gate.judgement import Judgement
 from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.gate.sending_rules import lost_mail
-from poolpost.pool import Json, email_configuration
+from poolpost.pool import email_configuration
 from poolpost.review.cost import Cost, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.headline import headline
 from poolpost.review.mail_changes import MailChange, differs, drifted, mail_changes
 from poolpost.review.resources import Resource, touched
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 Word = Literal["go", "stop", "cannot decide"]
 WORDS: dict[int, Word] = {0: "go", 1: "stop", 3: "cannot decide"}

@@ -1,7 +1,8 @@
 """Where an environment stands today, in a few words each: what the side-by-side view of all environments shows."""
 
-from poolpost.pool import Json, email_configuration
+from poolpost.pool import email_configuration
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 
 UNKNOWN = "cannot tell"
 Answers = dict[str, Json | None]

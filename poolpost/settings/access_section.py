@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from poolpost.mailboxes import Mailbox
 from poolpost.settings import fields as f
 from poolpost.settings.section import Section
+from poolpost.standards.mailboxes import Mailbox
 
 MIN_CONTACT = 6
 """Characters of an additional contact's address, at least (botocore sesv2 AdditionalContactEmailAddress)."""

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from poolpost.mailboxes import parse_address
 from poolpost.settings.model import Settings
 from poolpost.settings.rule import Problem, rule
+from poolpost.standards.mailboxes import parse_address
 
 _EVENTS = "SES developer guide, event-publishing"
 _AUTO_TAGS = frozenset(

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from poolpost.dmarc import OBSOLETE, external_report_name
-from poolpost.domain_names import is_within, longest_match
 from poolpost.settings.model import Settings
 from poolpost.settings.rule import Problem, rule
-from poolpost.spf import parse_spf
+from poolpost.standards.dmarc import OBSOLETE, external_report_name
+from poolpost.standards.domain_names import is_within, longest_match
+from poolpost.standards.spf import parse_spf
 
 _DMARC = "RFC 9989 section 4.7"
 _ROUTE53 = "AWS provider 5.100.0 data.aws_route53_zone; RFC 1034 section 4.2"

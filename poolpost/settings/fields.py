@@ -10,9 +10,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
-from poolpost.domain_names import to_ascii
-from poolpost.mailboxes import Mailbox, parse_address, parse_mailbox
-from poolpost.name_servers import parse_name_server
+from poolpost.standards.domain_names import to_ascii
+from poolpost.standards.mailboxes import Mailbox, parse_address, parse_mailbox
+from poolpost.standards.name_servers import parse_name_server
 
 
 def _matching(pattern: str, what: str) -> tuple[AfterValidator, Any]:

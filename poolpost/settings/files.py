@@ -6,12 +6,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from poolpost import toml_text
 from poolpost.errors import Stopped, UsageError
 from poolpost.files import read_text
 from poolpost.settings import between
 from poolpost.settings.model import Settings
 from poolpost.settings.validation import EnvironmentFileError, as_finding, validated
+from poolpost.standards import toml_text
 
 DIRECTORY = Path("environments")
 NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")

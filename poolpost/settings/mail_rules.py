@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from poolpost.domain_names import MAX_NAME, is_strictly_within, is_within
 from poolpost.settings.model import Settings
 from poolpost.settings.rule import Problem, rule
+from poolpost.standards.domain_names import MAX_NAME, is_strictly_within, is_within
+from poolpost.standards.regions import DEFAULT_SENDER_DAILY
 
 _IDENTITIES = "SES developer guide, creating-identities"
 _MAIL_FROM = "SES developer guide, mail-from"
 _COGNITO = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
-DEFAULT_SENDER_DAILY = 50
-"""Mails a day of EmailSendingAccount COGNITO_DEFAULT (Cognito developer guide, limits)."""
+
+
 # fmt: off
 MAILBOX_PROVIDERS = frozenset({
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com",

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from poolpost import regions
 from poolpost.settings import fields as f
 from poolpost.settings import sections
 from poolpost.settings.access_section import ProductionAccess, VerificationTemplates
@@ -14,6 +13,7 @@ from poolpost.settings.event_sections import Alarms, Events
 from poolpost.settings.message_section import Messages
 from poolpost.settings.section import Section
 from poolpost.settings.user_pool_sections import UserPool
+from poolpost.standards import regions
 
 
 class Settings(Section):

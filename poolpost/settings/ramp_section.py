@@ -10,9 +10,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from poolpost.dmarc import Policy
 from poolpost.settings import fields as f
 from poolpost.settings.section import Section
+from poolpost.standards.dmarc import Policy
 
 # Starting points of our own: RFC 9989 section 8 asks to look at reports first and names no number.
 DAYS = 14

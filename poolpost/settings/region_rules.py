@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from poolpost import regions
 from poolpost.settings.model import Settings
 from poolpost.settings.rule import Problem, rule
+from poolpost.standards import regions
 
 _TABLE = regions.TABLE_SOURCE
 _CHINA = "AWS China has neither Cognito user pools nor SES; allowed are regions of the partitions aws and aws-us-gov"

@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from poolpost.dmarc import Dmarc
 from poolpost.settings import fields as f
 from poolpost.settings.ramp_section import DmarcRamp
 from poolpost.settings.section import Section
+from poolpost.standards.dmarc import Dmarc
 
 
 class Aws(Section):

@@ -1,12 +1,12 @@
 """What the commands below `poolpost templates` do. Each returns its exit code."""
 
-from poolpost import report
+from poolpost import console, report
 from poolpost.asking import confirm
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.live import Aws
 from poolpost.live.access import SesRegion
-from poolpost.pool import Json
 from poolpost.settings import Settings, load
+from poolpost.standards.raw import Json
 from poolpost.verification.templates import Compared, compared, findings, wanted
 
 
@@ -22,7 +22,7 @@ def list_templates(environment: str, *, json: bool) -> int:
             ("Template", "State", "Differs in"), [(one.name, one.state, ", ".join(one.members)) for one in shown]
         )
     else:
-        report.console().print(f"no custom verification templates, in the file and in SES of {settings.aws.region}")
+        console.console().print(f"no custom verification templates, in the file and in SES of {settings.aws.region}")
     return 1 if _to_write(shown) else 0
 
 
@@ -40,9 +40,9 @@ def apply_templates(environment: str, *, yes: bool, json: bool) -> int:
     if json:
         report.as_json({"written": todo})
     elif todo:
-        report.console().print(f"written to SES in {ses.region}: {', '.join(one.name for one in todo)}")
+        console.console().print(f"written to SES in {ses.region}: {', '.join(one.name for one in todo)}")
     else:
-        report.console().print(f"the templates in SES of {ses.region} are as the file says; nothing was written")
+        console.console().print(f"the templates in SES of {ses.region} are as the file says; nothing was written")
     return 0
 
 
@@ -63,7 +63,7 @@ def delete_template(environment: str, name: str, *, yes: bool, json: bool) -> in
     if json:
         report.as_json({"deleted": name})
     else:
-        report.console().print(f"template {name} deleted from SES in {ses.region}")
+        console.console().print(f"template {name} deleted from SES in {ses.region}")
     return 0
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from poolpost.domain_names import is_within
 from poolpost.errors import Stopped
 from poolpost.files import read_text
 from poolpost.findings import Finding
-from poolpost.pool import Json
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
+from poolpost.standards.domain_names import is_within
+from poolpost.standards.raw import Json
 from poolpost.verification import html as verification_html
 
 State = Literal["same", "differs", "only in file", "only live"]

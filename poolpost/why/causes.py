@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from poolpost.access import reachable, reachable_names
 from poolpost.doctor import account_checks, cognito_checks, delivery_checks, dns_checks, identity_checks
 from poolpost.doctor.check import Check
-from poolpost.domain_names import is_within
 from poolpost.pool import email_configuration
+from poolpost.standards.domain_names import is_within
 from poolpost.why.cause import Cause, Explains, Question, Suspicion, cause
 from poolpost.why.error_text import ErrorText
 from poolpost.why.error_texts import recognised

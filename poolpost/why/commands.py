@@ -4,14 +4,14 @@ from collections import Counter
 
 from rich.text import Text
 
-from poolpost import report
+from poolpost import console, report
 from poolpost.dns_truth.look import view
 from poolpost.doctor.checklist import read_ahead
 from poolpost.doctor.facts import Facts
 from poolpost.errors import UsageError
 from poolpost.live import Aws
-from poolpost.mailboxes import parse_address
 from poolpost.settings import load
+from poolpost.standards.mailboxes import parse_address
 from poolpost.why.cause import Question, Reason
 from poolpost.why.causes import CAUSES
 
@@ -67,7 +67,7 @@ def _address(to: str | None) -> str | None:
 
 
 def _show(environment: str, reasons: list[Reason], ruled_out: list[str]) -> None:
-    out = report.console()
+    out = console.console()
     likely = [reason for reason in reasons if reason.outcome == "likely"]
     for number, reason in enumerate(likely, 1):
         head = Text.assemble((f"{number}. ", "bold"), (reason.evidence, "bold red" if number == 1 else "bold"))

@@ -14,9 +14,9 @@ from poolpost.gate.judgement import Judgement, judge_plan, with_made_pool
 from poolpost.gate.run import Gate
 from poolpost.gate.watch import ExistingPool, NewPool, watch
 from poolpost.live import Aws
-from poolpost.plan import read_plan
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import EnvironmentFileError, validated
+from poolpost.standards.terraform_plan import read_plan
 from tests.conftest import changed
 from tests.gate_situations import EMAIL, POOL, STATE, change, found, managed, origin_in_plan, plan
 from tests.scene import REGION, Scene

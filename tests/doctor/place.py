@@ -19,9 +19,9 @@ from poolpost.doctor.checklist import CHECKS
 from poolpost.doctor.facts import Facts
 from poolpost.live import Aws
 from poolpost.live.answers import guard
-from poolpost.name_servers import NameServer
 from poolpost.records import records
 from poolpost.settings import Settings, validated
+from poolpost.standards.name_servers import NameServer
 from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import ROOT, changed
 from tests.dns_world import Named, free_port

@@ -15,11 +15,12 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost.findings import exit_code
-from poolpost.gate import RULES, Situation, judge, provider_body
-from poolpost.plan import Plan, read_plan
+from poolpost.gate import RULES, judge, provider_body
+from poolpost.gate.rule import Situation
 from poolpost.pool import differences
 from poolpost.pool.losses import additions, changes, losses
 from poolpost.settings import validated
+from poolpost.standards.terraform_plan import Plan, read_plan
 from scripts import run_terraform
 from scripts.demo_pool import ACCOUNT, REGION, production_mfa
 from scripts.toolchain import toolchain_environment

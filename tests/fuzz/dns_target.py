@@ -10,14 +10,14 @@ import dns.message
 import dns.rrset
 
 from poolpost import commands
-from poolpost.dns_truth import dmarc_discovery, spf_evaluation, wire
+from poolpost.dns_truth import dmarc_discovery, look, spf_evaluation, wire
 from poolpost.dns_truth.look import View
 from poolpost.dns_truth.lookup import lookup
 from poolpost.dns_truth.zone_walk import Start
 from poolpost.errors import CannotDecide
-from poolpost.name_servers import NameServer
 from poolpost.records import records
 from poolpost.settings import Settings, load
+from poolpost.standards.name_servers import NameServer
 from tests.complete_environments import KEY
 from tests.fuzz import mutate
 from tests.fuzz.name_server import LOST, PARENT, WAYS, ZONE, NameServers, Question, world
@@ -44,7 +44,7 @@ def dns_target() -> Iterator[Target]:
     needed = records(settings)
     servers = NameServers(settings.zones[0], world(settings.zones[0], needed))
     wanted = {(record.name, record.type) for record in needed}
-    kept: Any = (commands.view, wire.PATIENCE)
+    kept: Any = (look.view, wire.PATIENCE)
     with servers.running():
         asked = _view(servers)
         vars(commands)["view"] = lambda *_: asked

@@ -17,10 +17,11 @@ import typer.main
 from botocore.config import Config
 
 from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
-from poolpost import cli, edge
+from poolpost import cli, origin
 from poolpost.gate import judgement
 from poolpost.live import Aws
 from poolpost.live.answers import guard
+from poolpost.standards import edge
 from scripts.demo_pool import POOL_ID, production_mfa
 from tests.conftest import ROOT
 from tests.doctor.place import BASE, Place, build, clients
@@ -106,7 +107,7 @@ def world(scratch: Path) -> Iterator[World]:
         made.record = real
         vars_of.send = lambda session, request: made.send(session, request)  # noqa: PLW0108 -- as a method of the class
         _share_clients()
-        vars(judgement)["code_digest"] = cache(judgement.code_digest)  # our own code: the same for every input
+        vars(judgement)["code_digest"] = cache(origin.code_digest)  # our own code: the same for every input
         for command in COMMANDS:
             called(list(command))
     made.record = None

@@ -8,8 +8,8 @@ import pytest
 from poolpost.findings import exit_code
 from poolpost.gate import judge
 from poolpost.passes import Pass
-from poolpost.plan import Change
 from poolpost.settings import validated
+from poolpost.standards.terraform_plan import Change
 from scripts.demo_pool import POOL_ID
 from tests.conftest import MakeSettings, changed
 from tests.gate_situations import EASY, OWN_KEY, STEP, TWIN, adopted, change, change_of, found, managed, patched, plan

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from poolpost.gate.adoption_rules import adopted_stays_as_it_is, imports_only_what_the_file_names, keeps_how_it_signs
-from poolpost.plan import Change
 from poolpost.settings import validated
+from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
 from tests.gate_situations import EASY, OWN_KEY, TWIN, adopted, change, change_of, managed, patched, plan
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from poolpost.gate import argument_rules, judge
-from poolpost.gate.plan_rules import POOL_ADDRESS
+from poolpost.gate.rule import POOL_ADDRESS
 from poolpost.gate.written import written
 from poolpost.passes import Pass
 from poolpost.settings import Settings, load, validated

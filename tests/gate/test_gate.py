@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolpost.findings import exit_code
-from poolpost.gate import RULES, Situation, judge
-from poolpost.gate.rule import Problem, gate_rule
-from poolpost.plan import AWS_PROVIDER
+from poolpost.gate import RULES, judge
+from poolpost.gate.rule import Problem, Situation, gate_rule
+from poolpost.standards.terraform_plan import AWS_PROVIDER
 from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from tests.gate_situations import (
     EMAIL,

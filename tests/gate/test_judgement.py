@@ -8,13 +8,14 @@ import pytest
 
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, exit_code
-from poolpost.gate import Situation, judgement
+from poolpost.gate import judgement
 from poolpost.gate.judgement import Judgement, fingerprint, judge_plan, with_made_pool
+from poolpost.gate.rule import Situation
 from poolpost.live import Aws
 from poolpost.origin import Origin
 from poolpost.passes import Pass
-from poolpost.plan import AWS_PROVIDER, read_plan
 from poolpost.settings import Settings
+from poolpost.standards.terraform_plan import AWS_PROVIDER, read_plan
 from scripts.demo_pool import production_pool
 from tests.conftest import ROOT, MakeSettings
 from tests.one_pool import OnePool

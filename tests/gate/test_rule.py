@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from poolpost.findings import Finding, Level
-from poolpost.gate import Situation
-from poolpost.gate.rule import GateRule, Problem, gate_rule
+from poolpost.gate.rule import GateRule, Problem, Situation, gate_rule
 from poolpost.passes import Pass
 from tests.gate_situations import managed, patched
 

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from poolpost.findings import Finding
-from poolpost.gate import Situation, judge
+from poolpost.gate import judge
 from poolpost.gate.plan_rules import compared
-from poolpost.plan import AWS_PROVIDER
+from poolpost.gate.rule import Situation
 from poolpost.pool.messages import OPTION
 from poolpost.settings import validated
+from poolpost.standards.terraform_plan import AWS_PROVIDER
 from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from tests.conftest import changed
 from tests.gate_situations import (

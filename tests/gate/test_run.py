@@ -11,10 +11,10 @@ import pytest
 
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
-from poolpost.gate import run
+from poolpost.gate import judgement, run
 from poolpost.gate.judgement import JUDGED, Judgement
 from poolpost.gate.run import ACCEPT, CI_VARIABLES, PROOF, QUESTION, Gate, ask
-from poolpost.plan import Plan
+from poolpost.standards.terraform_plan import Plan
 from tests.conftest import MakeSettings
 from tests.gate_situations import plan
 from tests.sending_world import everything
@@ -288,7 +288,7 @@ def test_a_given_plan_is_applied_as_it_was_judged(gated: Gated, monkeypatch: pyt
     """Nobody asks, nothing is planned, and a file that is written anew meanwhile changes nothing."""
     gate, running = gated
     (running.stack / "plan").write_text("reviewed")
-    judge = run.judge_plan
+    judge = judgement.judge_plan
 
     def swapped(*arguments: Any) -> Judgement:
         (running.stack / "plan").write_text("another")

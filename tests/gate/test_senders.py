@@ -7,8 +7,8 @@ import pytest
 
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.gate.senders import pool_left, senders_after, senders_now, writes_pool
-from poolpost.plan import Change
 from poolpost.settings import Settings, validated
+from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
 from tests.gate_situations import PATCH, change, plan
 from tests.sending_world import BY_DEFAULT, DELETE, NO_OP, OTHER, REPLACE_OLD_FIRST, resource, sending, step

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from poolpost.findings import Finding, exit_code
-from poolpost.gate import Situation
+from poolpost.gate.rule import Situation
 from poolpost.gate.sending_rules import keeps_what_sends, lost_mail, reaches_every_user, tells_of_bounces
 from poolpost.gate.taking import verb
 from poolpost.passes import Pass
-from poolpost.plan import Change
 from poolpost.settings import validated
+from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
 from tests.gate_situations import PATCH, change, change_of, patched, plan
 from tests.sending_world import (

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from poolpost.findings import Finding
-from poolpost.gate import Situation
-from poolpost.gate.rule import GateRule
+from poolpost.gate.rule import GateRule, Situation
 from poolpost.gate.update_rules import (
     body_loses_nothing,
     no_default_sneaks_in,
@@ -19,7 +18,7 @@ from poolpost.gate.update_rules import (
     unknown_members,
     what_the_pool_uses_works,
 )
-from poolpost.pool.dependencies import Looked, Need
+from poolpost.standards.pool_dependencies import Looked, Need
 from scripts.demo_pool import production_mfa, production_pool
 from tests.gate_situations import EMAIL, MANAGE, PATCH, STATE, change, live_pool, managed, patched
 

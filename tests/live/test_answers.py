@@ -11,10 +11,11 @@ import pytest
 from botocore import xform_name
 
 from poolpost.errors import CannotDecide, PoolpostError
-from poolpost.live import AnswerLost, Aws
+from poolpost.live import Aws
 from poolpost.live.access import SesRegion
 from poolpost.live.answers import BODY
 from poolpost.live.deciding import DECIDES
+from poolpost.live.errors import AnswerLost
 from poolpost.live.mail import MailReads
 from poolpost.live.raw import raw_pool
 from poolpost.live.route53 import Route53

@@ -11,10 +11,10 @@ from urllib.parse import parse_qs
 import pytest
 from botocore.session import Session
 
-from poolpost import redaction
 from poolpost.errors import PoolpostError
 from poolpost.live import Aws
-from poolpost.redaction import redacted
+from poolpost.standards import redaction
+from poolpost.standards.redaction import redacted
 from tests.conftest import MakeSettings
 
 KEY = "c3VwZXJnZWhlaW1lci9TY2hsdWVzc2VsK3h5eg"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from poolpost.errors import CannotDecide
-from poolpost.live import AnswerLost, Aws, http, states
+from poolpost.live import Aws, http, states
+from poolpost.live.errors import AnswerLost
 from poolpost.live.states import states_beside
 from poolpost.settings import Settings
 from poolpost.settings.sections import S3Backend

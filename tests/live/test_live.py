@@ -5,8 +5,8 @@ import json
 import pytest
 
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import AnswerLost, Aws
-from poolpost.live.errors import refused
+from poolpost.live import Aws
+from poolpost.live.errors import AnswerLost, refused
 from tests.conftest import MakeSettings
 
 

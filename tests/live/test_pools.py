@@ -5,7 +5,7 @@ import pytest
 from emulator.client import EmbeddedAws
 from poolpost.live import Aws
 from poolpost.live.pools import sending_pools
-from poolpost.regions import pool_regions_through
+from poolpost.standards.regions import pool_regions_through
 from scripts.demo_pool import production_mfa, production_pool
 from tests.scene import Scene
 

@@ -13,7 +13,8 @@ from poolpost.live import Aws
 from poolpost.live import dependencies as live_dependencies
 from poolpost.passes import PASS
 from poolpost.pool.apply import Applied, apply
-from poolpost.pool.dependencies import ACTIONS, RULE
+from poolpost.pool.dependencies import RULE
+from poolpost.standards.pool_dependencies import ACTIONS
 from scripts.demo_pool import ACCOUNT, production_mfa, production_pool
 from tests.conftest import ROOT
 from tests.scene import REGION, Scene

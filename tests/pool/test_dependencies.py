@@ -6,9 +6,10 @@ import pytest
 
 from poolpost.errors import Stopped
 from poolpost.passes import PASS
-from poolpost.pool.dependencies import RULE, Looked, Need, elsewhere, needs, problem, refuse
+from poolpost.pool.dependencies import RULE, needs, problem, refuse
 from poolpost.pool.role_trust import may_trust_cognito
 from poolpost.settings import Settings
+from poolpost.standards.pool_dependencies import Looked, Need, elsewhere
 from tests.conftest import MakeSettings
 from tests.pool_matrix import matrix
 

@@ -9,6 +9,7 @@ from poolpost import pool as core
 from poolpost.findings import exit_code
 from poolpost.gate import RULES, judge
 from poolpost.pool import Difference
+from poolpost.pool import members as pool_members
 from poolpost.pool.losses import additions, changes, losses, same_but_for_unicode
 from poolpost.pool.snapshots import factor_changes
 from tests.gate_situations import LIVE, found, live_pool, managed
@@ -131,7 +132,11 @@ def test_a_loss_is_said_with_its_live_value() -> None:
 
 def _worst_case(pool: Json, body: Json) -> Json:
     """Do what AWS could do at worst: forget every settable member that the request lacks."""
-    kept = {member: value for member, value in pool.items() if member in core.READ_ONLY | core.CREATE_ONLY | {"Name"}}
+    kept = {
+        member: value
+        for member, value in pool.items()
+        if member in pool_members.READ_ONLY | pool_members.CREATE_ONLY | {"Name"}
+    }
     return kept | {member: value for member, value in body.items() if member != "UserPoolId"}
 
 

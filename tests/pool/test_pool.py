@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolpost import pool as core
+from poolpost.pool import members as pool_members
 from poolpost.pool.members import MFA
 from scripts.demo_pool import production_mfa, production_pool
 
@@ -45,23 +46,25 @@ def model() -> Any:
 def test_tables_know_every_member_that_botocore_describes(model: Any) -> None:
     """A member that AWS added and we do not classify would stop every pool that has it: the list says which."""
     described = _shape(model.operation_model("DescribeUserPool").output_shape.members["UserPool"])
-    known = dict(core.SETTABLE) | dict.fromkeys(core.READ_ONLY | core.CREATE_ONLY, core.LEAF)
-    top = {member: inner if member in core.SETTABLE else {} for member, inner in described.items()}
+    known = dict(pool_members.SETTABLE) | dict.fromkeys(
+        pool_members.READ_ONLY | pool_members.CREATE_ONLY, pool_members.LEAF
+    )
+    top = {member: inner if member in pool_members.SETTABLE else {} for member, inner in described.items()}
     assert _missing(known, top) == []
 
 
 def test_tables_know_every_member_that_an_update_takes(model: Any) -> None:
     """What UpdateUserPool can set, it can reset: each must be in the table under its described name."""
     taken = _shape(model.operation_model("UpdateUserPool").input_shape)
-    names = {new: old for old, new in core.RENAMED.items()}
+    names = {new: old for old, new in pool_members.RENAMED.items()}
     top = {names.get(member, member): inner for member, inner in taken.items() if member != "UserPoolId"}
-    assert _missing(core.SETTABLE, top) == []
+    assert _missing(pool_members.SETTABLE, top) == []
 
 
 def test_nothing_read_only_or_create_only_can_be_updated(model: Any) -> None:
     """A member in the wrong table would be left out of the body, and so be reset."""
     taken = set(model.operation_model("UpdateUserPool").input_shape.members)
-    assert not taken & (core.READ_ONLY | core.CREATE_ONLY)
+    assert not taken & (pool_members.READ_ONLY | pool_members.CREATE_ONLY)
 
 
 def test_body_is_the_whole_pool_with_the_new_email_configuration() -> None:
@@ -69,7 +72,7 @@ def test_body_is_the_whole_pool_with_the_new_email_configuration() -> None:
     pool = production_pool()
     body = core.update_body(pool, NEW)
     sent = set(body) - {"UserPoolId", "PoolName", "EmailConfiguration"}
-    assert sent == set(pool) - core.READ_ONLY - core.CREATE_ONLY - {"Name", "EmailConfiguration"}
+    assert sent == set(pool) - pool_members.READ_ONLY - pool_members.CREATE_ONLY - {"Name", "EmailConfiguration"}
     assert body["UserPoolId"] == pool["Id"]
     assert body["PoolName"] == pool["Name"]
     assert body["EmailConfiguration"] == NEW
@@ -122,22 +125,22 @@ def test_an_unknown_member_is_named_at_any_depth(path: list[Any], expected: str)
     for part in path[:-1]:
         holder = holder[part]
     holder[path[-1]] = {"Mode": "ON"}
-    assert core.unknown_members(pool) == [expected]
+    assert pool_members.unknown_members(pool) == [expected]
 
 
 def test_an_unknown_factor_is_named_at_any_depth() -> None:
     """Nothing here writes the MFA configuration, but what is not known of it must be seen."""
     mfa = production_mfa() | {"New": {}, "SmsMfaConfiguration": {"SmsConfiguration": {"EumsSms": {"New": 1}}}}
     expected = ["MfaConfig.New", "MfaConfig.SmsMfaConfiguration.SmsConfiguration.EumsSms.New"]
-    assert core.unknown_factors(mfa) == expected
-    assert core.unknown_factors(production_mfa()) == []
+    assert pool_members.unknown_factors(mfa) == expected
+    assert pool_members.unknown_factors(production_mfa()) == []
 
 
 def test_unknown_factors_and_misshapen_members_are_named_in_order() -> None:
     """Two runs say the same; a null where AWS has a list is misshapen, and no crash."""
-    assert core.unknown_factors({"Z": 1, "MfaConfiguration": "OFF", "A": 1}) == ["MfaConfig.A", "MfaConfig.Z"]
+    assert pool_members.unknown_factors({"Z": 1, "MfaConfiguration": "OFF", "A": 1}) == ["MfaConfig.A", "MfaConfig.Z"]
     wrong = {"Name": None, "AccountRecoverySetting": {"RecoveryMechanisms": None}}
-    assert core.misshapen(wrong) == ["AccountRecoverySetting.RecoveryMechanisms", "Name"]
+    assert pool_members.misshapen(wrong) == ["AccountRecoverySetting.RecoveryMechanisms", "Name"]
 
 
 def test_what_is_empty_is_not_set() -> None:
@@ -168,7 +171,7 @@ def test_names_that_aws_merges_in_are_the_same_as_none() -> None:
 
 def test_the_demo_pool_has_no_unknown_member() -> None:
     """All that it uses, newer than the provider too, is classified."""
-    assert core.unknown_members(production_pool()) == []
+    assert pool_members.unknown_members(production_pool()) == []
 
 
 def test_differences_ignore_what_changes_by_itself() -> None:
@@ -267,15 +270,19 @@ def pools() -> st.SearchStrategy[dict[str, Any]]:
             return VALUES
         return st.fixed_dictionaries({}, optional={name: filled(inner) for name, inner in shape.items()})
 
-    members = {name: filled(shape) for name, shape in core.SETTABLE.items() if name not in {"Name", "UserPoolTags"}}
+    members = {
+        name: filled(shape) for name, shape in pool_members.SETTABLE.items() if name not in {"Name", "UserPoolTags"}
+    }
     members["UserPoolTags"] = st.dictionaries(TEXT, TEXT, max_size=3)
     return st.fixed_dictionaries({"Id": st.just("eu-west-1_x"), "Name": TEXT}, optional=members)
 
 
 def worst_case_update(pool: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """Do what AWS could do at worst: forget every settable member that the body lacks."""
-    names = {new: old for old, new in core.RENAMED.items()}
-    kept = {member: value for member, value in pool.items() if member in core.READ_ONLY | core.CREATE_ONLY}
+    names = {new: old for old, new in pool_members.RENAMED.items()}
+    kept = {
+        member: value for member, value in pool.items() if member in pool_members.READ_ONLY | pool_members.CREATE_ONLY
+    }
     return kept | {names.get(member, member): value for member, value in body.items() if member != "UserPoolId"}
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from poolpost.findings import Finding, Level
-from poolpost.preflight import Situation, Standing, commands
+from poolpost.preflight import Situation, commands
 from poolpost.preflight.look import Preflight
 from poolpost.records import DnsRecord
 from poolpost.settings import Settings
+from poolpost.standards.record_sets import Standing
 from tests.conftest import MakeSettings
 
 

@@ -11,15 +11,14 @@ from poolpost.dns_truth.verdict import Checked, Status
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding, exit_code
 from poolpost.live import Aws
-from poolpost.plan import AWS_PROVIDER, Change, Plan
-from poolpost.pool import Json
-from poolpost.preflight import Standing
 from poolpost.preflight import look as module
 from poolpost.preflight.look import Preflight, before_apply, look
-from poolpost.preflight.zones import HostedZone
 from poolpost.records import records
 from poolpost.settings import Settings
 from poolpost.signing import easy_tokens
+from poolpost.standards.raw import Json
+from poolpost.standards.record_sets import HostedZone, Standing
+from poolpost.standards.terraform_plan import AWS_PROVIDER, Change, Plan
 from tests.conftest import MakeSettings
 
 TAKEN = Finding(rule="name-is-taken", level="block", subject="identity", problem="it is there already")

@@ -18,13 +18,14 @@ from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, exit_code
 from poolpost.live import Aws
 from poolpost.live.route53 import Route53, unquoted
-from poolpost.name_servers import NameServer
-from poolpost.plan import AWS_PROVIDER, read_plan
-from poolpost.preflight import Situation, Standing, address, findings, judge, merged_spf, to_adopt
+from poolpost.preflight import Situation, address, findings, judge, merged_spf, to_adopt
 from poolpost.preflight.commands import preflight
 from poolpost.preflight.look import before_apply, look
 from poolpost.records import DnsRecord, records
 from poolpost.settings import Settings
+from poolpost.standards.name_servers import NameServer
+from poolpost.standards.record_sets import Standing
+from poolpost.standards.terraform_plan import AWS_PROVIDER, read_plan
 from tests.conftest import MakeProblems, MakeSettings
 from tests.dns_world import Named, free_port
 

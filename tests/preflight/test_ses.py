@@ -10,8 +10,8 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost.live import Aws
-from poolpost.plan import AWS_PROVIDER, Plan, read_plan
 from poolpost.preflight.ses import DESTINATION, IDENTITY, SET, TOPIC, taken_names
+from poolpost.standards.terraform_plan import AWS_PROVIDER, Plan, read_plan
 from tests.conftest import MakeSettings
 
 PEOPLE = ("addresses.senders", ["jane@example.org"])

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from poolpost.preflight.zones import HostedZone, zone_findings, zone_id_finding
+from poolpost.preflight.zones import zone_findings, zone_id_finding
 from poolpost.settings import validated
+from poolpost.standards.record_sets import HostedZone
 from tests.conftest import changed
 
 SETTINGS = validated(*changed())

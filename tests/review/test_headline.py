@@ -8,12 +8,12 @@ import pytest
 from poolpost.gate.judgement import Judgement
 from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.gate.sending_rules import keeps_what_sends
-from poolpost.plan import Change
-from poolpost.pool import Json
 from poolpost.review.headline import NOTHING
 from poolpost.review.resources import touched
 from poolpost.review.review import Review, review
 from poolpost.settings import Settings, validated
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
 from tests.gate_situations import EMAIL, PATCH, change, patched, plan
 from tests.gate_situations import STATE as POOL_STATE

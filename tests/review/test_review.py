@@ -7,8 +7,6 @@ import pytest
 from poolpost.findings import Finding
 from poolpost.gate.judgement import Judgement
 from poolpost.gate.rule import PATCH_ADDRESS
-from poolpost.markdown import code
-from poolpost.plan import Change, Plan
 from poolpost.review.cost import Cost, in_words, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.mail_changes import MailChange, mail_changes
@@ -17,6 +15,8 @@ from poolpost.review.page import zone_lines
 from poolpost.review.resources import LATER, SENSITIVE, Attribute, Resource, masked, touched
 from poolpost.review.review import Review, review
 from poolpost.settings import Settings
+from poolpost.standards.markdown import code
+from poolpost.standards.terraform_plan import Change, Plan
 from tests.conftest import MakeSettings
 
 SET = "aws_sesv2_configuration_set"

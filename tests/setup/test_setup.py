@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scripts import debian_packages, install_steps, setup, toolchain
+from scripts import install_steps as scripts_install_steps
 
 AWS = "registry.terraform.io/hashicorp/aws"
 PLATFORM = toolchain.platform_name()
@@ -220,7 +221,7 @@ class TestSteps:
         monkeypatch.setattr(setup, "STAMPS", tmp_path / "setup.json")
         return tmp_path / "setup.json"
 
-    def step(self, ran: list[str], *, error: Exception | None = None) -> setup.Step:
+    def step(self, ran: list[str], *, error: Exception | None = None) -> scripts_install_steps.Step:
         """Make a step that notes that it ran."""
 
         def run() -> None:
@@ -228,7 +229,7 @@ class TestSteps:
             if error:
                 raise error
 
-        return setup.Step(name="installing x", key="1", made=lambda: True, run=run)
+        return scripts_install_steps.Step(name="installing x", key="1", made=lambda: True, run=run)
 
     def test_done_step_is_remembered(self, stamps: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A finished step prints one line and leaves its key."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from emulator import cognito
+from emulator import cognito, errors
 from tests.simulation.process import Json, Version
 from tests.simulation.settings import environment, pool_of
 from tests.simulation.world import World
@@ -103,7 +103,7 @@ def _amplify(world: World, pool: Json, what: str) -> None:
     body = {"UserPoolId": world.pool_id, "AutoVerifiedAttributes": ["email"], "MfaConfiguration": "OPTIONAL"}
     try:
         cognito.update_user_pool(world.here, body | {"EmailConfiguration": email})
-    except cognito.AwsError:
+    except errors.AwsError:
         world.tell("refused")
 
 

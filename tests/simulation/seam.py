@@ -18,7 +18,7 @@ from emulator import dns_view
 from poolpost import live, report
 from poolpost.gate import judgement
 from poolpost.gate import run as gate_run
-from poolpost.live import dependencies
+from poolpost.live import dependencies, raw
 from poolpost.live.answers import BODY
 from poolpost.pool import commands, retire_commands, snapshots
 from tests.simulation import clock
@@ -70,7 +70,7 @@ def simulated() -> Iterator[None]:
         (dependencies, "look", lambda *_: ()),  # they work: nothing of it is simulated
         (gate_run, "signal", SimpleNamespace(signal=lambda *_: None, SIGHUP=1, SIG_IGN=1)),
         (snapshots, "json", SimpleNamespace(dumps=lambda value, **_: json.dumps(value), loads=json.loads)),
-        (live, "raw_pool", _once_a_version(live.raw_pool)),
+        (live, "raw_pool", _once_a_version(raw.raw_pool)),
         (judgement, "dropped", lambda _settings: []),  # of git's history, which no schedule changes
         (judgement, "code_digest", lambda _stacks: "code"),
         (judgement, "origin_of", lambda *_: ORIGIN),

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from poolpost import settings
 from poolpost.gate import sending_rules
-from poolpost.live import AnswerLost, Aws
+from poolpost.live import Aws
+from poolpost.live.errors import AnswerLost
 from poolpost.pool import apply as pool_apply
-from poolpost.pool import baseline, commands, snapshot_commands, unfinished
+from poolpost.pool import baseline, snapshot_commands, unfinished
 from poolpost.pool import write as pool_write
 from tests.simulation.kept import FALSE_ALARMS, KEPT
 from tests.simulation.schedule import Move, Schedule, generated
@@ -112,8 +114,8 @@ FAULTS: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
 def _lies(*_arguments: Any, **_options: Any) -> int:
     from poolpost import report  # noqa: PLC0415 -- the simulation's own, now
 
-    snapshot = baseline.required(commands.load("local")).path
-    Aws(commands.load("local")).user_pool()
+    snapshot = baseline.required(settings.load("local")).path
+    Aws(settings.load("local")).user_pool()
     report.note(f"user pool is the same as {snapshot.as_posix()}, e-mail aside")
     return 0
 

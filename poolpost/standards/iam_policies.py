@@ -10,9 +10,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from poolpost.errors import CannotDecide
-from poolpost.json_text import loads
-from poolpost.pool import Json
-from poolpost.shapes import ANY, Shape, misshapen
+from poolpost.standards.json_text import loads
+from poolpost.standards.raw import Json
+from poolpost.standards.shapes import ANY, Shape, misshapen
 
 _TEXTS: Shape = (str, [str])
 _VALUE: Shape = (str, bool, int, float)

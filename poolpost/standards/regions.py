@@ -102,4 +102,8 @@ def tracking_host(region: str) -> str:
 
 @cache
 def _table() -> dict[str, Any]:
-    return json.loads(files("poolpost").joinpath("regions.json").read_text(encoding="utf-8"))
+    return json.loads(files("poolpost.standards").joinpath("regions.json").read_text(encoding="utf-8"))
+
+
+DEFAULT_SENDER_DAILY = 50
+"""Mails a day of EmailSendingAccount COGNITO_DEFAULT (Cognito developer guide, limits)."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from email.charset import BASE64, Charset
 from email.header import Header, decode_header, make_header
 
-from poolpost.domain_names import to_ascii
+from poolpost.standards.domain_names import to_ascii
 
 MAX_LOCAL_PART = 64  # RFC 5321 section 4.5.3.1.1
 MAX_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3 (a path is 256 octets, brackets included)

@@ -7,8 +7,8 @@ shape was not written by these two.
 
 from collections.abc import Iterator
 
-from poolpost.pool import Json
-from poolpost.shapes import ANY, ANYTHING, NUMBER, TEXT, Shape, misshapen
+from poolpost.standards.raw import Json
+from poolpost.standards.shapes import ANY, ANYTHING, NUMBER, TEXT, Shape, misshapen
 
 _OBJECT = ({}, None)
 _BLOCKS = ([{}], None)

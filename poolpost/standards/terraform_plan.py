@@ -11,10 +11,9 @@ from itertools import islice
 from typing import Any, cast
 
 from poolpost.errors import CannotDecide
-from poolpost.json_text import loads
-from poolpost.origin import planned_origin
-from poolpost.plan_shape import misshapen_in_plan
-from poolpost.pool import Json
+from poolpost.standards.json_text import loads
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_shape import misshapen_in_plan
 
 FORMAT_MAJOR = "1"
 _SAID = 5  # paths in a message
@@ -199,3 +198,20 @@ def _providers(provider_config: Json) -> dict[str, tuple[str, ...]]:
         name, constraint = provider.get("full_name", ""), provider.get("version_constraint", "")
         found[name] = (*found.get(name, ()), constraint)
     return found
+
+
+VARIABLE = "poolpost_origin"
+"""Name of the Terraform variable."""
+
+
+def planned_origin(plan: Json) -> tuple[Any, Any]:
+    """
+    Return what a plan's configuration says that it was made from, and what was planned; a plan without it has None.
+
+    They are the same unless somebody gave the variable another value (-var, TF_VAR_..., a .tfvars file).
+    """
+    declared = plan.get("configuration", {}).get("root_module", {}).get("variables", {}).get(VARIABLE)
+    if not isinstance(declared, dict):
+        return None, None
+    planned = plan.get("variables", {}).get(VARIABLE, {})
+    return cast("Json", declared).get("default"), planned.get("value")

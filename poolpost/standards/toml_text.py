@@ -3,7 +3,7 @@
 import tomllib
 from typing import Any
 
-from poolpost.json_text import DEEPEST, is_too_deep
+from poolpost.standards.json_text import DEEPEST, is_too_deep
 
 
 def loads(text: str) -> dict[str, Any]:

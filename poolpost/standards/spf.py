@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from poolpost.safe_text import bounded
-from poolpost.spf_grammar import term_problem
+from poolpost.standards.safe_text import bounded
+from poolpost.standards.spf_grammar import term_problem
 
 SES_INCLUDE = "include:amazonses.com"  # SES developer guide, mail-from: the value is the same in every region
 MAX_LOOKUPS = 10  # RFC 7208 section 4.6.4

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from poolpost.domain_names import to_ascii
-from poolpost.mailboxes import parse_address
+from poolpost.standards.domain_names import to_ascii
+from poolpost.standards.mailboxes import parse_address
 
 Policy = Literal["none", "quarantine", "reject"]
 Alignment = Literal["r", "s"]

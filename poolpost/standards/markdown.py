@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import LiteralString, NewType, TypeAlias
 
-from poolpost.safe_text import Shown, bounded, shown
+from poolpost.standards.safe_text import Shown, bounded, shown
 
 Markdown = NewType("Markdown", Shown)
 """Text that may be put into Markdown as it is. Only this module makes it."""

@@ -1,0 +1,1 @@
+"""What RFCs, AWS and Terraform wrote down. Pure; knows no environment."""

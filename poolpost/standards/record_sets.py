@@ -1,0 +1,20 @@
+"""A record set and a hosted zone, as Route 53 and DNS show them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One record set that stands at a name: values as in `DnsRecord.values`; of an alias its target."""
+
+    type: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostedZone:
+    """A hosted zone of the account."""
+
+    id: str
+    name: str
+    private: bool
