@@ -2,11 +2,11 @@
 
 from poolpost import report
 from poolpost.access.request import text_warnings
+from poolpost.aws.account import Aws
 from poolpost.dns_formats import FORMATS, to_standalone_zone
 from poolpost.dns_truth.look import check, view
 from poolpost.dns_truth.verdict import exit_code as dns_exit_code
 from poolpost.findings import Finding, exit_code
-from poolpost.live import Aws
 from poolpost.orphans import local_states, orphaned
 from poolpost.promotion.kept import dropped
 from poolpost.records import DnsRecord, records

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from poolpost import report
+from poolpost.aws.s3 import states_beside
 from poolpost.errors import PoolpostError
-from poolpost.live.states import states_beside
 from poolpost.orphans import local_states, own_resources, way_out
 from poolpost.settings import Settings, load, names
 from poolpost.settings.files import some_names

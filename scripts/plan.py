@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 from poolpost import files
+from poolpost.aws.account import Aws
 from poolpost.errors import PoolpostError
 from poolpost.gate import shell
 from poolpost.gate.repair import repairing
 from poolpost.gate.run import PLANNING
-from poolpost.live import Aws
 from poolpost.settings import load
 from poolpost.standards.edge import run
 from poolpost.terraform_gate import real_terraform

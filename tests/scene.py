@@ -11,7 +11,7 @@ import botocore.session
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost.live import Aws
+from poolpost.aws.account import Aws
 from poolpost.pool.apply import Applied, apply
 from poolpost.pool.snapshots import before_writes
 from poolpost.settings import Settings

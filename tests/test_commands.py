@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError
 
 from emulator.client import EmbeddedAws
 from poolpost import commands
+from poolpost.aws.errors import explained
 from poolpost.cli import main
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from poolpost.live.errors import explained
 from poolpost.pool import commands as pool_commands
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from tests.conftest import ROOT

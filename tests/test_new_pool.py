@@ -7,13 +7,13 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost import new_pool
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import judge
 from poolpost.gate.judgement import JUDGED, NEW, Judgement, with_made_pool
 from poolpost.gate.rule import Situation
 from poolpost.gate.watch import ExistingPool, NewPool, refuse_namesakes, watch
-from poolpost.live import Aws
 from poolpost.pool.commands import pool_ready
 from poolpost.settings import Settings, validated
 from tests.conftest import changed

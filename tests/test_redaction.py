@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide
-from poolpost.live import Aws
 from poolpost.standards import redaction
 from poolpost.standards.redaction import GONE, redacted, remember
 from poolpost.standards.safe_text import Stream

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 import typer
 
-from poolpost import gate, live, preflight
+from poolpost import gate, preflight
+from poolpost.aws import account as live
+from poolpost.aws import errors as aws_errors
 from poolpost.cli import app
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import judgement
 from poolpost.gate import rule as gate_rule
-from poolpost.live import errors as aws_errors
 from poolpost.pool import apply as pool_apply
 from poolpost.pool import baseline, baseline_record, dependencies, snapshot_commands, twins, unfinished
 from poolpost.pool import commands as pool_commands

@@ -8,9 +8,9 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost import commands
+from poolpost.aws.account import Aws
 from poolpost.doctor.commands import doctor
 from poolpost.errors import CannotDecide
-from poolpost.live import Aws
 from poolpost.preflight.commands import preflight
 from poolpost.records import records
 from poolpost.settings import Settings

@@ -5,11 +5,11 @@ from poolpost.access import SesAccess
 from poolpost.access import request as access_request
 from poolpost.access import text as access_text
 from poolpost.asking import confirm
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import AnswerLost
+from poolpost.aws.ses import SesRegion
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.findings import Finding, exit_code
-from poolpost.live import Aws
-from poolpost.live.access import SesRegion
-from poolpost.live.errors import AnswerLost
 from poolpost.settings import Settings, load
 from poolpost.standards.raw import Json
 

@@ -3,12 +3,12 @@
 import time
 
 from poolpost import report
+from poolpost.aws.account import Aws
 from poolpost.dns_truth.look import View, view
 from poolpost.doctor import checklist, sending_proof, text
 from poolpost.doctor.check import Line, exit_code
 from poolpost.doctor.facts import Facts
 from poolpost.doctor.sending import prove
-from poolpost.live import Aws
 from poolpost.settings import Settings, load
 
 WATCH_SECONDS = 30

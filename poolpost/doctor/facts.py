@@ -9,13 +9,13 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Any, Generic, TypeVar, overload
 
+from poolpost.aws.account import Aws
+from poolpost.aws.mail_reads import MailReads, Reputation
 from poolpost.dns_truth import dmarc_discovery, look
 from poolpost.dns_truth.look import View
 from poolpost.dns_truth.lookup import Lookup, lookup
 from poolpost.dns_truth.verdict import Checked
 from poolpost.errors import PoolpostError
-from poolpost.live import Aws
-from poolpost.live.mail import MailReads, Reputation
 from poolpost.pool.baseline import Baseline, find
 from poolpost.records import records as needed_records
 from poolpost.settings import Settings

@@ -16,13 +16,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from poolpost.doctor.sending_mail import Outbox
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import AnswerLost
+from poolpost.aws.ses_send import Outbox
+from poolpost.aws.sqs import PREFIX, TemporaryQueue, remove_leftovers
 from poolpost.doctor.sending_proof import Mail, Proof, proof
-from poolpost.doctor.sending_queue import PREFIX, TemporaryQueue, remove_leftovers
 from poolpost.doctor.sending_route import route
 from poolpost.errors import CannotDecide, PoolpostError, UsageError
-from poolpost.live import Aws
-from poolpost.live.errors import AnswerLost
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import EventType
 from poolpost.standards.mailboxes import parse_address

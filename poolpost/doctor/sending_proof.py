@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from poolpost.aws.ses_send import RUN_TAG
 from poolpost.doctor.sending_route import Route
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import EventType
 from poolpost.standards.raw import Json
 
-RUN_TAG = "poolpost-run"
-"""The SES message tag that tells the mails of one run."""
 _PUBLISHED: dict[EventType, str] = {"DELIVERY": "Delivery", "BOUNCE": "Bounce", "COMPLAINT": "Complaint"}
 """Event types as destinations ask for them -> eventType as it is published."""
 Outcome = Literal["arrived", "not arrived", "not asked for"]

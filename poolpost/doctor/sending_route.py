@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import explained
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import Aws
-from poolpost.live.errors import explained
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import EventType, Sns
 from poolpost.standards.iam_policies import allows, read_policy

@@ -5,11 +5,11 @@ import subprocess
 from pathlib import Path
 
 from poolpost import report
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide
 from poolpost.files import PLAN_LIMIT, read_text
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import Judgement, judge_plan
-from poolpost.live import Aws
 from poolpost.settings import Settings, load
 
 

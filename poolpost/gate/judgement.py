@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from poolpost.aws import dependencies as live_dependencies
+from poolpost.aws import user_pool_members as members
+from poolpost.aws.account import Aws
+from poolpost.aws.sending_pools import sending_pools
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate import judge
 from poolpost.gate.belonging_rules import state_is_the_stacks
 from poolpost.gate.rule import POOL_ADDRESS, Situation
 from poolpost.gate.taking import takes
-from poolpost.live import Aws
-from poolpost.live import dependencies as live_dependencies
-from poolpost.live.pools import sending_pools
 from poolpost.origin import code_digest, origin_of, stacks_here
 from poolpost.passes import passes
-from poolpost.pool import baseline, dependencies, members
+from poolpost.pool import baseline, dependencies
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.preflight.look import before_apply
 from poolpost.promotion.kept import dropped

@@ -9,8 +9,8 @@ import threading
 from types import TracebackType
 from typing import Self
 
+from poolpost.aws.account import Aws
 from poolpost.errors import PoolpostError
-from poolpost.live import Aws
 from poolpost.pool import Difference, losses
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json

@@ -8,10 +8,10 @@ the pool is in the state, and every plan shows the change by itself.
 from collections.abc import Callable, Sequence
 
 from poolpost import report
+from poolpost.aws.account import Aws
 from poolpost.errors import PoolpostError
 from poolpost.gate.half_made import resources_in
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
-from poolpost.live import Aws
 from poolpost.pool import email_configuration
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from poolpost import report
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import backend, plan_file
@@ -18,7 +19,6 @@ from poolpost.gate.process import run_stoppable
 from poolpost.gate.repair import repairing
 from poolpost.gate.taking import takes
 from poolpost.gate.watch import watch
-from poolpost.live import Aws
 from poolpost.settings import Settings
 
 ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"

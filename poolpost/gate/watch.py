@@ -9,11 +9,11 @@ from typing import Protocol
 
 from poolpost import pool as core
 from poolpost import report
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.judgement import NEW, Judgement, fingerprint
 from poolpost.gate.meanwhile import Meanwhile
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
-from poolpost.live import Aws
 from poolpost.pool import baseline, baseline_record, losses, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots

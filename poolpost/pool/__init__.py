@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from poolpost.pool.members import (
+from poolpost.aws.user_pool_members import (
     CREATE_ONLY,
     LEAF,
     READ_ONLY,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poolpost import pool as core
+from poolpost.aws import dependencies as live_dependencies
+from poolpost.aws import user_pool_members as members
+from poolpost.aws.account import Aws
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
-from poolpost.live import Aws
-from poolpost.live import dependencies as live_dependencies
 from poolpost.pool import baseline as pool_baseline
-from poolpost.pool import dependencies, members, twins, unfinished
+from poolpost.pool import dependencies, twins, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import Baseline

@@ -4,15 +4,15 @@ import json as json_library
 import os
 
 from poolpost import console, report
+from poolpost.aws.account import Aws
+from poolpost.aws.user_pool_members import unknown_members
 from poolpost.errors import Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import JUDGED, fingerprint
 from poolpost.gate.watch import refuse_namesakes
-from poolpost.live import Aws
 from poolpost.pool import email_configuration
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.apply import apply, missing_for_mail, wait_until_ready
-from poolpost.pool.members import unknown_members
 from poolpost.settings import Settings, load
 
 PLANNED = "POOLPOST_PLANNED"

@@ -2,7 +2,7 @@
 What a pool uses that is not in it: its SMS roles, the functions of its triggers, its keys. Pure.
 
 UpdateUserPool sends the whole pool back, and AWS checks its SMS role anew: one that was deleted years ago makes it refuse a
-change of the e-mail. `poolpost.live.dependencies` looks at each; only what is certainly unusable stops a write.
+change of the e-mail. `poolpost.aws.dependencies` looks at each; only what is certainly unusable stops a write.
 """
 
 from collections.abc import Callable

@@ -10,7 +10,8 @@ from typing import Any
 from unicodedata import normalize
 
 from poolpost import pool as core
-from poolpost.pool import Difference, members
+from poolpost.aws import user_pool_members as members
+from poolpost.pool import Difference
 from poolpost.standards.raw import Json
 
 DEFAULTS: Json = {

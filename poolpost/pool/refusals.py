@@ -5,8 +5,8 @@ Pure; shared by everything that writes.
 """
 
 from poolpost import pool as core
+from poolpost.aws import user_pool_members as members
 from poolpost.errors import Stopped
-from poolpost.pool import members
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json

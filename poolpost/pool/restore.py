@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from poolpost import pool as core
+from poolpost.aws import user_pool_members as members
+from poolpost.aws.account import Aws
 from poolpost.errors import UsageError
-from poolpost.live import Aws
-from poolpost.pool import Difference, baseline, members, twins
+from poolpost.pool import Difference, baseline, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline_record import merged

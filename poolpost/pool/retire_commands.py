@@ -2,7 +2,7 @@
 
 from poolpost import console, report
 from poolpost.asking import confirm
-from poolpost.live import Aws
+from poolpost.aws.account import Aws
 from poolpost.pool import email_configuration
 from poolpost.pool.apply import apply
 from poolpost.pool.retire import dns_afterwards, retired

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from poolpost import console, report
 from poolpost.asking import confirm
-from poolpost.live import dependencies as live_dependencies
+from poolpost.aws import dependencies as live_dependencies
 from poolpost.pool import baseline, baseline_record, dependencies
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.commands import account_of

@@ -15,8 +15,9 @@ from typing import Literal
 
 from poolpost import files
 from poolpost import pool as core
+from poolpost.aws import user_pool_members as members
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, losses, members, twins
+from poolpost.pool import Difference, losses, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY

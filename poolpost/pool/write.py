@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 from poolpost import pool as core
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import AnswerLost
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from poolpost.live import Aws
-from poolpost.live.errors import AnswerLost
 from poolpost.pool import Difference, baseline, baseline_record
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.refusals import refuse_another

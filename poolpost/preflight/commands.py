@@ -1,9 +1,9 @@
 """What `poolpost preflight` does: look, judge, show. Returns the exit code."""
 
 from poolpost import report
+from poolpost.aws.account import Aws
 from poolpost.dns_truth.look import view
 from poolpost.findings import exit_code
-from poolpost.live import Aws
 from poolpost.preflight import Situation, to_adopt
 from poolpost.preflight.look import look
 from poolpost.settings import load

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from poolpost.aws.account import Aws
+from poolpost.aws.mail_reads import MailReads
 from poolpost.findings import Finding
-from poolpost.live import Aws
-from poolpost.live.mail import MailReads
 from poolpost.settings import Settings
 from poolpost.standards.terraform_plan import Plan
 

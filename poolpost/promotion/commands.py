@@ -6,6 +6,7 @@ from pathlib import Path
 
 from poolpost import console, report
 from poolpost.asking import confirm
+from poolpost.aws.account import Aws
 from poolpost.dns_truth.look import view
 from poolpost.doctor import checklist, text
 from poolpost.doctor.check import Line
@@ -15,7 +16,6 @@ from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import exit_code
 from poolpost.gate.commands import plan_json
 from poolpost.gate.judgement import judge_plan
-from poolpost.live import Aws
 from poolpost.promotion import evidence as store
 from poolpost.promotion import git, shown
 from poolpost.promotion.digest import look

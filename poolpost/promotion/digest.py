@@ -23,7 +23,7 @@ from poolpost.settings.files import DIRECTORY
 from poolpost.standards.raw import Json
 from poolpost.verification.templates import wanted as templates
 
-WRITER = ("pool/*.py", "live/*.py", "standards/*.py", "passes.py", "readiness.py", "signing.py")
+WRITER = ("pool/*.py", "aws/*.py", "standards/*.py", "passes.py", "readiness.py", "signing.py")
 """The code below poolpost/ that decides about a write to the pool and sends it; what it is to write is in the Terraform."""
 
 

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from poolpost import report as output
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate.commands import plan_json
 from poolpost.gate.judgement import Judgement, judge_plan
-from poolpost.live import Aws
 from poolpost.readiness import not_ready
 from poolpost.review.markdown import markdown
 from poolpost.review.notes import notes_for

@@ -2,9 +2,9 @@
 
 from poolpost import console, report
 from poolpost.asking import confirm
+from poolpost.aws.account import Aws
+from poolpost.aws.ses import SesRegion
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import Aws
-from poolpost.live.access import SesRegion
 from poolpost.settings import Settings, load
 from poolpost.standards.raw import Json
 from poolpost.verification.templates import Compared, compared, findings, wanted

@@ -5,11 +5,11 @@ from collections import Counter
 from rich.text import Text
 
 from poolpost import console, report
+from poolpost.aws.account import Aws
 from poolpost.dns_truth.look import view
 from poolpost.doctor.checklist import read_ahead
 from poolpost.doctor.facts import Facts
 from poolpost.errors import UsageError
-from poolpost.live import Aws
 from poolpost.settings import load
 from poolpost.standards.mailboxes import parse_address
 from poolpost.why.cause import Question, Reason

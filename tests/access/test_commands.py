@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost import commands, live
+from poolpost import commands
 from poolpost import settings as poolpost_settings
 from poolpost.access import commands as access_commands
 from poolpost.access.commands import request_access, show_access
+from poolpost.aws import account as live
+from poolpost.aws import ses as access
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.live import access
 from tests.conftest import ROOT, MakeSettings
 from tests.scene import REGION, Scene
 

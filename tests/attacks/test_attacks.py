@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from poolpost import pool as core
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.gate.run import CI_VARIABLES, ask
-from poolpost.live import Aws
 from poolpost.pool.apply import apply
 from poolpost.pool.commands import PLANNED, apply_pool
 from poolpost.pool.losses import losses

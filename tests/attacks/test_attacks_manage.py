@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from poolpost import terraform_gate
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate import commands as gate_commands
 from poolpost.gate.judgement import Judgement, judge_plan, with_made_pool
 from poolpost.gate.run import Gate
 from poolpost.gate.watch import ExistingPool, NewPool, watch
-from poolpost.live import Aws
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import EnvironmentFileError, validated
 from poolpost.standards.terraform_plan import read_plan

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from poolpost.aws.mail_reads import SERVICE_LINKED_ROLE
 from poolpost.doctor.checklist import CHECKS
-from poolpost.live.mail import SERVICE_LINKED_ROLE
 from poolpost.pool.baseline import Baseline
 from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa, production_pool

@@ -14,12 +14,12 @@ import pytest
 from typer.testing import CliRunner
 
 from poolpost.__main__ import INTERRUPTED
+from poolpost.aws.account import Aws
 from poolpost.cli import app
 from poolpost.doctor import check as checks
 from poolpost.doctor import checklist, commands
 from poolpost.doctor.check import Verdict, check, exit_code, passed
 from poolpost.doctor.facts import Facts
-from poolpost.live import Aws
 from tests.doctor.place import REGION, Place, destination
 
 SETTINGS = "tests.doctor.place.validated"

@@ -10,12 +10,12 @@ import boto3
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost.doctor import sending_queue
+from poolpost.aws import sqs as sending_queue
+from poolpost.aws.account import Aws
+from poolpost.aws.ses_send import Outbox, refusal
 from poolpost.doctor.sending import Patience, prove
-from poolpost.doctor.sending_mail import Outbox, refusal
 from poolpost.doctor.sending_proof import Mail, Outcome, Proof, exit_code
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.live import Aws
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import Events, EventType, Sns
 from tests.scene import REGION, Scene

@@ -18,9 +18,9 @@ from botocore.config import Config
 
 from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
 from poolpost import cli, origin
+from poolpost.aws.account import Aws
+from poolpost.aws.answers import guard
 from poolpost.gate import judgement
-from poolpost.live import Aws
-from poolpost.live.answers import guard
 from poolpost.standards import edge
 from scripts.demo_pool import POOL_ID, production_mfa
 from tests.conftest import ROOT

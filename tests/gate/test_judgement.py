@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, exit_code
 from poolpost.gate import judgement
 from poolpost.gate.judgement import Judgement, fingerprint, judge_plan, with_made_pool
 from poolpost.gate.rule import Situation
-from poolpost.live import Aws
 from poolpost.origin import Origin
 from poolpost.passes import Pass
 from poolpost.settings import Settings

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.gate import RULES, judge
 from poolpost.gate.judgement import judge_plan
 from poolpost.gate.origin_rules import plan_is_of_this_file
-from poolpost.live import Aws
 from poolpost.standards.terraform_plan import VARIABLE
 from tests.conftest import MakeSettings
 from tests.gate_situations import ORIGIN, STEP, found, managed, patched, plan

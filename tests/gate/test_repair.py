@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.errors import Stopped
 from poolpost.gate.repair import REPLACE, repairing
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
-from poolpost.live import Aws
 from poolpost.settings.message_section import Messages
 from scripts.repair import repair
 from tests.scene import REGION, Scene

@@ -10,15 +10,15 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
+from poolpost.aws.account import Aws
+from poolpost.aws.answers import BODY
+from poolpost.aws.deciding import DECIDES
+from poolpost.aws.errors import AnswerLost
+from poolpost.aws.mail_reads import MailReads
+from poolpost.aws.raw import raw_pool
+from poolpost.aws.route53 import Route53
+from poolpost.aws.ses import SesRegion
 from poolpost.errors import CannotDecide, PoolpostError
-from poolpost.live import Aws
-from poolpost.live.access import SesRegion
-from poolpost.live.answers import BODY
-from poolpost.live.deciding import DECIDES
-from poolpost.live.errors import AnswerLost
-from poolpost.live.mail import MailReads
-from poolpost.live.raw import raw_pool
-from poolpost.live.route53 import Route53
 from poolpost.settings import Settings
 from scripts.demo_pool import production_pool
 from tests.conftest import ROOT, MakeSettings
@@ -188,7 +188,7 @@ def test_every_call_says_what_decides() -> None:
     called: set[str] = set()
     for path in Path(ROOT / "poolpost").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if "poolpost.live" not in text and "poolpost/live" not in path.as_posix():
+        if "poolpost.aws" not in text and "poolpost/live" not in path.as_posix():
             continue
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Attribute) and node.attr in names:

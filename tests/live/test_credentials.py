@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 import pytest
 from botocore.session import Session
 
+from poolpost.aws.account import Aws
 from poolpost.errors import PoolpostError
-from poolpost.live import Aws
 from poolpost.standards import redaction
 from poolpost.standards.redaction import redacted
 from tests.conftest import MakeSettings

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from poolpost.aws import http
+from poolpost.aws import s3 as states
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import AnswerLost
+from poolpost.aws.s3 import states_beside
 from poolpost.errors import CannotDecide
-from poolpost.live import Aws, http, states
-from poolpost.live.errors import AnswerLost
-from poolpost.live.states import states_beside
 from poolpost.settings import Settings
 from poolpost.settings.sections import S3Backend
 from tests.conftest import MakeSettings

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import AnswerLost, refused
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import Aws
-from poolpost.live.errors import AnswerLost, refused
 from tests.conftest import MakeSettings
 
 

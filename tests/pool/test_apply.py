@@ -7,8 +7,8 @@ from typing import Any
 import botocore.session
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import Aws
 from poolpost.pool.apply import apply
 from poolpost.pool.baseline import required
 from poolpost.pool.refusals import beyond_tier

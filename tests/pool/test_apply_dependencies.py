@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from poolpost.aws import dependencies as live_dependencies
+from poolpost.aws.account import Aws
 from poolpost.errors import Stopped
 from poolpost.gate.judgement import judge_plan
 from poolpost.gate.update_rules import what_the_pool_uses_works
-from poolpost.live import Aws
-from poolpost.live import dependencies as live_dependencies
 from poolpost.passes import PASS
 from poolpost.pool.apply import Applied, apply
 from poolpost.pool.dependencies import RULE

@@ -7,8 +7,8 @@ from typing import Any
 import botocore.session
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
-from poolpost.live import Aws
 from poolpost.pool import baseline, snapshot_commands, unfinished
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshots as pool_snapshots

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolpost import pool as core
-from poolpost.pool import members as pool_members
-from poolpost.pool.members import MFA
+from poolpost.aws import user_pool_members as pool_members
+from poolpost.aws.user_pool_members import MFA
 from scripts.demo_pool import production_mfa, production_pool
 
 NEW = {"EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:eu-west-1:000000000000:identity/x.example"}

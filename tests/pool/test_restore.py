@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.live import Aws
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshot_commands
 from poolpost.pool.apply import apply

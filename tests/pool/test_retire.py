@@ -6,8 +6,8 @@ from typing import Any
 import botocore.session
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.live import Aws
 from poolpost.pool.apply import apply
 from poolpost.pool.retire import dns_afterwards, retired
 from poolpost.pool.retire_commands import retire_pool

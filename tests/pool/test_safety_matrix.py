@@ -13,8 +13,8 @@ import botocore.session
 import pytest
 
 from emulator.client import EmbeddedAws
+from poolpost.aws.account import Aws
 from poolpost.errors import PoolpostError
-from poolpost.live import Aws
 from poolpost.pool.apply import apply
 from poolpost.pool.messages import as_wanted
 from poolpost.settings import Settings

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.watch import ExistingPool
-from poolpost.live import Aws
 from poolpost.pool.baseline import required
 from poolpost.pool.restore import restore, target_of
 from poolpost.pool.snapshots import save

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from poolpost.aws.errors import AnswerLost
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live.errors import AnswerLost
 from poolpost.pool import baseline, write
 from poolpost.pool.snapshots import save
 from poolpost.pool.write import LOOKS, SECONDS_BETWEEN, changed_pool, rewrite

@@ -6,11 +6,11 @@ from typing import Any, cast
 
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.dns_truth.look import View, view
 from poolpost.dns_truth.verdict import Checked, Status
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding, exit_code
-from poolpost.live import Aws
 from poolpost.preflight import look as module
 from poolpost.preflight.look import Preflight, before_apply, look
 from poolpost.records import records

@@ -11,13 +11,13 @@ import botocore.session
 import pytest
 
 from emulator.client import EmbeddedAws
+from poolpost.aws.account import Aws
+from poolpost.aws.route53 import Route53, unquoted
 from poolpost.dns_formats import to_bind
 from poolpost.dns_truth.look import View, view
 from poolpost.dns_truth.zone_walk import Start
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, exit_code
-from poolpost.live import Aws
-from poolpost.live.route53 import Route53, unquoted
 from poolpost.preflight import Situation, address, findings, judge, merged_spf, to_adopt
 from poolpost.preflight.commands import preflight
 from poolpost.preflight.look import before_apply, look

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import judge_plan
 from poolpost.gate.proof_rules import promoted_settings_are_proved
-from poolpost.live import Aws
 from poolpost.promotion.digest import Digest
 from poolpost.promotion.drift import drift
 from poolpost.promotion.evidence import KEPT, Doctor, Evidence, path_of, read, write

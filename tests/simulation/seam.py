@@ -15,11 +15,12 @@ from typing import Any
 from unittest.mock import patch
 
 from emulator import dns_view
-from poolpost import live, report
+from poolpost import report
+from poolpost.aws import account as live
+from poolpost.aws import dependencies, raw
+from poolpost.aws.answers import BODY
 from poolpost.gate import judgement
 from poolpost.gate import run as gate_run
-from poolpost.live import dependencies, raw
-from poolpost.live.answers import BODY
 from poolpost.pool import commands, retire_commands, snapshots
 from tests.simulation import clock
 from tests.simulation.process import Json

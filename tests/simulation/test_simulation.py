@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from poolpost import settings
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import AnswerLost
 from poolpost.gate import sending_rules
-from poolpost.live import Aws
-from poolpost.live.errors import AnswerLost
 from poolpost.pool import apply as pool_apply
 from poolpost.pool import baseline, snapshot_commands, unfinished
 from poolpost.pool import write as pool_write

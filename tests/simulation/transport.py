@@ -1,5 +1,5 @@
 """
-What `poolpost.live` sends its requests to: the embedded AWS in process, by way of the world that disturbs them.
+What `poolpost.aws` sends its requests to: the embedded AWS in process, by way of the world that disturbs them.
 
 `Aws` itself is the real one: how it reads raw JSON, which answers it takes for a refusal and which for a lost one.
 """
@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from emulator import cognito, ses_configuration_sets
 from emulator.errors import AwsError
-from poolpost.live.answers import BODY
+from poolpost.aws.answers import BODY
 from tests.simulation.disturbances import UPDATE
 from tests.simulation.process import Json, Process, Version
 from tests.simulation.world import World
@@ -158,7 +158,7 @@ def updated(world: World, body: bytes) -> Any:
 
 
 class Http:
-    """Stands where `poolpost.live` has botocore's HTTP session."""
+    """Stands where `poolpost.aws` has botocore's HTTP session."""
 
     world: World
     """The world of the schedule that runs."""

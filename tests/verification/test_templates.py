@@ -10,9 +10,9 @@ import botocore.session
 import pytest
 
 from poolpost import commands
+from poolpost.aws.account import Aws
+from poolpost.aws.ses import SesRegion
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import Aws
-from poolpost.live.access import SesRegion
 from poolpost.verification import commands as template_commands
 from poolpost.verification.commands import apply_templates, delete_template, list_templates
 from poolpost.verification.templates import MEMBERS, compared, findings, wanted

@@ -11,9 +11,9 @@ from typing import Any, Literal
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import AnswerLost, code_of, explained, text_of
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import Aws
-from poolpost.live.errors import AnswerLost, code_of, explained, text_of
 from poolpost.standards.raw import Json
 
 ONCE = 1

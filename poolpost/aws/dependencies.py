@@ -6,9 +6,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import code_of, explained
 from poolpost.errors import CannotDecide
-from poolpost.live import Aws
-from poolpost.live.errors import code_of, explained
 from poolpost.settings import Settings
 from poolpost.standards.pool_dependencies import ACTIONS, Kind, Looked, Need, elsewhere
 from poolpost.standards.raw import Json

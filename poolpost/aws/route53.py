@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from poolpost.live import Aws
-from poolpost.live.errors import explained
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import explained
 from poolpost.standards.record_sets import HostedZone, Standing
 
 _REGIONS = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import explained
+from poolpost.aws.raw import raw_pool
 from poolpost.errors import CannotDecide
-from poolpost.live import Aws
-from poolpost.live.errors import explained
-from poolpost.live.raw import raw_pool
 from poolpost.settings import Settings
 from poolpost.standards import regions
 from poolpost.standards.raw import Json

@@ -5,10 +5,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import code_of, explained
 from poolpost.errors import CannotDecide
 from poolpost.files import PLAN_LIMIT
-from poolpost.live import Aws
-from poolpost.live.errors import code_of, explained
 from poolpost.settings import Settings
 from poolpost.settings.sections import S3Backend
 from poolpost.standards.json_text import loads

@@ -7,10 +7,9 @@ from typing import Any
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
-from poolpost.doctor.sending_proof import RUN_TAG
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import AnswerLost, explained
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live import Aws
-from poolpost.live.errors import AnswerLost, explained
 from poolpost.settings import Settings
 
 TRIES = 5  # of a mail that SES throttles: the sandbox takes one a second
@@ -150,3 +149,7 @@ def _rejected(settings: Settings, address: str, text: str) -> str:
             "addresses.sandbox_recipients and deploy, or request production access"
         )
     return f"SES in {region} rejected the mail to {address}: {text}"
+
+
+RUN_TAG = "poolpost-run"
+"""The SES message tag that tells the mails of one run."""

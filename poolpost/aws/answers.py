@@ -17,9 +17,9 @@ from botocore.exceptions import HTTPClientError
 from botocore.parsers import ResponseParserFactory
 from botocore.session import Session
 
-from poolpost.live.credentials import keep_secret
-from poolpost.live.deciding import DECIDES
-from poolpost.live.http import LARGEST, REFUSAL, bound_answers
+from poolpost.aws.credentials import keep_secret
+from poolpost.aws.deciding import DECIDES
+from poolpost.aws.http import LARGEST, REFUSAL, bound_answers
 from poolpost.standards.json_text import loads
 from poolpost.standards.raw import Json
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from poolpost.aws.answers import BODY
+from poolpost.aws.user_pool_members import misshapen, without_nulls
 from poolpost.errors import CannotDecide
-from poolpost.live.answers import BODY
-from poolpost.pool.members import misshapen, without_nulls
 from poolpost.standards.json_text import loads
 from poolpost.standards.raw import Json
 from poolpost.standards.safe_text import bounded

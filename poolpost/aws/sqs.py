@@ -15,9 +15,9 @@ from typing import Any, Self
 
 from botocore.exceptions import ClientError
 
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import explained
 from poolpost.errors import CannotDecide, PoolpostError
-from poolpost.live import Aws
-from poolpost.live.errors import explained
 from poolpost.settings import Settings
 from poolpost.standards.json_text import loads
 from poolpost.standards.raw import Json

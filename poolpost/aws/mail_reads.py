@@ -11,8 +11,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from poolpost.live import Aws
-from poolpost.live.errors import code_of, explained
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import code_of, explained
 from poolpost.settings import Settings
 from poolpost.standards.iam_policies import read_policy
 from poolpost.standards.raw import Json

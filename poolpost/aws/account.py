@@ -20,11 +20,11 @@ from botocore.exceptions import HTTPClientError, NoCredentialsError, SSLError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
+from poolpost.aws.answers import guard
+from poolpost.aws.errors import AnswerLost, explained, refused
+from poolpost.aws.http import BoundedHttp
+from poolpost.aws.raw import raw_answer, raw_pool
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.live.answers import guard
-from poolpost.live.errors import AnswerLost, explained, refused
-from poolpost.live.http import BoundedHttp
-from poolpost.live.raw import raw_answer, raw_pool
 from poolpost.settings import Settings
 from poolpost.signing import easy_tokens
 from poolpost.standards.raw import Json

@@ -7,8 +7,8 @@ from http import HTTPStatus
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
+from poolpost.aws.answers import NoAnswerError
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from poolpost.live.answers import NoAnswerError
 from poolpost.standards.json_text import loads
 from poolpost.standards.raw import Json
 

@@ -1,0 +1,1 @@
+"""Every call to AWS, one module per service."""
