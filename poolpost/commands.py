@@ -3,13 +3,13 @@
 from poolpost import report
 from poolpost.access.request import text_warnings
 from poolpost.aws.account import Aws
-from poolpost.dns_formats import FORMATS, to_standalone_zone
-from poolpost.dns_truth.look import check, view
-from poolpost.dns_truth.verdict import exit_code as dns_exit_code
+from poolpost.dns.check import check, view
+from poolpost.dns.formats import FORMATS, to_standalone_zone
+from poolpost.dns.records import DnsRecord, records
+from poolpost.dns.verdict import exit_code as dns_exit_code
 from poolpost.findings import Finding, exit_code
 from poolpost.orphans import local_states, orphaned
 from poolpost.promotion.kept import dropped
-from poolpost.records import DnsRecord, records
 from poolpost.settings import EnvironmentFileError, Settings, between, load, names
 from poolpost.settings.files import settings_name, some_names
 from poolpost.settings.rules import findings as rule_findings

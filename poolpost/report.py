@@ -10,10 +10,10 @@ from typing import Any
 from rich.text import Text
 
 from poolpost.console import console, new_table, show_table
-from poolpost.dns_truth.verdict import Checked
+from poolpost.dns.records import DnsRecord
+from poolpost.dns.verdict import Checked
 from poolpost.findings import Finding, exit_code
 from poolpost.preflight import Situation
-from poolpost.records import DnsRecord
 from poolpost.standards.safe_text import Shown, shown
 
 _LEVELS = {

@@ -7,10 +7,10 @@ from cdktf_cdktf_provider_aws.data_aws_route53_zone import DataAwsRoute53Zone
 from cdktf_cdktf_provider_aws.route53_record import Route53Record
 from constructs import Construct
 
-from poolpost.records import DnsRecord, zone_of
+from poolpost.dns.records import DnsRecord, zone_of
+from poolpost.dns.terraform_text import terraform_value
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import slug
-from poolpost.terraform_text import terraform_value
 from stacks.naming import NEW_BEFORE_OLD, named
 
 

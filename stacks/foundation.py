@@ -13,11 +13,11 @@ from cdktf import (
 )
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
 
+from poolpost.dns.terraform_text import literal
 from poolpost.origin import Origin
 from poolpost.settings import Settings
 from poolpost.settings.sections import LocalBackend as LocalState
 from poolpost.standards.terraform_plan import VARIABLE
-from poolpost.terraform_text import literal
 from stacks.naming import named
 
 PROJECT_ROOT = "../../.."

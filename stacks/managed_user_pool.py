@@ -21,9 +21,9 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from poolpost import new_pool
+from poolpost.dns.terraform_text import literal
 from poolpost.settings import Settings
 from poolpost.steps import ready_command
-from poolpost.terraform_text import literal
 from stacks.foundation import PROJECT_ROOT
 from stacks.naming import named
 

@@ -2,9 +2,9 @@
 
 from cdktf import TerraformOutput, TerraformStack
 
+from poolpost.dns.terraform_text import literal, terraform_value
 from poolpost.settings import Settings
 from poolpost.standards.terraform_plan import ENVIRONMENT
-from poolpost.terraform_text import literal, terraform_value
 from stacks.delivery_events import DeliveryEvents
 from stacks.sending_domain import SendingDomain
 

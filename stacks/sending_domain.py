@@ -16,12 +16,12 @@ from cdktf_cdktf_provider_aws.sesv2_email_identity_mail_from_attributes import (
 from cdktf_cdktf_provider_aws.sesv2_email_identity_policy import Sesv2EmailIdentityPolicy
 from constructs import Construct
 
+from poolpost.dns.records import EASY_DKIM_TOKENS, DnsRecord, records
+from poolpost.dns.terraform_text import literal
 from poolpost.policies import identity_policy
-from poolpost.records import EASY_DKIM_TOKENS, DnsRecord, records
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import slug
 from poolpost.signing import DEFAULT_KEY_LENGTH
-from poolpost.terraform_text import literal
 from stacks.naming import NEW_BEFORE_OLD, named
 
 

@@ -14,9 +14,9 @@ from cdktf_cdktf_provider_aws.data_aws_cognito_user_pool import DataAwsCognitoUs
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from poolpost.dns.terraform_text import literal, literals
 from poolpost.settings import Settings
 from poolpost.steps import apply_command, let_go_command
-from poolpost.terraform_text import literal, literals
 from stacks.foundation import PROJECT_ROOT
 from stacks.naming import named
 

@@ -17,8 +17,8 @@ import dns.message
 import dns.query
 import dns.rdatatype
 
-from poolpost.dns_truth.look import View
-from poolpost.dns_truth.zone_walk import Start
+from poolpost.dns.check import View
+from poolpost.dns.zone_walk import Start
 from poolpost.standards.name_servers import NameServer
 
 PARENT, FIRST, SECOND, STRANGER = "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"

@@ -3,8 +3,8 @@
 import copy
 from typing import Any
 
+from poolpost.dns.records import records
 from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
-from poolpost.records import records
 from poolpost.settings import Settings
 from poolpost.standards.terraform_plan import Change
 from scripts.demo_pool import production_pool

@@ -87,7 +87,7 @@ def test_dns_check_tells_what_could_not_be_looked_up(
 ) -> None:
     """Nothing answers at this name server: exit code 3, not 1."""
     assert ready
-    monkeypatch.setattr("poolpost.dns_truth.wire.PATIENCE", 0.1)
+    monkeypatch.setattr("poolpost.dns.query.PATIENCE", 0.1)
     assert commands.check_dns("local", nameserver="127.0.0.1:1", offline=False, json=json_) == 3
     assert capsys.readouterr().out.count("lookup failed") == 6
 

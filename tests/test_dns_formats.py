@@ -11,8 +11,8 @@ import dns.name
 import dns.zone
 import pytest
 
-from poolpost.dns_formats import FORMATS, to_bind, to_standalone_zone
-from poolpost.records import records
+from poolpost.dns.formats import FORMATS, to_bind, to_standalone_zone
+from poolpost.dns.records import records
 from poolpost.standards.safe_text import shown
 from tests.conftest import MakeSettings
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from poolpost.dns_formats import to_bind
-from poolpost.dns_truth.look import View, check, view
-from poolpost.dns_truth.verdict import Checked, exit_code
-from poolpost.dns_truth.zone_walk import Start
+from poolpost.dns.check import View, check, view
+from poolpost.dns.formats import to_bind
+from poolpost.dns.records import records
+from poolpost.dns.verdict import Checked, exit_code
+from poolpost.dns.zone_walk import Start
 from poolpost.errors import UsageError
-from poolpost.records import records
 from poolpost.settings import Settings
 from poolpost.standards.name_servers import NameServer
 from tests.conftest import MakeSettings

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.dns_truth.dmarc_discovery import (
+from poolpost.dns.check import View
+from poolpost.dns.dmarc_discovery import (
     Published,
     alignment,
     organisational_domain,
@@ -13,10 +14,9 @@ from poolpost.dns_truth.dmarc_discovery import (
     record_at,
     report_destinations,
 )
-from poolpost.dns_truth.look import View
-from poolpost.dns_truth.lookup import Lookup, lookup
-from poolpost.dns_truth.spf_evaluation import evaluate, evaluate_record
-from poolpost.dns_truth.zone_walk import Start
+from poolpost.dns.resolver import Lookup, lookup
+from poolpost.dns.spf_evaluation import evaluate, evaluate_record
+from poolpost.dns.zone_walk import Start
 from poolpost.errors import CannotDecide
 from poolpost.standards.name_servers import NameServer
 from tests.dns_world import EMPTY_ROOT, Named, free_port
@@ -79,7 +79,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lookup]:
 @pytest.fixture
 def nobody(monkeypatch: pytest.MonkeyPatch) -> Lookup:
     """Give a resolver that does not answer."""
-    monkeypatch.setattr("poolpost.dns_truth.wire.PATIENCE", 0.05)
+    monkeypatch.setattr("poolpost.dns.query.PATIENCE", 0.05)
     return lookup(View(start=Start(resolvers=[NameServer(address="127.0.0.1", port=free_port())])))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost.records import records, txt_strings, zone_of
+from poolpost.dns.records import records, txt_strings, zone_of
 from poolpost.standards.regions import easy_dkim_host
 from tests.conftest import MakeSettings
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from poolpost import report
-from poolpost.dns_truth.answers import Reply
-from poolpost.dns_truth.verdict import Checked
+from poolpost.dns.answers import Reply
+from poolpost.dns.records import DnsRecord
+from poolpost.dns.verdict import Checked
 from poolpost.findings import Finding, exit_code
-from poolpost.records import DnsRecord
 from poolpost.standards.name_servers import NameServer
 
 BLOCK = Finding(rule="r", level="block", subject="aws.region", problem="'x' is wrong", remedy="change it")

@@ -11,14 +11,14 @@ import pytest
 from markdown_it import MarkdownIt
 
 from poolpost import cli, console, report, terraform_gate
-from poolpost.dns_formats import cell, to_csv
+from poolpost.dns.formats import cell, to_csv
+from poolpost.dns.records import records
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.html import _templates
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.records import records
 from poolpost.review.markdown import _finding
 from poolpost.standards.markdown import code, fenced, table, text
 from poolpost.standards.safe_text import LONGEST, Stream, shown

@@ -9,10 +9,10 @@ import pytest
 from emulator.client import EmbeddedAws
 from poolpost import commands
 from poolpost.aws.account import Aws
+from poolpost.dns.records import records
 from poolpost.doctor.commands import doctor
 from poolpost.errors import CannotDecide
 from poolpost.preflight.commands import preflight
-from poolpost.records import records
 from poolpost.settings import Settings
 from poolpost.signing import Signing, easy_tokens, live_signing, wanted_signing
 from poolpost.why.commands import why

@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 
 SNIPPET = '''
 from poolpost import report
-from poolpost.dns_formats import cell, _csv, _zone, _name, _quoted
+from poolpost.dns.formats import cell, _csv, _zone, _name, _quoted
 from poolpost.html import render
 from poolpost.standards.markdown import code, fenced, joined, table, text
 from poolpost.standards.safe_text import one_line, shown

@@ -4,7 +4,7 @@ import time
 
 from poolpost import report
 from poolpost.aws.account import Aws
-from poolpost.dns_truth.look import View, view
+from poolpost.dns.check import View, view
 from poolpost.doctor import checklist, sending_proof, text
 from poolpost.doctor.check import Line, exit_code
 from poolpost.doctor.facts import Facts

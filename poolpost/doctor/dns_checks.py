@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from poolpost.dns_truth import dmarc_discovery, spf_evaluation
-from poolpost.dns_truth.verdict import Checked
+from poolpost.dns import dmarc_discovery, spf_evaluation
+from poolpost.dns.verdict import Checked
 from poolpost.doctor.check import Outcome, Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
 from poolpost.pool import email_configuration

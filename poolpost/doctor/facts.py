@@ -11,13 +11,14 @@ from typing import Any, Generic, TypeVar, overload
 
 from poolpost.aws.account import Aws
 from poolpost.aws.mail_reads import MailReads, Reputation
-from poolpost.dns_truth import dmarc_discovery, look
-from poolpost.dns_truth.look import View
-from poolpost.dns_truth.lookup import Lookup, lookup
-from poolpost.dns_truth.verdict import Checked
+from poolpost.dns import check as look
+from poolpost.dns import dmarc_discovery
+from poolpost.dns.check import View
+from poolpost.dns.records import records as needed_records
+from poolpost.dns.resolver import Lookup, lookup
+from poolpost.dns.verdict import Checked
 from poolpost.errors import PoolpostError
 from poolpost.pool.baseline import Baseline, find
-from poolpost.records import records as needed_records
 from poolpost.settings import Settings
 from poolpost.signing import easy_tokens
 from poolpost.standards.raw import Json

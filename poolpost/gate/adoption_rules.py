@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from poolpost.dns.records import DnsRecord, records
 from poolpost.gate.rule import USER_POOLS, Problem, Situation, gate_rule
-from poolpost.records import DnsRecord, records
 from poolpost.settings.terraform_names import slug
 from poolpost.signing import OWN_KEY, planned_signing, wanted_signing
 from poolpost.standards.terraform_plan import Change

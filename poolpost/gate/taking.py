@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from poolpost import records
+from poolpost.dns import records
 from poolpost.gate.senders import IDENTITY, Sender, managed, senders_after, senders_now
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json

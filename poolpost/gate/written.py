@@ -9,14 +9,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from poolpost.dns.records import EASY_DKIM_TOKENS, records, zone_of
+from poolpost.dns.terraform_text import literal, literals, terraform_value
 from poolpost.gate.rule import PATCH_ADDRESS, READY_ADDRESS
 from poolpost.gate.written_events import CONFIGURATION_SET, alarms, events
-from poolpost.records import EASY_DKIM_TOKENS, records, zone_of
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import slug
 from poolpost.signing import DEFAULT_KEY_LENGTH
 from poolpost.standards.raw import Json
-from poolpost.terraform_text import literal, literals, terraform_value
 
 LIVE_ADDRESS = "data.aws_cognito_user_pool.live"
 _SECRET = "aws_secretsmanager_secret_version.dkim_private_key"  # noqa: S105 -- an address

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from poolpost.dns.terraform_text import literal
 from poolpost.settings import Settings
 from poolpost.settings.event_sections import CloudWatch, Firehose, Sns
 from poolpost.settings.terraform_names import subscriber_name
 from poolpost.standards.raw import Json
-from poolpost.terraform_text import literal
 
 CONFIGURATION_SET = "${aws_sesv2_configuration_set.sign_in.configuration_set_name}"
 _TOPIC = "${aws_sns_topic.events.arn}"

@@ -2,8 +2,8 @@
 
 import re
 
+from poolpost.dns.records import records
 from poolpost.errors import Stopped, UsageError
-from poolpost.records import records
 from poolpost.settings import Settings
 from poolpost.settings.message_section import Messages
 from poolpost.standards import regions

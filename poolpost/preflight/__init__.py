@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from poolpost.dns.records import DnsRecord
 from poolpost.findings import Finding, Level
-from poolpost.records import DnsRecord
 from poolpost.settings import Settings
 from poolpost.settings.sections import AdoptableRecord
 from poolpost.standards.record_sets import Standing

@@ -2,7 +2,7 @@
 
 from poolpost import report
 from poolpost.aws.account import Aws
-from poolpost.dns_truth.look import view
+from poolpost.dns.check import view
 from poolpost.findings import exit_code
 from poolpost.preflight import Situation, to_adopt
 from poolpost.preflight.look import look

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 
 from poolpost.aws.account import Aws
 from poolpost.aws.route53 import Route53
-from poolpost.dns_truth.look import View, check
-from poolpost.dns_truth.lookup import Lookup, lookup
-from poolpost.dns_truth.spf_evaluation import evaluate_record
-from poolpost.dns_truth.verdict import Checked
+from poolpost.dns.check import View, check
+from poolpost.dns.records import DnsRecord, records, zone_of
+from poolpost.dns.resolver import Lookup, lookup
+from poolpost.dns.spf_evaluation import evaluate_record
+from poolpost.dns.verdict import Checked
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding
 from poolpost.preflight import Situation, Verdict, address, created, findings, judge, merged_spf
 from poolpost.preflight.ses import taken_names
 from poolpost.preflight.zones import zone_findings, zone_id_finding
-from poolpost.records import DnsRecord, records, zone_of
 from poolpost.settings import Settings
 from poolpost.signing import live_signing, wanted_signing
 from poolpost.standards.raw import Json

@@ -7,7 +7,7 @@ from pathlib import Path
 from poolpost import console, report
 from poolpost.asking import confirm
 from poolpost.aws.account import Aws
-from poolpost.dns_truth.look import view
+from poolpost.dns.check import view
 from poolpost.doctor import checklist, text
 from poolpost.doctor.check import Line
 from poolpost.doctor.check import exit_code as doctor_exit_code

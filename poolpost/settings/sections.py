@@ -130,7 +130,7 @@ PUBLIC_RESOLVERS = ("1.1.1.1", "8.8.8.8")  # Cloudflare and Google: different op
 AdoptableRecord = Literal[
     "dkim-1", "dkim-2", "dkim-3", "mail-from-mx", "mail-from-spf", "dmarc", "apex-spf", "tracking"
 ]
-"""Ids of `poolpost.records` whose names can be known before anything is deployed."""
+"""Ids of `poolpost.dns.records` whose names can be known before anything is deployed."""
 
 
 class Dns(Section):

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from poolpost import console, report
 from poolpost.aws.account import Aws
-from poolpost.dns_truth.look import view
+from poolpost.dns.check import view
 from poolpost.doctor.checklist import read_ahead
 from poolpost.doctor.facts import Facts
 from poolpost.errors import UsageError

@@ -41,7 +41,7 @@ def place(
     """Deploy an environment in which mail arrives; the next test has the same one if this one does not touch it."""
     for name, value in aws.environment().items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("poolpost.dns_truth.wire.PATIENCE", 0.5)
+    monkeypatch.setattr("poolpost.dns.query.PATIENCE", 0.5)
     made = Place(aws, names, make_client)
     if not built:
         build(made)

@@ -13,13 +13,13 @@ import botocore.session
 from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.aws.answers import guard
-from poolpost.dns_formats import to_bind
-from poolpost.dns_truth.look import View
-from poolpost.dns_truth.zone_walk import Start
+from poolpost.dns.check import View
+from poolpost.dns.formats import to_bind
+from poolpost.dns.records import records
+from poolpost.dns.zone_walk import Start
 from poolpost.doctor.check import Line
 from poolpost.doctor.checklist import CHECKS
 from poolpost.doctor.facts import Facts
-from poolpost.records import records
 from poolpost.settings import Settings, validated
 from poolpost.standards.name_servers import NameServer
 from scripts.demo_pool import production_mfa, production_pool

@@ -1,7 +1,7 @@
 """The doctor's line about messages: no plan shows a text that somebody changed, so it must."""
 
 from poolpost.aws.account import Aws
-from poolpost.dns_truth import look
+from poolpost.dns import check as look
 from poolpost.doctor.check import Line
 from poolpost.doctor.cognito_checks import CHECKS, messages_are_as_wanted
 from poolpost.doctor.facts import Facts

@@ -14,9 +14,9 @@ import botocore.session
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost.dns_formats import as_rows
+from poolpost.dns.formats import as_rows
+from poolpost.dns.records import records
 from poolpost.gate.run import PROOF
-from poolpost.records import records
 from poolpost.settings import validated
 from scripts import run_terraform, scratch_project
 from scripts.run_terraform import Run

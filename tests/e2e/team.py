@@ -11,8 +11,8 @@ from typing import Any
 import botocore.session
 
 from emulator.client import EmbeddedAws
-from poolpost.dns_formats import as_rows, to_bind
-from poolpost.records import records
+from poolpost.dns.formats import as_rows, to_bind
+from poolpost.dns.records import records
 from poolpost.settings import validated
 from scripts import scratch_project
 from scripts.demo_pool import production_mfa, production_pool

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost.dns_formats import as_rows
+from poolpost.dns.formats import as_rows
+from poolpost.dns.records import records
 from poolpost.gate.run import PROOF
-from poolpost.records import records
 from poolpost.settings import validated
 from scripts.demo_pool import production_mfa, production_pool
 from scripts.run_terraform import Run

@@ -10,12 +10,14 @@ import dns.message
 import dns.rrset
 
 from poolpost import commands
-from poolpost.dns_truth import dmarc_discovery, look, spf_evaluation, wire
-from poolpost.dns_truth.look import View
-from poolpost.dns_truth.lookup import lookup
-from poolpost.dns_truth.zone_walk import Start
+from poolpost.dns import check as look
+from poolpost.dns import dmarc_discovery, spf_evaluation
+from poolpost.dns import query as wire
+from poolpost.dns.check import View
+from poolpost.dns.records import records
+from poolpost.dns.resolver import lookup
+from poolpost.dns.zone_walk import Start
 from poolpost.errors import CannotDecide
-from poolpost.records import records
 from poolpost.settings import Settings, load
 from poolpost.standards.name_servers import NameServer
 from tests.complete_environments import KEY

@@ -19,7 +19,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
-from poolpost.records import DnsRecord, txt_strings
+from poolpost.dns.records import DnsRecord, txt_strings
 from tests.dns_world import free_port
 
 Question = tuple[str, str]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from poolpost.dns.records import DnsRecord
 from poolpost.findings import Finding, Level
 from poolpost.preflight import Situation, commands
 from poolpost.preflight.look import Preflight
-from poolpost.records import DnsRecord
 from poolpost.settings import Settings
 from poolpost.standards.record_sets import Standing
 from tests.conftest import MakeSettings

@@ -7,13 +7,13 @@ from typing import Any, cast
 import pytest
 
 from poolpost.aws.account import Aws
-from poolpost.dns_truth.look import View, view
-from poolpost.dns_truth.verdict import Checked, Status
+from poolpost.dns.check import View, view
+from poolpost.dns.records import records
+from poolpost.dns.verdict import Checked, Status
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding, exit_code
 from poolpost.preflight import look as module
 from poolpost.preflight.look import Preflight, before_apply, look
-from poolpost.records import records
 from poolpost.settings import Settings
 from poolpost.signing import easy_tokens
 from poolpost.standards.raw import Json

@@ -13,15 +13,15 @@ import pytest
 from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.aws.route53 import Route53, unquoted
-from poolpost.dns_formats import to_bind
-from poolpost.dns_truth.look import View, view
-from poolpost.dns_truth.zone_walk import Start
+from poolpost.dns.check import View, view
+from poolpost.dns.formats import to_bind
+from poolpost.dns.records import DnsRecord, records
+from poolpost.dns.zone_walk import Start
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, exit_code
 from poolpost.preflight import Situation, address, findings, judge, merged_spf, to_adopt
 from poolpost.preflight.commands import preflight
 from poolpost.preflight.look import before_apply, look
-from poolpost.records import DnsRecord, records
 from poolpost.settings import Settings
 from poolpost.standards.name_servers import NameServer
 from poolpost.standards.record_sets import Standing
@@ -488,7 +488,7 @@ def test_with_dns_elsewhere_nobody_answering_is_cannot_tell(
     account: Account, settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit code 3."""
-    monkeypatch.setattr("poolpost.dns_truth.wire.PATIENCE", 0.05)
+    monkeypatch.setattr("poolpost.dns.query.PATIENCE", 0.05)
     made = settings(("dns.provider", "external"))
     seen = look(made, Aws(account.settings), view(made, f"127.0.0.1:{free_port()}"))
     assert exit_code(seen.findings) == 3

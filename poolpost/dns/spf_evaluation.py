@@ -7,7 +7,7 @@ Every term is followed, as for a sender that none of them matches: the most that
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from poolpost.dns_truth.lookup import Lookup
+from poolpost.dns.resolver import Lookup
 from poolpost.standards.spf import MAX_LOOKUPS, Spf, unknown_terms
 
 MAX_VOID = 2  # RFC 7208 section 4.6.4: lookups that find nothing

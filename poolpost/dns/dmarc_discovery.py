@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from poolpost.dns_truth.lookup import Lookup
+from poolpost.dns.resolver import Lookup
 from poolpost.standards.dmarc import external_report_name
 from poolpost.standards.domain_names import is_within
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import dns.message
 import dns.rdatatype
 
-from poolpost.dns_truth.answers import Zone
-from poolpost.dns_truth.wire import Unanswered, Wire, knows, plain, rdatas
+from poolpost.dns.answers import Zone
+from poolpost.dns.query import Unanswered, Wire, knows, plain, rdatas
 from poolpost.standards.domain_names import is_strictly_within, is_within
 from poolpost.standards.name_servers import NameServer
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from poolpost.dns_truth.answers import Reply
+from poolpost.dns.answers import Reply
+from poolpost.dns.records import DnsRecord
 from poolpost.findings import Finding
-from poolpost.records import DnsRecord
 from poolpost.standards.dmarc import parse_dmarc
 from poolpost.standards.spf import parse_spf
 

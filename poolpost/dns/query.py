@@ -14,7 +14,7 @@ from dns.rdtypes.ANY.CNAME import CNAME
 from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
-from poolpost.dns_truth.answers import Reply
+from poolpost.dns.answers import Reply
 from poolpost.standards.name_servers import NameServer
 from poolpost.standards.safe_text import bounded
 

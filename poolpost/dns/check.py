@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from poolpost.dns_truth import diagnoses
-from poolpost.dns_truth.answers import Reply, Zone
-from poolpost.dns_truth.verdict import Checked, judge, pending
-from poolpost.dns_truth.wire import Unanswered, Wire
-from poolpost.dns_truth.zone_walk import Cut, Start, cut_of, describe
+from poolpost.dns import diagnoses
+from poolpost.dns.answers import Reply, Zone
+from poolpost.dns.query import Unanswered, Wire
+from poolpost.dns.records import DnsRecord, zone_of
+from poolpost.dns.verdict import Checked, judge, pending
+from poolpost.dns.zone_walk import Cut, Start, cut_of, describe
 from poolpost.errors import UsageError
-from poolpost.records import DnsRecord, zone_of
 from poolpost.settings import Settings
 from poolpost.standards.name_servers import NameServer, parse_name_server
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, LiteralString, NewType
 
-from poolpost.records import DnsRecord, txt_strings, zone_of
+from poolpost.dns.records import DnsRecord, txt_strings, zone_of
 from poolpost.settings import Settings
 from poolpost.standards.domain_names import relative
 from poolpost.standards.markdown import Markdown, code, joined, table

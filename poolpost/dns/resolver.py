@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from poolpost.dns_truth.look import View
-from poolpost.dns_truth.wire import Wire
+from poolpost.dns.check import View
+from poolpost.dns.query import Wire
 from poolpost.errors import CannotDecide
 from poolpost.standards.name_servers import NameServer
 

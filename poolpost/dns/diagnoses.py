@@ -6,10 +6,10 @@ Pure: what was found in, findings out. A finding's `rule` is the mistake's stabl
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from poolpost.dns_truth.answers import Zone
-from poolpost.dns_truth.verdict import POLICIES, Checked, policies_like, same_text
+from poolpost.dns.answers import Zone
+from poolpost.dns.records import DnsRecord
+from poolpost.dns.verdict import POLICIES, Checked, policies_like, same_text
 from poolpost.findings import Finding
-from poolpost.records import DnsRecord
 from poolpost.standards.dmarc import parse_dmarc
 from poolpost.standards.spf import parse_spf
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from poolpost.records import DnsRecord, txt_strings
+from poolpost.dns.records import DnsRecord, txt_strings
 
 
 def literal(text: str) -> str:
