@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
-from poolpost.origin import code_digest
 from poolpost.settings import load_all, names
+from poolpost.settings.origin import code_digest
 
 
 def main() -> None:

@@ -10,9 +10,10 @@ from poolpost.dns.verdict import exit_code as dns_exit_code
 from poolpost.findings import Finding, exit_code
 from poolpost.orphans import local_states, orphaned
 from poolpost.promotion.kept import dropped
-from poolpost.settings import EnvironmentFileError, Settings, between, load, names
+from poolpost.settings import EnvironmentFileError, Settings, load, names
 from poolpost.settings.files import settings_name, some_names
-from poolpost.settings.rules import findings as rule_findings
+from poolpost.settings.rules import across_environments as between
+from poolpost.settings.rules.all_rules import findings as rule_findings
 from poolpost.verification.templates import findings as template_findings
 
 

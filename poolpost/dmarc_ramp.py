@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from poolpost.settings.model import Settings
-from poolpost.settings.ramp_section import DmarcRamp, RampStep
+from poolpost.settings.tables.dmarc_ramp import DmarcRamp, RampStep
 
 MOST_UNREAD = 0.1
 """Share of the reports that may be unreadable: one bad file among a month's must not keep a step from being due."""

@@ -6,8 +6,8 @@ The stack plans these and the gate compares the plan with them, so that a stack 
 
 from typing import Any
 
-from poolpost.gate.provider_blocks import EMAIL
 from poolpost.settings import Settings
+from poolpost.settings.terraform_names import EMAIL
 from poolpost.standards.raw import Json
 
 TEMPORARY_PASSWORD_DAYS = 7  # AWS Config rule cognito-user-pool-password-policy-check, and AWS's default

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from poolpost import files
 from poolpost.findings import Finding
-from poolpost.gate.state_rules import OWN
 from poolpost.settings import Settings
+from poolpost.settings import project_files as files
 from poolpost.settings.files import DIRECTORY
-from poolpost.settings.sections import S3Backend
+from poolpost.settings.tables.aws import S3Backend
+from poolpost.settings.terraform_names import OWN
 from poolpost.standards import json_text, toml_text
 from poolpost.standards.raw import Json
 

@@ -9,7 +9,7 @@ from poolpost.errors import PoolpostError
 from poolpost.orphans import local_states, own_resources, way_out
 from poolpost.settings import Settings, load, names
 from poolpost.settings.files import some_names
-from poolpost.settings.sections import S3Backend
+from poolpost.settings.tables.aws import S3Backend
 from poolpost.standards.raw import Json
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from emulator.client import EmbeddedAws
-from poolpost.gate.run import PROOF
+from poolpost.settings.terraform_names import PROOF
 from scripts import run_terraform, scratch_project
 from scripts.bench_process import Cost, measure
 from scripts.demo_pool import production_mfa, production_pool

@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from poolpost import files
 from poolpost.errors import PoolpostError
+from poolpost.settings import project_files as files
 from poolpost.standards.edge import run
 from poolpost.standards.markdown import fenced
 from scripts.plan import make_plan, stack_of

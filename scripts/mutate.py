@@ -28,7 +28,7 @@ CORE = {
     "poolpost/pool": ("pool", "attacks"),
     "poolpost/gate": ("gate", "attacks", "test_new_pool.py"),
     "poolpost/preflight": ("preflight",),
-    "poolpost/passes.py": ("test_passes.py", "gate"),
+    "poolpost/settings/passes.py": ("test_passes.py", "gate"),
     "poolpost/standards/terraform_plan.py": ("test_plan.py", "gate"),
     "poolpost/new_pool.py": ("test_new_pool.py",),
 }

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, TypedDict, cast
 
 from poolpost.errors import CannotDecide
-from poolpost.files import PLAN_LIMIT
-from poolpost.files import read as read_file
+from poolpost.settings.project_files import PLAN_LIMIT
+from poolpost.settings.project_files import read as read_file
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import plan_object
 

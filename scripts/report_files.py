@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from poolpost import files
+from poolpost.settings import project_files as files
 from poolpost.standards.edge import run
 from scripts.plan import stack_of
 from scripts.plan_digest import Reviewed, changed_addresses, digest, read

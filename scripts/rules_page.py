@@ -6,8 +6,8 @@ from poolpost.access.text import RULES as TEXT_RULES
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import RULES as GATE_RULES
 from poolpost.gate.shell_variables import VARIABLES
-from poolpost.settings.between import OWNED, PROMOTION
-from poolpost.settings.rules import RULES
+from poolpost.settings.rules.across_environments import OWNED, PROMOTION
+from poolpost.settings.rules.all_rules import RULES
 from poolpost.verification.templates import RULES as TEMPLATE_RULES
 from poolpost.why.causes import CAUSES
 from scripts.toolchain import ROOT

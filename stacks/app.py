@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cdktf import App
 
-from poolpost.origin import origin_of
 from poolpost.settings import Settings
+from poolpost.settings.origin import origin_of
 from stacks.email_stack import EmailStack
 from stacks.foundation import add_origin
 

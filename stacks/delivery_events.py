@@ -18,9 +18,9 @@ from cdktf_cdktf_provider_aws.sesv2_configuration_set_event_destination import (
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from constructs import Construct
 
-from poolpost.policies import firehose_policy, firehose_trust
 from poolpost.settings import Settings
-from poolpost.settings.event_sections import CloudWatch, Destination, Firehose
+from poolpost.settings.stack_policies import firehose_policy, firehose_trust
+from poolpost.settings.tables.events import CloudWatch, Destination, Firehose
 from stacks.events_topic import EventsTopic
 from stacks.naming import NEW_BEFORE_OLD, named
 

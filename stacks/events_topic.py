@@ -10,9 +10,9 @@ from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
 from poolpost.dns.terraform_text import literal
-from poolpost.policies import key_policy, topic_policy
 from poolpost.settings import Settings
-from poolpost.settings.event_sections import Sns, Subscriber
+from poolpost.settings.stack_policies import key_policy, topic_policy
+from poolpost.settings.tables.events import Sns, Subscriber
 from poolpost.settings.terraform_names import subscriber_name
 from stacks.naming import named
 

@@ -14,9 +14,9 @@ from cdktf import (
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags
 
 from poolpost.dns.terraform_text import literal
-from poolpost.origin import Origin
 from poolpost.settings import Settings
-from poolpost.settings.sections import LocalBackend as LocalState
+from poolpost.settings.origin import Origin
+from poolpost.settings.tables.aws import LocalBackend as LocalState
 from poolpost.standards.terraform_plan import VARIABLE
 from stacks.naming import named
 
@@ -24,7 +24,7 @@ PROJECT_ROOT = "../../.."
 """Seen from `cdktf.out/stacks/<name>`, where Terraform runs; an absolute path would make synthesis impure."""
 
 PROOF_VARIABLE = "poolpost_gate"
-"""Terraform's variable that only the gate sets (`poolpost.gate.run.PROOF`)."""
+"""Terraform's variable that only the gate sets (`poolpost.settings.terraform_names.PROOF`)."""
 ATTEMPTS_VARIABLE = "poolpost_attempts"
 """Terraform's variable for how often the pool's provider sends a request in `manage` mode (`poolpost.gate.run`)."""
 JUDGED = f'var.{PROOF_VARIABLE} == "judged"'

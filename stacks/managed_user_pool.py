@@ -23,7 +23,7 @@ from constructs import Construct
 from poolpost import new_pool
 from poolpost.dns.terraform_text import literal
 from poolpost.settings import Settings
-from poolpost.steps import ready_command
+from poolpost.settings.step_commands import ready_command
 from stacks.foundation import PROJECT_ROOT
 from stacks.naming import named
 

@@ -18,10 +18,10 @@ from constructs import Construct
 
 from poolpost.dns.records import EASY_DKIM_TOKENS, DnsRecord, records
 from poolpost.dns.terraform_text import literal
-from poolpost.policies import identity_policy
 from poolpost.settings import Settings
+from poolpost.settings.signing import DEFAULT_KEY_LENGTH
+from poolpost.settings.stack_policies import identity_policy
 from poolpost.settings.terraform_names import slug
-from poolpost.signing import DEFAULT_KEY_LENGTH
 from stacks.naming import NEW_BEFORE_OLD, named
 
 

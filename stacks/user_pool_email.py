@@ -16,7 +16,7 @@ from constructs import Construct
 
 from poolpost.dns.terraform_text import literal, literals
 from poolpost.settings import Settings
-from poolpost.steps import apply_command, let_go_command
+from poolpost.settings.step_commands import apply_command, let_go_command
 from stacks.foundation import PROJECT_ROOT
 from stacks.naming import named
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from poolpost.gate import judge
 from poolpost.gate.rule import Situation
-from poolpost.origin import Origin, code_digest, origin_of, stacks_here
 from poolpost.pool.baseline import Baseline
 from poolpost.settings import Settings, validated
+from poolpost.settings.origin import Origin, code_digest, origin_of, stacks_here
 from poolpost.standards.terraform_plan import AWS_PROVIDER, VARIABLE, Change, Plan
 from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from tests.conftest import changed

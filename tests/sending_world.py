@@ -4,8 +4,8 @@ import copy
 from typing import Any
 
 from poolpost.dns.records import records
-from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.settings import Settings
+from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.terraform_plan import Change
 from scripts.demo_pool import production_pool
 from tests.gate_situations import PATCH, change

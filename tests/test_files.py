@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.files import FileRefusedError, read, read_text, write
+from poolpost.settings.project_files import FileRefusedError, read, read_text, write
 
 SECRET = "aws_secret_access_key = abc"  # noqa: S105 -- what a link could lead to
 

@@ -11,11 +11,12 @@ from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import judge
-from poolpost.gate.judgement import JUDGED, NEW, Judgement, with_made_pool
+from poolpost.gate.judgement import Judgement, with_made_pool
 from poolpost.gate.rule import Situation
 from poolpost.gate.watch import ExistingPool, NewPool, refuse_namesakes, watch
 from poolpost.pool.commands import pool_ready
 from poolpost.settings import Settings, validated
+from poolpost.settings.terraform_names import JUDGED, NEW
 from tests.conftest import changed
 from tests.gate_situations import EMAIL, POOL, STATE, Json, change, found, managed, plan
 from tests.scene import REGION, Scene

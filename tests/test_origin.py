@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from poolpost import origin as origins
 from poolpost.errors import CannotDecide
-from poolpost.origin import code_digest, origin_of, stacks_here
 from poolpost.settings import load
+from poolpost.settings import origin as origins
+from poolpost.settings.origin import code_digest, origin_of, stacks_here
 from poolpost.standards.terraform_plan import VARIABLE, planned_origin
 from stacks.app import synthesize
 from tests.conftest import ROOT, MakeSettings

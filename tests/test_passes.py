@@ -7,7 +7,7 @@ import pytest
 from poolpost.errors import UsageError
 from poolpost.gate import judge
 from poolpost.gate.rule import GateRule, Problem, Situation, gate_rule
-from poolpost.passes import PASS, Pass, passes, wording
+from poolpost.settings.passes import PASS, Pass, passes, wording
 from tests.gate_situations import patched
 
 

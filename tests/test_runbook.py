@@ -27,7 +27,7 @@ from poolpost.pool import write as pool_write
 from poolpost.preflight import look as preflight_look
 from poolpost.preflight import ses as preflight_ses
 from poolpost.preflight import zones as preflight_zones
-from poolpost.settings.event_sections import Alarms
+from poolpost.settings.tables.events import Alarms
 from stacks.app import synthesize
 from tests.conftest import ROOT, MakeSettings
 

@@ -14,7 +14,7 @@ from poolpost.doctor.commands import doctor
 from poolpost.errors import CannotDecide
 from poolpost.preflight.commands import preflight
 from poolpost.settings import Settings
-from poolpost.signing import Signing, easy_tokens, live_signing, wanted_signing
+from poolpost.settings.signing import Signing, easy_tokens, live_signing, wanted_signing
 from poolpost.why.commands import why
 from scripts.demo_pool import REGION, production_mfa, production_pool
 from tests.conftest import MakeSettings

@@ -26,7 +26,7 @@ from poolpost.aws.http import BoundedHttp
 from poolpost.aws.raw import raw_answer, raw_pool
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
-from poolpost.signing import easy_tokens
+from poolpost.settings.signing import easy_tokens
 from poolpost.standards.raw import Json
 from poolpost.standards.redaction import remember
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.session import Session
 
-from poolpost import files
+from poolpost.settings import project_files as files
 from poolpost.standards.redaction import remember
 
 _GIVE_CREDENTIALS = ("sts", "sso", "sso-oidc", "signin")

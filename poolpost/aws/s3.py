@@ -8,9 +8,9 @@ from botocore.exceptions import ClientError
 from poolpost.aws.account import Aws
 from poolpost.aws.errors import code_of, explained
 from poolpost.errors import CannotDecide
-from poolpost.files import PLAN_LIMIT
 from poolpost.settings import Settings
-from poolpost.settings.sections import S3Backend
+from poolpost.settings.project_files import PLAN_LIMIT
+from poolpost.settings.tables.aws import S3Backend
 from poolpost.standards.json_text import loads
 
 _LOCK = ".tflock"

@@ -14,7 +14,7 @@ from poolpost.dmarc_reports.summary import conclusions, notes, summaries, totals
 from poolpost.errors import UsageError
 from poolpost.settings import load
 from poolpost.settings.model import Settings
-from poolpost.settings.ramp_section import DmarcRamp
+from poolpost.settings.tables.dmarc_ramp import DmarcRamp
 
 EXIT_CODES = {"due": 0, "finished": 0, "not yet": 1, "cannot tell": 3}
 """Of `poolpost dmarc next`, by outcome."""

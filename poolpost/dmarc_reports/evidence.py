@@ -8,7 +8,7 @@ from poolpost.dmarc_ramp import Evidence
 from poolpost.dmarc_reports.model import NO_ADDRESS, Report, Row, Unread
 from poolpost.dmarc_reports.summary import loss, sources, totals
 from poolpost.settings.model import Settings
-from poolpost.settings.ramp_section import DmarcRamp, parse_network
+from poolpost.settings.tables.dmarc_ramp import DmarcRamp, parse_network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

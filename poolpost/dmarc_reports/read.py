@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from poolpost import files
 from poolpost.dmarc_reports.archives import LARGEST
 from poolpost.dmarc_reports.convert import report_of
 from poolpost.dmarc_reports.document import feedback
@@ -18,6 +17,7 @@ from poolpost.dmarc_reports.fields import printable
 from poolpost.dmarc_reports.kinds import SUFFIXES, kind_of, looks_like_a_report
 from poolpost.dmarc_reports.model import Report, Unread
 from poolpost.dmarc_reports.unpack import Piece, mailbox, pieces
+from poolpost.settings import project_files as files
 
 MAX_FILES = 50_000
 """Files of one call: four years of daily reports from 30 receivers."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from poolpost.settings import Settings
-from poolpost.settings.dns_rules import external_report_hosts
+from poolpost.settings.rules.dns import external_report_hosts
 from poolpost.standards import regions
 from poolpost.standards.dmarc import external_report_name
 from poolpost.standards.domain_names import longest_match

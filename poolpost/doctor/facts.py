@@ -20,7 +20,7 @@ from poolpost.dns.verdict import Checked
 from poolpost.errors import PoolpostError
 from poolpost.pool.baseline import Baseline, find
 from poolpost.settings import Settings
-from poolpost.signing import easy_tokens
+from poolpost.settings.signing import easy_tokens
 from poolpost.standards.raw import Json
 
 Value = TypeVar("Value")

@@ -7,7 +7,7 @@ from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
 from poolpost.readiness import SUCCESS, publish_dkim
 from poolpost.settings import Settings
-from poolpost.signing import Signing, live_signing, wanted_signing
+from poolpost.settings.signing import Signing, live_signing, wanted_signing
 from poolpost.standards.iam_policies import allows, read_policy
 from poolpost.standards.raw import Json
 

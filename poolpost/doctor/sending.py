@@ -24,7 +24,7 @@ from poolpost.doctor.sending_proof import Mail, Proof, proof
 from poolpost.doctor.sending_route import route
 from poolpost.errors import CannotDecide, PoolpostError, UsageError
 from poolpost.settings import Settings
-from poolpost.settings.event_sections import EventType
+from poolpost.settings.tables.events import EventType
 from poolpost.standards.mailboxes import parse_address
 
 SIMULATOR: dict[str, EventType] = {

@@ -7,7 +7,7 @@ from typing import Literal
 from poolpost.aws.ses_send import RUN_TAG
 from poolpost.doctor.sending_route import Route
 from poolpost.settings import Settings
-from poolpost.settings.event_sections import EventType
+from poolpost.settings.tables.events import EventType
 from poolpost.standards.raw import Json
 
 _PUBLISHED: dict[EventType, str] = {"DELIVERY": "Delivery", "BOUNCE": "Bounce", "COMPLAINT": "Complaint"}

@@ -6,7 +6,7 @@ from poolpost.aws.account import Aws
 from poolpost.aws.errors import explained
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
-from poolpost.settings.event_sections import EventType, Sns
+from poolpost.settings.tables.events import EventType, Sns
 from poolpost.standards.iam_policies import allows, read_policy
 
 SES = "ses.amazonaws.com"

@@ -21,7 +21,7 @@ from poolpost.gate import sending_rules as gate_sending_rules
 from poolpost.gate import state_rules as gate_state_rules
 from poolpost.gate import update_rules as gate_update_rules
 from poolpost.gate.rule import GateRule, Situation
-from poolpost.passes import PASS
+from poolpost.settings.passes import PASS
 
 __all__ = ["RULES", "GateRule", "Situation", "judge"]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from poolpost.dns.records import DnsRecord, records
 from poolpost.gate.rule import USER_POOLS, Problem, Situation, gate_rule
+from poolpost.settings.signing import OWN_KEY, planned_signing, wanted_signing
 from poolpost.settings.terraform_names import slug
-from poolpost.signing import OWN_KEY, planned_signing, wanted_signing
 from poolpost.standards.terraform_plan import Change
 
 IDENTITY = "aws_sesv2_email_identity.domain"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from poolpost.gate.content_rules import POLICIES, written_resources
-from poolpost.gate.rule import POOL_ADDRESS, Problem, Situation, gate_rule
-from poolpost.gate.state_rules import OWN
+from poolpost.gate.rule import Problem, Situation, gate_rule
 from poolpost.gate.written import LIVE_ADDRESS, written
+from poolpost.settings.terraform_names import OWN, POOL_ADDRESS
 from poolpost.standards.raw import Json
 
 _ASIDE = {*POLICIES, "allow_overwrite", "tags", "tags_all", "description", "alarm_description"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
-from poolpost.settings.sections import LocalBackend
+from poolpost.settings.tables.aws import LocalBackend
 from poolpost.standards import json_text
 from poolpost.standards.raw import Json
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from poolpost.gate.rule import PATCH_ADDRESS, Problem, Situation, gate_rule
+from poolpost.gate.rule import Problem, Situation, gate_rule
+from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.terraform_plan import ENVIRONMENT, Change
 
 _WHICH = "look at [backend], TF_WORKSPACE, TF_DATA_DIR and the directory"

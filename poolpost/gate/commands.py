@@ -7,10 +7,10 @@ from pathlib import Path
 from poolpost import report
 from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide
-from poolpost.files import PLAN_LIMIT, read_text
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import Judgement, judge_plan
 from poolpost.settings import Settings, load
+from poolpost.settings.project_files import PLAN_LIMIT, read_text
 
 
 def gate(environment: str, *, plan: Path | None, accepted: frozenset[str], show_body: bool, json: bool) -> int:

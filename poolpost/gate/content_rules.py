@@ -3,17 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from poolpost import policies, steps
-from poolpost.gate.rule import (
-    HARMLESS,
-    PATCH_ADDRESS,
-    READY_ADDRESS,
-    USER_POOLS,
-    Problem,
-    Situation,
-    gate_rule,
-)
-from poolpost.gate.state_rules import OWN, WHERE_POOLS_LIVE
+from poolpost.gate.rule import HARMLESS, READY_ADDRESS, USER_POOLS, Problem, Situation, gate_rule
+from poolpost.gate.state_rules import WHERE_POOLS_LIVE
+from poolpost.settings import stack_policies as policies
+from poolpost.settings import step_commands as steps
+from poolpost.settings.terraform_names import OWN, PATCH_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Plan
 

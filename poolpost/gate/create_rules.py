@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from poolpost import new_pool
 from poolpost.gate.plan_rules import compared
-from poolpost.gate.rule import POOL_ADDRESS, Problem, Situation, gate_rule
+from poolpost.gate.rule import Problem, Situation, gate_rule
+from poolpost.settings.terraform_names import POOL_ADDRESS
 
 
 @gate_rule("plan", source="Cognito developer guide: names are not unique", modes=("manage",))

@@ -14,24 +14,23 @@ from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate import judge
 from poolpost.gate.belonging_rules import state_is_the_stacks
-from poolpost.gate.rule import POOL_ADDRESS, Situation
+from poolpost.gate.rule import Situation
 from poolpost.gate.taking import takes
-from poolpost.origin import code_digest, origin_of, stacks_here
-from poolpost.passes import passes
 from poolpost.pool import baseline, dependencies
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.preflight.look import before_apply
 from poolpost.promotion.kept import dropped
 from poolpost.promotion.proof import proof
 from poolpost.settings import Settings
+from poolpost.settings.origin import code_digest, origin_of, stacks_here
+from poolpost.settings.passes import passes
+from poolpost.settings.terraform_names import POOL_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Plan, read_plan
 
 Looked = TypeVar("Looked")
-JUDGED = "POOLPOST_JUDGED"
-"""Environment variable by which the gate tells `pool ready`, the last step before the write, which pool it judged."""
-NEW = "new"
-"""Its value for a pool that is still to be made."""
+
+
 _LOOKS = {"account-is-known", "pool-is-described", "pools-are-listed", "mfa-is-described"}
 """Findings after which the rules need not say again, or guess, why the pool was not looked at."""
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from poolpost import steps
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS, READY_ADDRESS
-from poolpost.gate.state_rules import OWN
+from poolpost.gate.rule import READY_ADDRESS
 from poolpost.settings import Settings
+from poolpost.settings import step_commands as steps
+from poolpost.settings.terraform_names import OWN, PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards import json_text
 
 _CONFIGURATION = "tfconfig/m-"

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from poolpost.gate import provider_body
-from poolpost.gate.provider_blocks import EMAIL, block
-from poolpost.gate.rule import HARMLESS, PATCH_ADDRESS, POOL_ADDRESS, Problem, Situation, gate_rule
+from poolpost.gate.provider_blocks import block
+from poolpost.gate.rule import HARMLESS, Problem, Situation, gate_rule
+from poolpost.settings.terraform_names import EMAIL, PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Change
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from poolpost.gate.rule import HARMLESS, Problem, Situation, gate_rule
-from poolpost.promotion.proof import MIN_REASON, UNPROVED, why_not
+from poolpost.promotion.proof import MIN_REASON, why_not
+from poolpost.settings.terraform_names import UNPROVED
 from poolpost.standards.terraform_plan import Plan
 
 

@@ -7,6 +7,7 @@ expand functions. A member that is empty in the planned state is left out, with 
 
 from collections.abc import Callable
 
+from poolpost.settings.terraform_names import EMAIL
 from poolpost.standards.raw import Json
 
 STRINGS = {
@@ -20,13 +21,7 @@ STRINGS = {
 }
 """Sent when not empty (d.GetOk)."""
 
-EMAIL = {
-    "configuration_set": "ConfigurationSet",
-    "email_sending_account": "EmailSendingAccount",
-    "from_email_address": "From",
-    "reply_to_email_address": "ReplyToEmailAddress",
-    "source_arn": "SourceArn",
-}
+
 _INVITE = {"email_message": "EmailMessage", "email_subject": "EmailSubject", "sms_message": "SMSMessage"}
 SMS = {"external_id": "ExternalId", "sns_caller_arn": "SnsCallerArn", "sns_region": "SnsRegion"}
 _TEMPLATE = {

@@ -11,10 +11,10 @@ from poolpost import report
 from poolpost.aws.account import Aws
 from poolpost.errors import PoolpostError
 from poolpost.gate.half_made import resources_in
-from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.pool import email_configuration
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
+from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.terraform_plan import Change
 
 REPLACE = f"-replace={PATCH_ADDRESS}"

@@ -13,13 +13,14 @@ from typing import Literal
 from poolpost import pool as core
 from poolpost.findings import Finding, Level
 from poolpost.gate import provider_body
-from poolpost.origin import Origin
-from poolpost.passes import Pass, wording
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import twins
 from poolpost.pool.baseline import Baseline
 from poolpost.promotion.proof import Proof
 from poolpost.settings import Settings
+from poolpost.settings.origin import Origin
+from poolpost.settings.passes import Pass, wording
+from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.pool_dependencies import Looked
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change, Plan
@@ -28,8 +29,8 @@ USER_POOLS = ("aws_cognito_user_pool", "awscc_cognito_user_pool")
 """Resource types that are a user pool; only the first is ever let through."""
 HARMLESS = {("no-op",), ("read",), ("forget",)}
 """Actions of a plan that change nothing at AWS."""
-PATCH_ADDRESS = "terraform_data.user_pool_email"
-POOL_ADDRESS = "aws_cognito_user_pool.pool"
+
+
 READY_ADDRESS = "terraform_data.mail_would_arrive"
 Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "baseline", "account", "proof"]
 Problem = tuple[Level, str, str, str]
@@ -157,7 +158,7 @@ class GateRule:
         needs: facts without which it has nothing to say.
         source: where its facts come from.
         check: yields a problem for each violation.
-        passable: whether a finding of it may pass by name and reason (`poolpost/passes.py`).
+        passable: whether a finding of it may pass by name and reason (`poolpost/settings/passes.py`).
     """
 
     id: str

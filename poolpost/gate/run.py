@@ -14,17 +14,14 @@ from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import backend, plan_file
 from poolpost.gate.half_made import half_made_in
-from poolpost.gate.judgement import JUDGED, Judgement, judge_plan
+from poolpost.gate.judgement import Judgement, judge_plan
 from poolpost.gate.process import run_stoppable
 from poolpost.gate.repair import repairing
 from poolpost.gate.taking import takes
 from poolpost.gate.watch import watch
 from poolpost.settings import Settings
+from poolpost.settings.terraform_names import ACCEPT, JUDGED, PROOF
 
-ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
-"""Environment variable with what may pass, separated by commas: paths of unknown members, addresses of other resources."""
-PROOF = {"TF_VAR_poolpost_gate": "judged", "TF_VAR_poolpost_attempts": "1"}
-"""Without it Terraform itself refuses to plan, apply and destroy; no write to a pool is repeated (stacks/foundation.py)."""
 PLANNING = PROOF | {"TF_VAR_poolpost_attempts": "5", "TF_IN_AUTOMATION": "1"}
 """
 The same for a plan, which only reads: what is cut off is asked again. In automation Terraform does not advise to apply the

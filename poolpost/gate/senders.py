@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.pool import email_configuration
 from poolpost.settings import Settings
+from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards import regions
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change, Plan

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from poolpost.errors import Stopped
-from poolpost.passes import passes, wording
+from poolpost.settings.passes import passes, wording
 
 RULE = "state-is-not-edited"
 """Names it in POOLPOST_PASS; the subject is the command, such as `rm`."""

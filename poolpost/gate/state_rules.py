@@ -1,29 +1,13 @@
 """The gate's rules about what else is in the state: what belongs to others, and what an apply has left half-made."""
 
-import re
 from collections.abc import Iterator
 
 from poolpost.gate.half_made import would_be_made_twice
 from poolpost.gate.rule import HARMLESS, USER_POOLS, Problem, Situation, gate_rule
+from poolpost.settings.terraform_names import OWN
 
 WHERE_POOLS_LIVE = ("aws_cognito_", "awscc_cognito_", "aws_cloudcontrolapi_", "aws_cloudformation_")
 """Types by which a pool could be changed past the rules about pools."""
-OWN = re.compile(
-    r"terraform_data\.(user_pool_email|mail_would_arrive)"
-    r"|aws_cognito_user_pool\.pool"
-    r"|aws_sesv2_email_identity\.(domain|address_\w+)"
-    r"|aws_sesv2_email_identity_(mail_from|feedback)_attributes\.domain"
-    r"|aws_sesv2_email_identity_policy\.cognito"
-    r"|aws_sesv2_configuration_set\.sign_in"
-    r"|aws_sesv2_configuration_set_event_destination\.(sns|cloudwatch|eventbridge|firehose)"
-    r"|aws_sesv2_account_suppression_attributes\.account"
-    r"|aws_iam_(role|role_policy)\.firehose|aws_iam_service_linked_role\.cognito_email"
-    r"|aws_route53_record\.(dkim_[123]|mail_from_mx|mail_from_spf|dmarc|apex_spf|tracking|report_consent_\w+)"
-    r"|aws_sns_topic(_policy)?\.events|aws_kms_(key|alias)\.events"
-    r"|aws_sns_topic_subscription\.\w+|aws_lambda_permission\.\w+"
-    r"|aws_cloudwatch_metric_alarm\.(bounce_rate|complaint_rate|daily_sends)"
-)
-"""Every address that a stack of this poolpost, or of an earlier one, makes."""
 
 
 @gate_rule("plan", source="tests/stacks/test_email_stack.py pins the addresses that the stack makes")

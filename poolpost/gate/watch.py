@@ -11,14 +11,14 @@ from poolpost import pool as core
 from poolpost import report
 from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.judgement import NEW, Judgement, fingerprint
+from poolpost.gate.judgement import Judgement, fingerprint
 from poolpost.gate.meanwhile import Meanwhile
-from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.pool import baseline, baseline_record, losses, unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.write import changed_pool
 from poolpost.settings import Settings
+from poolpost.settings.terraform_names import NEW, PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.raw import Json
 
 

@@ -2,7 +2,7 @@
 What every resource of a stack is written with, argument by argument: the gate's own copy, made from the settings. Pure.
 
 `stacks/` writes the same by cdktf, which the gate must not load. tests/gate/test_arguments.py holds both against each other, so
-a change of a stack changes this too. Policies are in `poolpost.policies`; the pool has rules of its own.
+a change of a stack changes this too. Policies are in `poolpost.settings.stack_policies`; the pool has rules of its own.
 """
 
 import json
@@ -11,11 +11,11 @@ from typing import Any
 
 from poolpost.dns.records import EASY_DKIM_TOKENS, records, zone_of
 from poolpost.dns.terraform_text import literal, literals, terraform_value
-from poolpost.gate.rule import PATCH_ADDRESS, READY_ADDRESS
+from poolpost.gate.rule import READY_ADDRESS
 from poolpost.gate.written_events import CONFIGURATION_SET, alarms, events
 from poolpost.settings import Settings
-from poolpost.settings.terraform_names import slug
-from poolpost.signing import DEFAULT_KEY_LENGTH
+from poolpost.settings.signing import DEFAULT_KEY_LENGTH
+from poolpost.settings.terraform_names import PATCH_ADDRESS, slug
 from poolpost.standards.raw import Json
 
 LIVE_ADDRESS = "data.aws_cognito_user_pool.live"

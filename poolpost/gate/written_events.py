@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from poolpost.dns.terraform_text import literal
 from poolpost.settings import Settings
-from poolpost.settings.event_sections import CloudWatch, Firehose, Sns
+from poolpost.settings.tables.events import CloudWatch, Firehose, Sns
 from poolpost.settings.terraform_names import subscriber_name
 from poolpost.standards.raw import Json
 

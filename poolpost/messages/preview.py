@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from poolpost.html import Page, render
 from poolpost.settings import Settings
-from poolpost.settings.message_rules import CODE, LINK, USER_NAME
+from poolpost.settings.rules.messages import CODE, LINK, USER_NAME
 
 SAMPLE_CODE = "123456"
 SAMPLE_USER = "jane.doe"

@@ -8,10 +8,10 @@ change of the e-mail. `poolpost.aws.dependencies` looks at each; only what is ce
 from collections.abc import Callable
 
 from poolpost.errors import Stopped
-from poolpost.passes import passes, wording
 from poolpost.pool import flat_settings
 from poolpost.pool.role_trust import may_trust_cognito
 from poolpost.settings import Settings
+from poolpost.settings.passes import passes, wording
 from poolpost.standards.pool_dependencies import ACTIONS, Kind, Looked, Need
 from poolpost.standards.raw import Json
 

@@ -5,7 +5,7 @@ import re
 from poolpost.dns.records import records
 from poolpost.errors import Stopped, UsageError
 from poolpost.settings import Settings
-from poolpost.settings.message_section import Messages
+from poolpost.settings.tables.messages import Messages
 from poolpost.standards import regions
 
 DEFAULT = "COGNITO_DEFAULT"

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from poolpost.dns.records import DnsRecord
 from poolpost.findings import Finding, Level
 from poolpost.settings import Settings
-from poolpost.settings.sections import AdoptableRecord
+from poolpost.settings.tables.dns import AdoptableRecord
 from poolpost.standards.record_sets import Standing
 from poolpost.standards.spf import parse_spf
 from poolpost.standards.terraform_plan import Plan

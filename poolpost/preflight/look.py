@@ -16,7 +16,7 @@ from poolpost.preflight import Situation, Verdict, address, created, findings, j
 from poolpost.preflight.ses import taken_names
 from poolpost.preflight.zones import zone_findings, zone_id_finding
 from poolpost.settings import Settings
-from poolpost.signing import live_signing, wanted_signing
+from poolpost.settings.signing import live_signing, wanted_signing
 from poolpost.standards.raw import Json
 from poolpost.standards.record_sets import HostedZone, Standing
 from poolpost.standards.terraform_plan import Plan

@@ -20,13 +20,13 @@ from poolpost.promotion import evidence as store
 from poolpost.promotion import git, shown
 from poolpost.promotion.digest import look
 from poolpost.promotion.drift import drift, planned_at
-from poolpost.promotion.edit import edited
 from poolpost.promotion.evidence import Doctor, Evidence
-from poolpost.promotion.file import judged, read, write
 from poolpost.promotion.flat import Changed, differences, meant_differences
 from poolpost.promotion.promote import edits, stop_unless_proved
 from poolpost.promotion.signature import signed
 from poolpost.settings import EnvironmentFileError, Settings, load
+from poolpost.settings.edit import edited
+from poolpost.settings.edit_files import judged, read, write
 from poolpost.settings.files import DIRECTORY
 
 _SHOWN = 5  # files in one sentence

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from poolpost import files
 from poolpost.errors import CannotDecide
 from poolpost.promotion.digest import Digest
+from poolpost.settings import project_files as files
 from poolpost.settings.files import DIRECTORY
 from poolpost.standards.json_text import loads
 from poolpost.standards.safe_text import shown

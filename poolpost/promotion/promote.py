@@ -5,12 +5,12 @@ from typing import Any
 
 from poolpost.errors import Stopped
 from poolpost.promotion.digest import Digest, look
-from poolpost.promotion.edit import GONE
 from poolpost.promotion.evidence import Evidence, path_of
 from poolpost.promotion.flat import FROM, KMS, differences, sender_in, tree
 from poolpost.promotion.meant import KEY_OF_ITS_OWN
 from poolpost.promotion.trust import believed, too_old
 from poolpost.settings import Settings
+from poolpost.settings.edit import GONE
 from poolpost.standards import toml_text
 from poolpost.standards.raw import Json
 

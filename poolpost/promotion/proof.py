@@ -14,9 +14,8 @@ from poolpost.promotion.evidence import Evidence, path_of, read
 from poolpost.promotion.flat import Changed, differences
 from poolpost.promotion.trust import believed, too_old
 from poolpost.settings import Settings, load
+from poolpost.settings.terraform_names import UNPROVED
 
-UNPROVED = "POOLPOST_UNPROVED"
-"""Environment variable: `<environment>: <reason>`."""
 MIN_REASON = 10
 _SHOWN = 5  # names in one sentence
 

@@ -8,14 +8,14 @@ from poolpost.asking import confirm
 from poolpost.errors import Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.promotion import git, shown
-from poolpost.promotion.edit import GONE, edited
-from poolpost.promotion.file import judged, read, write
 from poolpost.promotion.flat import all_differences
-from poolpost.promotion.proof import UNPROVED
 from poolpost.promotion.rollback import cautions, stop_if_refused
 from poolpost.promotion.snapshot import beside, from_snapshot, stop_unless_given
 from poolpost.settings import EnvironmentFileError, Settings, load
+from poolpost.settings.edit import GONE, edited
+from poolpost.settings.edit_files import judged, read, write
 from poolpost.settings.files import DIRECTORY
+from poolpost.settings.terraform_names import UNPROVED
 from poolpost.standards import toml_text
 
 

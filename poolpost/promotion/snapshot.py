@@ -6,8 +6,8 @@ from typing import Any
 from poolpost import pool as core
 from poolpost.errors import Stopped, UsageError
 from poolpost.pool import messages as pool_messages
-from poolpost.promotion.edit import GONE
 from poolpost.settings import Settings
+from poolpost.settings.edit import GONE
 from poolpost.standards.mailboxes import parse_mailbox
 from poolpost.standards.raw import Json
 

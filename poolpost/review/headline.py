@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import Judgement
-from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.gate.senders import IDENTITY, pool_left
 from poolpost.gate.sending_rules import lost_mail
 from poolpost.gate.taking import CONFIGURATION_SET, RECORD
@@ -12,6 +11,7 @@ from poolpost.review.dns_changes import DnsChange
 from poolpost.review.mail_changes import SHOWN, MailChange, drifted
 from poolpost.review.resources import Action, Resource
 from poolpost.settings import Settings
+from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.terraform_plan import Plan
 
 _NAMED = {IDENTITY: ("identity", "email_identity"), CONFIGURATION_SET: ("configuration set", "configuration_set_name")}

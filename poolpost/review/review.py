@@ -5,7 +5,6 @@ from typing import Literal
 
 from poolpost.findings import Finding, exit_code
 from poolpost.gate.judgement import Judgement
-from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.gate.sending_rules import lost_mail
 from poolpost.pool import email_configuration
 from poolpost.review.cost import Cost, monthly
@@ -14,6 +13,7 @@ from poolpost.review.headline import headline
 from poolpost.review.mail_changes import MailChange, differs, drifted, mail_changes
 from poolpost.review.resources import Resource, touched
 from poolpost.settings import Settings
+from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.raw import Json
 
 Word = Literal["go", "stop", "cannot decide"]

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from poolpost.errors import Stopped, UsageError
-from poolpost.files import read_text
-from poolpost.settings import between
 from poolpost.settings.model import Settings
+from poolpost.settings.project_files import read_text
+from poolpost.settings.rules import across_environments as between
 from poolpost.settings.validation import EnvironmentFileError, as_finding, validated
 from poolpost.standards import toml_text
 

@@ -7,12 +7,15 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from poolpost.settings import fields as f
-from poolpost.settings import sections
-from poolpost.settings.access_section import ProductionAccess, VerificationTemplates
-from poolpost.settings.event_sections import Alarms, Events
-from poolpost.settings.message_section import Messages
 from poolpost.settings.section import Section
-from poolpost.settings.user_pool_sections import UserPool
+from poolpost.settings.tables import aws as tables_aws
+from poolpost.settings.tables import dns as tables_dns
+from poolpost.settings.tables import domain as sections
+from poolpost.settings.tables import events as tables_events
+from poolpost.settings.tables.events import Alarms, Events
+from poolpost.settings.tables.messages import Messages
+from poolpost.settings.tables.ses_account import ProductionAccess, VerificationTemplates
+from poolpost.settings.tables.user_pool import UserPool
 from poolpost.standards import regions
 
 
@@ -38,19 +41,19 @@ class Settings(Section):
             "signers). Left out: evidence needs no signature."
         ),
     )
-    aws: sections.Aws
-    backend: sections.Backend = Field(description="Where the Terraform state is kept: type = 's3' or 'local'.")
+    aws: tables_aws.Aws
+    backend: tables_aws.Backend = Field(description="Where the Terraform state is kept: type = 's3' or 'local'.")
     domain: sections.Domain
-    dns: sections.Dns
+    dns: tables_dns.Dns
     addresses: sections.Addresses = Field(default=sections.Addresses())
-    configuration_set: sections.ConfigurationSet
+    configuration_set: tables_events.ConfigurationSet
     events: Events = Field(default=Events())
     alarms: Alarms | None = Field(default=None, description="Left out: no alarms.")
     terraform: sections.Terraform = Field(default=sections.Terraform())
-    account: sections.Account = Field(default=sections.Account())
+    account: tables_aws.Account = Field(default=tables_aws.Account())
     user_pool: UserPool
     messages: Messages = Field(default=Messages())
-    region_override: sections.RegionOverride | None = None
+    region_override: tables_aws.RegionOverride | None = None
     production_access: ProductionAccess | None = None
     verification_templates: VerificationTemplates = Field(
         default_factory=dict, description="Custom verification e-mails by name: [verification_templates.welcome]."

@@ -11,3 +11,54 @@ def slug(text: str) -> str:
 def subscriber_name(protocol: str, endpoint: str) -> str:
     """Return the Terraform name of a subscription."""
     return slug(f"{protocol}-{endpoint}")
+
+
+JUDGED = "POOLPOST_JUDGED"
+"""Environment variable by which the gate tells `pool ready`, the last step before the write, which pool it judged."""
+NEW = "new"
+"""Its value for a pool that is still to be made."""
+
+
+EMAIL = {
+    "configuration_set": "ConfigurationSet",
+    "email_sending_account": "EmailSendingAccount",
+    "from_email_address": "From",
+    "reply_to_email_address": "ReplyToEmailAddress",
+    "source_arn": "SourceArn",
+}
+
+
+PATCH_ADDRESS = "terraform_data.user_pool_email"
+POOL_ADDRESS = "aws_cognito_user_pool.pool"
+
+
+ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
+"""Environment variable with what may pass, separated by commas: paths of unknown members, addresses of other resources."""
+PROOF = {"TF_VAR_poolpost_gate": "judged", "TF_VAR_poolpost_attempts": "1"}
+"""Without it Terraform itself refuses to plan, apply and destroy; no write to a pool is repeated (stacks/foundation.py)."""
+
+
+OWN = re.compile(
+    r"terraform_data\.(user_pool_email|mail_would_arrive)"
+    r"|aws_cognito_user_pool\.pool"
+    r"|aws_sesv2_email_identity\.(domain|address_\w+)"
+    r"|aws_sesv2_email_identity_(mail_from|feedback)_attributes\.domain"
+    r"|aws_sesv2_email_identity_policy\.cognito"
+    r"|aws_sesv2_configuration_set\.sign_in"
+    r"|aws_sesv2_configuration_set_event_destination\.(sns|cloudwatch|eventbridge|firehose)"
+    r"|aws_sesv2_account_suppression_attributes\.account"
+    r"|aws_iam_(role|role_policy)\.firehose|aws_iam_service_linked_role\.cognito_email"
+    r"|aws_route53_record\.(dkim_[123]|mail_from_mx|mail_from_spf|dmarc|apex_spf|tracking|report_consent_\w+)"
+    r"|aws_sns_topic(_policy)?\.events|aws_kms_(key|alias)\.events"
+    r"|aws_sns_topic_subscription\.\w+|aws_lambda_permission\.\w+"
+    r"|aws_cloudwatch_metric_alarm\.(bounce_rate|complaint_rate|daily_sends)"
+)
+"""Every address that a stack of this poolpost, or of an earlier one, makes."""
+
+
+PLANNED = "POOLPOST_PLANNED"
+"""Environment variable by which Terraform hands over what its plan showed: `Settings.planned` as JSON."""
+
+
+UNPROVED = "POOLPOST_UNPROVED"
+"""Environment variable: `<environment>: <reason>`."""

@@ -15,8 +15,8 @@ from pydantic_core import ErrorDetails
 
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
-from poolpost.settings import rules
 from poolpost.settings.model import Settings
+from poolpost.settings.rules import all_rules as rules
 from poolpost.settings.wording import key_of, mistake
 from poolpost.standards.safe_text import hidden_characters, shown
 

@@ -88,7 +88,7 @@ class Plan:
         providers: full address of each configured provider -> its version constraints.
         output_changes: name of each output -> its `before`, `after` and `after_unknown`.
         configuration: what `terraform show -json` calls so: providers, resources with their expressions, as they were written.
-        origin: what its configuration says that it was made from (poolpost/origin.py); None: nothing.
+        origin: what its configuration says that it was made from (poolpost/settings/origin.py); None: nothing.
         origin_given: the same, as Terraform had it when it planned.
     """
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from poolpost.errors import Stopped
-from poolpost.files import read_text
 from poolpost.findings import Finding
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
+from poolpost.settings.project_files import read_text
 from poolpost.standards.domain_names import is_within
 from poolpost.standards.raw import Json
 from poolpost.verification import html as verification_html

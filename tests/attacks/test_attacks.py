@@ -14,10 +14,11 @@ from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.gate.run import CI_VARIABLES, ask
 from poolpost.pool.apply import apply
-from poolpost.pool.commands import PLANNED, apply_pool
+from poolpost.pool.commands import apply_pool
 from poolpost.pool.losses import losses
 from poolpost.pool.restore import target_of
 from poolpost.pool.snapshots import load
+from poolpost.settings.terraform_names import PLANNED
 from poolpost.terraform_gate import _options, run
 from scripts.demo_pool import production_pool
 from tests.conftest import ROOT, MakeSettings

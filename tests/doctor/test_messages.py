@@ -5,7 +5,7 @@ from poolpost.dns import check as look
 from poolpost.doctor.check import Line
 from poolpost.doctor.cognito_checks import CHECKS, messages_are_as_wanted
 from poolpost.doctor.facts import Facts
-from poolpost.settings.message_section import Messages
+from poolpost.settings.tables.messages import Messages
 from scripts.demo_pool import production_mfa
 from tests.scene import REGION, Scene
 

@@ -17,7 +17,7 @@ from poolpost.doctor.sending import Patience, prove
 from poolpost.doctor.sending_proof import Mail, Outcome, Proof, exit_code
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.settings import Settings
-from poolpost.settings.event_sections import Events, EventType, Sns
+from poolpost.settings.tables.events import Events, EventType, Sns
 from tests.scene import REGION, Scene
 
 ALL: tuple[EventType, ...] = ("DELIVERY", "BOUNCE", "COMPLAINT")

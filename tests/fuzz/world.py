@@ -17,10 +17,11 @@ import typer.main
 from botocore.config import Config
 
 from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
-from poolpost import cli, origin
+from poolpost import cli
 from poolpost.aws.account import Aws
 from poolpost.aws.answers import guard
 from poolpost.gate import judgement
+from poolpost.settings import origin
 from poolpost.standards import edge
 from scripts.demo_pool import POOL_ID, production_mfa
 from tests.conftest import ROOT

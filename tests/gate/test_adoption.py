@@ -7,8 +7,8 @@ import pytest
 
 from poolpost.findings import exit_code
 from poolpost.gate import judge
-from poolpost.passes import Pass
 from poolpost.settings import validated
+from poolpost.settings.passes import Pass
 from poolpost.standards.terraform_plan import Change
 from scripts.demo_pool import POOL_ID
 from tests.conftest import MakeSettings, changed

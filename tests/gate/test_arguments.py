@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from poolpost.gate import argument_rules, judge
-from poolpost.gate.rule import POOL_ADDRESS
 from poolpost.gate.written import written
-from poolpost.passes import Pass
 from poolpost.settings import Settings, load, validated
+from poolpost.settings.passes import Pass
+from poolpost.settings.terraform_names import POOL_ADDRESS
 from tests.complete_environments import ENVIRONMENTS, write_files
 from tests.conftest import ROOT, MakeSettings
 from tests.gate_situations import patched, plan

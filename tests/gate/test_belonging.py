@@ -11,7 +11,7 @@ from poolpost.findings import Finding
 from poolpost.gate import backend, belonging_rules, judge
 from poolpost.gate.judgement import without_consequences
 from poolpost.gate.rule import Situation
-from poolpost.passes import Pass
+from poolpost.settings.passes import Pass
 from scripts.demo_pool import POOL_ID, production_pool
 from tests.conftest import MakeSettings
 from tests.gate_situations import PATCH, STEP, TAINTED, WANTED, change, change_of, managed, patched, plan

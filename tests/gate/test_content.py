@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from poolpost import policies
 from poolpost.gate import content_rules, judge
-from poolpost.passes import Pass
 from poolpost.settings import Settings
-from poolpost.steps import FIND_POOLPOST
+from poolpost.settings import stack_policies as policies
+from poolpost.settings.passes import Pass
+from poolpost.settings.step_commands import FIND_POOLPOST
 from tests.conftest import MakeSettings
 from tests.gate_situations import change, patched, plan
 from tests.synthesized import FULL, configuration_of, resource

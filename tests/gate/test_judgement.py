@@ -12,9 +12,9 @@ from poolpost.findings import Finding, exit_code
 from poolpost.gate import judgement
 from poolpost.gate.judgement import Judgement, fingerprint, judge_plan, with_made_pool
 from poolpost.gate.rule import Situation
-from poolpost.origin import Origin
-from poolpost.passes import Pass
 from poolpost.settings import Settings
+from poolpost.settings.origin import Origin
+from poolpost.settings.passes import Pass
 from poolpost.standards.terraform_plan import AWS_PROVIDER, read_plan
 from scripts.demo_pool import production_pool
 from tests.conftest import ROOT, MakeSettings

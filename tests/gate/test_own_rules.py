@@ -7,8 +7,8 @@ import pytest
 
 from poolpost.gate import judge, own_rules
 from poolpost.gate.content_rules import POLICIES
-from poolpost.passes import Pass
 from poolpost.settings import validated
+from poolpost.settings.passes import Pass
 from tests.conftest import changed
 from tests.gate_situations import change, patched, plan
 

@@ -10,8 +10,8 @@ import pytest
 from poolpost.aws.account import Aws
 from poolpost.errors import Stopped
 from poolpost.gate.repair import REPLACE, repairing
-from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
-from poolpost.settings.message_section import Messages
+from poolpost.settings.tables.messages import Messages
+from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from scripts.repair import repair
 from tests.scene import REGION, Scene
 

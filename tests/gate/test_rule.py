@@ -6,7 +6,7 @@ import pytest
 
 from poolpost.findings import Finding, Level
 from poolpost.gate.rule import GateRule, Problem, Situation, gate_rule
-from poolpost.passes import Pass
+from poolpost.settings.passes import Pass
 from tests.gate_situations import managed, patched
 
 PASS = Pass(rule="says", subject="x", reason="it is meant, says Ann")

@@ -12,8 +12,9 @@ import pytest
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
 from poolpost.gate import judgement, run
-from poolpost.gate.judgement import JUDGED, Judgement
-from poolpost.gate.run import ACCEPT, CI_VARIABLES, PROOF, QUESTION, Gate, ask
+from poolpost.gate.judgement import Judgement
+from poolpost.gate.run import CI_VARIABLES, QUESTION, Gate, ask
+from poolpost.settings.terraform_names import ACCEPT, JUDGED, PROOF
 from poolpost.standards.terraform_plan import Plan
 from tests.conftest import MakeSettings
 from tests.gate_situations import plan

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate.rule import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.gate.senders import pool_left, senders_after, senders_now, writes_pool
 from poolpost.settings import Settings, validated
+from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
 from tests.gate_situations import PATCH, change, plan

@@ -4,7 +4,7 @@ import pytest
 
 from poolpost.errors import Stopped
 from poolpost.gate import state_edits
-from poolpost.passes import PASS
+from poolpost.settings.passes import PASS
 
 EDITS = {
     "rm": (["state", "rm", "aws_sesv2_email_identity.domain"], "poolpost retire staging, then cdktf destroy staging"),

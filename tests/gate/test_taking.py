@@ -10,8 +10,8 @@ from poolpost.findings import Finding, exit_code
 from poolpost.gate.rule import Situation
 from poolpost.gate.sending_rules import keeps_what_sends, lost_mail, reaches_every_user, tells_of_bounces
 from poolpost.gate.taking import verb
-from poolpost.passes import Pass
 from poolpost.settings import validated
+from poolpost.settings.passes import Pass
 from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
 from tests.gate_situations import PATCH, change, change_of, patched, plan

@@ -15,7 +15,7 @@ from poolpost.aws.errors import AnswerLost
 from poolpost.aws.s3 import states_beside
 from poolpost.errors import CannotDecide
 from poolpost.settings import Settings
-from poolpost.settings.sections import S3Backend
+from poolpost.settings.tables.aws import S3Backend
 from tests.conftest import MakeSettings
 
 ACCOUNT = {"ProductionAccessEnabled": True, "SendingEnabled": True}

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate.judgement import JUDGED
 from poolpost.pool import apply as applying
 from poolpost.pool import baseline
 from poolpost.pool import commands as pool_commands
-from poolpost.settings import Settings
+from poolpost.settings import Settings, terraform_names
+from poolpost.settings.terraform_names import JUDGED
 from tests.conftest import MakeSettings
 from tests.one_pool import Json, OnePool
 
@@ -59,7 +59,7 @@ def in_memory(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "environments").mkdir()
     made = settings()
     given = InMemory(made, OnePool(made))
-    for name in (pool_commands.PLANNED, JUDGED):
+    for name in (terraform_names.PLANNED, JUDGED):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(pool_commands, "load", lambda _name: given.settings)
     monkeypatch.setattr(pool_commands, "Aws", lambda _settings: given.aws)

@@ -11,9 +11,9 @@ from poolpost.aws.account import Aws
 from poolpost.errors import Stopped
 from poolpost.gate.judgement import judge_plan
 from poolpost.gate.update_rules import what_the_pool_uses_works
-from poolpost.passes import PASS
 from poolpost.pool.apply import Applied, apply
 from poolpost.pool.dependencies import RULE
+from poolpost.settings.passes import PASS
 from poolpost.standards.pool_dependencies import ACTIONS
 from scripts.demo_pool import ACCOUNT, production_mfa, production_pool
 from tests.conftest import ROOT

@@ -13,8 +13,8 @@ from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import required
 from poolpost.pool.restore import target_of
-from poolpost.settings import Settings
-from poolpost.settings.message_section import Messages
+from poolpost.settings import Settings, terraform_names
+from poolpost.settings.tables.messages import Messages
 from scripts.demo_pool import production_mfa, production_pool
 from tests.scene import REGION, Scene, settings_of
 from tests.settings.message_violations import GOOD_CODE, GOOD_INVITATION, GOOD_LINK, text
@@ -270,10 +270,10 @@ def _last(scene: Scene) -> Any:
 def test_a_text_edited_between_plan_and_apply_is_not_written(project: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Terraform hands over a digest of the texts that its plan showed."""
     planned = with_messages(project.settings, Messages.model_validate({"invitation": {"email_subject": "Other"}}))
-    monkeypatch.setenv(pool_commands.PLANNED, json.dumps(planned.planned))
+    monkeypatch.setenv(terraform_names.PLANNED, json.dumps(planned.planned))
     with pytest.raises(Stopped, match="is not the file that the plan was made from"):
         pool_commands.apply_pool("local", accepted=frozenset(), json=False)
-    monkeypatch.setenv(pool_commands.PLANNED, json.dumps(project.settings.planned))
+    monkeypatch.setenv(terraform_names.PLANNED, json.dumps(project.settings.planned))
     assert pool_commands.apply_pool("local", accepted=frozenset(), json=False) == 0
 
 

@@ -13,6 +13,7 @@ from poolpost.pool import baseline, snapshot_commands, unfinished
 from poolpost.pool import commands as pool_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.restore import restore, target_of
+from poolpost.settings import terraform_names
 from scripts.demo_pool import production_mfa
 from tests.scene import REGION, Scene, settings_of
 
@@ -25,7 +26,7 @@ def project(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sc
     monkeypatch.chdir(tmp_path)
     (tmp_path / "environments").mkdir()
     monkeypatch.setattr(pool_commands, "load", lambda _name: scene.settings)
-    monkeypatch.delenv(pool_commands.PLANNED, raising=False)
+    monkeypatch.delenv(terraform_names.PLANNED, raising=False)
     scene.directory = pool_snapshots.SNAPSHOTS
     return scene
 

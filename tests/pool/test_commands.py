@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from poolpost.errors import Stopped
-from poolpost.gate.judgement import JUDGED, fingerprint
+from poolpost.gate.judgement import fingerprint
 from poolpost.pool import commands as pool_commands
+from poolpost.settings import terraform_names
+from poolpost.settings.terraform_names import JUDGED
 from tests.conftest import MakeSettings
 from tests.pool.conftest import InMemory
 
@@ -123,11 +125,11 @@ def test_what_was_not_planned_is_not_written(
     planned: str, in_memory: InMemory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither a plan of another file nor one that cannot be read is this file's; the very plan is."""
-    monkeypatch.setenv(pool_commands.PLANNED, planned)
+    monkeypatch.setenv(terraform_names.PLANNED, planned)
     with pytest.raises(Stopped, match="is not the file that the plan was made from"):
         in_memory.apply()
     assert in_memory.aws.calls == []
-    monkeypatch.setenv(pool_commands.PLANNED, json.dumps(in_memory.settings.planned))
+    monkeypatch.setenv(terraform_names.PLANNED, json.dumps(in_memory.settings.planned))
     assert in_memory.apply() == 0
     assert len(in_memory.aws.written) == 1
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from poolpost.errors import Stopped
-from poolpost.passes import PASS
 from poolpost.pool.dependencies import RULE, needs, problem, refuse
 from poolpost.pool.role_trust import may_trust_cognito
 from poolpost.settings import Settings
+from poolpost.settings.passes import PASS
 from poolpost.standards.pool_dependencies import Looked, Need, elsewhere
 from tests.conftest import MakeSettings
 from tests.pool_matrix import matrix

@@ -18,7 +18,7 @@ from poolpost.errors import PoolpostError
 from poolpost.pool.apply import apply
 from poolpost.pool.messages import as_wanted
 from poolpost.settings import Settings
-from poolpost.settings.message_section import Messages
+from poolpost.settings.tables.messages import Messages
 from scripts.demo_pool import REGION
 from tests.conftest import MakeSettings, Proof
 from tests.pool_matrix import ACR, TWO_TEXTS, UNKNOWN, matrix

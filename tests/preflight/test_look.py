@@ -15,7 +15,7 @@ from poolpost.findings import Finding, exit_code
 from poolpost.preflight import look as module
 from poolpost.preflight.look import Preflight, before_apply, look
 from poolpost.settings import Settings
-from poolpost.signing import easy_tokens
+from poolpost.settings.signing import easy_tokens
 from poolpost.standards.raw import Json
 from poolpost.standards.record_sets import HostedZone, Standing
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Change, Plan

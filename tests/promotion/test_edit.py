@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from poolpost.errors import Stopped
-from poolpost.promotion.edit import GONE, edited
-from poolpost.promotion.file import judged, read, write
 from poolpost.settings import EnvironmentFileError
+from poolpost.settings.edit import GONE, edited
+from poolpost.settings.edit_files import judged, read, write
 from tests.promotion.conftest import Project
 
 TEXT = """#:schema x
@@ -135,7 +135,7 @@ def test_a_write_that_fails_leaves_the_file(tmp_path: Path, monkeypatch: pytest.
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("poolpost.files.os.fsync", fail)
+    monkeypatch.setattr("poolpost.settings.project_files.os.fsync", fail)
     with pytest.raises(Stopped, match=r"No space left on device.*it is as it was"):
         write(path, "a = 1\n", "a = 2\n")
     assert [each.read_text() for each in tmp_path.iterdir()] == ["a = 1\n"]

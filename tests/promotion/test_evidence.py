@@ -16,8 +16,9 @@ from poolpost.promotion.drift import drift
 from poolpost.promotion.evidence import KEPT, Doctor, Evidence, path_of, read, write
 from poolpost.promotion.flat import Changed
 from poolpost.promotion.promote import stop_unless_proved
-from poolpost.promotion.proof import UNPROVED, Proof, proof, why_not
+from poolpost.promotion.proof import Proof, proof, why_not
 from poolpost.settings import load
+from poolpost.settings.terraform_names import UNPROVED
 from tests.gate_situations import change, patched, plan
 from tests.promotion.conftest import Project
 

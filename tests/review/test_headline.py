@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from poolpost.gate.judgement import Judgement
-from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.gate.sending_rules import keeps_what_sends
 from poolpost.review.headline import NOTHING
 from poolpost.review.resources import touched
 from poolpost.review.review import Review, review
 from poolpost.settings import Settings, validated
+from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed

@@ -6,7 +6,6 @@ import pytest
 
 from poolpost.findings import Finding
 from poolpost.gate.judgement import Judgement
-from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.review.cost import Cost, in_words, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.mail_changes import MailChange, mail_changes
@@ -15,6 +14,7 @@ from poolpost.review.page import zone_lines
 from poolpost.review.resources import LATER, SENSITIVE, Attribute, Resource, masked, touched
 from poolpost.review.review import Review, review
 from poolpost.settings import Settings
+from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.markdown import code
 from poolpost.standards.terraform_plan import Change, Plan
 from tests.conftest import MakeSettings

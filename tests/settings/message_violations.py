@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from poolpost.settings.message_section import TextFile
+from poolpost.settings.tables.messages import TextFile
 
 CODE = "messages.verification.email_message_file"
 LINK = "messages.verification.email_message_by_link_file"

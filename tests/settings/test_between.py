@@ -3,7 +3,7 @@
 import pytest
 
 from poolpost.settings import validated
-from poolpost.settings.between import OWNED, PROMOTION, findings
+from poolpost.settings.rules.across_environments import OWNED, PROMOTION, findings
 from tests.conftest import MakeSettings, changed
 
 S3 = {"type": "s3", "bucket": "state", "key": "a.tfstate", "region": "eu-west-1"}

@@ -9,7 +9,7 @@ import pytest
 from poolpost.findings import Finding
 from poolpost.settings import EnvironmentFileError, validated
 from poolpost.settings.model import Settings
-from poolpost.settings.rules import RULES, findings
+from poolpost.settings.rules.all_rules import RULES, findings
 from tests.complete_environments import ENVIRONMENTS, write_files
 from tests.conftest import MakeSettings, changed
 from tests.settings.message_violations import MESSAGE_VIOLATIONS

@@ -14,11 +14,9 @@ from unittest.mock import patch
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from poolpost.gate.judgement import JUDGED
-from poolpost.gate.rule import PATCH_ADDRESS
 from poolpost.gate.run import Gate
-from poolpost.origin import Origin
-from poolpost.pool.commands import PLANNED
+from poolpost.settings.origin import Origin
+from poolpost.settings.terraform_names import JUDGED, PATCH_ADDRESS, PLANNED
 from poolpost.standards.terraform_plan import AWS_PROVIDER, VARIABLE
 from tests.simulation.process import Broken, Json, Killed, Process, Version
 from tests.simulation.world import World

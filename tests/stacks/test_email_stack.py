@@ -8,9 +8,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from poolpost.gate.state_rules import OWN
 from poolpost.gate.taking import BESIDE, DESTINATION, EVENTS, SENDS
 from poolpost.settings import load
+from poolpost.settings.terraform_names import OWN
 from tests.conftest import ROOT, MakeSettings
 from tests.sending_world import BESIDE as WORLD_BESIDE
 from tests.sending_world import STATE

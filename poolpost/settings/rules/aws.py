@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from poolpost.settings.model import Settings
-from poolpost.settings.rule import Problem, rule
+from poolpost.settings.rules.rule import Problem, rule
 from poolpost.standards import regions
 
 _TABLE = regions.TABLE_SOURCE

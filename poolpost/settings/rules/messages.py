@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from poolpost.settings.model import Settings
-from poolpost.settings.rule import Problem, rule
+from poolpost.settings.rules.rule import Problem, rule
 
 _API = "botocore cognito-idp: VerificationMessageTemplateType, MessageTemplateType"
 _GUIDE = "Cognito developer guide, cognito-user-pool-settings-message-customizations"

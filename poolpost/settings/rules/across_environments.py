@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from poolpost.findings import Finding
 from poolpost.settings.model import Settings
-from poolpost.settings.sections import S3Backend
+from poolpost.settings.tables.aws import S3Backend
 from poolpost.standards.domain_names import longest_match
 
 Owned = Callable[[Settings], tuple[object, ...] | None]

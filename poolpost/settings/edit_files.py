@@ -3,10 +3,11 @@
 import stat
 from pathlib import Path
 
-from poolpost import files
 from poolpost.errors import Stopped
-from poolpost.settings import EnvironmentFileError, Settings, between, load, names, validated
+from poolpost.settings import EnvironmentFileError, Settings, load, names, validated
+from poolpost.settings import project_files as files
 from poolpost.settings.files import DIRECTORY
+from poolpost.settings.rules import across_environments as between
 from poolpost.standards import toml_text
 
 

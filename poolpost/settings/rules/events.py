@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from poolpost.settings.model import Settings
-from poolpost.settings.rule import Problem, rule
+from poolpost.settings.rules.rule import Problem, rule
 from poolpost.standards.mailboxes import parse_address
 
 _EVENTS = "SES developer guide, event-publishing"

@@ -3,17 +3,31 @@
 from collections.abc import Iterator
 
 from poolpost.findings import Finding
-from poolpost.settings import (
-    create_rules,
-    delivery_rules,
-    dns_rules,
-    mail_rules,
-    message_rules,
-    name_rules,
-    ramp_rules,
-    region_rules,
-)
 from poolpost.settings.model import Settings
+from poolpost.settings.rules import (
+    aws as region_rules,
+)
+from poolpost.settings.rules import (
+    dmarc_ramp as ramp_rules,
+)
+from poolpost.settings.rules import (
+    dns as dns_rules,
+)
+from poolpost.settings.rules import (
+    domain as mail_rules,
+)
+from poolpost.settings.rules import (
+    events as delivery_rules,
+)
+from poolpost.settings.rules import (
+    messages as message_rules,
+)
+from poolpost.settings.rules import (
+    names as name_rules,
+)
+from poolpost.settings.rules import (
+    user_pool as create_rules,
+)
 
 RULES = (
     *region_rules.RULES,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from poolpost.settings.model import Settings
-from poolpost.settings.rule import Problem, rule
+from poolpost.settings.rules.rule import Problem, rule
 from poolpost.standards.domain_names import MAX_NAME, is_strictly_within, is_within
 from poolpost.standards.regions import DEFAULT_SENDER_DAILY
 

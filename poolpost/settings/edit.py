@@ -10,7 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Item
 
 from poolpost.errors import Stopped
-from poolpost.promotion.tables import with_table, without_table
+from poolpost.settings.edit_tables import with_table, without_table
 from poolpost.standards import toml_text
 from poolpost.standards.raw import Json
 

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
-from poolpost.files import read_text
 from poolpost.settings import fields as f
+from poolpost.settings.project_files import read_text
 from poolpost.settings.section import Section
 
 DIRECTORY = Path("environments")

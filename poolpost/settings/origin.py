@@ -16,7 +16,7 @@ from pathlib import Path
 from poolpost.errors import CannotDecide
 from poolpost.settings import Settings
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 CODE = ("main.py", "cdktf.json")
 """Files of the project that make every stack, beside the packages stacks and poolpost."""
 _SUFFIXES = {".py", ".json"}

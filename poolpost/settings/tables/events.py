@@ -103,3 +103,30 @@ class Alarms(Section):
     daily_sends: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="Alarm when a day's mails reach this number, e.g. 80 % of the quota; left out: none."
     )
+
+
+class Tracking(Section):
+    """Open and click tracking through a domain of your own. It rewrites links: leave it out for sign-in mail."""
+
+    domain: f.DomainName = Field(description="Host name of rewritten links; a CNAME is made for it.")
+    https: Literal["REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"] = Field(
+        default="OPTIONAL", description="Left out: OPTIONAL."
+    )
+
+
+class ConfigurationSet(Section):
+    """The SES configuration set that the pool's mail goes through."""
+
+    name: f.SesName
+    tls_policy: Literal["REQUIRE", "OPTIONAL"] = Field(
+        default="REQUIRE", description="Left out: deliver only over TLS."
+    )
+    reputation_metrics: bool = Field(default=True, description="Bounce and complaint rates of this set in CloudWatch.")
+    suppressed_reasons: Annotated[f.Listed[Literal["BOUNCE", "COMPLAINT"]], Field(max_length=2)] = Field(
+        default=("BOUNCE", "COMPLAINT"), description="What puts an address on the suppression list for this set."
+    )
+    max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = Field(
+        default=None,
+        description="How long SES tries; codes expire (MFA 3 minutes, reset 1 hour). Left out: SES's 14 hours.",
+    )
+    tracking: Tracking | None = Field(default=None, description="Left out: no open or click tracking.")

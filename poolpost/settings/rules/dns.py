@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from poolpost.settings.model import Settings
-from poolpost.settings.rule import Problem, rule
+from poolpost.settings.rules.rule import Problem, rule
 from poolpost.standards.dmarc import OBSOLETE, external_report_name
 from poolpost.standards.domain_names import is_within, longest_match
 from poolpost.standards.spf import parse_spf

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from poolpost.settings.model import Settings
-from poolpost.settings.rule import Problem, rule
+from poolpost.settings.rules.rule import Problem, rule
 
 STRICTNESS = ("none", "quarantine", "reject")
 """From the mildest to the strictest policy (RFC 9989 section 4.7, `p`)."""

@@ -1,0 +1,1 @@
+"""What must be true of an environment file, beyond the form of each value."""

@@ -1,0 +1,79 @@
+"""The tables [aws], [backend], [region_override] and [account]."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from poolpost.settings import fields as f
+from poolpost.settings.section import Section
+
+
+class Aws(Section):
+    """Where everything is made: one account, one SES region."""
+
+    account_id: f.AccountId = Field(description="The only account that may be touched; anything else stops.")
+    region: f.Region = Field(description="The SES region. Sandbox, quota and identities are per region (REG10).")
+    partition: Literal["aws", "aws-us-gov"] = Field(
+        default="aws", description="Left out: aws. China has neither service."
+    )
+    role_arn: f.RoleArn | None = Field(
+        default=None, description="Role to assume for everything; left out: the credentials found."
+    )
+    sandbox: bool = Field(
+        default=False,
+        description="Whether the pool may be switched while SES is in the sandbox (mail reaches verified addresses only).",
+    )
+    tags: Annotated[dict[f.TagKey, f.TagValue], Field(max_length=50)] = Field(
+        default_factory=dict, description="Tags of every resource made (never of the user pool)."
+    )
+    adopt: f.Listed[str] = Field(
+        default=(),
+        description="What SES has already, imported rather than made: identity, configuration-set, or an address below.",
+    )
+
+
+class LocalBackend(Section):
+    """Terraform state in a file beside the project."""
+
+    type: Literal["local"]
+
+
+class S3Backend(Section):
+    """Terraform state in S3, locked by S3 itself (Terraform >= 1.10)."""
+
+    type: Literal["s3"]
+    bucket: f.BucketName
+    key: str = Field(min_length=1, max_length=1024, description="Object key, one per environment.")
+    region: f.Region = Field(description="Region of the bucket.")
+    use_lockfile: bool = Field(default=True, description="Lock with a file in the bucket; left out: yes.")
+    kms_key_id: f.KmsKeyArn | None = Field(
+        default=None, description="Key that encrypts the state; left out: the bucket's own."
+    )
+    role_arn: f.RoleArn | None = Field(default=None, description="Role for the state; left out: the credentials found.")
+
+
+Backend = Annotated[LocalBackend | S3Backend, Field(discriminator="type")]
+
+
+class Account(Section):
+    """Settings of the whole account and region: one environment per account and region should own them."""
+
+    suppressed_reasons: Annotated[f.Listed[Literal["BOUNCE", "COMPLAINT"]], Field(max_length=2)] | None = Field(
+        default=None, description="Account-level suppression list; left out: left as it is."
+    )
+    service_linked_role: bool = Field(
+        default=False,
+        description="Make the role by which Cognito sends; left out: Cognito makes it itself when the pool is switched.",
+    )
+
+
+class RegionOverride(Section):
+    """For a region that AWS added after our table was made: it replaces the row of the pool's region."""
+
+    reason: str = Field(min_length=10, description="Where you know it from; shown as a warning at every check.")
+    developer_ses_regions: Annotated[f.Listed[f.Region], Field(min_length=1)]
+    policy_principal: str | None = Field(
+        default=None,
+        pattern=r"^(email\.)?cognito-idp(\.[a-z0-9-]+)?\.amazonaws\.com$",
+        description="Left out: no policy is made.",
+    )
