@@ -1,7 +1,6 @@
 """What `poolpost check` and `poolpost dns` do: load, look, judge, show. Each returns its exit code."""
 
 from poolpost import report
-from poolpost.access.request import text_warnings
 from poolpost.aws.account import Aws
 from poolpost.dns.check import check, view
 from poolpost.dns.formats import FORMATS, to_standalone_zone
@@ -10,11 +9,12 @@ from poolpost.dns.verdict import exit_code as dns_exit_code
 from poolpost.findings import Finding, exit_code
 from poolpost.orphans import local_states, orphaned
 from poolpost.promotion.kept import dropped
+from poolpost.ses.production_access import text_warnings
+from poolpost.ses.verification_templates import findings as template_findings
 from poolpost.settings import EnvironmentFileError, Settings, load, names
 from poolpost.settings.files import settings_name, some_names
 from poolpost.settings.rules import across_environments as between
 from poolpost.settings.rules.all_rules import findings as rule_findings
-from poolpost.verification.templates import findings as template_findings
 
 
 def check_environments(wanted: list[str], *, json: bool) -> int:

@@ -30,7 +30,7 @@ CORE = {
     "poolpost/preflight": ("preflight",),
     "poolpost/settings/passes.py": ("test_passes.py", "gate"),
     "poolpost/standards/terraform_plan.py": ("test_plan.py", "gate"),
-    "poolpost/new_pool.py": ("test_new_pool.py",),
+    "poolpost/pool/new_pool.py": ("test_new_pool.py",),
 }
 """What is mutated, and its own tests below tests/: what only others notice, and by chance, counts as unnoticed."""
 EQUIVALENT = Path("tests/mutants/equivalent.toml")

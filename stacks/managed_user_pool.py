@@ -20,8 +20,8 @@ from cdktf_cdktf_provider_aws.cognito_user_pool import CognitoUserPool, CognitoU
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
-from poolpost import new_pool
 from poolpost.dns.terraform_text import literal
+from poolpost.pool import new_pool
 from poolpost.settings import Settings
 from poolpost.settings.step_commands import ready_command
 from stacks.foundation import PROJECT_ROOT

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from poolpost.aws.user_pool_members import CREATE_ONLY, READ_ONLY
-from poolpost.pool import described_name
+from poolpost.pool.update_body import described_name
 from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa, production_pool
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from poolpost.dmarc_reports.read import read_all
+from poolpost.mail.dmarc_report_files import read_all
 from poolpost.settings import load_all
 from scripts import bench, bench_dmarc
 from tests.conftest import ROOT

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost.dmarc_ramp import Evidence, Step, next_step
-from poolpost.dmarc_reports.evidence import evidence
-from poolpost.dmarc_reports.model import Report, Unread
-from poolpost.dmarc_reports.read import parsed
+from poolpost.mail.dmarc_ramp import Evidence, Step, next_step
+from poolpost.mail.dmarc_ramp_reports import evidence
+from poolpost.mail.dmarc_report import Report, Unread
+from poolpost.mail.dmarc_report_files import parsed
 from poolpost.settings import EnvironmentFileError, Settings, validated
 from tests.conftest import MakeSettings, changed
 from tests.dmarc_samples import BEGIN, DAY, rfc7489, rfc9990, row, stranger

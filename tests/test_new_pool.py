@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost import new_pool
 from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import judge
 from poolpost.gate.judgement import Judgement, with_made_pool
 from poolpost.gate.rule import Situation
-from poolpost.gate.watch import ExistingPool, NewPool, refuse_namesakes, watch
+from poolpost.gate.watch import ExistingPool, NewPool, watch
+from poolpost.pool import new_pool
 from poolpost.pool.commands import pool_ready
+from poolpost.pool.name_collision import refuse_namesakes
 from poolpost.settings import Settings, validated
 from poolpost.settings.terraform_names import JUDGED, NEW
 from tests.conftest import changed

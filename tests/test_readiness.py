@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.readiness import not_ready
+from poolpost.pool.readiness import not_ready
 from tests.conftest import MakeSettings
 
 READY: dict[str, Any] = {

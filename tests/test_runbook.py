@@ -19,8 +19,17 @@ from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import judgement
 from poolpost.gate import rule as gate_rule
 from poolpost.pool import apply as pool_apply
-from poolpost.pool import baseline, baseline_record, dependencies, snapshot_commands, twins, unfinished
+from poolpost.pool import (
+    baseline,
+    baseline_record,
+    dependencies,
+    snapshot_commands,
+    twins,
+)
 from poolpost.pool import commands as pool_commands
+from poolpost.pool import (
+    interrupted_writes as unfinished,
+)
 from poolpost.pool import refusals as pool_refusals
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool import write as pool_write

@@ -1,15 +1,16 @@
 """What `poolpost access show` and `access request` do. Each returns its exit code."""
 
-from poolpost import access, console, report
-from poolpost.access import SesAccess
-from poolpost.access import request as access_request
-from poolpost.access import text as access_text
+from poolpost import console, report
 from poolpost.asking import confirm
 from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
 from poolpost.aws.ses import SesRegion
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.findings import Finding, exit_code
+from poolpost.ses import production_access as access_request
+from poolpost.ses import request_text as access_text
+from poolpost.ses import sandbox as access
+from poolpost.ses.sandbox import SesAccess
 from poolpost.settings import Settings, load
 from poolpost.standards.raw import Json
 

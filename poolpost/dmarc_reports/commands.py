@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from poolpost import report as out
-from poolpost.dmarc_ramp import Evidence, next_step
 from poolpost.dmarc_reports import text
-from poolpost.dmarc_reports.evidence import Left, evidence
-from poolpost.dmarc_reports.model import Report, Unread
-from poolpost.dmarc_reports.read import read_all
-from poolpost.dmarc_reports.summary import conclusions, notes, summaries, totals, unique
 from poolpost.errors import UsageError
+from poolpost.mail.dmarc_ramp import Evidence, next_step
+from poolpost.mail.dmarc_ramp_reports import Left, evidence
+from poolpost.mail.dmarc_report import Report, Unread
+from poolpost.mail.dmarc_report_files import read_all
+from poolpost.mail.dmarc_summary import conclusions, notes, summaries, totals, unique
 from poolpost.settings import load
 from poolpost.settings.model import Settings
 from poolpost.settings.tables.dmarc_ramp import DmarcRamp

@@ -6,10 +6,10 @@ from rich.text import Text
 
 from poolpost import console as poolpost_console
 from poolpost import report as out
-from poolpost.dmarc_ramp import Evidence, Step
-from poolpost.dmarc_reports.evidence import Left
-from poolpost.dmarc_reports.model import Report, Unread
-from poolpost.dmarc_reports.summary import Source, Summary, Totals, conclusions, totals
+from poolpost.mail.dmarc_ramp import Evidence, Step
+from poolpost.mail.dmarc_ramp_reports import Left
+from poolpost.mail.dmarc_report import Report, Unread
+from poolpost.mail.dmarc_summary import Source, Summary, Totals, conclusions, totals
 
 MOST_ROWS = 50
 """Reports or sources in a table; JSON has all."""

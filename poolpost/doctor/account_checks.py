@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
 from poolpost.errors import Stopped
-from poolpost.readiness import not_ready
+from poolpost.pool.readiness import not_ready
 from poolpost.standards import regions
 
 SECTION = "account"

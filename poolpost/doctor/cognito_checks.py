@@ -6,7 +6,8 @@ from poolpost.aws.mail_reads import SERVICE_LINKED_ROLE
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
 from poolpost.errors import Stopped
-from poolpost.pool import baseline, email_configuration
+from poolpost.pool import baseline
+from poolpost.pool.differences import email_configuration
 from poolpost.pool.messages import as_wanted, states
 from poolpost.standards.raw import Json
 

@@ -6,7 +6,7 @@ from poolpost.dns import dmarc_discovery, spf_evaluation
 from poolpost.dns.verdict import Checked
 from poolpost.doctor.check import Outcome, Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
-from poolpost.pool import email_configuration
+from poolpost.pool.differences import email_configuration
 from poolpost.standards.domain_names import is_within
 from poolpost.standards.spf import MAX_LOOKUPS
 

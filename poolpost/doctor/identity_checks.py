@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from poolpost.dns.records import easy_dkim_host
 from poolpost.doctor.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
-from poolpost.readiness import SUCCESS, publish_dkim
+from poolpost.pool.readiness import SUCCESS, publish_dkim
 from poolpost.settings import Settings
 from poolpost.settings.signing import Signing, live_signing, wanted_signing
 from poolpost.standards.iam_policies import allows, read_policy

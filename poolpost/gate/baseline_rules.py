@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from poolpost.gate.rule import Problem, Situation, gate_rule
-from poolpost.pool import Difference, baseline
+from poolpost.pool import baseline
+from poolpost.pool.differences import Difference
 
 _SHOWN = 5  # settings in a warning; 'pool verify' lists them all
 

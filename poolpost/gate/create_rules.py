@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from poolpost import new_pool
 from poolpost.gate.plan_rules import compared
 from poolpost.gate.rule import Problem, Situation, gate_rule
+from poolpost.pool import new_pool
 from poolpost.settings.terraform_names import POOL_ADDRESS
 
 

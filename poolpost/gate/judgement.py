@@ -1,13 +1,10 @@
 """Judge a plan: gather what the gate's rules need, from Terraform's JSON, the environment file and the live pool."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from poolpost.aws import dependencies as live_dependencies
-from poolpost.aws import user_pool_members as members
 from poolpost.aws.account import Aws
 from poolpost.aws.sending_pools import sending_pools
 from poolpost.errors import CannotDecide, PoolpostError
@@ -124,13 +121,6 @@ def with_made_pool(settings: Settings, plan: Plan | None) -> Settings:
     states = [c.before or {} for c in plan.changes("aws_cognito_user_pool") if c.address == POOL_ADDRESS]
     made = [state["id"] for state in states if state.get("name") == create.name and state.get("id")]
     return settings.with_pool(made[0]) if made else settings
-
-
-def fingerprint(pool: Json) -> str:
-    """Digest a pool, users and what else changes by itself aside."""
-    ignored = members.VOLATILE - {"LastModifiedDate"}
-    text = json.dumps({member: value for member, value in pool.items() if member not in ignored}, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _takes(plan: Plan | None) -> bool:

@@ -11,7 +11,8 @@ from typing import Self
 
 from poolpost.aws.account import Aws
 from poolpost.errors import PoolpostError
-from poolpost.pool import Difference, losses
+from poolpost.pool import losses
+from poolpost.pool.differences import Difference
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 

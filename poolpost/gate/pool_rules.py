@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from poolpost import pool as core
 from poolpost.aws import user_pool_members as members
 from poolpost.gate.rule import Problem, Situation, gate_rule
 from poolpost.gate.update_rules import text
+from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.refusals import another
 from poolpost.pool.snapshots import factor_changes, to_mend

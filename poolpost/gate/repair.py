@@ -11,8 +11,8 @@ from poolpost import report
 from poolpost.aws.account import Aws
 from poolpost.errors import PoolpostError
 from poolpost.gate.half_made import resources_in
-from poolpost.pool import email_configuration
 from poolpost.pool import messages as pool_messages
+from poolpost.pool.differences import email_configuration
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.terraform_plan import Change

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from poolpost import pool as core
 from poolpost.findings import Finding, Level
 from poolpost.gate import provider_body
+from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
-from poolpost.pool import twins
+from poolpost.pool import twins, update_body
 from poolpost.pool.baseline import Baseline
 from poolpost.promotion.proof import Proof
 from poolpost.settings import Settings
@@ -143,7 +143,7 @@ class Situation:
         if core.email_configuration(self.live) == wanted and pool_messages.as_wanted(self.live, messages):
             return None
         pool = twins.chosen(self.live, self.settings.user_pool.verification_text)
-        return core.update_body(pool_messages.merged(pool, messages), wanted)
+        return update_body.update_body(pool_messages.merged(pool, messages), wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from poolpost.pool import email_configuration
+from poolpost.pool.differences import email_configuration
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards import regions

@@ -6,7 +6,7 @@ from poolpost.findings import Finding
 from poolpost.gate.rule import Problem, Situation, gate_rule
 from poolpost.gate.senders import writes_pool
 from poolpost.gate.taking import Taken, silenced, taken, takes
-from poolpost.pool import email_configuration
+from poolpost.pool.differences import email_configuration
 
 _SES = "SES developer guide: creating and verifying identities, default configuration sets; DescribeUserPool"
 DAILY_DEFAULT = 50  # mails a day with COGNITO_DEFAULT (Cognito quotas)

@@ -6,8 +6,9 @@ from typing import Any
 
 from poolpost.aws import user_pool_members as members
 from poolpost.gate.rule import Problem, Situation, gate_rule
-from poolpost.pool import Difference, dependencies, twins
+from poolpost.pool import dependencies, twins
 from poolpost.pool import messages as pool_messages
+from poolpost.pool.differences import Difference
 from poolpost.pool.losses import additions, losses, same_but_for_unicode
 from poolpost.pool.refusals import beyond_tier, mail_by_trigger
 from poolpost.standards.raw import Json

@@ -7,15 +7,18 @@ Each is looked at again right before the apply, and after it, also after one tha
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
-from poolpost import pool as core
 from poolpost import report
 from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.judgement import Judgement, fingerprint
+from poolpost.gate.judgement import Judgement
 from poolpost.gate.meanwhile import Meanwhile
-from poolpost.pool import baseline, baseline_record, losses, unfinished
+from poolpost.pool import baseline, baseline_record, losses
+from poolpost.pool import differences as core
+from poolpost.pool import interrupted_writes as unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.differences import fingerprint
+from poolpost.pool.name_collision import refuse_namesakes, write_down
 from poolpost.pool.write import changed_pool
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import NEW, PATCH_ADDRESS, POOL_ADDRESS
@@ -214,7 +217,7 @@ class NewPool:
                 f"environments/{self._settings.name}.toml"
             )
             raise Stopped(msg)
-        report.note(_write_down(self._settings, made))
+        report.note(write_down(self._settings, made))
         if applied != 0:
             report.note(
                 "the apply failed after the user pool was made; should the next plan want to replace it, run "
@@ -228,23 +231,3 @@ class NewPool:
         if core.email_configuration(pool) != wanted or pool.get("DeletionProtection") != "ACTIVE":
             msg = f"user pool {pool_id} was made, but its e-mail configuration or its deletion protection is not as planned"
             raise Stopped(msg)
-
-
-def refuse_namesakes(settings: Settings, aws: Aws) -> None:
-    """
-    Look for a pool of the name that is to be made.
-
-    Raises:
-        Stopped: there is one.
-    """
-    if found := aws.namesakes():
-        msg = f"a user pool {settings.user_pool.title} exists already; nothing was made; {_write_down(settings, found)}"
-        raise Stopped(msg)
-
-
-def _write_down(settings: Settings, pool_ids: tuple[str, ...]) -> str:
-    line = " or ".join(f'id = "{pool_id}"' for pool_id in pool_ids)
-    return (
-        f"user pool {settings.user_pool.title} is {', '.join(pool_ids)}: put {line} into [user_pool] of "
-        f"environments/{settings.name}.toml, in place of [user_pool.create]"
-    )

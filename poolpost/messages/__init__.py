@@ -1,1 +1,1 @@
-"""What the mails of a user pool say: previews of their texts."""
+"""poolpost.messages is on its way to another room."""

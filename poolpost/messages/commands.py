@@ -4,7 +4,7 @@ from pathlib import Path
 
 from poolpost import console, report
 from poolpost.errors import Stopped, UsageError
-from poolpost.messages.preview import page, previews
+from poolpost.pool.message_preview import page, previews
 from poolpost.settings import Settings, load
 from poolpost.settings import project_files as files
 

@@ -5,17 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from poolpost import pool as core
 from poolpost.aws import dependencies as live_dependencies
 from poolpost.aws import user_pool_members as members
 from poolpost.aws.account import Aws
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.pool import baseline as pool_baseline
-from poolpost.pool import dependencies, twins, unfinished
+from poolpost.pool import dependencies, twins
+from poolpost.pool import differences as core
+from poolpost.pool import interrupted_writes as unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import Baseline
+from poolpost.pool.readiness import not_ready
 from poolpost.pool.refusals import (
     beyond_tier,
     mail_by_trigger,
@@ -26,7 +28,6 @@ from poolpost.pool.refusals import (
 )
 from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.pool.write import rewrite
-from poolpost.readiness import not_ready
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 

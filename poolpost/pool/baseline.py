@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.differences import Difference
 from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json

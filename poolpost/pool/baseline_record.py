@@ -6,9 +6,9 @@ from typing import Any
 
 from poolpost.aws.user_pool_members import CREATE_ONLY, READ_ONLY, SETTABLE
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import load, lost_of, member_of, path_of, required
+from poolpost.pool.differences import Difference
 from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json

@@ -8,11 +8,10 @@ from poolpost.aws.account import Aws
 from poolpost.aws.user_pool_members import unknown_members
 from poolpost.errors import Stopped
 from poolpost.findings import exit_code
-from poolpost.gate.judgement import fingerprint
-from poolpost.gate.watch import refuse_namesakes
-from poolpost.pool import email_configuration
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.apply import apply, missing_for_mail, wait_until_ready
+from poolpost.pool.differences import email_configuration, fingerprint
+from poolpost.pool.name_collision import refuse_namesakes
 from poolpost.settings import Settings, load
 from poolpost.settings.terraform_names import JUDGED, PLANNED
 

@@ -8,7 +8,7 @@ change of the e-mail. `poolpost.aws.dependencies` looks at each; only what is ce
 from collections.abc import Callable
 
 from poolpost.errors import Stopped
-from poolpost.pool import flat_settings
+from poolpost.pool.differences import flat_settings
 from poolpost.pool.role_trust import may_trust_cognito
 from poolpost.settings import Settings
 from poolpost.settings.passes import passes, wording

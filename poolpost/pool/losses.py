@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 from unicodedata import normalize
 
-from poolpost import pool as core
 from poolpost.aws import user_pool_members as members
-from poolpost.pool import Difference
+from poolpost.pool import differences as core
+from poolpost.pool.differences import Difference
 from poolpost.standards.raw import Json
 
 DEFAULTS: Json = {

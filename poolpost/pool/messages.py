@@ -9,7 +9,7 @@ old member "is no longer used" (botocore). The template is what counts, and a tw
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from poolpost.pool import Difference
+from poolpost.pool.differences import Difference
 from poolpost.standards.raw import Json
 
 Messages = Mapping[str, str]

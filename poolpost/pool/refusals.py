@@ -4,9 +4,9 @@ What stops a write to a user pool before it is made, from the pool alone: the wr
 Pure; shared by everything that writes.
 """
 
-from poolpost import pool as core
 from poolpost.aws import user_pool_members as members
 from poolpost.errors import Stopped
+from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from poolpost import pool as core
 from poolpost.aws import user_pool_members as members
 from poolpost.aws.account import Aws
 from poolpost.errors import UsageError
-from poolpost.pool import Difference, baseline, twins
+from poolpost.pool import baseline, twins
+from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline_record import merged
+from poolpost.pool.differences import Difference
 from poolpost.pool.messages import Messages
 from poolpost.pool.refusals import refuse
 from poolpost.pool.write import rewrite

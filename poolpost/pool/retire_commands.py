@@ -3,8 +3,8 @@
 from poolpost import console, report
 from poolpost.asking import confirm
 from poolpost.aws.account import Aws
-from poolpost.pool import email_configuration
 from poolpost.pool.apply import apply
+from poolpost.pool.differences import email_configuration
 from poolpost.pool.retire import dns_afterwards, retired
 from poolpost.settings import Settings, load
 

@@ -8,10 +8,10 @@ from poolpost.aws import dependencies as live_dependencies
 from poolpost.pool import baseline, baseline_record, dependencies
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.commands import account_of
+from poolpost.pool.interrupted_writes import stop_while_another_writes
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
 from poolpost.pool.twins import refuse_differing
-from poolpost.pool.unfinished import stop_while_another_writes
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 

@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from poolpost import pool as core
 from poolpost.aws import user_pool_members as members
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, losses, twins
+from poolpost.pool import differences as core
+from poolpost.pool import losses, twins
 from poolpost.pool import messages as pool_messages
+from poolpost.pool.differences import Difference
 from poolpost.settings import Settings
 from poolpost.settings import project_files as files
 from poolpost.settings.files import DIRECTORY

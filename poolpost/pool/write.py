@@ -9,16 +9,17 @@ second write, which could wipe what a second writer has just set.
 import time
 from pathlib import Path
 
-from poolpost import pool as core
 from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from poolpost.pool import Difference, baseline, baseline_record
+from poolpost.pool import baseline, baseline_record, update_body
+from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
+from poolpost.pool.differences import Difference
+from poolpost.pool.interrupted_writes import Mark, stop_while_another_writes
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.snapshots import factor_changes
 from poolpost.pool.twins import refuse_differing
-from poolpost.pool.unfinished import Mark, stop_while_another_writes
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 
@@ -51,7 +52,7 @@ def rewrite(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
     stop_while_another_writes(settings, snapshot.parent)
     factors = aws.mfa_configuration()
     _still_the_same(settings, before, aws.user_pool(), factors)
-    body = core.update_body(target, core.email_configuration(target))
+    body = update_body.update_body(target, core.email_configuration(target))
     written = {"UserPool": target, "MfaConfig": _expected_factors(before, target)}
     wanted = baseline_record.expected(settings, written, known or written)
     with Mark(snapshot, wanted) as mark:
@@ -136,7 +137,7 @@ def _report(settings: Settings, found: list[Difference], factors: list[Differenc
     """Say per setting what happened and who did it."""
     email = [difference for difference in found if difference.path in _ours(settings)]
     found = [difference for difference in found if difference not in email]
-    sent = dict(core.flat_settings({core.described_name(member): value for member, value in body.items()}))
+    sent = dict(core.flat_settings({update_body.described_name(member): value for member, value in body.items()}))
     lines = [f"after the write, user pool {settings.user_pool.id} is not as wanted:"]
     lines += [f"  - {difference}; {_who(difference, sent)}" for difference in found]
     lines += [f"  - {difference}; somebody else wrote it: run it again" for difference in email]

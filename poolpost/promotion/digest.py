@@ -17,13 +17,13 @@ from typing import Any
 from poolpost.errors import CannotDecide
 from poolpost.promotion.flat import promotable
 from poolpost.promotion.own_names import dependent
+from poolpost.ses.verification_templates import wanted as templates
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
 from poolpost.settings.origin import PACKAGE, digest_of_files
 from poolpost.standards.raw import Json
-from poolpost.verification.templates import wanted as templates
 
-WRITER = ("pool/*.py", "aws/*.py", "standards/*.py", "settings/passes.py", "readiness.py", "settings/signing.py")
+WRITER = ("pool/*.py", "aws/*.py", "standards/*.py", "settings/passes.py", "settings/signing.py")
 """The code below poolpost/ that decides about a write to the pool and sends it; what it is to write is in the Terraform."""
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from poolpost import pool as core
 from poolpost.errors import Stopped, UsageError
+from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
 from poolpost.settings.edit import GONE

@@ -9,7 +9,7 @@ from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate.commands import plan_json
 from poolpost.gate.judgement import Judgement, judge_plan
-from poolpost.readiness import not_ready
+from poolpost.pool.readiness import not_ready
 from poolpost.review.markdown import markdown
 from poolpost.review.notes import notes_for
 from poolpost.review.review import Review, review

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from poolpost.dmarc_ramp import Step, next_step
+from poolpost.mail.dmarc_ramp import Step, next_step
 from poolpost.settings import Settings
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from poolpost.findings import Finding, exit_code
 from poolpost.gate.judgement import Judgement
 from poolpost.gate.sending_rules import lost_mail
-from poolpost.pool import email_configuration
+from poolpost.pool.differences import email_configuration
 from poolpost.review.cost import Cost, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.headline import headline

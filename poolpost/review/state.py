@@ -1,6 +1,6 @@
 """Where an environment stands today, in a few words each: what the side-by-side view of all environments shows."""
 
-from poolpost.pool import email_configuration
+from poolpost.pool.differences import email_configuration
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 

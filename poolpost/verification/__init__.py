@@ -1,1 +1,1 @@
-"""Custom verification e-mail templates of SES, as code."""
+"""poolpost.verification is on its way to another room."""

@@ -5,9 +5,9 @@ from poolpost.asking import confirm
 from poolpost.aws.account import Aws
 from poolpost.aws.ses import SesRegion
 from poolpost.errors import CannotDecide, Stopped
+from poolpost.ses.verification_templates import Compared, compared, findings, wanted
 from poolpost.settings import Settings, load
 from poolpost.standards.raw import Json
-from poolpost.verification.templates import Compared, compared, findings, wanted
 
 
 def list_templates(environment: str, *, json: bool) -> int:

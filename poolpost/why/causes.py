@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from poolpost.access import reachable, reachable_names
 from poolpost.doctor import account_checks, cognito_checks, delivery_checks, dns_checks, identity_checks
 from poolpost.doctor.check import Check
-from poolpost.pool import email_configuration
+from poolpost.pool.differences import email_configuration
+from poolpost.ses.sandbox import reachable, reachable_names
 from poolpost.standards.domain_names import is_within
 from poolpost.why.cause import Cause, Explains, Question, Suspicion, cause
 from poolpost.why.error_text import ErrorText

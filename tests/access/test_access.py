@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from poolpost import access
-from poolpost.access import QUOTA_CODE, standing
-from poolpost.access import request as access_request
 from poolpost.errors import CannotDecide
 from poolpost.findings import exit_code
+from poolpost.ses import production_access as access_request
+from poolpost.ses import sandbox as access
+from poolpost.ses.sandbox import QUOTA_CODE, standing
 from tests.conftest import MakeProblems, MakeSettings
 
 HEALTHY: dict[str, Any] = {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from poolpost.access.text import RULES, AccessText, findings
+from poolpost.ses.request_text import RULES, AccessText, findings
 
 ENGLISH = {
     "what": "We send verification codes, password reset codes and MFA codes for sign-in to our shop.",

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from poolpost import pool as core
 from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.gate.run import CI_VARIABLES, ask
+from poolpost.pool import differences as core
+from poolpost.pool import update_body
 from poolpost.pool.apply import apply
 from poolpost.pool.commands import apply_pool
 from poolpost.pool.losses import losses
@@ -33,7 +34,7 @@ def test_a_tag_without_a_value_is_a_setting() -> None:
         "UserPoolTags.pii",
         "UserPoolTags.production",
     ]
-    body = core.update_body(before, {"EmailSendingAccount": "COGNITO_DEFAULT"})
+    body = update_body.update_body(before, {"EmailSendingAccount": "COGNITO_DEFAULT"})
     del body["UserPoolTags"]
     assert {loss.path for loss in losses(before, body)} == {"UserPoolTags.pii", "UserPoolTags.production"}
 
@@ -115,7 +116,7 @@ def test_an_unknown_member_of_the_email_configuration_cannot_be_accepted(scene: 
 def test_a_text_that_is_no_unicode_is_sent_as_it_was_read() -> None:
     """A lone surrogate has no UTF-8, but it has a JSON escape."""
     pool = production_pool() | {"EmailVerificationMessage": "\ud800 {####}"}
-    body = core.update_body(copy.deepcopy(pool), {})
+    body = update_body.update_body(copy.deepcopy(pool), {})
     assert json.loads(json.dumps(body).encode())["EmailVerificationMessage"] == pool["EmailVerificationMessage"]
 
 

@@ -12,9 +12,10 @@ from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
 from poolpost.aws.user_pool_members import misshapen
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
-from poolpost.pool import Difference, snapshot_commands
 from poolpost.pool import commands as pool_commands
+from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.differences import Difference
 from poolpost.pool.restore import target_of
 from scripts.demo_pool import production_mfa, production_pool
 from tests.pool_matrix import matrix

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.dmarc_reports import document
-from poolpost.dmarc_reports.model import Report, Unread
-from poolpost.dmarc_reports.read import parsed, read_all
+from poolpost.mail import dmarc_document as document
+from poolpost.mail.dmarc_report import Report, Unread
+from poolpost.mail.dmarc_report_files import parsed, read_all
 from tests.dmarc_samples import BEGIN, DAY, gzipped, rfc7489, rfc9990, row, stranger, zipped
 
 PLAIN = rfc7489(row(), stranger())

@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from poolpost.dmarc_reports import mails, read
-from poolpost.dmarc_reports.archives import MIB
-from poolpost.dmarc_reports.model import Report, Unread
+from poolpost.mail import dmarc_mails as mails
+from poolpost.mail import dmarc_report_files as read
+from poolpost.mail.dmarc_archives import MIB
+from poolpost.mail.dmarc_report import Report, Unread
 from tests.conftest import ROOT
 from tests.dmarc_samples import FAILED, gzipped, rfc7489, rfc9990, row, stranger, zipped
 

@@ -4,9 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from poolpost.dmarc_reports.model import Report
-from poolpost.dmarc_reports.read import parsed
-from poolpost.dmarc_reports.summary import Summary, conclusions, summaries, totals, unique
+from poolpost.mail.dmarc_report import Report
+from poolpost.mail.dmarc_report_files import parsed
+from poolpost.mail.dmarc_summary import Summary, conclusions, summaries, totals, unique
 from tests.dmarc_samples import BEGIN, DAY, FAILED, rfc7489, rfc9990, row, stranger
 
 

@@ -17,7 +17,7 @@ from emulator.client import EmbeddedAws
 from poolpost.findings import exit_code
 from poolpost.gate import RULES, judge, provider_body
 from poolpost.gate.rule import Situation
-from poolpost.pool import differences
+from poolpost.pool.differences import differences
 from poolpost.pool.losses import additions, changes, losses
 from poolpost.settings import validated
 from poolpost.standards.terraform_plan import Plan, read_plan

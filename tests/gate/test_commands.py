@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from poolpost.cli import app
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.gate import commands as gate_commands
-from poolpost.gate.judgement import fingerprint
 from poolpost.pool import commands as pool_commands
+from poolpost.pool.differences import fingerprint
 from poolpost.settings.terraform_names import JUDGED
 from tests.conftest import ROOT
 from tests.scene import REGION, Scene

@@ -13,8 +13,8 @@ from poolpost.gate.judgement import Judgement
 from poolpost.gate.meanwhile import Meanwhile
 from poolpost.gate.watch import ExistingPool, NewPool
 from poolpost.pool import baseline, write
+from poolpost.pool.interrupted_writes import MARK, Mark
 from poolpost.pool.snapshots import before_writes, load, lost_in, save
-from poolpost.pool.unfinished import MARK, Mark
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
 from tests.gate_situations import RECORD, STEP, change_of, plan

@@ -8,7 +8,7 @@ import pytest
 
 from poolpost.errors import Stopped, UsageError
 from poolpost.messages import commands as message_commands
-from poolpost.messages.preview import page, previews
+from poolpost.pool.message_preview import page, previews
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
 from tests.settings.message_violations import CODE, GOOD_LINK, INVITATION, LINK, SUBJECT, text

@@ -9,8 +9,9 @@ import pytest
 
 from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
-from poolpost.pool import baseline, snapshot_commands, unfinished
+from poolpost.pool import baseline, snapshot_commands
 from poolpost.pool import commands as pool_commands
+from poolpost.pool import interrupted_writes as unfinished
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.restore import restore, target_of
 from poolpost.settings import terraform_names

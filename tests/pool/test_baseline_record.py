@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, baseline, baseline_record, snapshot_commands
+from poolpost.pool import baseline, baseline_record, snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.pool.unfinished import Mark
+from poolpost.pool.differences import Difference
+from poolpost.pool.interrupted_writes import Mark
 from tests.pool.conftest import InMemory
 
 Json = dict[str, Any]

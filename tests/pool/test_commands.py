@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from poolpost.errors import Stopped
-from poolpost.gate.judgement import fingerprint
 from poolpost.pool import commands as pool_commands
+from poolpost.pool.differences import fingerprint
 from poolpost.settings import terraform_names
 from poolpost.settings.terraform_names import JUDGED
 from tests.conftest import MakeSettings

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from poolpost import pool as core
 from poolpost.aws import user_pool_members as pool_members
 from poolpost.findings import exit_code
 from poolpost.gate import RULES, judge
-from poolpost.pool import Difference
+from poolpost.pool import differences as core
+from poolpost.pool.differences import Difference
 from poolpost.pool.losses import additions, changes, losses, same_but_for_unicode
 from poolpost.pool.snapshots import factor_changes
 from tests.gate_situations import LIVE, found, live_pool, managed

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost import pool as core
+from poolpost.pool import differences as core
+from poolpost.pool import update_body
 from poolpost.pool.messages import (
     OPTION,
     TWINS,
@@ -47,7 +48,7 @@ def test_merge_then_worst_case_update_changes_email_and_named_texts_only(
 ) -> None:
     """Whatever the pool holds: all but the named members is equal, and those are as wanted, their twins too."""
     untouched = copy.deepcopy(pool)
-    after = worst_case_update(pool, core.update_body(merged(pool, wanted), NEW))
+    after = worst_case_update(pool, update_body.update_body(merged(pool, wanted), NEW))
     assert beside(core.differences(pool, after), wanted) == []
     assert as_wanted(after, wanted)
     assert pool == untouched

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost import pool as core
 from poolpost.aws import user_pool_members as pool_members
 from poolpost.aws.user_pool_members import MFA
+from poolpost.pool import differences as core
+from poolpost.pool import update_body
 from scripts.demo_pool import production_mfa, production_pool
 
 NEW = {"EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:eu-west-1:000000000000:identity/x.example"}
@@ -70,7 +71,7 @@ def test_nothing_read_only_or_create_only_can_be_updated(model: Any) -> None:
 def test_body_is_the_whole_pool_with_the_new_email_configuration() -> None:
     """Everything that is live is sent: the pool of the demo uses nearly every member."""
     pool = production_pool()
-    body = core.update_body(pool, NEW)
+    body = update_body.update_body(pool, NEW)
     sent = set(body) - {"UserPoolId", "PoolName", "EmailConfiguration"}
     assert sent == set(pool) - pool_members.READ_ONLY - pool_members.CREATE_ONLY - {"Name", "EmailConfiguration"}
     assert body["UserPoolId"] == pool["Id"]
@@ -83,22 +84,22 @@ def test_making_a_body_changes_nothing_in_the_snapshot() -> None:
     """The snapshot is what a restore starts from."""
     pool = production_pool()
     untouched = copy.deepcopy(pool)
-    core.update_body(pool, NEW)
+    update_body.update_body(pool, NEW)
     assert pool == untouched
 
 
 def test_tags_of_aws_are_left_out() -> None:
     """`aws:` tags belong to CloudFormation; sending them is refused, and they are no loss."""
-    body = core.update_body(production_pool(), NEW)
+    body = update_body.update_body(production_pool(), NEW)
     assert body["UserPoolTags"] == {"team": "identity", "cost-centre": "4711"}
 
 
 def test_deprecated_validity_is_left_out_beside_its_successor() -> None:
     """AWS answers 'Please use TemporaryPasswordValidityDays in PasswordPolicy instead'."""
     pool = production_pool()
-    assert "UnusedAccountValidityDays" not in core.update_body(pool, NEW)["AdminCreateUserConfig"]
+    assert "UnusedAccountValidityDays" not in update_body.update_body(pool, NEW)["AdminCreateUserConfig"]
     del pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"]
-    assert core.update_body(pool, NEW)["AdminCreateUserConfig"]["UnusedAccountValidityDays"] == 3
+    assert update_body.update_body(pool, NEW)["AdminCreateUserConfig"]["UnusedAccountValidityDays"] == 3
 
 
 @pytest.mark.parametrize(
@@ -163,10 +164,10 @@ def test_names_that_aws_merges_in_are_the_same_as_none() -> None:
     assert core.differences(plain, merged) == core.differences(merged, plain) == []
     swapped = acr | {"Level1": acr["Level2"], "Level2": acr["Level1"]}
     assert len(core.differences(merged, merged | {"AcrConfiguration": swapped})) == 2
-    assert core.update_body(merged, NEW)["AcrConfiguration"] == acr
-    assert "AcrConfiguration" not in core.update_body(merged | {"UserPoolTier": "LITE"}, NEW)
+    assert update_body.update_body(merged, NEW)["AcrConfiguration"] == acr
+    assert "AcrConfiguration" not in update_body.update_body(merged | {"UserPoolTier": "LITE"}, NEW)
     own = {"UserPoolTier": "LITE", "AcrConfiguration": swapped}
-    assert core.update_body(merged | own, NEW)["AcrConfiguration"] == swapped
+    assert update_body.update_body(merged | own, NEW)["AcrConfiguration"] == swapped
 
 
 def test_the_demo_pool_has_no_unknown_member() -> None:
@@ -242,7 +243,7 @@ def test_what_its_successor_replaces_is_no_setting() -> None:
 def test_a_successor_alone_is_sent_as_it_is() -> None:
     """A pool need not have an AdminCreateUserConfig."""
     pool = {member: value for member, value in production_pool().items() if member != "AdminCreateUserConfig"}
-    body = core.update_body(pool, NEW)
+    body = update_body.update_body(pool, NEW)
     assert "AdminCreateUserConfig" not in body
     assert body["Policies"] == pool["Policies"]
 
@@ -250,7 +251,7 @@ def test_a_successor_alone_is_sent_as_it_is() -> None:
 @pytest.mark.parametrize(("sent", "described"), [("PoolName", "Name"), ("LambdaConfig", "LambdaConfig"), ("x", "x")])
 def test_members_are_compared_under_their_described_name(sent: str, described: str) -> None:
     """UpdateUserPool calls some otherwise than DescribeUserPool."""
-    assert core.described_name(sent) == described
+    assert update_body.described_name(sent) == described
 
 
 def test_a_pool_without_email_configuration_uses_the_default() -> None:
@@ -289,7 +290,7 @@ def worst_case_update(pool: dict[str, Any], body: dict[str, Any]) -> dict[str, A
 @given(pool=pools())
 def test_merge_then_worst_case_update_changes_email_only(pool: dict[str, Any]) -> None:
     """Whatever the pool holds, nothing but EmailConfiguration differs afterwards."""
-    after = worst_case_update(pool, core.update_body(pool, NEW))
+    after = worst_case_update(pool, update_body.update_body(pool, NEW))
     assert core.differences(pool, after) == []
     assert core.email_configuration(after) == NEW
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from poolpost.errors import Stopped
-from poolpost.pool import Difference
+from poolpost.pool.differences import Difference
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
 from poolpost.pool.snapshots import load, lost_in, save
 from scripts.demo_pool import production_mfa, production_pool

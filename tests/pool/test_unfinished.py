@@ -12,9 +12,9 @@ from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.watch import ExistingPool
 from poolpost.pool.baseline import required
+from poolpost.pool.interrupted_writes import MARK, Mark, settle, stop_while_another_writes
 from poolpost.pool.restore import restore, target_of
 from poolpost.pool.snapshots import save
-from poolpost.pool.unfinished import MARK, Mark, settle, stop_while_another_writes
 from tests.pool.conftest import InMemory
 from tests.scene import REGION, Scene
 

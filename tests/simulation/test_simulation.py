@@ -11,7 +11,8 @@ from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
 from poolpost.gate import sending_rules
 from poolpost.pool import apply as pool_apply
-from poolpost.pool import baseline, snapshot_commands, unfinished
+from poolpost.pool import baseline, snapshot_commands
+from poolpost.pool import interrupted_writes as unfinished
 from poolpost.pool import write as pool_write
 from tests.simulation.kept import FALSE_ALARMS, KEPT
 from tests.simulation.schedule import Move, Schedule, generated

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poolpost.verification.html import ATTRIBUTES, COMMON, MAX_BYTES, TAGS, findings
+from poolpost.ses.template_html import ATTRIBUTES, COMMON, MAX_BYTES, TAGS, findings
 
 SOUND = """<html><head></head>
 <body style="font-family:sans-serif"><h1 class="x">Welcome</h1>

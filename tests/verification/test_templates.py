@@ -13,9 +13,9 @@ from poolpost import commands
 from poolpost.aws.account import Aws
 from poolpost.aws.ses import SesRegion
 from poolpost.errors import CannotDecide, Stopped
+from poolpost.ses.verification_templates import MEMBERS, compared, findings, wanted
 from poolpost.verification import commands as template_commands
 from poolpost.verification.commands import apply_templates, delete_template, list_templates
-from poolpost.verification.templates import MEMBERS, compared, findings, wanted
 from tests.conftest import ROOT, MakeSettings
 from tests.scene import REGION, Scene
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from poolpost.dmarc_reports.model import STRICTER, Published, Report, Row
+from poolpost.mail.dmarc_report import STRICTER, Published, Report, Row
 
 SHOWN = 10
 """Failing sources that are told by name, most mail first; JSON has all."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from poolpost.dmarc_reports import archives
-from poolpost.dmarc_reports.archives import LARGEST, MIB, ArchiveError, Budget
-from poolpost.dmarc_reports.fields import printable
-from poolpost.dmarc_reports.kinds import described, kind_of
-from poolpost.dmarc_reports.mails import attachments, each_mail, is_failure_report
-from poolpost.dmarc_reports.model import Unread
+from poolpost.mail import dmarc_archives as archives
+from poolpost.mail.dmarc_archives import LARGEST, MIB, ArchiveError, Budget
+from poolpost.mail.dmarc_fields import printable
+from poolpost.mail.dmarc_kinds import described, kind_of
+from poolpost.mail.dmarc_mails import attachments, each_mail, is_failure_report
+from poolpost.mail.dmarc_report import Unread
 
 _MOST_ATTACHMENTS = 20
 _DEEPEST = 5  # an archive in a mail that is attached to a mail in an archive, and one more

@@ -9,10 +9,10 @@ import re
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from poolpost.dmarc_reports.elements import Feedback, Record, UnreadableError
-from poolpost.dmarc_reports.fields import Notes, domain_of, printable, quoted, text_of
-from poolpost.dmarc_reports.model import Published, Report, Row
-from poolpost.dmarc_reports.row import header_from, row_of
+from poolpost.mail.dmarc_elements import Feedback, Record, UnreadableError
+from poolpost.mail.dmarc_fields import Notes, domain_of, printable, quoted, text_of
+from poolpost.mail.dmarc_report import Published, Report, Row
+from poolpost.mail.dmarc_row import header_from, row_of
 
 _LONGEST = 120  # characters of a reporter's name or id
 _POLICIES = {"none", "quarantine", "reject"}

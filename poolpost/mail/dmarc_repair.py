@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from xml.etree.ElementTree import Element, ParseError
 
-from poolpost.dmarc_reports.elements import Feedback, NotAReportError, UnreadableError, parsed, parts, record_of
+from poolpost.mail.dmarc_elements import (
+    Feedback,
+    NotAReportError,
+    UnreadableError,
+    parsed,
+    parts,
+    record_of,
+)
 
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"

@@ -9,8 +9,8 @@ from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefec
 from email.message import Message
 from pathlib import PurePath
 
-from poolpost.dmarc_reports.archives import LARGEST
-from poolpost.dmarc_reports.kinds import SUFFIXES, is_mail, kind_of
+from poolpost.mail.dmarc_archives import LARGEST
+from poolpost.mail.dmarc_kinds import SUFFIXES, is_mail, kind_of
 
 _START = 64 * 1024
 _CUT_OFF = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)

@@ -10,9 +10,9 @@ from ipaddress import IPv6Address, ip_address
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from poolpost.dmarc_reports.elements import Record
-from poolpost.dmarc_reports.fields import Notes, domain_of, quoted, text_of
-from poolpost.dmarc_reports.model import NO_ADDRESS, Fate, Published, Row
+from poolpost.mail.dmarc_elements import Record
+from poolpost.mail.dmarc_fields import Notes, domain_of, quoted, text_of
+from poolpost.mail.dmarc_report import NO_ADDRESS, Fate, Published, Row
 from poolpost.standards.domain_names import is_within
 
 SES_DOMAIN = "amazonses.com"

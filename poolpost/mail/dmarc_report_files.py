@@ -9,14 +9,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from poolpost.dmarc_reports.archives import LARGEST
-from poolpost.dmarc_reports.convert import report_of
-from poolpost.dmarc_reports.document import feedback
-from poolpost.dmarc_reports.elements import NotAReportError, UnreadableError
-from poolpost.dmarc_reports.fields import printable
-from poolpost.dmarc_reports.kinds import SUFFIXES, kind_of, looks_like_a_report
-from poolpost.dmarc_reports.model import Report, Unread
-from poolpost.dmarc_reports.unpack import Piece, mailbox, pieces
+from poolpost.mail.dmarc_archives import LARGEST
+from poolpost.mail.dmarc_document import feedback
+from poolpost.mail.dmarc_elements import NotAReportError, UnreadableError
+from poolpost.mail.dmarc_fields import printable
+from poolpost.mail.dmarc_kinds import SUFFIXES, kind_of, looks_like_a_report
+from poolpost.mail.dmarc_report import Report, Unread
+from poolpost.mail.dmarc_report_reader import report_of
+from poolpost.mail.dmarc_unpack import Piece, mailbox, pieces
 from poolpost.settings import project_files as files
 
 MAX_FILES = 50_000

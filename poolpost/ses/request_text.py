@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from poolpost.access import words as access_words
 from poolpost.findings import Finding, Level
+from poolpost.ses import request_words as access_words
 
 KEY = "production_access.use_case"
 GUIDE = "SES developer guide, request-production-access"

@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 
-from poolpost.dmarc_reports.decode import decoded
-from poolpost.dmarc_reports.elements import Feedback, Record, UnreadableError, parsed, parts
-from poolpost.dmarc_reports.repair import repaired
+from poolpost.mail.dmarc_decode import decoded
+from poolpost.mail.dmarc_elements import Feedback, Record, UnreadableError, parsed, parts
+from poolpost.mail.dmarc_repair import repaired
 
 MOST_TAGS = 1_000_000
 """`<` in one document: each may cost some 100 bytes of memory, and 8 MiB of real records have 700,000."""

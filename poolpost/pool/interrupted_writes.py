@@ -11,11 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from poolpost import pool as core
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import Difference, baseline_record
 from poolpost.pool import baseline as pool_baseline
+from poolpost.pool import baseline_record
+from poolpost.pool import differences as core
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.differences import Difference
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 

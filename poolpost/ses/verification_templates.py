@@ -12,12 +12,12 @@ from typing import Literal
 
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
+from poolpost.ses import template_html as verification_html
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
 from poolpost.settings.project_files import read_text
 from poolpost.standards.domain_names import is_within
 from poolpost.standards.raw import Json
-from poolpost.verification import html as verification_html
 
 State = Literal["same", "differs", "only in file", "only live"]
 MEMBERS = ("FromEmailAddress", "TemplateSubject", "TemplateContent", "SuccessRedirectionURL", "FailureRedirectionURL")

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from poolpost.dmarc_ramp import Evidence
-from poolpost.dmarc_reports.model import NO_ADDRESS, Report, Row, Unread
-from poolpost.dmarc_reports.summary import loss, sources, totals
+from poolpost.mail.dmarc_ramp import Evidence
+from poolpost.mail.dmarc_report import NO_ADDRESS, Report, Row, Unread
+from poolpost.mail.dmarc_summary import loss, sources, totals
 from poolpost.settings.model import Settings
 from poolpost.settings.tables.dmarc_ramp import DmarcRamp, parse_network
 

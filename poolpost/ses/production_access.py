@@ -4,10 +4,10 @@ The request for production access: what the environment file asks for, and wheth
 Pure: settings and GetAccount's answer in, a PutAccountDetails request out. Source: botocore sesv2 PutAccountDetails.
 """
 
-from poolpost.access import REQUEST_MEMBERS, SesAccess
-from poolpost.access import text as access_text
-from poolpost.access.text import AccessText
 from poolpost.findings import Finding
+from poolpost.ses import request_text as access_text
+from poolpost.ses.request_text import AccessText
+from poolpost.ses.sandbox import REQUEST_MEMBERS, SesAccess
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 

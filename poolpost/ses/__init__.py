@@ -1,0 +1,1 @@
+"""Custom verification e-mail templates of SES, as code."""
