@@ -14,7 +14,7 @@ def main() -> None:
     """Run the command line."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell may have it ignored in the background
         signal.signal(signal.SIGINT, _interrupted)
-    from poolpost.cli import main as run  # noqa: PLC0415 -- loading takes a third of a second, and Ctrl-C may come meanwhile
+    from poolpost.cli.app import main as run  # noqa: PLC0415 -- loading takes a third of a second, and Ctrl-C may come meanwhile
 
     run()
 

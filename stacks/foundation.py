@@ -26,7 +26,7 @@ PROJECT_ROOT = "../../.."
 PROOF_VARIABLE = "poolpost_gate"
 """Terraform's variable that only the gate sets (`poolpost.settings.terraform_names.PROOF`)."""
 ATTEMPTS_VARIABLE = "poolpost_attempts"
-"""Terraform's variable for how often the pool's provider sends a request in `manage` mode (`poolpost.gate.run`)."""
+"""Terraform's variable for how often the pool's provider sends a request in `manage` mode (`poolpost.cli.terraform_run`)."""
 JUDGED = f'var.{PROOF_VARIABLE} == "judged"'
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from poolpost.cli import app
+from poolpost.cli.app import app
 from tests.conftest import ROOT
 
 COMMANDS = [

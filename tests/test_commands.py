@@ -10,11 +10,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator.client import EmbeddedAws
-from poolpost import commands
 from poolpost.aws.errors import explained
-from poolpost.cli import main
+from poolpost.cli import check
+from poolpost.cli import dns as commands
+from poolpost.cli import pool as pool_commands
+from poolpost.cli.app import main
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from poolpost.pool import commands as pool_commands
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from tests.conftest import ROOT
 
@@ -58,9 +59,9 @@ def _json(capsys: pytest.CaptureFixture[str]) -> Any:
 def test_check_returns_zero_for_the_shipped_files(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
     """All of them, as text and as JSON."""
     assert ready
-    assert commands.check_environments([], json=False) == 0
+    assert check.check_environments([], json=False) == 0
     assert capsys.readouterr().out.count(": valid") == 4
-    assert commands.check_environments(["local"], json=True) == 0
+    assert check.check_environments(["local"], json=True) == 0
     assert _json(capsys) == [{"environment": "local", "findings": []}]
 
 

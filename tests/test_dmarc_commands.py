@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from poolpost.cli import app
-from poolpost.dmarc_reports import commands
+from poolpost.cli import dmarc as commands
+from poolpost.cli.app import app
 from poolpost.errors import UsageError
 from tests.conftest import ROOT
 from tests.dmarc_samples import gzipped, rfc7489, rfc9990, row, stranger, zipped

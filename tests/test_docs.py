@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from poolpost.cli import app
+from poolpost.cli.app import app
 from scripts.rules_page import PAGE, page
 from tests.conftest import ROOT
 
@@ -22,7 +22,8 @@ def _commands() -> list[str]:
     """List the commands that the program really has."""
     group = typer.main.get_command(app)
     names: list[str] = []
-    for name, command in sorted(group.commands.items()):
+    for name in sorted(group.commands):
+        _, command, _ = group.resolve_command(group.context_class(group), [name])
         names += [f"{name} {inner}" for inner in sorted(command.commands)] if hasattr(command, "commands") else [name]
     return names
 

@@ -136,7 +136,7 @@ def test_terraform_behind_the_gate_inherits_the_modes(tmp_path: Path) -> None:
     terraform = tmp_path / "terraform"
     terraform.write_text(f"#!/bin/sh\nid > {tmp_path}/terraform.tfstate\n")
     terraform.chmod(0o755)
-    code = "from poolpost.terraform_gate import main; main()"
+    code = "from poolpost.cli.terraform import main; main()"
     environment = os.environ | {"POOLPOST_TERRAFORM": str(terraform)}
     subprocess.run(
         [sys.executable, "-c", code, "init"], check=True, cwd=tmp_path, env=environment | {"PYTHONPATH": str(ROOT)}

@@ -7,6 +7,7 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
+from poolpost.cli.pool import pool_ready
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import judge
@@ -14,7 +15,6 @@ from poolpost.gate.judgement import Judgement, with_made_pool
 from poolpost.gate.rule import Situation
 from poolpost.gate.watch import ExistingPool, NewPool, watch
 from poolpost.pool import new_pool
-from poolpost.pool.commands import pool_ready
 from poolpost.pool.name_collision import refuse_namesakes
 from poolpost.settings import Settings, validated
 from poolpost.settings.terraform_names import JUDGED, NEW
@@ -242,7 +242,7 @@ def test_after_a_creation_the_id_is_told(creating: Scene, capsys: pytest.Capture
 
 def test_the_last_step_before_the_creation_looks_again(creating: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The wait for SES may be long, and somebody else may make the pool meanwhile."""
-    monkeypatch.setattr("poolpost.pool.commands.load", lambda _name: creating.settings)
+    monkeypatch.setattr("poolpost.cli.pool.load", lambda _name: creating.settings)
     monkeypatch.setenv(JUDGED, NEW)
     assert pool_ready("local", json=False) == 0
     _put(creating.server, creating.settings)

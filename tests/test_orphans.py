@@ -10,10 +10,10 @@ import botocore.session
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost.commands import check_environments
+from poolpost.cli.check import check_environments
+from poolpost.cli.states import run_states
 from poolpost.orphans import local_states, orphaned, orphaned_here, own_resources
 from poolpost.settings import load_all, names
-from poolpost.states import states
 from tests.conftest import ROOT
 
 STEP: Any = {
@@ -151,14 +151,14 @@ def test_states_lists_what_lies_in_the_buckets(
     for key, value in objects.items():
         s3.put_object(Bucket="state", Key=key, Body=json.dumps(value).encode())
     s3.put_object(Bucket="state", Key="poolpost/readme.txt", Body=b"no JSON")
-    assert states(json=True) == 1
+    assert run_states(json=True) == 1
     told = json.loads(capsys.readouterr().out)
     assert [(each["place"], each["pool"], each["environment"]) for each in told["states"]] == [
         ("s3://state/poolpost/gone.tfstate", "eu-west-1_Gone", "gone"),
         ("s3://state/poolpost/old.tfstate", "eu-west-1_Gone", None),
     ]
     s3.delete_object(Bucket="state", Key="poolpost/old.tfstate")
-    assert states(json=False) == 0
+    assert run_states(json=False) == 0
     s3.delete_object(Bucket="state", Key="poolpost/gone.tfstate")
 
 
@@ -167,7 +167,7 @@ def test_states_shows_the_pool_of_a_local_state_and_how_it_ends(capsys: pytest.C
     """As of one in a bucket; the commands name the environment, which the state's own name tells."""
     Path("environments/gone.toml").unlink()
     Path("terraform.left.tfstate").write_text(json.dumps(STATE))
-    assert states(json=False) == 1
+    assert run_states(json=False) == 1
     told = capsys.readouterr()
     [row] = [line.split() for line in told.out.splitlines() if line.startswith("terraform.left.tfstate")]
     assert row[1:] == ["1", "eu-west-1_Gone", "no", "file", "names", "it"]
@@ -184,7 +184,7 @@ def test_a_bucket_that_cannot_be_looked_at_is_exit_code_3(
     Path("environments/gone.toml").write_text(
         Path("environments/gone.toml").read_text().replace('"state"', '"no-such-bucket"')
     )
-    assert states(json=False) == 3
+    assert run_states(json=False) == 3
     said = capsys.readouterr().err
     assert "could not look: s3://no-such-bucket" in said
     assert "there is no such bucket; correct [backend] in environments/gone.toml, or create the bucket" in said

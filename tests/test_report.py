@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from poolpost import report
+from poolpost.cli import dns
+from poolpost.cli import terminal as report
 from poolpost.dns.answers import Reply
 from poolpost.dns.records import DnsRecord
 from poolpost.dns.verdict import Checked
@@ -69,7 +70,7 @@ def test_a_table_breaks_no_name_and_pads_nothing(
     monkeypatch.setenv("COLUMNS", "80")
     if terminal:
         monkeypatch.setenv("FORCE_COLOR", "1")
-    report.checked_table(checked)
+    dns.checked_table(checked)
     lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in capsys.readouterr().out.splitlines()]
     assert len(lines) == 4
     assert all(checked[0].record.name in line for line in lines[1:])
@@ -81,7 +82,7 @@ def test_a_checked_record_as_json_has_every_answer(checked: list[Checked]) -> No
     """Each server's own answer, and the diagnoses, for whoever reads it by machine."""
     server = NameServer(address="192.0.2.1", name="ns1.example.com")
     reply = Reply(server=server, authoritative=True, outcome="answer", values=("x.example.com",))
-    row = report.checked_row(replace(checked[0], replies=(reply,)))
+    row = dns.checked_row(replace(checked[0], replies=(reply,)))
     assert (row["status"], row["wanted"]) == ("wrong", ("a.dkim.amazonses.com",))
     assert row["servers"][0]["server"] == "ns1.example.com (192.0.2.1)"
     assert row["diagnoses"][0].rule == "zone-appended-to-value"

@@ -5,7 +5,7 @@ import re
 import pytest
 import typer
 
-from poolpost.cli import app
+from poolpost.cli.app import app
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import RULES as GATE_RULES
 from poolpost.ses.request_text import RULES as TEXT_RULES
@@ -26,7 +26,8 @@ def commands() -> set[str]:
     """List the commands that the program really has."""
     group = typer.main.get_command(app)
     names: set[str] = set()
-    for name, command in group.commands.items():
+    for name in group.commands:
+        _, command, _ = group.resolve_command(group.context_class(group), [name])
         inner = getattr(command, "commands", None)
         names |= {f"poolpost {name} {each}" for each in inner} if inner else {f"poolpost {name}"}
     return names

@@ -14,19 +14,14 @@ import typer
 from poolpost import gate, preflight
 from poolpost.aws import account as live
 from poolpost.aws import errors as aws_errors
-from poolpost.cli import app
+from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_snapshots as snapshot_commands
+from poolpost.cli.app import app
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import judgement
 from poolpost.gate import rule as gate_rule
 from poolpost.pool import apply as pool_apply
-from poolpost.pool import (
-    baseline,
-    baseline_record,
-    dependencies,
-    snapshot_commands,
-    twins,
-)
-from poolpost.pool import commands as pool_commands
+from poolpost.pool import baseline, baseline_record, dependencies, twins
 from poolpost.pool import (
     interrupted_writes as unfinished,
 )

@@ -10,16 +10,19 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from poolpost import cli, console, report, terraform_gate
+from poolpost.cli import app as cli
+from poolpost.cli import console
+from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_snapshots as snapshot_commands
+from poolpost.cli import terminal as report
+from poolpost.cli import terraform as terraform_gate
+from poolpost.cli.pages import _templates
+from poolpost.cli.report_markdown import _finding
 from poolpost.dns.formats import cell, to_csv
 from poolpost.dns.records import records
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
-from poolpost.html import _templates
-from poolpost.pool import commands as pool_commands
-from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.review.markdown import _finding
 from poolpost.standards.markdown import code, fenced, table, text
 from poolpost.standards.safe_text import LONGEST, Stream, shown
 from scripts.demo_pool import production_mfa, production_pool

@@ -7,15 +7,15 @@ import botocore.session
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost import commands
 from poolpost.aws.account import Aws
+from poolpost.cli import dns as commands
+from poolpost.cli.doctor import run_doctor
+from poolpost.cli.preflight import run_preflight
+from poolpost.cli.why import run_why
 from poolpost.dns.records import records
-from poolpost.doctor.commands import doctor
 from poolpost.errors import CannotDecide
-from poolpost.preflight.commands import preflight
 from poolpost.settings import Settings
 from poolpost.settings.signing import Signing, easy_tokens, live_signing, wanted_signing
-from poolpost.why.commands import why
 from scripts.demo_pool import REGION, production_mfa, production_pool
 from tests.conftest import MakeSettings
 
@@ -40,10 +40,10 @@ def signs(ready: EmbeddedAws, settings: MakeSettings, monkeypatch: pytest.Monkey
     """Let SES say that the adopted identity signs by an origin, with so many tokens."""
     adopting = settings(("aws.adopt", ["identity"]), ("dns.provider", "external"))
     for module in (
-        "poolpost.commands",
-        "poolpost.doctor.commands",
-        "poolpost.preflight.commands",
-        "poolpost.why.commands",
+        "poolpost.cli.dns",
+        "poolpost.cli.doctor",
+        "poolpost.cli.preflight",
+        "poolpost.cli.why",
     ):
         monkeypatch.setattr(f"{module}.load", lambda _name: adopting)
     real = Aws.email_identity
@@ -73,13 +73,13 @@ def test_every_command_takes_any_number_of_tokens(
     commands.list_dns("local", format_="json", offline=False, standalone=False)
     listed = capsys.readouterr().out
     assert listed.count("_domainkey") >= (count if origin == "AWS_SES" and count else 3)
-    assert preflight("local", nameserver=server, json=True) in {0, 1}
+    assert run_preflight("local", nameserver=server, json=True) in {0, 1}
     assert ("signs-otherwise" in capsys.readouterr().out) is (origin != "AWS_SES")
-    assert doctor("local", format_="json", watch=False, nameserver=server) in {1, 3}
+    assert run_doctor("local", format_="json", watch=False, nameserver=server) in {1, 3}
     said = capsys.readouterr().out
     assert "the check failed" not in said
     assert ("it signs by" in said) is (origin != "AWS_SES")
-    assert why("local", to=None, error="", nameserver=server, json=True) in {0, 1, 3}
+    assert run_why("local", to=None, error="", nameserver=server, json=True) in {0, 1, 3}
     assert "IndexError" not in capsys.readouterr().out
 
 
@@ -123,15 +123,15 @@ def test_every_command_says_that_it_is_kept(
 ) -> None:
     """Preflight and doctor find nothing to say against deterministic Easy DKIM, and dns says why DKIM is not listed."""
     server = signs("AWS_SES_US_EAST_1", 3).name_server
-    for module in ("poolpost.commands", "poolpost.doctor.commands", "poolpost.preflight.commands"):
+    for module in ("poolpost.cli.dns", "poolpost.cli.doctor", "poolpost.cli.preflight"):
         monkeypatch.setattr(f"{module}.load", lambda _name: keeping)
     commands.list_dns("local", format_="table", offline=False, standalone=False)
     listed = capsys.readouterr()
     assert "_domainkey" not in listed.out
     assert "DKIM records are not listed: domain.dkim.keep" in listed.err
-    preflight("local", nameserver=server, json=True)
+    run_preflight("local", nameserver=server, json=True)
     assert "signs-otherwise" not in capsys.readouterr().out
-    doctor("local", format_="json", watch=False, nameserver=server)
+    run_doctor("local", format_="json", watch=False, nameserver=server)
     said = capsys.readouterr().out
     assert said.count("how the identity signs is kept as it was (domain.dkim.keep)") == 2
     assert "publish its DKIM records as the SES console lists them" in said

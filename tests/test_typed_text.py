@@ -5,13 +5,13 @@ import re
 import subprocess
 from pathlib import Path
 
-from poolpost import report
+from poolpost.cli import terminal as report
 from tests.conftest import ROOT
 
 SNIPPET = '''
 from poolpost import report
 from poolpost.dns.formats import cell, _csv, _zone, _name, _quoted
-from poolpost.html import render
+from poolpost.cli.pages import render
 from poolpost.standards.markdown import code, fenced, joined, table, text
 from poolpost.standards.safe_text import one_line, shown
 

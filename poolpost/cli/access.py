@@ -4,7 +4,21 @@ from typing import Annotated
 
 import typer
 
-from poolpost.cli.options import Environment, Json, Yes
+from poolpost.aws.account import Aws
+from poolpost.aws.errors import AnswerLost
+from poolpost.aws.ses import SesRegion
+from poolpost.cli import console
+from poolpost.cli import terminal as report
+from poolpost.cli.ask import confirm
+from poolpost.cli.options import AsJson, Environment, Yes
+from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
+from poolpost.findings import Finding, exit_code
+from poolpost.ses import production_access as access_request
+from poolpost.ses import request_text as access_text
+from poolpost.ses import sandbox
+from poolpost.ses.sandbox import SesAccess
+from poolpost.settings import Settings, load
+from poolpost.standards.raw import Json
 
 access = typer.Typer(
     help="The SES sandbox: where the account stands, and the request to leave it.", no_args_is_help=True
@@ -18,7 +32,7 @@ def show(
     all_regions: Annotated[
         bool, typer.Option("--all-regions", help="Also every other SES region that the pool could send through.")
     ] = False,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Show whether SES is in the sandbox, the review, the quota, who can receive mail, and what to do next.
@@ -28,8 +42,6 @@ def show(
 
     Example: poolpost access show production --all-regions
     """
-    from poolpost.access.commands import show_access
-
     raise typer.Exit(show_access(environment, all_regions=all_regions, json=json))
 
 
@@ -41,7 +53,7 @@ def request(
         list[str] | None, typer.Option(help="Id of a rule about the text that does not see what the text says.")
     ] = None,
     yes: Yes = False,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Ask AWS for production access, with the text of the table production_access; shows it, and asks.
@@ -51,6 +63,195 @@ def request(
 
     Example: poolpost access request production
     """
-    from poolpost.access.commands import request_access
-
     raise typer.Exit(request_access(environment, accepted=frozenset(accept or ()), yes=yes, json=json))
+
+
+MISSING_TABLE = """there is no [production_access] in environments/{name}.toml, so there is nothing to send; write for example:
+
+[production_access]
+website_url = "https://www.example.com/"
+use_case = \"\"\"
+What is sent, to whom and how much a day; where the addresses come from; how bounces and complaints are handled;
+how people opt out, or why they need not.
+\"\"\""""
+
+
+def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
+    """Print the account's standing, the environment's region first; other regions are shown and judge nothing."""
+    settings, aws = _account(environment)
+    here = sandbox.standing(settings.aws.region, SesRegion(aws, settings.aws.region).account())
+    found = sandbox.findings(here, settings)
+    recipients = [] if here.production else _recipients(settings, aws)
+    others, unseen = _elsewhere(settings, aws) if all_regions else ([], [])
+    found += unseen
+    if json:
+        report.as_json({"access": here, "recipients": recipients, "others": others, "findings": found})
+        return exit_code(found)
+    report.pairs(_shown(here, settings.aws.account_id) | (_reaches(recipients) if recipients else {}))
+    if others:
+        report.rows(("Region", "Mode", "Review", "Mails a day"), [_row(one) for one in [here, *others]])
+    report.remarks(found)
+    if not found:
+        console.console().print("mail reaches everybody; there is nothing to do")
+    return exit_code(found)
+
+
+def request_access(environment: str, *, accepted: frozenset[str], yes: bool, json: bool) -> int:
+    """Judge the text, show what would be sent, ask, send it once, and look at what AWS made of it."""
+    unknown = accepted - {rule.id for rule in access_text.RULES}
+    if unknown:
+        msg = f"there is no rule {', '.join(sorted(unknown))}; there are: {', '.join(rule.id for rule in access_text.RULES)}"
+        raise UsageError(msg)
+    settings, aws = _account(environment)
+    ses = SesRegion(aws, settings.aws.region)
+    before = sandbox.standing(ses.region, ses.account())
+    if before.production:
+        return _done(before, f"SES in {ses.region} has production access already; nothing was sent", json=json)
+    body = access_request.request(settings)
+    asked = access_request.text_of(settings)
+    if body is None or asked is None:
+        raise Stopped(MISSING_TABLE.format(name=environment))
+    if access_request.is_pending(before, body):
+        return _done(before, f"AWS is reviewing this very request already{_case(before)}; nothing was sent", json=json)
+    if before.review == "PENDING":
+        raise Stopped(_conflict(before, settings))
+    found = list(access_text.findings(asked, accepted))
+    report.remarks(found, error=True)
+    if exit_code(found):
+        msg = "nothing was sent; a rule that does not see what the text says is passed over with --accept RULE"
+        raise Stopped(msg)
+    _show_request(before, body, settings)
+    if not yes:
+        question = f"Send this to AWS for SES in {ses.region} of account {settings.aws.account_id}"
+        confirm(question, otherwise="nothing was sent")
+    return _send(ses, body, settings, json=json)
+
+
+def _send(ses: SesRegion, body: Json, settings: Settings, *, json: bool) -> int:
+    """Send it once; a lost answer and a conflict are settled by looking at what AWS shows."""
+    try:
+        outcome = ses.put_account_details(body)
+    except AnswerLost as lost:
+        return _after_lost_answer(ses, body, lost, json=json)
+    if outcome == "conflict":
+        now = sandbox.standing(ses.region, ses.account())
+        if access_request.is_pending(now, body):
+            return _done(now, f"AWS is reviewing this very request already{_case(now)}", json=json)
+        raise Stopped(_conflict(now, settings))
+    try:
+        now = sandbox.standing(ses.region, ses.account())
+    except PoolpostError as error:
+        msg = f"AWS took the request; its review could not be looked at: {error}; 'poolpost access show {settings.name}' does"
+        raise CannotDecide(msg) from error
+    return _done(now, f"AWS took the request{_case(now)}: {_what_now(now, settings)}", json=json)
+
+
+def _after_lost_answer(ses: SesRegion, body: Json, lost: AnswerLost, *, json: bool) -> int:
+    again = f"no answer came to the request ({lost})"
+    try:
+        now = sandbox.standing(ses.region, ses.account())
+    except PoolpostError as error:
+        msg = f"{again}, and AWS cannot be looked at: {error}; it may have arrived: look with 'poolpost access show' first"
+        raise CannotDecide(msg) from error
+    if now.production or access_request.is_pending(now, body):
+        return _done(now, f"{again}, but it arrived: AWS shows it{_case(now)}", json=json)
+    msg = (
+        f"{again}, and AWS shows none like it; look with 'poolpost access show' in some minutes, and send it again then"
+    )
+    raise CannotDecide(msg)
+
+
+def _what_now(now: SesAccess, settings: Settings) -> str:
+    if now.production:
+        return "production access is granted"
+    if now.review == "PENDING":
+        return sandbox.next_step(now, settings)
+    return f"it shows no review yet; 'poolpost access show {settings.name}' does, in some minutes"
+
+
+def _conflict(now: SesAccess, settings: Settings) -> str:
+    """Explain ConflictException, which does not say why it comes."""
+    why = {
+        "PENDING": "another request is under review, and cannot be changed until AWS has answered it",
+        "DENIED": "the last request was denied, and AWS takes no second one by this way",
+    }.get(now.review, "AWS has an open review of this account (ConflictException)")
+    return f"nothing was sent on for review: {why}; {sandbox.next_step(now, settings)}"
+
+
+def _show_request(before: SesAccess, body: Json, settings: Settings) -> None:
+    """Show every member, to standard error: the result is what AWS makes of it."""
+    report.note(f"PutAccountDetails for SES in {before.region}, account {settings.aws.account_id}:")
+    for member, value in body.items():
+        text = ", ".join(value) if isinstance(value, list) else str(value)
+        report.note(f"  {member}: " + text.strip().replace("\n", "\n    "))
+    if before.review == "DENIED":
+        report.note(f"the last request was denied; AWS may refuse this one: {sandbox.next_step(before, settings)}")
+
+
+def _done(now: SesAccess, sentence: str, *, json: bool) -> int:
+    if json:
+        report.as_json({"result": sentence, "access": now})
+    else:
+        console.console().print(sentence, soft_wrap=True)
+    return 0
+
+
+def _elsewhere(settings: Settings, aws: Aws) -> tuple[list[SesAccess], list[Finding]]:
+    """Look at the other regions that the pool could send through; one that cannot be looked at is told, not left out."""
+    seen: list[SesAccess] = []
+    unseen: list[Finding] = []
+    for region in sandbox.candidate_regions(settings)[1:]:
+        try:
+            seen.append(sandbox.standing(region, SesRegion(aws, region).account()))
+        except CannotDecide as error:
+            unseen.append(Finding(rule="region-was-looked-at", level="unknown", subject=region, problem=str(error)))
+    return seen, unseen
+
+
+def _recipients(settings: Settings, aws: Aws) -> list[sandbox.Recipient]:
+    names = sandbox.reachable_names(settings)
+    return sandbox.reachable(settings, SesRegion(aws, settings.aws.region).identities(names))
+
+
+def _shown(here: SesAccess, account_id: str) -> dict[str, str]:
+    daily = "without limit" if here.daily_quota == sandbox.UNLIMITED else _number(here.daily_quota)
+    return {
+        "account": f"{account_id}, SES in {here.region}",
+        "mode": here.mode,
+        "enforcement": here.enforcement or "not told",
+        "sending": "on" if here.sending else "off",
+        "review": (here.review or "never asked for") + _case(here),
+        "quota": f"{daily} in 24 hours, {_number(here.per_second)} a second",
+        "sent": f"{_number(here.sent)} in the last 24 hours",
+    }
+
+
+def _reaches(recipients: list[sandbox.Recipient]) -> dict[str, str]:
+    words = {
+        "verified": "mail reaches",
+        "pending": "waits for a click or DNS",
+        "failed": "verification ran out",
+        "absent": "not in SES yet: deploy",
+    }
+    shown = {word: ", ".join(one.name for one in recipients if one.state == state) for state, word in words.items()}
+    return {"mail reaches": shown["mail reaches"] or "nobody"} | {word: names for word, names in shown.items() if names}
+
+
+def _row(one: SesAccess) -> tuple[str, ...]:
+    daily = "without limit" if one.daily_quota == sandbox.UNLIMITED else _number(one.daily_quota)
+    return one.region, one.mode, one.review or "-", daily
+
+
+def _number(value: float | None) -> str:
+    return "not told" if value is None else f"{value:g}"
+
+
+def _case(now: SesAccess) -> str:
+    return f" (case {now.case_id})" if now.case_id else ""
+
+
+def _account(environment: str) -> tuple[Settings, Aws]:
+    settings = load(environment)
+    aws = Aws(settings)
+    aws.check_account()
+    return settings, aws

@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from poolpost.cli.options import Json
+from poolpost.cli import terminal as report
+from poolpost.cli.options import AsJson
+from poolpost.findings import Finding, exit_code
+from poolpost.orphans import local_states, orphaned
+from poolpost.promotion.kept import dropped
+from poolpost.ses.production_access import text_warnings
+from poolpost.ses.verification_templates import findings as template_findings
+from poolpost.settings import EnvironmentFileError, Settings, load, names
+from poolpost.settings.files import settings_name, some_names
+from poolpost.settings.rules import across_environments as between
+from poolpost.settings.rules.all_rules import findings as rule_findings
 
 
 def check(
@@ -12,7 +22,7 @@ def check(
         list[str] | None, typer.Argument(help="Names of environments; left out: all.", show_default=False)
     ] = None,
     *,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Validate environment files, offline.
@@ -21,6 +31,35 @@ def check(
 
     Example: poolpost check staging production
     """
-    from poolpost.commands import check_environments
-
     raise typer.Exit(check_environments(environments or [], json=json))
+
+
+def check_environments(wanted: list[str], *, json: bool) -> int:
+    """Validate the named environments, or all, and what must hold between all of them."""
+    asked = [settings_name(name) for name in wanted] or (names() if local_states() else some_names())
+    found: dict[str, list[Finding]] = {}
+    sound: list[Settings] = []
+    for name in dict.fromkeys([*asked, *names()]):
+        try:
+            settings = load(name)
+        except EnvironmentFileError as error:
+            found[name] = error.findings
+        else:
+            sound.append(settings)
+            found[name] = [
+                *rule_findings(settings),
+                *text_warnings(settings),
+                *template_findings(settings),
+                *dropped(settings),
+            ]
+    for name, finding in between.findings(sound, names()):
+        found[name].append(finding)
+    found = {name: found[name] for name in asked}
+    for name, finding in [] if wanted else orphaned(sound, names()):
+        found[name] = [finding]
+    if json:
+        report.as_json([{"environment": name, "findings": findings} for name, findings in found.items()])
+    else:
+        for name, findings in found.items():
+            report.findings(f"environments/{name}.toml", findings)
+    return exit_code(finding for findings in found.values() for finding in findings)

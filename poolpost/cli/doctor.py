@@ -1,11 +1,21 @@
 """`poolpost doctor`: the production checklist, live."""
 
+import time
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from poolpost.cli.options import Environment, Json
+from poolpost.aws.account import Aws
+from poolpost.cli import doctor_text as text
+from poolpost.cli import terminal as report
+from poolpost.cli.options import AsJson, Environment
+from poolpost.dns.check import View, view
+from poolpost.doctor import checklist, sending_proof
+from poolpost.doctor.check import Line, exit_code
+from poolpost.doctor.facts import Facts
+from poolpost.doctor.sending import prove
+from poolpost.settings import Settings, load
 
 
 class Format(StrEnum):
@@ -26,7 +36,7 @@ def doctor(
         bool, typer.Option("--send", help="Send to SES's mailbox simulator, and wait for the events.")
     ] = False,
     to: Annotated[str | None, typer.Option(help="With --send: a real address to send to as well.")] = None,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Look whether mail will arrive: account, identity, DNS, delivery, user pool.
@@ -37,9 +47,6 @@ def doctor(
 
     Example: poolpost doctor production --watch
     """
-    from poolpost.doctor.commands import doctor as look
-    from poolpost.doctor.commands import send_proof
-
     if to is not None and not send:
         raise typer.BadParameter("--to is an option of --send")
     if send and (watch or format == Format.html):
@@ -47,4 +54,55 @@ def doctor(
     if send:
         raise typer.Exit(send_proof(environment, to=to, json=json or format == Format.json))
     chosen = Format.json if json else format
-    raise typer.Exit(look(environment, format_=chosen.value, watch=watch, nameserver=nameserver))
+    raise typer.Exit(run_doctor(environment, format_=chosen.value, watch=watch, nameserver=nameserver))
+
+
+WATCH_SECONDS = 30
+
+
+def run_doctor(environment: str, *, format_: str, watch: bool, nameserver: str | None) -> int:
+    """Run the checklist, once or until everything passes."""
+    settings = load(environment)
+    asked = view(settings, nameserver)
+    lines = _watched(settings, asked) if watch else _look(settings, asked)
+    if format_ == "json":
+        report.as_json({"environment": environment, "exit_code": exit_code(lines), "lines": lines})
+    elif format_ == "html":
+        from poolpost.cli.doctor_page import page
+
+        report.document(page(settings, lines))
+    else:
+        text.show(settings, lines)
+    return exit_code(lines)
+
+
+def send_proof(environment: str, *, to: str | None, json: bool) -> int:
+    """Send to the mailbox simulator, and print what became of each mail."""
+    settings = load(environment)
+    proofs = prove(settings, Aws(settings), report.note, to)
+    if json:
+        report.as_json({"environment": environment, "proofs": proofs})
+    else:
+        text.show_proofs(proofs)
+    return sending_proof.exit_code(proofs)
+
+
+def _look(settings: Settings, asked: View) -> list[Line]:
+    with report.working("looking at account, identity, DNS, delivery and user pool"):
+        return list(checklist.run(Facts(settings, Aws(settings), asked)))
+
+
+def _watched(settings: Settings, asked: View) -> list[Line]:
+    """Look again and again until everything passes, with a line for each that changes."""
+    before: dict[str, Line] = {}
+    while True:
+        lines = _look(settings, asked)
+        for line in lines:
+            known = before.get(line.title)
+            if known is not None and known.outcome != line.outcome:
+                report.note(f"{time.strftime('%H:%M:%S')} {line.title}: {known.outcome} -> {line.outcome}")
+        before = {line.title: line for line in lines}
+        if exit_code(lines) == 0:
+            return lines
+        report.note(f"{time.strftime('%H:%M:%S')} {text.summary(lines)}; looking again in {WATCH_SECONDS} s")
+        time.sleep(WATCH_SECONDS)

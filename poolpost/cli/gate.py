@@ -5,7 +5,13 @@ from typing import Annotated
 
 import typer
 
-from poolpost.cli.options import AcceptUnknown, Environment, Json
+from poolpost.aws.account import Aws
+from poolpost.cli import terminal as report
+from poolpost.cli.options import AcceptUnknown, AsJson, Environment
+from poolpost.cli.plan_input import plan_json
+from poolpost.findings import exit_code
+from poolpost.gate.judgement import Judgement, judge_plan
+from poolpost.settings import Settings, load
 
 
 def gate(
@@ -16,7 +22,7 @@ def gate(
     ] = None,
     accept_unknown: AcceptUnknown = None,
     show_body: Annotated[bool, typer.Option("--show-body", help="Print the UpdateUserPool request to come.")] = False,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Judge a plan and the live pool: go or stop.
@@ -25,7 +31,27 @@ def gate(
 
     Example: poolpost gate production
     """
-    from poolpost.gate.commands import gate as judge
-
     accepted = frozenset(accept_unknown or ())
-    raise typer.Exit(judge(environment, plan=plan, accepted=accepted, show_body=show_body, json=json))
+    raise typer.Exit(run_gate(environment, plan=plan, accepted=accepted, show_body=show_body, json=json))
+
+
+def run_gate(environment: str, *, plan: Path | None, accepted: frozenset[str], show_body: bool, json: bool) -> int:
+    """Judge a plan against the live pool, and print what was found."""
+    settings = load(environment)
+    judgement = judge_plan(settings, Aws(settings), plan_json(settings.name, plan), accepted)
+    if json:
+        report.as_json(
+            {"verdict": exit_code(judgement.findings), "findings": judgement.findings, "body": judgement.body}
+        )
+    else:
+        report.verdict(environment, judgement.findings)
+        if show_body:
+            _show_body(settings, judgement)
+    return exit_code(judgement.findings)
+
+
+def _show_body(settings: Settings, judgement: Judgement) -> None:
+    if judgement.body is None:
+        report.note(f"no UpdateUserPool would be sent to {settings.user_pool.title}")
+    else:
+        report.as_json(judgement.body)

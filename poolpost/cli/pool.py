@@ -1,10 +1,25 @@
 """`poolpost pool`: look at the pool's e-mail configuration, change it and nothing else."""
 
+import json as json_library
+import os
 from typing import Annotated
 
 import typer
 
-from poolpost.cli.options import AcceptUnknown, Environment, Json, Snapshot
+from poolpost.aws.account import Aws
+from poolpost.aws.user_pool_members import unknown_members
+from poolpost.cli import console
+from poolpost.cli import terminal as report
+from poolpost.cli.options import AcceptUnknown, AsJson, Environment, Snapshot
+from poolpost.errors import Stopped
+from poolpost.findings import exit_code
+from poolpost.pool import messages as pool_messages
+from poolpost.pool.apply import apply as apply_email
+from poolpost.pool.apply import missing_for_mail, wait_until_ready
+from poolpost.pool.differences import email_configuration, fingerprint
+from poolpost.pool.name_collision import refuse_namesakes
+from poolpost.settings import Settings, load
+from poolpost.settings.terraform_names import JUDGED, PLANNED
 
 pool = typer.Typer(
     help="The user pool: look at its e-mail configuration, change it and nothing else.", no_args_is_help=True
@@ -12,7 +27,7 @@ pool = typer.Typer(
 
 
 @pool.command()
-def show(environment: Environment, *, json: Json = False) -> None:
+def show(environment: Environment, *, json: AsJson = False) -> None:
     """
     Show the pool's e-mail configuration, and the messages that the file sets, live and wanted.
 
@@ -20,13 +35,11 @@ def show(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost pool show staging
     """
-    from poolpost.pool.commands import show_pool
-
     raise typer.Exit(show_pool(environment, json=json))
 
 
 @pool.command()
-def ready(environment: Environment, *, json: Json = False) -> None:
+def ready(environment: Environment, *, json: AsJson = False) -> None:
     """
     Say whether mail would arrive, were the pool switched to SES now.
 
@@ -34,13 +47,11 @@ def ready(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost pool ready production
     """
-    from poolpost.pool.commands import pool_ready
-
     raise typer.Exit(pool_ready(environment, json=json))
 
 
 @pool.command()
-def snapshot(environment: Environment, *, json: Json = False) -> None:
+def snapshot(environment: Environment, *, json: AsJson = False) -> None:
     """
     Write the whole pool to environments/ENV.pool.json, to be reviewed and committed.
 
@@ -49,13 +60,13 @@ def snapshot(environment: Environment, *, json: Json = False) -> None:
 
     Example: poolpost pool snapshot production
     """
-    from poolpost.pool.snapshot_commands import snapshot_pool
+    from poolpost.cli.pool_snapshots import snapshot_pool
 
     raise typer.Exit(snapshot_pool(environment, json=json))
 
 
 @pool.command()
-def verify(environment: Environment, *, snapshot: Snapshot = None, json: Json = False) -> None:
+def verify(environment: Environment, *, snapshot: Snapshot = None, json: AsJson = False) -> None:
     """
     Compare the live pool with a snapshot, setting by setting, e-mail configuration and messages of the file aside.
 
@@ -63,7 +74,7 @@ def verify(environment: Environment, *, snapshot: Snapshot = None, json: Json = 
 
     Example: poolpost pool verify production
     """
-    from poolpost.pool.snapshot_commands import verify_pool
+    from poolpost.cli.pool_snapshots import verify_pool
 
     raise typer.Exit(verify_pool(environment, snapshot=snapshot, json=json))
 
@@ -77,7 +88,7 @@ def restore(
         list[str] | None, typer.Option(help="A member such as LambdaConfig; left out: all but e-mail.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Put settings of a snapshot back; shows what would change, and asks.
@@ -87,7 +98,7 @@ def restore(
 
     Example: poolpost pool restore production --only LambdaConfig
     """
-    from poolpost.pool.snapshot_commands import restore_pool
+    from poolpost.cli.pool_snapshots import restore_pool
 
     raise typer.Exit(restore_pool(environment, snapshot=snapshot, only=tuple(only or ()), yes=yes, json=json))
 
@@ -97,7 +108,7 @@ def accept(
     environment: Environment,
     members: Annotated[list[str], typer.Argument(metavar="MEMBER...", help="A member such as LambdaConfig.")],
     *,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Take members of the live pool as they are into the baseline: what they have lost was meant.
@@ -107,7 +118,7 @@ def accept(
 
     Example: poolpost pool accept production LambdaConfig
     """
-    from poolpost.pool.snapshot_commands import accept_pool
+    from poolpost.cli.pool_snapshots import accept_pool
 
     raise typer.Exit(accept_pool(environment, members=tuple(members), json=json))
 
@@ -117,7 +128,7 @@ def apply(
     environment: Environment,
     *,
     accept_unknown: AcceptUnknown = None,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Give the pool the environment's e-mail configuration and messages, and change nothing else.
@@ -127,6 +138,93 @@ def apply(
 
     Example: poolpost pool apply staging
     """
-    from poolpost.pool.commands import apply_pool
-
     raise typer.Exit(apply_pool(environment, accepted=frozenset(accept_unknown or ()), json=json))
+
+
+def show_pool(environment: str, *, json: bool) -> int:
+    """Print the live e-mail configuration, and the messages of the file, beside the wanted ones; what keeps mail away too."""
+    settings, aws = account_of(environment)
+    pool, messages = aws.user_pool(), settings.pool_messages
+    live, wanted, unknown = email_configuration(pool), settings.email_configuration, unknown_members(pool)
+    same_messages = pool_messages.as_wanted(pool, messages)
+    missing = missing_for_mail(settings, aws) if live == wanted else []
+    if json:
+        shown = {"user_pool_id": pool["Id"], "live": live, "wanted": wanted, "unknown_members": unknown}
+        texts = {"live": pool_messages.live_messages(pool, messages), "wanted": messages}
+        report.as_json(shown | {"missing": missing} | ({"messages": texts} if messages else {}))
+    else:
+        verdict = "is as wanted" if live == wanted else "is not as wanted"
+        verdict += ", but its mail does not arrive" if missing else ""
+        console.console().print(f"user pool {pool['Id']} ({pool['Name']}): its e-mail configuration {verdict}")
+        report.remarks(missing)
+        report.side_by_side("EmailConfiguration", ("live", live), ("wanted", wanted))
+        if messages:
+            report.rows(("Message", "State", "Live"), pool_messages.states(pool, messages))
+        if unknown:
+            report.note(f"settings that this poolpost does not know: {', '.join(unknown)}")
+    return 0 if live == wanted and same_messages and not missing else 1
+
+
+def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int:
+    """Write the e-mail configuration and the messages; what Terraform planned must be what the environment file says."""
+    settings = load(environment)
+    planned = os.environ.get(PLANNED)
+    if planned is not None and _parsed(planned) != settings.planned:
+        msg = (
+            f"environments/{environment}.toml is not the file that the plan was made from; the user pool was left as it "
+            f"is; run 'cdktf deploy {environment}' again, so that the plan shows what will be written"
+        )
+        raise Stopped(msg)
+    done = apply_email(settings, Aws(settings), report.note, accepted=accepted)
+    if json:
+        report.as_json(done)
+        return 0
+    if done.unknown:
+        report.note(f"settings that this poolpost does not know: {', '.join(done.unknown)}")
+    if done.changed:
+        report.side_by_side("EmailConfiguration", ("before", done.before), ("after", done.after))
+        email = ["EmailConfiguration"] if done.before != done.after else []
+        what = ", ".join([*email, *done.messages])
+        console.console().print(f"user pool {settings.user_pool.id}: only {what} changed", soft_wrap=True)
+    if done.others:
+        report.note(
+            f"but somebody else changed it before, as listed above; 'poolpost pool restore {environment}' puts it back"
+        )
+    return 0
+
+
+def pool_ready(environment: str, *, json: bool) -> int:
+    """Wait as long as the environment allows, and say what is missing."""
+    settings, aws = account_of(environment)
+    missing = wait_until_ready(settings, aws, report.note)
+    judged = os.environ.get(JUDGED)
+    if judged is not None and settings.user_pool.id_ is None:
+        refuse_namesakes(settings, aws)
+    elif judged is not None and fingerprint(aws.user_pool()) != judged:
+        msg = (
+            f"user pool {settings.user_pool.id} was changed by somebody else since the gate judged it; its e-mail was not "
+            "written; run it again, so that the plan shows the pool as it is"
+        )
+        raise Stopped(msg)
+    if json:
+        report.as_json(missing)
+    elif missing:
+        report.findings(f"environments/{environment}.toml", missing)
+    else:
+        console.console().print(f"user pool {settings.user_pool.title}: mail would arrive")
+    return exit_code(missing)
+
+
+def _parsed(planned: str) -> object:
+    try:
+        return json_library.loads(planned)
+    except ValueError:
+        return None
+
+
+def account_of(environment: str) -> tuple[Settings, Aws]:
+    """Load an environment, and make sure that the credentials are of its account."""
+    settings = load(environment)
+    aws = Aws(settings)
+    aws.check_account()
+    return settings, aws

@@ -1,10 +1,20 @@
 """`poolpost preflight`: what stands already where a deploy would create records."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
-from poolpost.cli.options import Environment, Json
+from poolpost.aws.account import Aws
+from poolpost.cli import terminal as report
+from poolpost.cli.console import new_table, show_table
+from poolpost.cli.options import AsJson, Environment
+from poolpost.dns.check import view
+from poolpost.findings import exit_code
+from poolpost.preflight import Situation, to_adopt
+from poolpost.preflight.look import look
+from poolpost.settings import load
 
 
 def preflight(
@@ -13,7 +23,7 @@ def preflight(
     nameserver: Annotated[
         str | None, typer.Option(help="ADDRESS[:PORT]: with DNS elsewhere, ask only this server.")
     ] = None,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Look at what stands already where a deploy would create DNS records, before anything is written.
@@ -24,6 +34,55 @@ def preflight(
 
     Example: poolpost preflight staging
     """
-    from poolpost.preflight.commands import preflight as look
+    raise typer.Exit(run_preflight(environment, nameserver=nameserver, json=json))
 
-    raise typer.Exit(look(environment, nameserver=nameserver, json=json))
+
+def run_preflight(environment: str, *, nameserver: str | None, json: bool) -> int:
+    """Print what stands at the names of the environment's records, and what would be in the way of a deploy."""
+    settings = load(environment)
+    seen = look(settings, Aws(settings), view(settings, nameserver))
+    adoptable = settings.dns.provider == "route53" and not seen.deployed
+    adopt = to_adopt(settings, seen.situations) if adoptable else settings.dns.adopt
+    if json:
+        rows = [_row(one) for one in seen.situations]
+        report.as_json({"records": rows, "findings": seen.findings, "adopt": adopt})
+        return exit_code(seen.findings)
+    situations(seen.situations)
+    report.findings(f"environments/{environment}.toml", seen.findings, sound="nothing in the way")
+    if set(adopt) - set(settings.dns.adopt):
+        report.lines(["[dns]", "adopt = " + _toml_list(adopt)])
+    return exit_code(seen.findings)
+
+
+def _toml_list(values: tuple[str, ...]) -> str:
+    quoted = ", ".join(f'"{value}"' for value in values)
+    return f"[{quoted}]"
+
+
+def _row(one: Situation) -> dict[str, object]:
+    return {
+        "id": one.record.id,
+        "name": one.record.name,
+        "type": one.record.type,
+        "wanted": one.record.values,
+        "verdict": one.verdict,
+        "there": one.there,
+        "adopted": one.adopted,
+        "reason": one.reason,
+    }
+
+
+_VERDICTS = {"free": "green", "adopted": "green", "not ours": "dim", "different": "bold red", "in the way": "bold red"}
+
+
+def situations(found: Iterable[Situation]) -> None:
+    """Print each needed record and what stands at its name."""
+    table = new_table("Now", "Name", "Type", "Wanted", "There")
+    for one in found:
+        verdict_ = "adopted" if one.adopted and one.verdict in {"same", "merge"} else one.verdict
+        wanted, there = " | ".join(one.record.values), " | ".join(one.there) or one.reason
+        other = there if one.verdict not in {"same", "free"} else ""
+        table.add_row(
+            Text(verdict_, style=_VERDICTS.get(verdict_, "yellow")), one.record.name, one.record.type, wanted, other
+        )
+    show_table(table)

@@ -4,7 +4,15 @@ from typing import Annotated
 
 import typer
 
-from poolpost.cli.options import AcceptUnknown, Environment, Json, Yes
+from poolpost.aws.account import Aws
+from poolpost.cli import console
+from poolpost.cli import terminal as report
+from poolpost.cli.ask import confirm
+from poolpost.cli.options import AcceptUnknown, AsJson, Environment, Yes
+from poolpost.pool.apply import apply
+from poolpost.pool.differences import email_configuration
+from poolpost.pool.retire import dns_afterwards, retired
+from poolpost.settings import Settings, load
 
 
 def retire(
@@ -16,7 +24,7 @@ def retire(
     ] = None,
     accept_unknown: AcceptUnknown = None,
     yes: Yes = False,
-    json: Json = False,
+    json: AsJson = False,
 ) -> None:
     """
     Point the pool at another sender and change nothing else, so that `cdktf destroy` may take the environment away.
@@ -27,6 +35,53 @@ def retire(
 
     Example: poolpost retire staging
     """
-    from poolpost.pool.retire_commands import retire_pool
-
     raise typer.Exit(retire_pool(environment, to=to, accepted=frozenset(accept_unknown or ()), yes=yes, json=json))
+
+
+def retire_pool(environment: str, *, to: str | None, accepted: frozenset[str], yes: bool, json: bool) -> int:
+    """Show what would change, ask, write it, and say what is left to do."""
+    settings = load(environment)
+    target = retired(settings, load(to) if to else None)
+    aws = Aws(target)
+    aws.check_account()
+    live, wanted = email_configuration(aws.user_pool()), target.email_configuration
+    if live != wanted and not yes:
+        report.side_by_side("EmailConfiguration", ("now", live), ("then", wanted))
+        confirm(f"Write this to user pool {target.user_pool.id}")
+    done = apply(target, aws, report.note, accepted=accepted)
+    deployed = _is_deployed(settings)
+    dns = dns_afterwards(settings) if deployed else ()
+    if json:
+        report.as_json({"user_pool_id": target.user_pool.id, "write": done, "deployed": deployed, "dns": dns})
+        return 0
+    sender = wanted.get("From", "Cognito's own sender, 50 mails a day")
+    happened = "nothing else changed" if done.changed else "it did so already, and nothing was written"
+    lines = [
+        f"user pool {target.user_pool.id} sends by {wanted['EmailSendingAccount']}, from {sender}; {happened}",
+        *(_destroy(settings, dns) if deployed else _nothing_to_destroy(settings)),
+        f"last, delete environments/{settings.name}.toml",
+    ]
+    for line in lines:
+        console.console().print(line, soft_wrap=True)
+    return 0
+
+
+def _is_deployed(settings: Settings) -> bool:
+    """Tell whether SES has anything that a deploy makes; what else is in a state, only Terraform knows."""
+    aws = Aws(settings)
+    return aws.email_identity() is not None or aws.has_configuration_set()
+
+
+def _destroy(settings: Settings, dns: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        f"now 'cdktf destroy {settings.name}' may run, if no other pool sends with what it takes; until then a deploy or "
+        f"'poolpost pool apply {settings.name}' would switch the pool back",
+        *dns,
+    )
+
+
+def _nothing_to_destroy(settings: Settings) -> tuple[str, ...]:
+    what = f"neither identity {settings.domain.name} nor configuration set {settings.configuration_set.name}"
+    return (
+        f"SES in {settings.aws.region} has {what}, so there is nothing to destroy: it was never deployed, or is gone",
+    )

@@ -7,8 +7,8 @@ the pool is in the state, and every plan shows the change by itself.
 
 from collections.abc import Callable, Sequence
 
-from poolpost import report
 from poolpost.aws.account import Aws
+from poolpost.cli import terminal as report
 from poolpost.errors import PoolpostError
 from poolpost.gate.half_made import resources_in
 from poolpost.pool import messages as pool_messages

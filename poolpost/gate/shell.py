@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
-from poolpost import report
+from poolpost.cli import terminal as report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.shell_profile import endpoints
 from poolpost.gate.shell_variables import found

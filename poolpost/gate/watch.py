@@ -7,8 +7,8 @@ Each is looked at again right before the apply, and after it, also after one tha
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
-from poolpost import report
 from poolpost.aws.account import Aws
+from poolpost.cli import terminal as report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.judgement import Judgement
 from poolpost.gate.meanwhile import Meanwhile

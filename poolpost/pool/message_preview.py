@@ -9,7 +9,6 @@ import html
 import re
 from dataclasses import dataclass
 
-from poolpost.html import Page, render
 from poolpost.settings import Settings
 from poolpost.settings.rules.messages import CODE, LINK, USER_NAME
 
@@ -54,18 +53,6 @@ def previews(settings: Settings) -> list[Preview]:
             plain = body is not None and not _TAG.search(body)
             made.append(Preview(name=name, when=when, subject=subject or _DEFAULT_SUBJECT, body=filled, plain=plain))
     return made
-
-
-def page(settings: Settings, preview: Preview) -> Page:
-    """Render one mail as a page: who it is from, when it is sent, its subject and its body."""
-    pool = settings.user_pool
-    return render(
-        "message.html.j2",
-        environment=settings.name,
-        sender=str(pool.from_) if pool.from_ else "Cognito's own sender",
-        reply_to=pool.reply_to.address if pool.reply_to else "",
-        mail=preview,
-    )
 
 
 _TEMPLATE, _INVITATION = "VerificationMessageTemplate", "AdminCreateUserConfig.InviteMessageTemplate"

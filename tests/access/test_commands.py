@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost import commands
 from poolpost import settings as poolpost_settings
-from poolpost.access import commands as access_commands
-from poolpost.access.commands import request_access, show_access
 from poolpost.aws import account as live
 from poolpost.aws import ses as access
+from poolpost.cli import access as access_commands
+from poolpost.cli import check
+from poolpost.cli import dns as commands
+from poolpost.cli.access import request_access, show_access
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from tests.conftest import ROOT, MakeSettings
 from tests.scene import REGION, Scene
@@ -347,7 +348,7 @@ def test_check_warns_about_a_thin_text(
     monkeypatch.chdir(ROOT)
     made = settings(("production_access", ASKED | {"use_case": "We send mail."}))
     monkeypatch.setattr(commands, "load", lambda _name: made)
-    assert commands.check_environments(["local"], json=False) == 0
+    assert check.check_environments(["local"], json=False) == 0
     shown = capsys.readouterr().out
     assert "warning: production_access.use_case: does not say how bounces are handled" in shown
 

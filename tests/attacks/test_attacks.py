@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from poolpost.aws.account import Aws
+from poolpost.cli.ask import CI_VARIABLES, ask
+from poolpost.cli.pool import apply_pool
+from poolpost.cli.terraform import _options, run
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.gate.run import CI_VARIABLES, ask
 from poolpost.pool import differences as core
 from poolpost.pool import update_body
 from poolpost.pool.apply import apply
-from poolpost.pool.commands import apply_pool
 from poolpost.pool.losses import losses
 from poolpost.pool.restore import target_of
 from poolpost.pool.snapshots import load
 from poolpost.settings.terraform_names import PLANNED
-from poolpost.terraform_gate import _options, run
 from scripts.demo_pool import production_pool
 from tests.conftest import ROOT, MakeSettings
 from tests.scene import Scene
@@ -79,7 +79,7 @@ def test_only_what_the_plan_showed_is_written(
 ) -> None:
     """A file edited between plan and apply names another pool, account or role: nothing is written."""
     made = settings()
-    monkeypatch.setattr("poolpost.pool.commands.load", lambda _name: made)
+    monkeypatch.setattr("poolpost.cli.pool.load", lambda _name: made)
     monkeypatch.setenv(PLANNED, json.dumps(made.planned | {key: "other"}))
     with pytest.raises(Stopped, match="is not the file that the plan was made from"):
         apply_pool("local", accepted=frozenset(), json=False)
@@ -196,7 +196,7 @@ def our_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         raise RuntimeError(arguments)
 
     monkeypatch.setattr("os.execv", execv)
-    monkeypatch.setattr("poolpost.terraform_gate.real_terraform", lambda: "/terraform")
+    monkeypatch.setattr("poolpost.cli.terraform.real_terraform", lambda: "/terraform")
     return stack
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from poolpost import terraform_gate
 from poolpost.aws.account import Aws
+from poolpost.cli import gate as gate_commands
+from poolpost.cli import terraform as terraform_gate
+from poolpost.cli.terraform_run import Gate
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate import commands as gate_commands
 from poolpost.gate.judgement import Judgement, judge_plan, with_made_pool
-from poolpost.gate.run import Gate
 from poolpost.gate.watch import ExistingPool, NewPool, watch
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.settings import EnvironmentFileError, validated
@@ -149,7 +149,7 @@ def test_a_plan_file_that_is_no_text_is_no_traceback(
     for name, words in (("plan.json", "cannot be read"), ("plan", "does not exist, and Terraform reads a plan")):
         (tmp_path / name).write_bytes(b"\xff\xff")
         with pytest.raises(CannotDecide, match=words):
-            gate_commands.gate("local", plan=tmp_path / name, accepted=frozenset(), show_body=False, json=False)
+            gate_commands.run_gate("local", plan=tmp_path / name, accepted=frozenset(), show_body=False, json=False)
 
 
 @pytest.mark.parametrize("attribute", ["source_arn", "from_email_address"])

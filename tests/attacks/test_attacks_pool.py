@@ -11,9 +11,9 @@ from botocore.httpsession import URLLib3Session
 from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
 from poolpost.aws.user_pool_members import misshapen
+from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
-from poolpost.pool import commands as pool_commands
-from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.differences import Difference
 from poolpost.pool.restore import target_of

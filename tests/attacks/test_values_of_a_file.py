@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.commands import check_environments
+from poolpost.cli.check import check_environments
 from poolpost.settings import EnvironmentFileError, Settings, load, validated
 from tests.complete_environments import ENVIRONMENTS, path_in_schema, schema_paths, texts, write_files
 from tests.conftest import ROOT

@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 
 from poolpost.__main__ import INTERRUPTED
 from poolpost.aws.account import Aws
-from poolpost.cli import app
+from poolpost.cli import doctor as commands
+from poolpost.cli.app import app
 from poolpost.doctor import check as checks
-from poolpost.doctor import checklist, commands
+from poolpost.doctor import checklist
 from poolpost.doctor.check import Verdict, check, exit_code, passed
 from poolpost.doctor.facts import Facts
 from tests.doctor.place import REGION, Place, destination
@@ -38,7 +39,7 @@ def doctor(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 def look(*, format_: str = "text", watch: bool = False) -> int:
     """Do what `poolpost doctor local` does."""
-    return commands.doctor("local", format_=format_, watch=watch, nameserver=None)
+    return commands.run_doctor("local", format_=format_, watch=watch, nameserver=None)
 
 
 def test_a_healthy_environment_is_zero(

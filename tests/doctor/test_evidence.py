@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli import evidence
+from poolpost.cli import promote as commands
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.promotion import commands
 from poolpost.promotion.digest import look
 from poolpost.promotion.evidence import path_of, read
 from poolpost.promotion.signature import why_not_signed
@@ -29,8 +30,8 @@ def deployed(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     Project(tmp_path).commit()
     place.publish()
     monkeypatch.setattr(commands, "load", lambda _name: place.settings)
-    monkeypatch.setattr(commands, "view", lambda _settings, _nameserver: place.view())
-    monkeypatch.setattr(commands, "Aws", place.reader)
+    monkeypatch.setattr(evidence, "view", lambda _settings, _nameserver: place.view())
+    monkeypatch.setattr(evidence, "Aws", place.reader)
     monkeypatch.setattr("poolpost.promotion.digest._twins", lambda _name: twins(place.settings))
     _plan(place.settings)
     return place
@@ -59,7 +60,7 @@ def _plan(settings: Settings, action: str = "no-op", status: str = "pass", time:
 
 
 def _run(*, json_: bool = False, key: Path | None = None) -> int:
-    return commands.evidence("local", plan=Path("plan.json"), nameserver=None, key=key, json=json_)
+    return evidence.run_evidence("local", plan=Path("plan.json"), nameserver=None, key=key, json=json_)
 
 
 @pytest.mark.slow

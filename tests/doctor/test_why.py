@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from poolpost.cli import app
+from poolpost.cli import why as commands
+from poolpost.cli.app import app
 from poolpost.errors import UsageError
-from poolpost.why import commands
 from poolpost.why.cause import Explains, Question, Suspicion, cause
 from poolpost.why.causes import CAUSES
 from tests.doctor.place import REGION, Place
@@ -29,7 +29,7 @@ def asked(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 def why(*, to: str | None = None, error: str = "", json: bool = False) -> int:
     """Do what `poolpost why local` does."""
-    return commands.why("local", to=to, error=error, nameserver=None, json=json)
+    return commands.run_why("local", to=to, error=error, nameserver=None, json=json)
 
 
 def reasons(capsys: pytest.CaptureFixture[str], **options: Any) -> list[dict[str, Any]]:

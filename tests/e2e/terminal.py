@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from poolpost.gate.run import CI_VARIABLES
+from poolpost.cli.ask import CI_VARIABLES
 from scripts.run_terraform import Run, plain
 
 SECONDS = 240

@@ -9,7 +9,7 @@ from typing import Any
 import dns.message
 import dns.rrset
 
-from poolpost import commands
+from poolpost.cli import dns as commands
 from poolpost.dns import check as look
 from poolpost.dns import dmarc_discovery, spf_evaluation
 from poolpost.dns import query as wire

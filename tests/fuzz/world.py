@@ -17,9 +17,9 @@ import typer.main
 from botocore.config import Config
 
 from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
-from poolpost import cli
 from poolpost.aws.account import Aws
 from poolpost.aws.answers import guard
+from poolpost.cli import app as cli
 from poolpost.gate import judgement
 from poolpost.settings import origin
 from poolpost.standards import edge

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from poolpost.cli import app
+from poolpost.cli import gate as gate_commands
+from poolpost.cli import pool as pool_commands
+from poolpost.cli.app import app
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from poolpost.gate import commands as gate_commands
-from poolpost.pool import commands as pool_commands
 from poolpost.pool.differences import fingerprint
 from poolpost.settings.terraform_names import JUDGED
 from tests.conftest import ROOT
@@ -26,7 +26,7 @@ def project(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sc
 
 
 def _gate(plan: Path | None, *, json_: bool = False) -> int:
-    return gate_commands.gate("local", plan=plan, accepted=frozenset(), show_body=True, json=json_)
+    return gate_commands.run_gate("local", plan=plan, accepted=frozenset(), show_body=True, json=json_)
 
 
 def test_without_a_plan_there_is_nothing_to_judge(project: Scene) -> None:

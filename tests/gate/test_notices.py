@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from poolpost import report, terraform_gate
+from poolpost.cli import terminal as report
+from poolpost.cli import terraform as terraform_gate
+from poolpost.cli import terraform_run as run
 from poolpost.errors import Stopped
-from poolpost.gate import run
 from tests.conftest import ROOT
 
 

@@ -10,11 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 
+from poolpost.cli.terraform import real_terraform
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate import plan_file
 from poolpost.settings import Settings
 from poolpost.settings.step_commands import apply_command, let_go_command
-from poolpost.terraform_gate import real_terraform
 from stacks.app import synthesize
 from tests.gate_situations import MANAGE, PATCH
 

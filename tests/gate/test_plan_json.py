@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli import gate as commands
+from poolpost.cli import plan_input
+from poolpost.cli.gate import run_gate
+from poolpost.cli.plan_input import plan_json
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding
-from poolpost.gate import commands
-from poolpost.gate.commands import gate, plan_json
 from poolpost.gate.judgement import Judgement
 from tests.conftest import MakeSettings
 
@@ -109,7 +111,7 @@ def judged(settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> Judged:
         return Judgement(settings=given, findings=found, plan=None, live=None, body=chosen.body)
 
     monkeypatch.setattr(commands, "load", lambda _name: made)
-    monkeypatch.setattr(commands, "plan_json", lambda name, plan: f"plan of {name} {plan}")
+    monkeypatch.setattr(plan_input, "plan_json", lambda name, plan: f"plan of {name} {plan}")
     monkeypatch.setattr(commands, "judge_plan", judge)
     return chosen
 
@@ -121,7 +123,7 @@ def test_the_exit_code_is_the_verdict(
     """In words and in JSON; the request is shown where it is asked for."""
     judged.level, judged.body = level, {"UserPoolId": "x"}
     for show, as_json in ((False, False), (True, False), (False, True)):
-        assert gate("local", plan=None, accepted=frozenset({"x"}), show_body=show, json=as_json) == code
+        assert run_gate("local", plan=None, accepted=frozenset({"x"}), show_body=show, json=as_json) == code
         printed = capsys.readouterr()
         if as_json:
             shown = json.loads(printed.out)
@@ -135,5 +137,5 @@ def test_the_exit_code_is_the_verdict(
 def test_no_request_is_said(judged: Judged, capsys: pytest.CaptureFixture[str]) -> None:
     """Rather than printing nothing."""
     assert not judged.body
-    gate("local", plan=None, accepted=frozenset({"x"}), show_body=True, json=False)
+    run_gate("local", plan=None, accepted=frozenset({"x"}), show_body=True, json=False)
     assert "no UpdateUserPool would be sent to " in capsys.readouterr().err

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli import ask as cli_ask
+from poolpost.cli import terraform_run as run
+from poolpost.cli.ask import CI_VARIABLES, QUESTION, ask
+from poolpost.cli.terraform_run import Gate
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
-from poolpost.gate import judgement, run
+from poolpost.gate import judgement
 from poolpost.gate.judgement import Judgement
-from poolpost.gate.run import CI_VARIABLES, QUESTION, Gate, ask
 from poolpost.settings.terraform_names import ACCEPT, JUDGED, PROOF
 from poolpost.standards.terraform_plan import Plan
 from tests.conftest import MakeSettings
@@ -127,7 +130,7 @@ def gated(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         running.step(f"ask{''.join(options)}")
         running.levels += running.meanwhile_found
 
-    monkeypatch.setattr(run, "ask", asking)
+    monkeypatch.setattr(cli_ask, "ask", asking)
     monkeypatch.setenv(ACCEPT, "a,,b.c")
     monkeypatch.setenv("OF_THE_SHELL", "kept")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}

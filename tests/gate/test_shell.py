@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost import terraform_gate
+from poolpost.cli import terraform as terraform_gate
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate import shell
 from poolpost.gate.shell_variables import VARIABLES, Variable, row_of

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from poolpost.cli import messages as message_commands
+from poolpost.cli.messages import page
 from poolpost.errors import Stopped, UsageError
-from poolpost.messages import commands as message_commands
-from poolpost.pool.message_preview import page, previews
+from poolpost.pool.message_preview import previews
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
 from tests.settings.message_violations import CODE, GOOD_LINK, INVITATION, LINK, SUBJECT, text

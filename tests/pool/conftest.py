@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli import pool as pool_commands
 from poolpost.pool import apply as applying
 from poolpost.pool import baseline
-from poolpost.pool import commands as pool_commands
 from poolpost.settings import Settings, terraform_names
 from poolpost.settings.terraform_names import JUDGED
 from tests.conftest import MakeSettings

@@ -6,10 +6,10 @@ from typing import Any
 import botocore.session
 import pytest
 
+from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.errors import Stopped
 from poolpost.gate.watch import ExistingPool
-from poolpost.pool import commands as pool_commands
-from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import required
 from poolpost.pool.restore import target_of

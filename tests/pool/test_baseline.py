@@ -8,9 +8,10 @@ import botocore.session
 import pytest
 
 from poolpost.aws.account import Aws
+from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
-from poolpost.pool import baseline, snapshot_commands
-from poolpost.pool import commands as pool_commands
+from poolpost.pool import baseline
 from poolpost.pool import interrupted_writes as unfinished
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.restore import restore, target_of

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import baseline, baseline_record, snapshot_commands
+from poolpost.pool import baseline, baseline_record
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.differences import Difference
 from poolpost.pool.interrupted_writes import Mark

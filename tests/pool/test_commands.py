@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli import pool as pool_commands
 from poolpost.errors import Stopped
-from poolpost.pool import commands as pool_commands
 from poolpost.pool.differences import fingerprint
 from poolpost.settings import terraform_names
 from poolpost.settings.terraform_names import JUDGED

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from poolpost.aws.account import Aws
+from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.pool import commands as pool_commands
-from poolpost.pool import snapshot_commands
 from poolpost.pool.apply import apply
 from poolpost.pool.baseline import required
 from poolpost.pool.restore import restore, target_of, what_changes

@@ -7,10 +7,10 @@ import botocore.session
 import pytest
 
 from poolpost.aws.account import Aws
+from poolpost.cli.retire import retire_pool
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.pool.apply import apply
 from poolpost.pool.retire import dns_afterwards, retired
-from poolpost.pool.retire_commands import retire_pool
 from poolpost.settings import Settings
 from scripts.demo_pool import production_mfa
 from tests.conftest import MakeSettings
@@ -40,7 +40,7 @@ def second(settings: MakeSettings, scene: Scene) -> Settings:
 def run(scene: Scene, monkeypatch: pytest.MonkeyPatch, to: Settings | None = None, **options: Any) -> int:
     """Run the command in a directory of its own, as if both environments had files there."""
     known = {each.name: each for each in (scene.settings, *([to] if to else []))}
-    monkeypatch.setattr("poolpost.pool.retire_commands.load", known.__getitem__)
+    monkeypatch.setattr("poolpost.cli.retire.load", known.__getitem__)
     monkeypatch.chdir(scene.directory)
     given: dict[str, Any] = {"accepted": frozenset(), "yes": True, "json": False} | options
     return retire_pool(scene.settings.name, to=to.name if to else None, **given)
@@ -86,7 +86,7 @@ def test_what_was_never_deployed_needs_no_destroy(
         ("configuration_set.name", "never"),
         name="never",
     )
-    monkeypatch.setattr("poolpost.pool.retire_commands.load", lambda _name: never)
+    monkeypatch.setattr("poolpost.cli.retire.load", lambda _name: never)
     monkeypatch.chdir(scene.directory)
     writes = len(scene.writes())
     assert retire_pool("never", to=None, accepted=frozenset(), yes=True, json=False) == 0

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli import retire as retire_commands
 from poolpost.errors import Stopped
-from poolpost.pool import retire_commands
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
 from tests.pool.conftest import InMemory

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.errors import PoolpostError, Stopped, UsageError
-from poolpost.pool import snapshot_commands
 from poolpost.pool import snapshots as pool_snapshots
 from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings

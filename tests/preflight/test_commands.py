@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli import preflight as commands
 from poolpost.dns.records import DnsRecord
 from poolpost.findings import Finding, Level
-from poolpost.preflight import Situation, commands
+from poolpost.preflight import Situation
 from poolpost.preflight.look import Preflight
 from poolpost.settings import Settings
 from poolpost.standards.record_sets import Standing
@@ -49,7 +50,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
         seen = Preflight(situations=tuple(situations), findings=found, deployed=how.get("deployed", False))
         monkeypatch.setattr(commands, "load", lambda _: settings)
         monkeypatch.setattr(commands, "look", lambda *_: seen)
-        code = commands.preflight("local", nameserver=None, json=how.get("json", False))
+        code = commands.run_preflight("local", nameserver=None, json=how.get("json", False))
         return Shown(code, capsys.readouterr().out)
 
     return run_

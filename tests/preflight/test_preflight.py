@@ -13,6 +13,7 @@ import pytest
 from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.aws.route53 import Route53, unquoted
+from poolpost.cli.preflight import run_preflight
 from poolpost.dns.check import View, view
 from poolpost.dns.formats import to_bind
 from poolpost.dns.records import DnsRecord, records
@@ -20,7 +21,6 @@ from poolpost.dns.zone_walk import Start
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, exit_code
 from poolpost.preflight import Situation, address, findings, judge, merged_spf, to_adopt
-from poolpost.preflight.commands import preflight
 from poolpost.preflight.look import before_apply, look
 from poolpost.settings import Settings
 from poolpost.standards.name_servers import NameServer
@@ -436,17 +436,17 @@ def test_the_command_prints_what_adopts(
     text = Path("environments/local.toml").read_text(encoding="utf-8")
     (environments / "local.toml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert preflight("local", nameserver=None, json=False) == 0
+    assert run_preflight("local", nameserver=None, json=False) == 0
     shown = capsys.readouterr().out
     assert "nothing in the way" in shown
     assert '  adopt = ["dmarc"]' in shown.splitlines()
     assert not any(line.endswith(" ") for line in shown.splitlines())
-    assert preflight("local", nameserver=None, json=True) == 0
+    assert run_preflight("local", nameserver=None, json=True) == 0
     assert json.loads(capsys.readouterr().out)["adopt"] == ["dmarc"]
     (environments / "local.toml").write_text(
         text.replace("ttl = 300", 'ttl = 300\nadopt = ["dmarc"]'), encoding="utf-8"
     )
-    assert preflight("local", nameserver=None, json=False) == 0
+    assert run_preflight("local", nameserver=None, json=False) == 0
     shown = capsys.readouterr().out
     assert "adopted" in shown
     assert "adopt =" not in shown

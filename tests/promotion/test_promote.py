@@ -5,10 +5,10 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from poolpost.cli import app
+from poolpost.cli import promote as commands
+from poolpost.cli.app import app
+from poolpost.cli.promote import run_promote
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.promotion import commands
-from poolpost.promotion.commands import promote
 from poolpost.promotion.evidence import path_of
 from poolpost.promotion.flat import differences
 from poolpost.promotion.promote import edits, stop_unless_proved
@@ -18,7 +18,7 @@ from tests.promotion.conftest import Project
 
 def run(*, yes: bool = True, verbose: bool = False, json_: bool = False) -> int:
     """Do what `poolpost promote staging production` does."""
-    return promote("staging", "production", yes=yes, verbose=verbose, json=json_)
+    return run_promote("staging", "production", yes=yes, verbose=verbose, json=json_)
 
 
 def test_what_was_proved_goes_on_once(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,9 +156,9 @@ def test_evidence_that_cannot_be_read_is_not_no_evidence(project: Project) -> No
 def test_promotion_has_a_direction(project: Project) -> None:
     """Not to itself, and not from where the target does not promote from."""
     with pytest.raises(UsageError, match="to itself"):
-        promote("staging", "staging", yes=True, verbose=False, json=False)
+        run_promote("staging", "staging", yes=True, verbose=False, json=False)
     with pytest.raises(Stopped, match="has promotes_from = 'staging'"):
-        promote("dev", "production", yes=True, verbose=False, json=False)
+        run_promote("dev", "production", yes=True, verbose=False, json=False)
     assert project
 
 

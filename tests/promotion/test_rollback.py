@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli.rollback import run_rollback
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.promotion.rollback_commands import rollback
 from poolpost.settings import load
 from tests.promotion.conftest import Project
 
 
 def run(to: str, *, environment: str = "production", yes: bool = True, json_: bool = False) -> int:
     """Do what `poolpost rollback production --to ...` does."""
-    return rollback(environment, to=to, yes=yes, json=json_)
+    return run_rollback(environment, to=to, yes=yes, json=json_)
 
 
 NO_CAUTION = ""

@@ -11,7 +11,7 @@ import pytest
 import typer.main
 from syrupy.assertion import SnapshotAssertion
 
-from poolpost.cli import app
+from poolpost.cli.app import app
 from poolpost.promotion.digest import writer_digest
 from scripts.demo_pool import production_pool
 from tests.conftest import ROOT

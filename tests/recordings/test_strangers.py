@@ -18,7 +18,7 @@ import pytest
 import typer.main
 
 from poolpost.__main__ import main
-from poolpost.cli import app
+from poolpost.cli.app import app
 from poolpost.promotion.evidence import Doctor
 from poolpost.settings import load
 from stacks.neutral import twins

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli.report_markdown import LIMIT, markdown
+from poolpost.cli.report_page import zone_lines
 from poolpost.findings import Finding
 from poolpost.gate.judgement import Judgement
 from poolpost.review.cost import Cost, in_words, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.mail_changes import MailChange, mail_changes
-from poolpost.review.markdown import LIMIT, markdown
-from poolpost.review.page import zone_lines
 from poolpost.review.resources import LATER, SENSITIVE, Attribute, Resource, masked, touched
 from poolpost.review.review import Review, review
 from poolpost.settings import Settings

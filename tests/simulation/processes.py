@@ -4,8 +4,16 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+from poolpost.cli import (
+    pool as commands,
+)
+from poolpost.cli import (
+    pool_snapshots as snapshot_commands,
+)
+from poolpost.cli import (
+    retire as retire_commands,
+)
 from poolpost.errors import PoolpostError
-from poolpost.pool import commands, retire_commands, snapshot_commands
 from tests.simulation.invariants import check, note_losses, remember_what_is_known
 from tests.simulation.process import Broken, Killed, Process
 from tests.simulation.schedule import Disturbance

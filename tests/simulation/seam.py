@@ -15,13 +15,15 @@ from typing import Any
 from unittest.mock import patch
 
 from emulator import dns_view
-from poolpost import report
 from poolpost.aws import account as live
 from poolpost.aws import dependencies, raw
 from poolpost.aws.answers import BODY
+from poolpost.cli import pool as commands
+from poolpost.cli import retire as retire_commands
+from poolpost.cli import terminal as report
+from poolpost.cli import terraform_run as gate_run
 from poolpost.gate import judgement
-from poolpost.gate import run as gate_run
-from poolpost.pool import commands, retire_commands, snapshots
+from poolpost.pool import snapshots
 from tests.simulation import clock
 from tests.simulation.process import Json
 from tests.simulation.terraform import ORIGIN, STACK

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from poolpost.gate.run import Gate
+from poolpost.cli.terraform_run import Gate
 from poolpost.settings.origin import Origin
 from poolpost.settings.terraform_names import JUDGED, PATCH_ADDRESS, PLANNED
 from poolpost.standards.terraform_plan import AWS_PROVIDER, VARIABLE

@@ -9,9 +9,10 @@ import pytest
 from poolpost import settings
 from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
+from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.gate import sending_rules
 from poolpost.pool import apply as pool_apply
-from poolpost.pool import baseline, snapshot_commands
+from poolpost.pool import baseline
 from poolpost.pool import interrupted_writes as unfinished
 from poolpost.pool import write as pool_write
 from tests.simulation.kept import FALSE_ALARMS, KEPT
@@ -113,7 +114,7 @@ FAULTS: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
 
 
 def _lies(*_arguments: Any, **_options: Any) -> int:
-    from poolpost import report  # noqa: PLC0415 -- the simulation's own, now
+    from poolpost.cli import terminal as report  # noqa: PLC0415 -- the simulation's own, now
 
     snapshot = baseline.required(settings.load("local")).path
     Aws(settings.load("local")).user_pool()

@@ -9,13 +9,14 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost import commands
 from poolpost.aws.account import Aws
 from poolpost.aws.ses import SesRegion
+from poolpost.cli import check
+from poolpost.cli import dns as commands
+from poolpost.cli import templates as template_commands
+from poolpost.cli.templates import apply_templates, delete_template, list_templates
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.ses.verification_templates import MEMBERS, compared, findings, wanted
-from poolpost.verification import commands as template_commands
-from poolpost.verification.commands import apply_templates, delete_template, list_templates
 from tests.conftest import ROOT, MakeSettings
 from tests.scene import REGION, Scene
 
@@ -107,7 +108,7 @@ def test_check_finds_a_template_that_cannot_be_used(
     (templates / "welcome.html").write_text("<p>Hi</p><script>x</script>")
     made = settings(("verification_templates", {"welcome": WELCOME}))
     monkeypatch.setattr(commands, "load", lambda _name: made)
-    assert commands.check_environments(["local"], json=False) == 1
+    assert check.check_environments(["local"], json=False) == 1
     shown = capsys.readouterr().out
     assert "stop: verification_templates.welcome.content_file: line 1: <script> is not allowed" in shown
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from poolpost.cli.doctor_text import summary
+from poolpost.cli.pages import Page, render
 from poolpost.doctor.check import Line
-from poolpost.doctor.text import summary
-from poolpost.html import Page, render
 from poolpost.settings import Settings
 
 CLASSES = {"pass": "pass", "fail": "fail", "cannot tell": "unknown", "not applicable": "dim"}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from poolpost.html import Page, render
+from poolpost.cli.pages import Page, render
 from poolpost.review.cost import PRICED_ON, SOURCES, in_words
 from poolpost.review.resources import LATER
 from poolpost.review.review import Review

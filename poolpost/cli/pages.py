@@ -28,10 +28,10 @@ def _shown(value: object) -> object:
 
 @cache
 def _templates() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 -- only pages need it
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
-        loader=PackageLoader("poolpost"),
+        loader=PackageLoader("poolpost.cli", "html"),
         finalize=_shown,
         autoescape=True,
         undefined=StrictUndefined,

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from rich.text import Text
 
-from poolpost import console
+from poolpost.cli import console
 from poolpost.doctor.check import Line
 from poolpost.doctor.sending_proof import Proof
 from poolpost.settings import Settings

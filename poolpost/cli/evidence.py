@@ -1,38 +1,63 @@
-"""What `poolpost evidence` and `poolpost promote` do. Each returns its exit code."""
+"""`poolpost evidence`: write down that an environment is deployed, without drift and healthy."""
 
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Annotated
 
-from poolpost import console, report
-from poolpost.asking import confirm
+import typer
+
 from poolpost.aws.account import Aws
+from poolpost.cli import console
+from poolpost.cli import doctor_text as text
+from poolpost.cli import terminal as report
+from poolpost.cli.options import AsJson, Environment
+from poolpost.cli.plan_input import plan_json
 from poolpost.dns.check import view
-from poolpost.doctor import checklist, text
+from poolpost.doctor import checklist
 from poolpost.doctor.check import Line
 from poolpost.doctor.check import exit_code as doctor_exit_code
 from poolpost.doctor.facts import Facts
-from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
-from poolpost.gate.commands import plan_json
 from poolpost.gate.judgement import judge_plan
 from poolpost.promotion import evidence as store
-from poolpost.promotion import git, shown
+from poolpost.promotion import git
 from poolpost.promotion.digest import look
 from poolpost.promotion.drift import drift, planned_at
 from poolpost.promotion.evidence import Doctor, Evidence
-from poolpost.promotion.flat import Changed, differences, meant_differences
-from poolpost.promotion.promote import edits, stop_unless_proved
 from poolpost.promotion.signature import signed
-from poolpost.settings import EnvironmentFileError, Settings, load
-from poolpost.settings.edit import edited
-from poolpost.settings.edit_files import judged, read, write
-from poolpost.settings.files import DIRECTORY
+from poolpost.settings import Settings, load
+
+
+def evidence(
+    environment: Environment,
+    *,
+    plan: Annotated[
+        Path | None, typer.Option(help="A plan file or its JSON; left out: the one of `cdktf diff`.")
+    ] = None,
+    nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT] for the doctor to ask.")] = None,
+    sign: Annotated[
+        Path | None, typer.Option(metavar="KEY", help="Sign it with this SSH key, for evidence_signers.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """
+    Write down that an environment is deployed, without drift and healthy: environments/ENV.evidence.json.
+
+    For CI, after a deploy: plan again, then this. The plan must be empty and pass the gate, the doctor must find nothing,
+    and what the digest is made of must be committed. Exit codes: 0 written, 1 drift, a failing check or uncommitted
+    changes, 2 no such environment, 3 something could not be looked at. Only 0 writes.
+
+    Example: poolpost evidence staging
+    """
+    raise typer.Exit(run_evidence(environment, plan=plan, nameserver=nameserver, key=sign, json=json))
+
 
 _SHOWN = 5  # files in one sentence
 
 
-def evidence(environment: str, *, plan: Path | None, nameserver: str | None, key: Path | None, json: bool) -> int:
+def run_evidence(environment: str, *, plan: Path | None, nameserver: str | None, key: Path | None, json: bool) -> int:
     """Look whether the environment is deployed, without drift and healthy; write that down, or say why not."""
     settings = load(environment)
     commit = _clean_commit()
@@ -66,33 +91,6 @@ def evidence(environment: str, *, plan: Path | None, nameserver: str | None, key
         report.as_json(found)
     else:
         console.console().print(f"{path.as_posix()} written; commit it, so that {settings.name} can be promoted")
-    return 0
-
-
-def promote(source_name: str, target_name: str, *, yes: bool, verbose: bool, json: bool) -> int:
-    """Show what would change in the target's file, make sure that it was proved in the source, ask, and write it."""
-    source, target = load(source_name), load(target_name)
-    if source.name == target.name:
-        msg = f"{source.name!r} cannot be promoted to itself; name two environments"
-        raise UsageError(msg)
-    if target.promotes_from not in (None, source.name):
-        msg = f"environments/{target.name}.toml has promotes_from = {target.promotes_from!r}; nothing was written"
-        raise Stopped(msg)
-    changes, aside = differences(target, source), meant_differences(target, source)
-    if not json:
-        _show(source, target, changes, aside if verbose else [])
-    found = stop_unless_proved(source, target, store.read(source.name))
-    if changes:
-        _promoted(source, target, yes=yes)
-    if json:
-        report.as_json({"from": source.name, "to": target.name, "evidence": found, "changed": changes, "meant": aside})
-    elif not changes:
-        console.console().print(f"nothing to promote: {target.name} has what was proved in {source.name}")
-    else:
-        next_ = f"'cdktf diff {target.name}', 'poolpost gate {target.name}', then deploy it"
-        console.console().print(
-            f"environments/{target.name}.toml written; commit it, and go on: {next_}", soft_wrap=True
-        )
     return 0
 
 
@@ -136,33 +134,3 @@ def _refuse(settings: Settings, drifted: tuple[str, ...], lines: list[Line]) -> 
     path = store.path_of(settings.name)
     if path.is_file():
         report.note(f"{path.as_posix()} is of an earlier time; take it out when {settings.name} must not be promoted")
-
-
-def _show(source: Settings, target: Settings, changes: list[Changed], aside: list[Changed]) -> None:
-    if changes:
-        shown.table(changes, old=f"{target.name} now", new=f"{source.name}")
-    if aside:
-        report.note("meant to differ, and left as it is:")
-        shown.quietly(aside, here=target.name, there=source.name)
-
-
-def _promoted(source: Settings, target: Settings, *, yes: bool) -> None:
-    """Edit the target's file, judge the result, ask, and write it."""
-    path = DIRECTORY / f"{target.name}.toml"
-    before = read(path)
-    after = edited(before, edits(source, read(DIRECTORY / f"{source.name}.toml"), target))
-    try:
-        made = judged(target.name, after)
-    except EnvironmentFileError as error:
-        msg = (
-            f"with these changes {path.as_posix()} would have mistakes; nothing was written; where a value is {target.name}'s "
-            f"own, add its table by hand first:\n{error}"
-        )
-        raise Stopped(msg) from None
-    left = differences(made, source)
-    if left:
-        msg = f"{', '.join(each.key for each in left)} cannot be brought over; nothing was written; set it by hand"
-        raise Stopped(msg)
-    if not yes:
-        confirm(f"Write this to {path.as_posix()}")
-    write(path, before, after)

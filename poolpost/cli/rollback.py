@@ -1,13 +1,18 @@
-"""What `poolpost rollback` does: show the way back, ask, and write the environment file. Returns the exit code."""
+"""`poolpost rollback`: prepare the way back, to a commit or a pool snapshot."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from poolpost import console, report
-from poolpost.asking import confirm
+import typer
+
+from poolpost.cli import changed_settings as shown
+from poolpost.cli import console
+from poolpost.cli import terminal as report
+from poolpost.cli.ask import confirm
+from poolpost.cli.options import AsJson, Environment, Yes
 from poolpost.errors import Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.promotion import git, shown
+from poolpost.promotion import git
 from poolpost.promotion.flat import all_differences
 from poolpost.promotion.rollback import cautions, stop_if_refused
 from poolpost.promotion.snapshot import beside, from_snapshot, stop_unless_given
@@ -19,7 +24,7 @@ from poolpost.settings.terraform_names import UNPROVED
 from poolpost.standards import toml_text
 
 
-def rollback(environment: str, *, to: str, yes: bool, json: bool) -> int:
+def run_rollback(environment: str, *, to: str, yes: bool, json: bool) -> int:
     """Prepare the change that leads back to a commit's file, or to a snapshot's e-mail configuration."""
     settings = load(environment)
     path = DIRECTORY / f"{settings.name}.toml"
@@ -129,3 +134,22 @@ def _say_next(settings: Settings, made: Settings) -> None:
             f"the gate asks for evidence of {made.promotes_from}; a way back that must not wait passes by name and reason: "
             f'{UNPROVED}="{name}: why"'
         )
+
+
+def rollback(
+    environment: Environment,
+    *,
+    to: Annotated[str, typer.Option(help="A commit, or the path of a snapshot of the pool.", show_default=False)],
+    yes: Yes = False,
+    json: AsJson = False,
+) -> None:
+    """
+    Prepare the way back: environments/ENV.toml as of a commit, or with the e-mail configuration of a pool snapshot.
+
+    Shows what would change and what a rollback cannot undo, and asks. Nothing is deployed: the change goes through plan, gate
+    and deploy like any other. Exit codes: 0 written or nothing to change, 1 refused or declined, 2 no such environment,
+    commit or snapshot, 3 git could not be asked.
+
+    Example: poolpost rollback production --to HEAD~1
+    """
+    raise typer.Exit(run_rollback(environment, to=to, yes=yes, json=json))

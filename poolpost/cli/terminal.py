@@ -9,11 +9,8 @@ from typing import Any
 
 from rich.text import Text
 
-from poolpost.console import console, new_table, show_table
-from poolpost.dns.records import DnsRecord
-from poolpost.dns.verdict import Checked
+from poolpost.cli.console import console, new_table
 from poolpost.findings import Finding, exit_code
-from poolpost.preflight import Situation
 from poolpost.standards.safe_text import Shown, shown
 
 _LEVELS = {
@@ -21,15 +18,6 @@ _LEVELS = {
     "unknown": ("cannot tell", "bold magenta"),
     "warn": ("warning", "yellow"),
 }
-_STATUSES = {
-    "present": "green",
-    "wrong": "bold red",
-    "absent": "red",
-    "not visible everywhere yet": "yellow",
-    "lookup failed": "magenta",
-    "pending": "yellow",
-}
-_VERDICTS = {"free": "green", "adopted": "green", "not ours": "dim", "different": "bold red", "in the way": "bold red"}
 
 
 def note(text: str) -> None:
@@ -79,71 +67,6 @@ def verdict(environment: str, found: Sequence[Finding]) -> None:
     remarks(found, error=True)
     word, style = {0: ("go", "green"), 1: ("stop", "bold red"), 3: ("cannot decide", "bold magenta")}[exit_code(found)]
     out.print(Text.assemble(f"poolpost gate: {environment}: ", (word, style)))
-
-
-def record_table(records: Iterable[DnsRecord]) -> None:
-    """Print the records, one value a row."""
-    table = new_table("Name", "Type", "TTL", "Value", "Purpose")
-    for record in records:
-        note_ = " (pending: deploy first)" if record.pending else "" if record.ours else " (its owner publishes it)"
-        for value in record.values:
-            table.add_row(record.name, record.type, str(record.ttl), value, record.purpose + note_)
-    show_table(table)
-
-
-def checked_table(checked: Sequence[Checked]) -> None:
-    """Print what the lookups said, where a record is not right what is there instead, and below what to do."""
-    table = new_table("Status", "Name", "Type", "Wanted", "Found")
-    for one in checked:
-        found = " | ".join(one.found) if one.status == "wrong" else one.reason
-        wanted = " | ".join(one.record.values)
-        table.add_row(Text(one.status, style=_STATUSES[one.status]), one.record.name, one.record.type, wanted, found)
-    show_table(table)
-    for diagnosis in dict.fromkeys(diagnosis for one in checked for diagnosis in one.diagnoses):
-        line = Text.assemble((f"{diagnosis.subject}: ", "bold"), diagnosis.problem, f"; {diagnosis.remedy}")
-        console().print(line, soft_wrap=True)
-
-
-def situations(found: Iterable[Situation]) -> None:
-    """Print each needed record and what stands at its name."""
-    table = new_table("Now", "Name", "Type", "Wanted", "There")
-    for one in found:
-        verdict_ = "adopted" if one.adopted and one.verdict in {"same", "merge"} else one.verdict
-        wanted, there = " | ".join(one.record.values), " | ".join(one.there) or one.reason
-        other = there if one.verdict not in {"same", "free"} else ""
-        table.add_row(
-            Text(verdict_, style=_VERDICTS.get(verdict_, "yellow")), one.record.name, one.record.type, wanted, other
-        )
-    show_table(table)
-
-
-def checked_row(one: Checked) -> dict[str, Any]:
-    """Give what the lookups said about one record for JSON: every server's answer and every diagnosis."""
-    record = one.record
-    return {
-        "id": record.id,
-        "name": record.name,
-        "type": record.type,
-        "ttl": record.ttl,
-        "wanted": record.values,
-        "purpose": record.purpose,
-        "published_by": "you" if record.ours else "the owner of the report domain",
-        "status": one.status,
-        "found": one.found,
-        "reason": one.reason,
-        "servers": [
-            {
-                "server": str(reply.server),
-                "authoritative": reply.authoritative,
-                "outcome": reply.outcome,
-                "values": reply.values,
-                "alias": reply.alias,
-                "reason": reply.reason,
-            }
-            for reply in one.replies
-        ],
-        "diagnoses": one.diagnoses,
-    }
 
 
 def side_by_side(what: str, left: tuple[str, dict[str, Any]], right: tuple[str, dict[str, Any]]) -> None:

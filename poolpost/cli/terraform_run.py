@@ -4,12 +4,12 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from poolpost import report
 from poolpost.aws.account import Aws
+from poolpost.cli import terminal as report
+from poolpost.cli.ask import ask
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import backend, plan_file
@@ -30,45 +30,6 @@ plan file by itself, past the gate.
 WRITTEN = ("*.tf", "*.tf.json", "*.tfvars", "*.tfvars.json")
 """What Terraform reads of a stack's directory."""
 APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")
-QUESTION = """
-Do you want to perform these actions?
-  Terraform will perform the actions described above.
-  Only 'yes' will be accepted to approve.
-
-  Enter a value: """
-"""Terraform's own words: cdktf waits for them and types the answer of its own prompt."""
-CI_VARIABLES = (
-    "CI",
-    "CONTINUOUS_INTEGRATION",
-    "BUILD_NUMBER",
-    "RUN_ID",
-    "CODEBUILD_BUILD_ARN",
-    "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI",
-    "TEAMCITY_VERSION",
-    "GO_PIPELINE_LABEL",
-)
-"""Where one of these is set, cdktf shows no prompt and waits for its answer for ever (ci-info, in cdktf-cli 0.21)."""
-
-
-def ask(options: list[str]) -> None:
-    """
-    Ask as Terraform does, unless the options say that nobody needs to be asked.
-
-    Raises:
-        Stopped: the answer is not 'yes', or there is nobody to answer.
-    """
-    if "-auto-approve" in options:
-        return
-    if "-input=false" in options:
-        raise Stopped("nothing was applied: there is nobody to ask (-input=false); add -auto-approve")
-    in_ci = next((name for name in CI_VARIABLES if os.environ.get(name)), None)
-    if in_ci and os.environ.get("TF_APPEND_USER_AGENT", "").startswith("cdktf/"):
-        msg = f"nothing was applied: cdktf cannot ask where {in_ci} is set; add --auto-approve, or unset {in_ci}"
-        raise Stopped(msg)
-    sys.stdout.write(QUESTION)
-    sys.stdout.flush()
-    if sys.stdin.readline().strip() != "yes":
-        raise Stopped("nothing was applied")
 
 
 def _copy(given: Path, file: Path) -> None:

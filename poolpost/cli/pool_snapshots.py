@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from poolpost import console, report
-from poolpost.asking import confirm
 from poolpost.aws import dependencies as live_dependencies
+from poolpost.cli import console
+from poolpost.cli import terminal as report
+from poolpost.cli.ask import confirm
+from poolpost.cli.pool import account_of
 from poolpost.pool import baseline, baseline_record, dependencies
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.pool.commands import account_of
 from poolpost.pool.interrupted_writes import stop_while_another_writes
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes

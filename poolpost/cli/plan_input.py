@@ -1,31 +1,12 @@
-"""What `poolpost gate` does: read a plan, look at the pool, judge, show. Returns the exit code."""
+"""The plan that a command is to read: a plan file, its JSON, or the one of cdktf diff."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
-from poolpost import report
-from poolpost.aws.account import Aws
+from poolpost.cli import terminal as report
 from poolpost.errors import CannotDecide
-from poolpost.findings import exit_code
-from poolpost.gate.judgement import Judgement, judge_plan
-from poolpost.settings import Settings, load
 from poolpost.settings.project_files import PLAN_LIMIT, read_text
-
-
-def gate(environment: str, *, plan: Path | None, accepted: frozenset[str], show_body: bool, json: bool) -> int:
-    """Judge a plan against the live pool, and print what was found."""
-    settings = load(environment)
-    judgement = judge_plan(settings, Aws(settings), plan_json(settings.name, plan), accepted)
-    if json:
-        report.as_json(
-            {"verdict": exit_code(judgement.findings), "findings": judgement.findings, "body": judgement.body}
-        )
-    else:
-        report.verdict(environment, judgement.findings)
-        if show_body:
-            _show_body(settings, judgement)
-    return exit_code(judgement.findings)
 
 
 def plan_json(environment: str, plan: Path | None) -> str:
@@ -67,10 +48,3 @@ def plan_json(environment: str, plan: Path | None) -> str:
         msg = f"Terraform cannot read the plan {file.as_posix()}: {shown.stderr.strip()}"
         raise CannotDecide(msg)
     return shown.stdout
-
-
-def _show_body(settings: Settings, judgement: Judgement) -> None:
-    if judgement.body is None:
-        report.note(f"no UpdateUserPool would be sent to {settings.user_pool.title}")
-    else:
-        report.as_json(judgement.body)

@@ -51,7 +51,7 @@ def _run(arguments: Sequence[str]) -> int:
     root, name = (stack / "../../..").resolve(), stack.name
     ours = stack.parent.name == "stacks" and (root / "environments" / f"{name}.toml").is_file()
     if ours and verb not in {"help", "version"}:
-        from poolpost.gate import shell, state_edits  # noqa: PLC0415 -- cdktf asks for the version several times: that must be quick
+        from poolpost.gate import shell, state_edits
 
         shell.check(os.environ, aloud=verb in JUDGED)
         state_edits.check(name, rest)
@@ -65,8 +65,8 @@ def _run(arguments: Sequence[str]) -> int:
         msg = f"{stack} is a stack without its environments/{name}.toml, so it cannot be judged; nothing was done"
         raise CannotDecide(msg)
     os.chdir(root)
-    from poolpost.gate.run import Gate  # noqa: PLC0415 -- cdktf asks for the version several times: that must be quick
-    from poolpost.settings import load  # noqa: PLC0415 -- the same
+    from poolpost.cli.terraform_run import Gate
+    from poolpost.settings import load
 
     gate = Gate(load(name), stack, real_terraform())
     options, given = _options(rest[rest.index(verb) + 1 :])

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from poolpost import report
+from poolpost.cli import terminal as report
 from poolpost.promotion.flat import Changed
 
 _WIDTH = 70  # characters of a value in a table

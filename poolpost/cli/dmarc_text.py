@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from poolpost import console as poolpost_console
-from poolpost import report as out
+from poolpost.cli import console as poolpost_console
+from poolpost.cli import terminal as out
 from poolpost.mail.dmarc_ramp import Evidence, Step
 from poolpost.mail.dmarc_ramp_reports import Left
 from poolpost.mail.dmarc_report import Report, Unread

@@ -1,1 +1,0 @@
-"""poolpost.access is on its way to another room."""

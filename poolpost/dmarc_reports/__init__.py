@@ -1,1 +1,0 @@
-"""poolpost.dmarc_reports is on its way to another room."""

@@ -1,1 +1,0 @@
-"""poolpost.messages is on its way to another room."""

@@ -1,1 +1,0 @@
-"""poolpost.verification is on its way to another room."""
