@@ -13,14 +13,14 @@ from pathlib import Path
 
 from poolpost.aws.account import Aws
 from poolpost.cli.terraform import real_terraform
-from poolpost.cli.terraform_run import PLANNING
 from poolpost.errors import PoolpostError
 from poolpost.gate import shell
 from poolpost.gate.repair import repairing
+from poolpost.gate.terraform_process import PLANNING
+from poolpost.review.plan_digest import changed_addresses, digest, read
 from poolpost.settings import load
 from poolpost.settings import project_files as files
 from poolpost.standards.edge import run
-from scripts.plan_digest import changed_addresses, digest, read
 
 
 def stack_of(environment: str) -> Path:

@@ -14,8 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from poolpost.review.plan_digest import Reviewed
 from poolpost.standards.edge import run
-from scripts.plan_digest import Reviewed
 from scripts.report_files import reviewed
 
 WORKFLOW = "pull-request.yml"

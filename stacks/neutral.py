@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
-from poolpost.promotion.neutral import neutral
-from poolpost.promotion.own_names import renamed
+from poolpost.review.neutral_environment import neutral
+from poolpost.review.own_names import renamed
 from poolpost.settings import Settings, load
 from poolpost.standards.raw import Json
 from stacks.app import synthesize

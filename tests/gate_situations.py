@@ -5,8 +5,8 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from poolpost.gate import judge
-from poolpost.gate.rule import Situation
+from poolpost.gate.rules.all_rules import judge
+from poolpost.gate.rules.rule import Situation
 from poolpost.pool.baseline import Baseline
 from poolpost.settings import Settings, validated
 from poolpost.settings.origin import Origin, code_digest, origin_of, stacks_here

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from poolpost.errors import Stopped, UsageError
+from poolpost.review.plan_digest import changed_addresses, digest
 from scripts.apply_plan import apply_plan
 from scripts.changed_environments import affected, planned_here
-from scripts.plan_digest import changed_addresses, digest
 from scripts.propose import propose, says_the_same
 from scripts.report_files import reviewed
 from scripts.reviewed_plan import NotReviewedError, compare, reviewed_in

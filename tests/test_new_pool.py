@@ -10,12 +10,13 @@ from poolpost.aws.account import Aws
 from poolpost.cli.pool import pool_ready
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
-from poolpost.gate import judge
-from poolpost.gate.judgement import Judgement, with_made_pool
-from poolpost.gate.rule import Situation
-from poolpost.gate.watch import ExistingPool, NewPool, watch
+from poolpost.gate.apply_watch import ExistingPool, NewPool, watch
+from poolpost.gate.judgement import with_made_pool
+from poolpost.gate.rules.all_rules import judge
+from poolpost.gate.rules.rule import Situation
 from poolpost.pool import new_pool
 from poolpost.pool.name_collision import refuse_namesakes
+from poolpost.review.judged_plan import Judgement
 from poolpost.settings import Settings, validated
 from poolpost.settings.terraform_names import JUDGED, NEW
 from tests.conftest import changed

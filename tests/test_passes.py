@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from poolpost.errors import UsageError
-from poolpost.gate import judge
-from poolpost.gate.rule import GateRule, Problem, Situation, gate_rule
+from poolpost.gate.rules.all_rules import judge
+from poolpost.gate.rules.rule import GateRule, Problem, Situation, gate_rule
 from poolpost.settings.passes import PASS, Pass, passes, wording
 from tests.gate_situations import patched
 

@@ -11,15 +11,19 @@ from typing import Any
 import pytest
 import typer
 
-from poolpost import gate, preflight
 from poolpost.aws import account as live
 from poolpost.aws import errors as aws_errors
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.cli.app import app
 from poolpost.doctor.checklist import CHECKS
+from poolpost.gate import existing_records as preflight
+from poolpost.gate import hosted_zones as preflight_zones
 from poolpost.gate import judgement
-from poolpost.gate import rule as gate_rule
+from poolpost.gate import preflight as preflight_look
+from poolpost.gate import taken_names as preflight_ses
+from poolpost.gate.rules import all_rules as gate
+from poolpost.gate.rules import rule as gate_rule
 from poolpost.pool import apply as pool_apply
 from poolpost.pool import baseline, baseline_record, dependencies, twins
 from poolpost.pool import (
@@ -28,9 +32,6 @@ from poolpost.pool import (
 from poolpost.pool import refusals as pool_refusals
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool import write as pool_write
-from poolpost.preflight import look as preflight_look
-from poolpost.preflight import ses as preflight_ses
-from poolpost.preflight import zones as preflight_zones
 from poolpost.settings.tables.events import Alarms
 from stacks.app import synthesize
 from tests.conftest import ROOT, MakeSettings

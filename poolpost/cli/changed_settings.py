@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from poolpost.cli import terminal as report
-from poolpost.promotion.flat import Changed
+from poolpost.review.setting_differences import Changed
 
 _WIDTH = 70  # characters of a value in a table
 

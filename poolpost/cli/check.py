@@ -8,7 +8,7 @@ from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson
 from poolpost.findings import Finding, exit_code
 from poolpost.orphans import local_states, orphaned
-from poolpost.promotion.kept import dropped
+from poolpost.review.promotion_kept import dropped
 from poolpost.ses.production_access import text_warnings
 from poolpost.ses.verification_templates import findings as template_findings
 from poolpost.settings import EnvironmentFileError, Settings, load, names

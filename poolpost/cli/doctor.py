@@ -11,10 +11,11 @@ from poolpost.cli import doctor_text as text
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson, Environment
 from poolpost.dns.check import View, view
-from poolpost.doctor import checklist, sending_proof
-from poolpost.doctor.check import Line, exit_code
+from poolpost.doctor import checklist
+from poolpost.doctor import simulator_outcome as sending_proof
+from poolpost.doctor.checks.check import Line, exit_code
 from poolpost.doctor.facts import Facts
-from poolpost.doctor.sending import prove
+from poolpost.doctor.simulator import prove
 from poolpost.settings import Settings, load
 
 

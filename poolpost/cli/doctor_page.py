@@ -5,7 +5,7 @@ from itertools import groupby
 
 from poolpost.cli.doctor_text import summary
 from poolpost.cli.pages import Page, render
-from poolpost.doctor.check import Line
+from poolpost.doctor.checks.check import Line
 from poolpost.settings import Settings
 
 CLASSES = {"pass": "pass", "fail": "fail", "cannot tell": "unknown", "not applicable": "dim"}

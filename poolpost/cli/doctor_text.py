@@ -8,8 +8,8 @@ from itertools import groupby
 from rich.text import Text
 
 from poolpost.cli import console
-from poolpost.doctor.check import Line
-from poolpost.doctor.sending_proof import Proof
+from poolpost.doctor.checks.check import Line
+from poolpost.doctor.simulator_outcome import Proof
 from poolpost.settings import Settings
 
 STYLES = {"pass": "green", "fail": "bold red", "cannot tell": "bold magenta", "not applicable": "dim"}

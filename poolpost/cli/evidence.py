@@ -15,18 +15,18 @@ from poolpost.cli.options import AsJson, Environment
 from poolpost.cli.plan_input import plan_json
 from poolpost.dns.check import view
 from poolpost.doctor import checklist
-from poolpost.doctor.check import Line
-from poolpost.doctor.check import exit_code as doctor_exit_code
+from poolpost.doctor.checks.check import Line
+from poolpost.doctor.checks.check import exit_code as doctor_exit_code
 from poolpost.doctor.facts import Facts
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import judge_plan
-from poolpost.promotion import evidence as store
-from poolpost.promotion import git
-from poolpost.promotion.digest import look
-from poolpost.promotion.drift import drift, planned_at
-from poolpost.promotion.evidence import Doctor, Evidence
-from poolpost.promotion.signature import signed
+from poolpost.review import evidence as store
+from poolpost.review import git
+from poolpost.review.drift import drift, planned_at
+from poolpost.review.evidence import Doctor, Evidence
+from poolpost.review.evidence_signature import signed
+from poolpost.review.promotion_digest import look
 from poolpost.settings import Settings, load
 
 

@@ -10,7 +10,8 @@ from poolpost.cli import terminal as report
 from poolpost.cli.options import AcceptUnknown, AsJson, Environment
 from poolpost.cli.plan_input import plan_json
 from poolpost.findings import exit_code
-from poolpost.gate.judgement import Judgement, judge_plan
+from poolpost.gate.judgement import judge_plan
+from poolpost.review.judged_plan import Judgement
 from poolpost.settings import Settings, load
 
 

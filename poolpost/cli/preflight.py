@@ -12,8 +12,8 @@ from poolpost.cli.console import new_table, show_table
 from poolpost.cli.options import AsJson, Environment
 from poolpost.dns.check import view
 from poolpost.findings import exit_code
-from poolpost.preflight import Situation, to_adopt
-from poolpost.preflight.look import look
+from poolpost.gate.existing_records import Situation, to_adopt
+from poolpost.gate.preflight import look
 from poolpost.settings import load
 
 

@@ -10,9 +10,9 @@ from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
 from poolpost.cli.options import AsJson, Yes
 from poolpost.errors import Stopped, UsageError
-from poolpost.promotion import evidence as store
-from poolpost.promotion.flat import Changed, differences, meant_differences
-from poolpost.promotion.promote import edits, stop_unless_proved
+from poolpost.review import evidence as store
+from poolpost.review.promote import edits, stop_unless_proved
+from poolpost.review.setting_differences import Changed, differences, meant_differences
 from poolpost.settings import EnvironmentFileError, Settings, load
 from poolpost.settings.edit import edited
 from poolpost.settings.edit_files import judged, read, write

@@ -14,11 +14,12 @@ from poolpost.cli.plan_input import plan_json
 from poolpost.cli.report_markdown import markdown
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
-from poolpost.gate.judgement import Judgement, judge_plan
+from poolpost.gate.judgement import judge_plan
 from poolpost.pool.readiness import not_ready
+from poolpost.review.judged_plan import Judgement
 from poolpost.review.notes import notes_for
-from poolpost.review.review import Review, review
-from poolpost.review.state import Answers, state
+from poolpost.review.report import Review, review
+from poolpost.review.today import Answers, state
 from poolpost.settings import Settings, load, names
 from poolpost.standards.markdown import joined
 

@@ -6,8 +6,8 @@ from typing import LiteralString
 
 from poolpost.findings import Finding, Level
 from poolpost.review.cost import PRICED_ON, SOURCES, in_words
+from poolpost.review.report import Review
 from poolpost.review.resources import Resource
-from poolpost.review.review import Review
 from poolpost.standards.markdown import Markdown, Part, code, first_lines, joined, table, text
 
 LIMIT = 65_536  # characters of a GitHub comment

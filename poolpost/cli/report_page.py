@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from poolpost.cli.pages import Page, render
 from poolpost.review.cost import PRICED_ON, SOURCES, in_words
+from poolpost.review.report import Review
 from poolpost.review.resources import LATER
-from poolpost.review.review import Review
 
 CLASSES = {"go": "go", "stop": "stop", "cannot decide": "unknown"}
 LEVELS = {

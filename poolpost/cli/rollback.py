@@ -12,10 +12,10 @@ from poolpost.cli.ask import confirm
 from poolpost.cli.options import AsJson, Environment, Yes
 from poolpost.errors import Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.promotion import git
-from poolpost.promotion.flat import all_differences
-from poolpost.promotion.rollback import cautions, stop_if_refused
-from poolpost.promotion.snapshot import beside, from_snapshot, stop_unless_given
+from poolpost.review import git
+from poolpost.review.rollback import cautions, stop_if_refused
+from poolpost.review.rollback_to_snapshot import beside, from_snapshot, stop_unless_given
+from poolpost.review.setting_differences import all_differences
 from poolpost.settings import EnvironmentFileError, Settings, load
 from poolpost.settings.edit import GONE, edited
 from poolpost.settings.edit_files import judged, read, write

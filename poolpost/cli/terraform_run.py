@@ -13,20 +13,16 @@ from poolpost.cli.ask import ask
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate import backend, plan_file
-from poolpost.gate.half_made import half_made_in
-from poolpost.gate.judgement import Judgement, judge_plan
-from poolpost.gate.process import run_stoppable
+from poolpost.gate.apply_watch import watch
+from poolpost.gate.judgement import judge_plan
+from poolpost.gate.partly_created import half_made_in
 from poolpost.gate.repair import repairing
-from poolpost.gate.taking import takes
-from poolpost.gate.watch import watch
+from poolpost.gate.terraform_process import PLANNING, run_stoppable
+from poolpost.review.judged_plan import Judgement
+from poolpost.review.taking import takes
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import ACCEPT, JUDGED, PROOF
 
-PLANNING = PROOF | {"TF_VAR_poolpost_attempts": "5", "TF_IN_AUTOMATION": "1"}
-"""
-The same for a plan, which only reads: what is cut off is asked again. In automation Terraform does not advise to apply the
-plan file by itself, past the gate.
-"""
 WRITTEN = ("*.tf", "*.tf.json", "*.tfvars", "*.tfvars.json")
 """What Terraform reads of a stack's directory."""
 APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")

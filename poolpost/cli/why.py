@@ -11,13 +11,13 @@ from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson, Environment
 from poolpost.dns.check import view
+from poolpost.doctor.cause import Question, Reason
+from poolpost.doctor.causes import CAUSES
 from poolpost.doctor.checklist import read_ahead
 from poolpost.doctor.facts import Facts
 from poolpost.errors import UsageError
 from poolpost.settings import load
 from poolpost.standards.mailboxes import parse_address
-from poolpost.why.cause import Question, Reason
-from poolpost.why.causes import CAUSES
 
 
 def why(

@@ -1,1 +1,1 @@
-"""The doctor: the production checklist, live."""
+"""Whether mail will arrive, and why it did not."""

@@ -4,8 +4,22 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from poolpost.doctor import account_checks, cognito_checks, delivery_checks, dns_checks, identity_checks
-from poolpost.doctor.check import Line
+from poolpost.doctor.checks import (
+    account as account_checks,
+)
+from poolpost.doctor.checks import (
+    delivery as delivery_checks,
+)
+from poolpost.doctor.checks import (
+    dns as dns_checks,
+)
+from poolpost.doctor.checks import (
+    identity as identity_checks,
+)
+from poolpost.doctor.checks import (
+    user_pool as cognito_checks,
+)
+from poolpost.doctor.checks.check import Line
 from poolpost.doctor.facts import Facts
 from poolpost.errors import PoolpostError
 

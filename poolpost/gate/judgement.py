@@ -1,7 +1,7 @@
 """Judge a plan: gather what the gate's rules need, from Terraform's JSON, the environment file and the live pool."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from poolpost.aws import dependencies as live_dependencies
@@ -9,15 +9,16 @@ from poolpost.aws.account import Aws
 from poolpost.aws.sending_pools import sending_pools
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
-from poolpost.gate import judge
-from poolpost.gate.belonging_rules import state_is_the_stacks
-from poolpost.gate.rule import Situation
-from poolpost.gate.taking import takes
+from poolpost.gate.preflight import before_apply
+from poolpost.gate.rules.all_rules import judge
+from poolpost.gate.rules.belonging import state_is_the_stacks
+from poolpost.gate.rules.rule import Situation
 from poolpost.pool import baseline, dependencies
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.preflight.look import before_apply
-from poolpost.promotion.kept import dropped
-from poolpost.promotion.proof import proof
+from poolpost.review.judged_plan import Judgement
+from poolpost.review.promotion_kept import dropped
+from poolpost.review.promotion_proof import proof
+from poolpost.review.taking import takes
 from poolpost.settings import Settings
 from poolpost.settings.origin import code_digest, origin_of, stacks_here
 from poolpost.settings.passes import passes
@@ -30,26 +31,6 @@ Looked = TypeVar("Looked")
 
 _LOOKS = {"account-is-known", "pool-is-described", "pools-are-listed", "mfa-is-described"}
 """Findings after which the rules need not say again, or guess, why the pool was not looked at."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """
-    What the gate found, and what it looked at.
-
-    Attributes:
-        settings: the environment; with the id of the pool that it made, where the file does not name it yet.
-        findings: one for each problem; their exit code is the gate's.
-        plan: None when it could not be read.
-        live: the raw pool; None when it could not be described, or is still to be made.
-        body: the UpdateUserPool request that would be sent; None when none would be, or when it cannot be told.
-    """
-
-    settings: Settings
-    findings: list[Finding]
-    plan: Plan | None
-    live: Json | None
-    body: Json | None
 
 
 def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset[str]) -> Judgement:

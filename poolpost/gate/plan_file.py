@@ -10,7 +10,7 @@ from typing import Any, cast
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.rule import READY_ADDRESS
+from poolpost.gate.rules.rule import READY_ADDRESS
 from poolpost.settings import Settings
 from poolpost.settings import step_commands as steps
 from poolpost.settings.terraform_names import OWN, PATCH_ADDRESS, POOL_ADDRESS

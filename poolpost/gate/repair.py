@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from poolpost.aws.account import Aws
 from poolpost.cli import terminal as report
 from poolpost.errors import PoolpostError
-from poolpost.gate.half_made import resources_in
+from poolpost.gate.partly_created import resources_in
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.differences import email_configuration
 from poolpost.settings import Settings

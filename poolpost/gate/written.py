@@ -11,7 +11,7 @@ from typing import Any
 
 from poolpost.dns.records import EASY_DKIM_TOKENS, records, zone_of
 from poolpost.dns.terraform_text import literal, literals, terraform_value
-from poolpost.gate.rule import READY_ADDRESS
+from poolpost.gate.rules.rule import READY_ADDRESS
 from poolpost.gate.written_events import CONFIGURATION_SET, alarms, events
 from poolpost.settings import Settings
 from poolpost.settings.signing import DEFAULT_KEY_LENGTH

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from poolpost.findings import exit_code
-from poolpost.gate.judgement import Judgement
-from poolpost.gate.senders import IDENTITY, pool_left
-from poolpost.gate.sending_rules import lost_mail
-from poolpost.gate.taking import CONFIGURATION_SET, RECORD
 from poolpost.review.dns_changes import DnsChange
+from poolpost.review.judged_plan import Judgement
 from poolpost.review.mail_changes import SHOWN, MailChange, drifted
 from poolpost.review.resources import Action, Resource
+from poolpost.review.senders import IDENTITY, pool_left
+from poolpost.review.taking import CONFIGURATION_SET, RECORD, lost_mail
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.terraform_plan import Plan

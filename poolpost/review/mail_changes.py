@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from poolpost.gate.senders import writes_pool
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.differences import email_configuration
 from poolpost.review.dns_changes import DnsChange
+from poolpost.review.senders import writes_pool
 from poolpost.settings import Settings
 from poolpost.standards.dmarc import parse_dmarc
 from poolpost.standards.raw import Json

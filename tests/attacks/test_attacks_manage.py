@@ -12,9 +12,10 @@ from poolpost.cli import gate as gate_commands
 from poolpost.cli import terraform as terraform_gate
 from poolpost.cli.terraform_run import Gate
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.judgement import Judgement, judge_plan, with_made_pool
-from poolpost.gate.watch import ExistingPool, NewPool, watch
+from poolpost.gate.apply_watch import ExistingPool, NewPool, watch
+from poolpost.gate.judgement import judge_plan, with_made_pool
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.review.judged_plan import Judgement
 from poolpost.settings import EnvironmentFileError, validated
 from poolpost.standards.terraform_plan import read_plan
 from tests.conftest import changed

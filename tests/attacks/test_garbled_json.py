@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from poolpost.errors import CannotDecide, UsageError
-from poolpost.gate.half_made import half_made_in
+from poolpost.gate.partly_created import half_made_in
 from poolpost.pool import snapshots
-from poolpost.promotion import evidence
-from poolpost.promotion.drift import drift, planned_at
+from poolpost.review import evidence
 from poolpost.review.dns_changes import dns_changes
+from poolpost.review.drift import drift, planned_at
 from poolpost.review.mail_changes import mail_changes
+from poolpost.review.plan_digest import changed_addresses, digest
 from poolpost.review.resources import touched
 from poolpost.standards.iam_policies import read_policy
 from poolpost.standards.json_text import DEEPEST, loads
 from poolpost.standards.terraform_plan import plan_object, read_plan
-from scripts.plan_digest import changed_addresses, digest
 from tests.conftest import ROOT, MakeSettings
 from tests.garbled import WHOLE
 

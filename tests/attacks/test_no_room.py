@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 FULL = "ulimit -f 0; "
 """Of every file that is written the kernel takes no byte: EFBIG in the place of ENOSPC, which needs a disk of its own."""
 EVIDENCE = (
-    "from poolpost.promotion.evidence import Digest, Doctor, Evidence, write; "
+    "from poolpost.review.evidence import Digest, Doctor, Evidence, write; "
     "work = lambda: write(Evidence(environment='production', digest=Digest(settings='a', terraform='b', writer='c'), commit='d', "
     "drift=(), doctor=Doctor(exit_code=0, summary='', failing=()), time='e', poolpost='f')) and 0"
 )

@@ -17,8 +17,8 @@ from poolpost.dns.check import View
 from poolpost.dns.formats import to_bind
 from poolpost.dns.records import records
 from poolpost.dns.zone_walk import Start
-from poolpost.doctor.check import Line
 from poolpost.doctor.checklist import CHECKS
+from poolpost.doctor.checks.check import Line
 from poolpost.doctor.facts import Facts
 from poolpost.settings import Settings, validated
 from poolpost.standards.name_servers import NameServer

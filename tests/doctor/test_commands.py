@@ -17,9 +17,9 @@ from poolpost.__main__ import INTERRUPTED
 from poolpost.aws.account import Aws
 from poolpost.cli import doctor as commands
 from poolpost.cli.app import app
-from poolpost.doctor import check as checks
 from poolpost.doctor import checklist
-from poolpost.doctor.check import Verdict, check, exit_code, passed
+from poolpost.doctor.checks import check as checks
+from poolpost.doctor.checks.check import Verdict, check, exit_code, passed
 from poolpost.doctor.facts import Facts
 from tests.doctor.place import REGION, Place, destination
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import botocore.session
 import pytest
 
-from poolpost.why.aws_error import parsed, without_ending
-from poolpost.why.error_texts import exceptions, recognised
-from poolpost.why.known_errors import KNOWN
+from poolpost.doctor.aws_error import parsed, without_ending
+from poolpost.doctor.error_texts import exceptions, recognised
+from poolpost.doctor.known_errors import KNOWN
 
 ROLE = "arn:aws:sts::222222222222:assumed-role/deploy/ci"
 CASES = [

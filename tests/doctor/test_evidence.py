@@ -11,9 +11,9 @@ import pytest
 from poolpost.cli import evidence
 from poolpost.cli import promote as commands
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.promotion.digest import look
-from poolpost.promotion.evidence import path_of, read
-from poolpost.promotion.signature import why_not_signed
+from poolpost.review.evidence import path_of, read
+from poolpost.review.evidence_signature import why_not_signed
+from poolpost.review.promotion_digest import look
 from poolpost.settings import Settings
 from stacks.neutral import twins
 from tests.conftest import ROOT
@@ -32,7 +32,7 @@ def deployed(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     monkeypatch.setattr(commands, "load", lambda _name: place.settings)
     monkeypatch.setattr(evidence, "view", lambda _settings, _nameserver: place.view())
     monkeypatch.setattr(evidence, "Aws", place.reader)
-    monkeypatch.setattr("poolpost.promotion.digest._twins", lambda _name: twins(place.settings))
+    monkeypatch.setattr("poolpost.review.promotion_digest._twins", lambda _name: twins(place.settings))
     _plan(place.settings)
     return place
 
@@ -95,7 +95,7 @@ def test_code_that_depends_on_a_name_is_no_evidence(deployed: Place, monkeypatch
     """What staging's account alone gets is proved for nobody else: 1, with the place in the Terraform."""
     made = twins(deployed.settings)
     del made["own"]["resource"]["aws_sesv2_configuration_set"]
-    monkeypatch.setattr("poolpost.promotion.digest._twins", lambda _name: made)
+    monkeypatch.setattr("poolpost.review.promotion_digest._twins", lambda _name: made)
     with pytest.raises(
         Stopped, match=r"for what local is called.*: resource\.aws_sesv2_configuration_set; no evidence"
     ):

@@ -2,8 +2,8 @@
 
 from poolpost.aws.account import Aws
 from poolpost.dns import check as look
-from poolpost.doctor.check import Line
-from poolpost.doctor.cognito_checks import CHECKS, messages_are_as_wanted
+from poolpost.doctor.checks.check import Line
+from poolpost.doctor.checks.user_pool import CHECKS, messages_are_as_wanted
 from poolpost.doctor.facts import Facts
 from poolpost.settings.tables.messages import Messages
 from scripts.demo_pool import production_mfa

@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from poolpost.cli import why as commands
 from poolpost.cli.app import app
+from poolpost.doctor.cause import Explains, Question, Suspicion, cause
+from poolpost.doctor.causes import CAUSES
 from poolpost.errors import UsageError
-from poolpost.why.cause import Explains, Question, Suspicion, cause
-from poolpost.why.causes import CAUSES
 from tests.doctor.place import REGION, Place
 
 DOMAIN = "mail.example.com"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from emulator.client import EmbeddedAws
-from poolpost.promotion.drift import drift
+from poolpost.review.drift import drift
 from poolpost.standards.terraform_plan import read_plan
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from scripts.demo_story import confirm_subscriptions

@@ -7,7 +7,7 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
-from poolpost.doctor.sending import Patience, prove
+from poolpost.doctor.simulator import Patience, prove
 from poolpost.settings import validated
 from scripts.demo_pool import production_mfa, production_pool
 from tests.e2e.conftest import make_deployment, publish

@@ -15,8 +15,9 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost.findings import exit_code
-from poolpost.gate import RULES, judge, provider_body
-from poolpost.gate.rule import Situation
+from poolpost.gate import provider_body
+from poolpost.gate.rules.all_rules import RULES, judge
+from poolpost.gate.rules.rule import Situation
 from poolpost.pool.differences import differences
 from poolpost.pool.losses import additions, changes, losses
 from poolpost.settings import validated

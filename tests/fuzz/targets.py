@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
-from poolpost.promotion import evidence
+from poolpost.review import evidence
 from tests.conftest import ROOT
 from tests.fuzz import mutate
 from tests.fuzz.aws_target import aws_target

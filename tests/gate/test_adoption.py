@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from poolpost.findings import exit_code
-from poolpost.gate import judge
+from poolpost.gate.rules.all_rules import judge
 from poolpost.settings import validated
 from poolpost.settings.passes import Pass
 from poolpost.standards.terraform_plan import Change

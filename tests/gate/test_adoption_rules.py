@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate.adoption_rules import adopted_stays_as_it_is, imports_only_what_the_file_names, keeps_how_it_signs
+from poolpost.gate.rules.adoption import (
+    adopted_stays_as_it_is,
+    imports_only_what_the_file_names,
+    keeps_how_it_signs,
+)
 from poolpost.settings import validated
 from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate import argument_rules, judge
+from poolpost.gate.rules import arguments as argument_rules
+from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.written import written
 from poolpost.settings import Settings, load, validated
 from poolpost.settings.passes import Pass

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate.baseline_rules import lost_settings_are_back, pool_is_as_last_known
+from poolpost.gate.rules.baseline import lost_settings_are_back, pool_is_as_last_known
 from poolpost.pool.baseline import Baseline
 from scripts.demo_pool import POOL_ID, production_mfa
 from tests.gate_situations import known_with, managed

@@ -8,9 +8,11 @@ import pytest
 
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
-from poolpost.gate import backend, belonging_rules, judge
+from poolpost.gate import backend
 from poolpost.gate.judgement import without_consequences
-from poolpost.gate.rule import Situation
+from poolpost.gate.rules import belonging as belonging_rules
+from poolpost.gate.rules.all_rules import judge
+from poolpost.gate.rules.rule import Situation
 from poolpost.settings.passes import Pass
 from scripts.demo_pool import POOL_ID, production_pool
 from tests.conftest import MakeSettings

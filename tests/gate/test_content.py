@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate import content_rules, judge
+from poolpost.gate.rules import content as content_rules
+from poolpost.gate.rules.all_rules import judge
 from poolpost.settings import Settings
 from poolpost.settings import stack_policies as policies
 from poolpost.settings.passes import Pass

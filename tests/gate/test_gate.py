@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolpost.findings import exit_code
-from poolpost.gate import RULES, judge
-from poolpost.gate.rule import Problem, Situation, gate_rule
+from poolpost.gate.rules.all_rules import RULES, judge
+from poolpost.gate.rules.rule import Problem, Situation, gate_rule
 from poolpost.standards.terraform_plan import AWS_PROVIDER
 from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from tests.gate_situations import (

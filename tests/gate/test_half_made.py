@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate.half_made import half_made, half_made_in, resources_in, would_be_made_twice
-from poolpost.preflight import created
+from poolpost.gate.existing_records import created
+from poolpost.gate.partly_created import half_made, half_made_in, resources_in, would_be_made_twice
 from tests.gate_situations import RECORD, STEP, change, change_of, plan
 
 TAINTED = {"status": "tainted"}

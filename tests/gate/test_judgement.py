@@ -10,9 +10,10 @@ from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, exit_code
 from poolpost.gate import judgement
-from poolpost.gate.judgement import Judgement, judge_plan, with_made_pool
-from poolpost.gate.rule import Situation
+from poolpost.gate.judgement import judge_plan, with_made_pool
+from poolpost.gate.rules.rule import Situation
 from poolpost.pool.differences import fingerprint
+from poolpost.review.judged_plan import Judgement
 from poolpost.settings import Settings
 from poolpost.settings.origin import Origin
 from poolpost.settings.passes import Pass

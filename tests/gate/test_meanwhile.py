@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from poolpost.errors import CannotDecide
-from poolpost.gate import meanwhile
-from poolpost.gate.meanwhile import Meanwhile
+from poolpost.gate import concurrent_writes as meanwhile
+from poolpost.gate.concurrent_writes import Meanwhile
 from tests.gate_situations import MANAGE, live_pool
 
 Json = dict[str, Any]

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from poolpost.gate.rule import Situation
+from poolpost.gate.rules.rule import Situation
 from poolpost.settings.tables.messages import Messages
 from scripts.demo_pool import production_pool
 from tests.gate_situations import PATCH, STEP, change_of, found, patched, plan

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from poolpost.aws.account import Aws
-from poolpost.gate import RULES, judge
 from poolpost.gate.judgement import judge_plan
-from poolpost.gate.origin_rules import plan_is_of_this_file
+from poolpost.gate.rules.all_rules import RULES, judge
+from poolpost.gate.rules.origin import plan_is_of_this_file
 from poolpost.standards.terraform_plan import VARIABLE
 from tests.conftest import MakeSettings
 from tests.gate_situations import ORIGIN, STEP, found, managed, patched, plan

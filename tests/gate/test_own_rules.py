@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate import judge, own_rules
-from poolpost.gate.content_rules import POLICIES
+from poolpost.gate.rules import own_resources as own_rules
+from poolpost.gate.rules.all_rules import judge
+from poolpost.gate.rules.content import POLICIES
 from poolpost.settings import validated
 from poolpost.settings.passes import Pass
 from tests.conftest import changed

@@ -13,7 +13,7 @@ from poolpost.cli.gate import run_gate
 from poolpost.cli.plan_input import plan_json
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding
-from poolpost.gate.judgement import Judgement
+from poolpost.review.judged_plan import Judgement
 from tests.conftest import MakeSettings
 
 TERRAFORM = """#!/bin/sh

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.gate.process import GRACE, run_stoppable
+from poolpost.gate.terraform_process import GRACE, run_stoppable
 
 RECORDS = """
 import signal, sys, time
@@ -27,7 +27,7 @@ SOON = 15
 GATE = """
 import os, sys
 from pathlib import Path
-from poolpost.gate.process import run_stoppable
+from poolpost.gate.terraform_process import run_stoppable
 print(run_stoppable([sys.executable, "-c", sys.argv[1]], Path.cwd(), os.environ), flush=True)
 """
 

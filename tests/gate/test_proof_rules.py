@@ -2,8 +2,8 @@
 
 import pytest
 
-from poolpost.gate import judge
-from poolpost.promotion.proof import MIN_REASON, Proof
+from poolpost.gate.rules.all_rules import judge
+from poolpost.review.promotion_proof import MIN_REASON, Proof
 from tests.gate_situations import patched
 
 REASON = "x" * MIN_REASON

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from poolpost.findings import Finding, Level
-from poolpost.gate.rule import GateRule, Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import GateRule, Problem, Situation, gate_rule
 from poolpost.settings.passes import Pass
 from tests.gate_situations import managed, patched
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from poolpost.findings import Finding
-from poolpost.gate import judge
-from poolpost.gate.plan_rules import compared
-from poolpost.gate.rule import Situation
+from poolpost.gate.rules.all_rules import judge
+from poolpost.gate.rules.plan import compared
+from poolpost.gate.rules.rule import Situation
 from poolpost.pool.messages import OPTION
 from poolpost.settings import validated
 from poolpost.standards.terraform_plan import AWS_PROVIDER

@@ -16,7 +16,7 @@ from poolpost.cli.terraform_run import Gate
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
 from poolpost.gate import judgement
-from poolpost.gate.judgement import Judgement
+from poolpost.review.judged_plan import Judgement
 from poolpost.settings.terraform_names import ACCEPT, JUDGED, PROOF
 from poolpost.standards.terraform_plan import Plan
 from tests.conftest import MakeSettings

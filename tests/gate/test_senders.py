@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate.senders import pool_left, senders_after, senders_now, writes_pool
+from poolpost.review.senders import pool_left, senders_after, senders_now, writes_pool
 from poolpost.settings import Settings, validated
 from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.terraform_plan import Change

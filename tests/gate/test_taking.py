@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from poolpost.findings import Finding, exit_code
-from poolpost.gate.rule import Situation
-from poolpost.gate.sending_rules import keeps_what_sends, lost_mail, reaches_every_user, tells_of_bounces
-from poolpost.gate.taking import verb
+from poolpost.gate.rules.rule import Situation
+from poolpost.gate.rules.sending import keeps_what_sends, reaches_every_user, tells_of_bounces
+from poolpost.review.taking import lost_mail, verb
 from poolpost.settings import validated
 from poolpost.settings.passes import Pass
 from poolpost.standards.terraform_plan import Change

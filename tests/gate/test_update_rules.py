@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from poolpost.findings import Finding
-from poolpost.gate.rule import GateRule, Situation
-from poolpost.gate.update_rules import (
+from poolpost.gate.rules.rule import GateRule, Situation
+from poolpost.gate.rules.update import (
     body_loses_nothing,
     no_default_sneaks_in,
     no_trigger_takes_the_mail,

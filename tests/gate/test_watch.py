@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate import meanwhile, watch
-from poolpost.gate.judgement import Judgement
-from poolpost.gate.meanwhile import Meanwhile
-from poolpost.gate.watch import ExistingPool, NewPool
+from poolpost.gate import apply_watch as watch
+from poolpost.gate import concurrent_writes as meanwhile
+from poolpost.gate.apply_watch import ExistingPool, NewPool
+from poolpost.gate.concurrent_writes import Meanwhile
 from poolpost.pool import baseline, write
 from poolpost.pool.interrupted_writes import MARK, Mark
 from poolpost.pool.snapshots import before_writes, load, lost_in, save
+from poolpost.review.judged_plan import Judgement
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
 from tests.gate_situations import RECORD, STEP, change_of, plan

@@ -10,7 +10,7 @@ from poolpost.aws import dependencies as live_dependencies
 from poolpost.aws.account import Aws
 from poolpost.errors import Stopped
 from poolpost.gate.judgement import judge_plan
-from poolpost.gate.update_rules import what_the_pool_uses_works
+from poolpost.gate.rules.update import what_the_pool_uses_works
 from poolpost.pool.apply import Applied, apply
 from poolpost.pool.dependencies import RULE
 from poolpost.settings.passes import PASS

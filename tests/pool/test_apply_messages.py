@@ -9,7 +9,7 @@ import pytest
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.errors import Stopped
-from poolpost.gate.watch import ExistingPool
+from poolpost.gate.apply_watch import ExistingPool
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import required
 from poolpost.pool.restore import target_of

@@ -7,7 +7,7 @@ import pytest
 
 from poolpost.aws import user_pool_members as pool_members
 from poolpost.findings import exit_code
-from poolpost.gate import RULES, judge
+from poolpost.gate.rules.all_rules import RULES, judge
 from poolpost.pool import differences as core
 from poolpost.pool.differences import Difference
 from poolpost.pool.losses import additions, changes, losses, same_but_for_unicode

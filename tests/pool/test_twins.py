@@ -10,8 +10,8 @@ from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
-from poolpost.gate import judge
-from poolpost.gate.rule import Situation
+from poolpost.gate.rules.all_rules import judge
+from poolpost.gate.rules.rule import Situation
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.twins import Twins, agreeing, chosen, differing
 from poolpost.settings import Settings

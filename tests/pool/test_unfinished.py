@@ -10,7 +10,7 @@ import pytest
 
 from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.watch import ExistingPool
+from poolpost.gate.apply_watch import ExistingPool
 from poolpost.pool.baseline import required
 from poolpost.pool.interrupted_writes import MARK, Mark, settle, stop_while_another_writes
 from poolpost.pool.restore import restore, target_of
@@ -288,7 +288,7 @@ class TestManageMode:
 
     def test_what_the_apply_has_overwritten_is_told(self, managed: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
         """Somebody sets a trigger while the provider waits, and it writes what was judged: only a look in between knows."""
-        monkeypatch.setattr("poolpost.gate.meanwhile.SECONDS", 0.01)
+        monkeypatch.setattr("poolpost.gate.concurrent_writes.SECONDS", 0.01)
         judged, mfa = managed.live()["UserPool"], managed.live()["Mfa"]
         gate = ExistingPool(managed.settings, judged, saves=True)
         gate.before()

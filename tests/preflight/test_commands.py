@@ -11,8 +11,8 @@ import pytest
 from poolpost.cli import preflight as commands
 from poolpost.dns.records import DnsRecord
 from poolpost.findings import Finding, Level
-from poolpost.preflight import Situation
-from poolpost.preflight.look import Preflight
+from poolpost.gate.existing_records import Situation
+from poolpost.gate.preflight import Preflight
 from poolpost.settings import Settings
 from poolpost.standards.record_sets import Standing
 from tests.conftest import MakeSettings

@@ -12,8 +12,8 @@ from poolpost.dns.records import records
 from poolpost.dns.verdict import Checked, Status
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding, exit_code
-from poolpost.preflight import look as module
-from poolpost.preflight.look import Preflight, before_apply, look
+from poolpost.gate import preflight as module
+from poolpost.gate.preflight import Preflight, before_apply, look
 from poolpost.settings import Settings
 from poolpost.settings.signing import easy_tokens
 from poolpost.standards.raw import Json

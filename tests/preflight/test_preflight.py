@@ -20,8 +20,8 @@ from poolpost.dns.records import DnsRecord, records
 from poolpost.dns.zone_walk import Start
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, exit_code
-from poolpost.preflight import Situation, address, findings, judge, merged_spf, to_adopt
-from poolpost.preflight.look import before_apply, look
+from poolpost.gate.existing_records import Situation, address, findings, judge, merged_spf, to_adopt
+from poolpost.gate.preflight import before_apply, look
 from poolpost.settings import Settings
 from poolpost.standards.name_servers import NameServer
 from poolpost.standards.record_sets import Standing

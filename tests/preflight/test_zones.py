@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from poolpost.preflight.zones import zone_findings, zone_id_finding
+from poolpost.gate.hosted_zones import zone_findings, zone_id_finding
 from poolpost.settings import validated
 from poolpost.standards.record_sets import HostedZone
 from tests.conftest import changed

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from poolpost.promotion.digest import look
-from poolpost.promotion.evidence import Doctor, Evidence, write
+from poolpost.review.evidence import Doctor, Evidence, write
+from poolpost.review.promotion_digest import look
 from poolpost.settings import Settings, load
 from stacks.neutral import twins
 from tests.conftest import ROOT
@@ -85,5 +85,5 @@ def plain_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 @pytest.fixture
 def project(plain_project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """Work in such a project; the same synthesis runs in this process, which is much quicker."""
-    monkeypatch.setattr("poolpost.promotion.digest._twins", lambda name: twins(load(name)))
+    monkeypatch.setattr("poolpost.review.promotion_digest._twins", lambda name: twins(load(name)))
     return plain_project

@@ -15,11 +15,17 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from poolpost.errors import CannotDecide
-from poolpost.promotion import digest as digests
-from poolpost.promotion.digest import WRITER, look, settings_digest, writer_digest
-from poolpost.promotion.flat import differences, flat, meant_differences, promotable, tree
-from poolpost.promotion.meant import MEANT, is_meant
-from poolpost.promotion.neutral import neutral
+from poolpost.review import promotion_digest as digests
+from poolpost.review.environment_specific import MEANT, is_meant
+from poolpost.review.neutral_environment import neutral
+from poolpost.review.promotion_digest import WRITER, look, settings_digest, writer_digest
+from poolpost.review.setting_differences import (
+    differences,
+    flat,
+    meant_differences,
+    promotable,
+    tree,
+)
 from poolpost.settings import Settings, load
 from tests.conftest import ROOT, MakeSettings
 from tests.promotion.conftest import Project

@@ -10,13 +10,13 @@ from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.judgement import judge_plan
-from poolpost.gate.proof_rules import promoted_settings_are_proved
-from poolpost.promotion.digest import Digest
-from poolpost.promotion.drift import drift
-from poolpost.promotion.evidence import KEPT, Doctor, Evidence, path_of, read, write
-from poolpost.promotion.flat import Changed
-from poolpost.promotion.promote import stop_unless_proved
-from poolpost.promotion.proof import Proof, proof, why_not
+from poolpost.gate.rules.promotion import promoted_settings_are_proved
+from poolpost.review.drift import drift
+from poolpost.review.evidence import KEPT, Doctor, Evidence, path_of, read, write
+from poolpost.review.promote import stop_unless_proved
+from poolpost.review.promotion_digest import Digest
+from poolpost.review.promotion_proof import Proof, proof, why_not
+from poolpost.review.setting_differences import Changed
 from poolpost.settings import load
 from poolpost.settings.terraform_names import UNPROVED
 from tests.gate_situations import change, patched, plan

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.promotion import git
+from poolpost.review import git
 
 
 def _repository(directory: Path) -> str:

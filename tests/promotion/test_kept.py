@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from poolpost.cli.check import check_environments
-from poolpost.promotion.kept import dropped
+from poolpost.review.promotion_kept import dropped
 from poolpost.settings import load
 from tests.promotion.conftest import Project
 

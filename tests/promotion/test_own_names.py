@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate.proof_rules import promoted_settings_are_proved
-from poolpost.promotion.digest import look
-from poolpost.promotion.own_names import dependent, renamed
-from poolpost.promotion.proof import proof
+from poolpost.gate.rules.promotion import promoted_settings_are_proved
+from poolpost.review.own_names import dependent, renamed
+from poolpost.review.promotion_digest import look
+from poolpost.review.promotion_proof import proof
 from poolpost.settings import Settings, load, validated
 from stacks.neutral import twins
 from tests.complete_environments import ENVIRONMENTS, write_files

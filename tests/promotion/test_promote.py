@@ -9,9 +9,9 @@ from poolpost.cli import promote as commands
 from poolpost.cli.app import app
 from poolpost.cli.promote import run_promote
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.promotion.evidence import path_of
-from poolpost.promotion.flat import differences
-from poolpost.promotion.promote import edits, stop_unless_proved
+from poolpost.review.evidence import path_of
+from poolpost.review.promote import edits, stop_unless_proved
+from poolpost.review.setting_differences import differences
 from poolpost.settings import load
 from tests.promotion.conftest import Project
 

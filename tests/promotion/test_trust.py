@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.proof_rules import promoted_settings_are_proved
-from poolpost.promotion import trust
-from poolpost.promotion.evidence import Evidence, path_of, read, write
-from poolpost.promotion.promote import stop_unless_proved
-from poolpost.promotion.proof import Proof, proof
-from poolpost.promotion.signature import signed, why_not_signed
+from poolpost.gate.rules.promotion import promoted_settings_are_proved
+from poolpost.review import evidence_trust as trust
+from poolpost.review.evidence import Evidence, path_of, read, write
+from poolpost.review.evidence_signature import signed, why_not_signed
+from poolpost.review.promote import stop_unless_proved
+from poolpost.review.promotion_proof import Proof, proof
 from poolpost.settings import load
 from tests.gate_situations import STEP, change_of, patched, plan
 from tests.promotion.conftest import Project

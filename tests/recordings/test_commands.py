@@ -12,7 +12,7 @@ import typer.main
 from syrupy.assertion import SnapshotAssertion
 
 from poolpost.cli.app import app
-from poolpost.promotion.digest import writer_digest
+from poolpost.review.promotion_digest import writer_digest
 from scripts.demo_pool import production_pool
 from tests.conftest import ROOT
 from tests.doctor.place import REGION, Place

@@ -19,7 +19,7 @@ import typer.main
 
 from poolpost.__main__ import main
 from poolpost.cli.app import app
-from poolpost.promotion.evidence import Doctor
+from poolpost.review.evidence import Doctor
 from poolpost.settings import load
 from stacks.neutral import twins
 from tests.doctor.place import Place
@@ -146,7 +146,7 @@ def _walk(world: str, clean: dict[str, Any], server: str, patch: pytest.MonkeyPa
 def test_no_text_of_a_stranger_speaks(project: Path, hostile: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing hidden, no command, no markup, no line of their own: on a terminal, in a job's log, in a file."""
     clean, server = json.loads(Path("plan.json").read_text(encoding="utf-8")), f"127.0.0.1:{hostile.dns.port}"
-    monkeypatch.setattr("poolpost.promotion.digest._twins", lambda name: twins(load(name)))  # in this process
+    monkeypatch.setattr("poolpost.review.promotion_digest._twins", lambda name: twins(load(name)))  # in this process
     Project(project).prove("local", doctor=Doctor(exit_code=0, summary=text()), drift=(text(),))
     heard: set[str] = set()
     wrong: set[tuple[str, str]] = set()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from poolpost.promotion.digest import look
+from poolpost.review.promotion_digest import look
 from poolpost.settings import load, names, validated
 from stacks.app import synthesize
 from stacks.neutral import twins
@@ -33,7 +33,7 @@ def test_terraform(name: str, tmp_path: Path, recorded: SnapshotAssertion) -> No
 
 def test_promotion_digests(recorded: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
     """Evidence that teams have committed is of these numbers."""
-    monkeypatch.setattr("poolpost.promotion.digest._twins", lambda name: twins(load(name)))
+    monkeypatch.setattr("poolpost.review.promotion_digest._twins", lambda name: twins(load(name)))
     monkeypatch.chdir(ROOT)
     found = {name: look(load(name)).digest for name in names()}
     lines = [

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from poolpost.gate.judgement import Judgement
-from poolpost.gate.sending_rules import keeps_what_sends
+from poolpost.gate.rules.sending import keeps_what_sends
 from poolpost.review.headline import NOTHING
+from poolpost.review.judged_plan import Judgement
+from poolpost.review.report import Review, review
 from poolpost.review.resources import touched
-from poolpost.review.review import Review, review
 from poolpost.settings import Settings, validated
 from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.raw import Json

@@ -7,12 +7,12 @@ import pytest
 from poolpost.cli.report_markdown import LIMIT, markdown
 from poolpost.cli.report_page import zone_lines
 from poolpost.findings import Finding
-from poolpost.gate.judgement import Judgement
 from poolpost.review.cost import Cost, in_words, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
+from poolpost.review.judged_plan import Judgement
 from poolpost.review.mail_changes import MailChange, mail_changes
+from poolpost.review.report import Review, review
 from poolpost.review.resources import LATER, SENSITIVE, Attribute, Resource, masked, touched
-from poolpost.review.review import Review, review
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.markdown import code

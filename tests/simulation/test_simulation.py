@@ -10,7 +10,7 @@ from poolpost import settings
 from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
 from poolpost.cli import pool_snapshots as snapshot_commands
-from poolpost.gate import sending_rules
+from poolpost.gate.rules import sending as sending_rules
 from poolpost.pool import apply as pool_apply
 from poolpost.pool import baseline
 from poolpost.pool import interrupted_writes as unfinished

@@ -8,7 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from poolpost.gate.taking import BESIDE, DESTINATION, EVENTS, SENDS
+from poolpost.review.taking import BESIDE, DESTINATION, EVENTS, SENDS
 from poolpost.settings import load
 from poolpost.settings.terraform_names import OWN
 from tests.conftest import ROOT, MakeSettings

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from poolpost.promotion.neutral import NAME, neutral
+from poolpost.review.neutral_environment import NAME, neutral
 from poolpost.settings import load
 from stacks import neutral as command
 from stacks.neutral import twins

@@ -1,0 +1,235 @@
+"""Every cause that is looked for: what goes wrong around the deploy (docs/requirements.md, K)."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from poolpost.doctor.cause import Cause, Explains, Question, Suspicion, cause
+from poolpost.doctor.checks import (
+    account as account_checks,
+)
+from poolpost.doctor.checks import (
+    delivery as delivery_checks,
+)
+from poolpost.doctor.checks import (
+    dns as dns_checks,
+)
+from poolpost.doctor.checks import (
+    identity as identity_checks,
+)
+from poolpost.doctor.checks import (
+    user_pool as cognito_checks,
+)
+from poolpost.doctor.checks.check import Check
+from poolpost.doctor.error_text import ErrorText
+from poolpost.doctor.error_texts import recognised
+from poolpost.pool.differences import email_configuration
+from poolpost.ses.sandbox import reachable, reachable_names
+from poolpost.standards.domain_names import is_within
+
+_EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
+_ERRORS = "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html"
+_SUPPRESSION = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html"
+_SANDBOX = "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html"
+SIMULATOR = "simulator.amazonses.com"  # reached in the sandbox as well (SES developer guide, mailbox simulator)
+
+
+@cause(Explains.this_error, source=_ERRORS)
+def error_text(asked: Question) -> Iterator[Suspicion]:
+    """AWS says why, in its own words."""
+    known = recognised(asked.error) if asked.error else None
+    if known is not None:
+        yield (
+            "likely",
+            f"{known.means}{_of_another_time(asked, known)}",
+            known.remedy_for(asked.facts.settings.name),
+        )
+    elif asked.error:
+        yield "cannot tell", "this error text is not one that is known here", f"look it up at {_ERRORS}"
+
+
+def _of_another_time(asked: Question, known: ErrorText) -> str:
+    """Say so where the live pool contradicts what an error speaks of."""
+    if not known.sending:
+        return ""
+    sends = email_configuration(asked.facts.pool).get("EmailSendingAccount", "COGNITO_DEFAULT")
+    return (
+        ""
+        if sends == known.sending
+        else f"; but the pool sends with {sends} now, so the text is of another time or pool"
+    )
+
+
+@cause(Explains.this_address, source=_SUPPRESSION)
+def address_is_suppressed(asked: Question) -> Iterator[Suspicion]:
+    """One user gets nothing, whatever is sent: the address bounced or complained before."""
+    entry = asked.facts.suppressed(asked.to) if asked.to else None
+    if entry is not None:
+        since = _day(entry.get("LastUpdateTime"))
+        yield (
+            "likely",
+            f"{asked.to} is on the account's suppression list: {entry['Reason']}{since}",
+            "when the address works again: aws sesv2 delete-suppressed-destination --email-address "
+            f"{asked.to} --region {asked.facts.settings.aws.region}",
+        )
+
+
+@cause(Explains.this_address, source=_SANDBOX)
+def sandbox_and_this_recipient(asked: Question) -> Iterator[Suspicion]:
+    """One user gets nothing while colleagues do: in the sandbox only verified addresses are reached."""
+    facts, to = asked.facts, asked.to
+    if (
+        to is None
+        or is_within(to.rpartition("@")[2], SIMULATOR)
+        or facts.ses_account.get("ProductionAccessEnabled")
+        or not _sends_by_ses(asked)
+    ):
+        return
+    names = (to, to.rpartition("@")[2])
+    verified = [name for name in names if (facts.identity_of(name) or {}).get("VerifiedForSendingStatus")]
+    if not verified:
+        yield (
+            "likely",
+            f"SES in {facts.settings.aws.region} is in the sandbox, and {to} is not verified",
+            f"add it to addresses.sandbox_recipients and let its owner open AWS's link, or ask for production access: "
+            f"'poolpost access request {facts.settings.name}'",
+        )
+
+
+@cause(Explains.much_mail, source=_SANDBOX)
+def sandbox(asked: Question) -> Iterator[Suspicion]:
+    """Nobody outside gets anything: in the sandbox only verified addresses are reached."""
+    facts = asked.facts
+    if facts.ses_account.get("ProductionAccessEnabled") or not _sends_by_ses(asked):
+        return
+    identities = {name: facts.identity_of(name) for name in reachable_names(facts.settings)}
+    told = [one.name for one in reachable(facts.settings, identities) if one.state == "verified"]
+    yield (
+        "likely",
+        f"SES in {facts.settings.aws.region} is in the sandbox; mail reaches {', '.join(told) or 'nobody'}",
+        f"'poolpost access show {facts.settings.name}' says what to do next",
+    )
+
+
+@cause(Explains.much_mail, source=_EMAIL)
+def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
+    """Mail stops in the course of a day, and much of it is in spam: COGNITO_DEFAULT sends 50 a day for everybody."""
+    if not _sends_by_ses(asked):
+        settings = asked.facts.settings
+        mend = f"deploy the environment ('cdktf deploy {settings.name}'); where it is deployed, '{settings.repair}'"
+        if settings.user_pool.sending == "COGNITO_DEFAULT":
+            mend = f"set user_pool.sending = 'DEVELOPER', then {mend}"
+        yield (
+            "likely",
+            "the pool sends with COGNITO_DEFAULT: 50 mails a day, from an address that it shares with all of AWS",
+            mend,
+        )
+
+
+@cause(Explains.all_mail, source=_EMAIL)
+def identity_is_not_the_files(asked: Question) -> Iterator[Suspicion]:
+    """Everything is set up, and nothing is sent: the pool uses another identity, or one of another region."""
+    live, settings = email_configuration(asked.facts.pool), asked.facts.settings
+    arn = live.get("SourceArn")
+    if not _sends_by_ses(asked) or arn == settings.identity_arn:
+        return
+    yield (
+        "likely",
+        f"the pool sends with {arn or 'no identity'}, not with {settings.identity_arn}",
+        f"'poolpost pool apply {settings.name}', or look at that identity in SES",
+    )
+
+
+@cause(Explains.all_mail, source=_EMAIL)
+def from_is_not_verified(asked: Question) -> Iterator[Suspicion]:
+    """SES refuses each mail: From is outside the identity that the pool sends with."""
+    live = email_configuration(asked.facts.pool)
+    sender, identity = live.get("From", ""), live.get("SourceArn", "").partition("identity/")[2]
+    address = sender.rpartition("<")[2].rstrip(">")
+    if sender and identity and address != identity and not is_within(address.rpartition("@")[2].lower(), identity):
+        yield "likely", f"From is {address}, and the identity is {identity}", "correct user_pool.from, and deploy"
+
+
+@cause(
+    Explains.some_mail,
+    source="https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html",
+)
+def addresses_are_not_verified_by_code(asked: Question) -> Iterator[Suspicion]:
+    """Users sign up and get no code: Cognito sends one only for attributes that it verifies."""
+    if "email" not in asked.facts.pool.get("AutoVerifiedAttributes", []):
+        yield (
+            "likely",
+            "AutoVerifiedAttributes of the pool lacks 'email': sign-up sends no code by mail",
+            "turn on verification of e-mail addresses in the pool, if sign-up should send codes",
+        )
+
+
+def _rejects(asked: Question) -> bool:
+    """Whether SES sends nothing while MAIL FROM is not set up; otherwise it uses its own, and SPF does not align."""
+    live = (asked.facts.identity or {}).get("MailFromAttributes", {})
+    return live.get("BehaviorOnMxFailure") == "REJECT_MESSAGE"
+
+
+def _checked(
+    check: Check,
+    explains: Explains,
+    symptom: str,
+    *,
+    of_ses: bool = True,
+    when: Callable[[Question], bool] = lambda _asked: True,
+) -> Cause:
+    """
+    Make a cause of a check of the doctor: what fails there explains missing mail here.
+
+    What is wrong in SES (`of_ses`) explains nothing while the pool does not send through it, nor without `when`.
+    """
+
+    def applies(asked: Question) -> bool:
+        return not (of_ses and not _sends_by_ses(asked)) and when(asked)
+
+    def look(asked: Question) -> Iterator[Suspicion]:
+        if not applies(asked):
+            return
+        for line in check.lines(asked.facts):
+            if line.outcome == "fail":
+                yield "likely", f"{line.title}: {line.evidence}", line.remedy
+            elif line.outcome == "cannot tell":
+                yield "cannot tell", f"{line.title}: {line.evidence}", line.remedy
+
+    return Cause(id=check.id, symptom=symptom, explains=explains, source=check.source, look=look, may_apply=applies)
+
+
+def _sends_by_ses(asked: Question) -> bool:
+    return email_configuration(asked.facts.pool).get("EmailSendingAccount") == "DEVELOPER"
+
+
+def _day(when: object) -> str:
+    return f", {when.astimezone(UTC):%Y-%m-%d}" if isinstance(when, datetime) else ""
+
+
+CAUSES = (
+    error_text,
+    address_is_suppressed,
+    sandbox_and_this_recipient,
+    _checked(cognito_checks.no_trigger_takes_the_mail, Explains.all_mail, "Nothing is sent at all.", of_ses=False),
+    _checked(account_checks.sending_is_enabled, Explains.all_mail, "Everything stopped at once."),
+    _checked(delivery_checks.configuration_set_sends, Explains.all_mail, "Everything stopped after a change."),
+    _checked(identity_checks.identity_is_verified, Explains.all_mail, "Nothing was ever sent through SES."),
+    _checked(identity_checks.mail_from_is_success, Explains.all_mail, "MailFromDomainNotVerified.", when=_rejects),
+    _checked(identity_checks.identity_policy_lets_cognito_send, Explains.all_mail, "Cognito is not allowed to send."),
+    _checked(cognito_checks.service_linked_role_exists, Explains.all_mail, "Cognito is not allowed to send."),
+    identity_is_not_the_files,
+    from_is_not_verified,
+    sandbox,
+    default_sender_is_limited,
+    _checked(account_checks.quota_is_enough, Explains.much_mail, "Mail stops in the course of a day."),
+    _checked(identity_checks.dkim_is_success, Explains.spam_folder, "Mail is in the spam folder."),
+    _checked(dns_checks.dmarc_is_published, Explains.spam_folder, "Mail is in the spam folder."),
+    _checked(dns_checks.mail_is_aligned, Explains.spam_folder, "Mail is in the spam folder."),
+    _checked(dns_checks.records_are_published, Explains.spam_folder, "Mail is in the spam folder, or not verified."),
+    _checked(identity_checks.no_identity_shadows_the_domain, Explains.spam_folder, "Mail is in the spam folder."),
+    _checked(delivery_checks.bounce_rate_is_low, Explains.spam_folder, "Mail is delayed, or in the spam folder."),
+    _checked(delivery_checks.complaint_rate_is_low, Explains.spam_folder, "Mail is in the spam folder."),
+    addresses_are_not_verified_by_code,
+    _checked(cognito_checks.email_mfa_can_work, Explains.some_mail, "Sign-in codes do not arrive.", of_ses=False),
+    _checked(cognito_checks.messages_are_allowed, Explains.some_mail, "The text is not ours.", of_ses=False),
+)

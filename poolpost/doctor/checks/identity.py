@@ -1,0 +1,233 @@
+"""The doctor's checks of the sending domain as SES sees it."""
+
+from collections.abc import Iterator
+
+from poolpost.dns.records import easy_dkim_host
+from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed, unknown
+from poolpost.doctor.facts import Facts
+from poolpost.pool.readiness import SUCCESS, publish_dkim
+from poolpost.settings import Settings
+from poolpost.settings.signing import Signing, live_signing, wanted_signing
+from poolpost.standards.iam_policies import allows, read_policy
+from poolpost.standards.raw import Json
+
+SECTION = "identity"
+SENDS = ("ses:SendEmail", "ses:SendRawEmail")  # Cognito guide, the policy of user pool e-mail
+NO_IDENTITY = "there is no identity yet"
+OWN_KEY = "the key is your own (BYODKIM)"
+KEPT = "how the identity signs is kept as it was (domain.dkim.keep)"
+SIGNS_OTHERWISE = "until then the gate stops a deploy that changes it (rule keeps-how-it-signs)"
+UNUSED = "COGNITO_DEFAULT without a From of its own uses no identity"
+_IDENTITIES = "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html"
+_DKIM = "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"
+_MAIL_FROM = "https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"
+_COGNITO = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
+_FEEDBACK = "https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-using-notifications.html"
+
+
+@check(SECTION, "domain verified", source=_IDENTITIES)
+def identity_is_verified(now: Facts) -> Iterator[Verdict]:
+    """SES sends for a domain only after it has seen its DKIM records."""
+    domain, region = now.settings.domain.name, now.settings.aws.region
+    if not _is_used(now):
+        yield does_not_apply(UNUSED)
+    elif now.identity is None:
+        yield failed(f"SES in {region} has no identity {domain}", f"'cdktf deploy {now.settings.name}'")
+    elif now.identity.get("VerifiedForSendingStatus"):
+        yield passed(f"{domain} is verified for sending in {region}")
+    else:
+        yield failed(f"SES in {region} has not verified {domain}{_why_not(now.identity)}", _publish(now))
+
+
+@check(SECTION, "DKIM", source=_DKIM)
+def dkim_is_success(now: Facts) -> Iterator[Verdict]:
+    """Unsigned mail fails DMARC sooner or later, and spam filters at once."""
+    dkim = _dkim(now)
+    status = dkim.get("Status", "NOT_STARTED")
+    if now.identity is None:
+        yield does_not_apply(NO_IDENTITY)
+    elif not dkim.get("SigningEnabled", True):
+        yield failed("signing is turned off", "turn on 'DKIM signatures' of the identity in the SES console")
+    elif otherwise := _signs_otherwise(now):
+        evidence = f"it signs by {otherwise}; the file makes it {wanted_signing(now.settings)}"
+        yield failed(evidence, f"{otherwise.how_to_keep}; {SIGNS_OTHERWISE}")
+    elif status != SUCCESS:
+        yield failed(status, _publish(now))
+    else:
+        yield passed(f"{SUCCESS}, and signing is on")
+
+
+@check(SECTION, "DKIM key length", source=_DKIM)
+def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
+    """1024 bit keys are at the limit of what receivers still trust."""
+    dkim = now.settings.domain.dkim
+    if why := _not_ours(now):
+        yield does_not_apply(why)
+        return
+    if otherwise := _signs_otherwise(now):
+        yield does_not_apply(f"it signs by {otherwise}")
+        return
+    current = _dkim(now).get("CurrentSigningKeyLength")
+    wanted = dkim.key_length or "RSA_2048_BIT"
+    if current is None:
+        yield unknown(f"SES does not tell the key length yet; wanted is {wanted}", "look again when DKIM is SUCCESS")
+    elif current == wanted:
+        yield passed(wanted)
+    else:
+        yield failed(f"{current}; the file says {wanted}", "AWS changes it at most once a day: deploy, and wait a day")
+
+
+@check(SECTION, "DKIM host", source="https://docs.aws.amazon.com/general/latest/gr/ses.html")
+def dkim_host_is_ours(now: Facts) -> Iterator[Verdict]:
+    """The zone that the CNAMEs point into may vary by region and cell; a record to another zone never verifies."""
+    if why := _not_ours(now):
+        yield does_not_apply(why)
+        return
+    if otherwise := _signs_otherwise(now):
+        yield does_not_apply(f"it signs by {otherwise}")
+        return
+    signing, ours = _dkim(now).get("SigningHostedZone"), easy_dkim_host(now.settings)
+    if signing is None:
+        yield unknown("SES tells no SigningHostedZone")
+    elif signing == ours:
+        yield passed(signing)
+    else:
+        remedy = f"report it: the table of regions needs {signing} for {now.settings.aws.region}; until then publish it"
+        yield failed(f"SES signs with keys in {signing}, the records point into {ours}", remedy)
+
+
+@check(SECTION, "MAIL FROM", source=_MAIL_FROM)
+def mail_from_is_success(now: Facts) -> Iterator[Verdict]:
+    """With its own MAIL FROM domain SPF aligns for DMARC; with REJECT_MESSAGE nothing is sent without it."""
+    settings = now.settings
+    if not _is_used(now) or now.identity is None:
+        yield does_not_apply(NO_IDENTITY if _is_used(now) else UNUSED)
+        return
+    live = now.identity.get("MailFromAttributes", {})
+    domain, status = live.get("MailFromDomain"), live.get("MailFromDomainStatus", "NOT_STARTED")
+    if domain != settings.mail_from_domain:
+        yield failed(
+            f"{domain or 'none'}; the file says {settings.mail_from_domain}", f"'cdktf deploy {settings.name}'"
+        )
+    elif status == "SUCCESS":
+        yield passed(f"{domain}: SUCCESS")
+    elif status == "FAILED":
+        remedy = "publish its MX and SPF ('poolpost dns'), then set MAIL FROM again: SES looks for 72 hours only"
+        yield failed(f"{domain}: FAILED", remedy)
+    else:
+        yield failed(
+            f"{domain}: {status}", f"publish its MX and SPF: 'poolpost dns {settings.name} --check' says which"
+        )
+
+
+@check(SECTION, "no other identity in the way", source=_IDENTITIES)
+def no_identity_shadows_the_domain(now: Facts) -> Iterator[Verdict]:
+    """SES takes the most specific verified identity: one closer to From has its own DKIM, MAIL FROM and feedback."""
+    sender, closer = now.settings.user_pool.from_, now.closer_identities
+    verified = [name for name, identity in closer.items() if identity.get("VerifiedForSendingStatus")]
+    if sender is None:
+        yield does_not_apply("there is no From of one's own")
+    elif verified:
+        said = f"{' and '.join(verified)}: more specific than {now.settings.domain.name}, whose settings do not apply"
+        yield failed(said, "delete it in SES, once the domain is verified")
+    else:
+        pending = f"; {' and '.join(closer)} waits for its verification" if closer else ""
+        yield passed(f"no identity is closer to {sender.address} than {now.settings.domain.name}{pending}")
+
+
+@check(SECTION, "identity policy", source=_COGNITO)
+def identity_policy_lets_cognito_send(now: Facts) -> Iterator[Verdict]:
+    """Pools of alternate regions, and COGNITO_DEFAULT with a From of one's own, send by a policy of the identity."""
+    settings = now.settings
+    if settings.policy_principal is None:
+        yield does_not_apply("this pool sends by the service-linked role; no policy is needed")
+        return
+    policies = (now.identity or {}).get("Policies", {})
+    context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.pool_arn}
+    verdicts = [
+        _may_send(read_policy(text, f"identity {settings.domain.name}"), settings, context)
+        for text in policies.values()
+    ]
+    if True in verdicts:
+        yield passed(f"{settings.policy_principal} may send")
+    elif None in verdicts:
+        yield unknown("a policy of the identity has conditions that are not understood here", "compare it by hand")
+    else:
+        remedy = f"'cdktf deploy {settings.name}', again once the domain is verified"
+        yield failed(f"no policy of the identity lets {settings.policy_principal} send for this pool", remedy)
+
+
+@check(SECTION, "feedback", source=_FEEDBACK)
+def feedback_reaches_somebody(now: Facts) -> Iterator[Verdict]:
+    """Bounces and complaints that nobody sees become a paused account."""
+    settings, identity = now.settings, now.identity
+    if identity is None:
+        yield does_not_apply(NO_IDENTITY)
+        return
+    if identity.get("FeedbackForwardingStatus"):
+        yield passed("SES mails bounces and complaints to the sender")
+        return
+    told, wanted = set[str](), {"BOUNCE", "COMPLAINT"}
+    sets = {settings.email_configuration.get("ConfigurationSet"), identity.get("ConfigurationSetName")}
+    if settings.configuration_set.name in sets:
+        enabled = [one for one in now.event_destinations.values() if one.get("Enabled")]
+        told = wanted & {kind for one in enabled for kind in one["MatchingEventTypes"]}
+    if told == wanted:
+        yield passed("bounces and complaints go to event destinations")
+    else:
+        missing = " and ".join(sorted(wanted - told))
+        remedy = "add them to events.sns.event_types, or set domain.feedback_forwarding = true"
+        yield failed(f"{missing} events go nowhere, and feedback forwarding is off", remedy)
+
+
+def _dkim(now: Facts) -> Json:
+    return (now.identity or {}).get("DkimAttributes", {})
+
+
+def _not_ours(now: Facts) -> str:
+    """Say why SES's own keys of this region are not looked at, '' where they are."""
+    dkim = now.settings.domain.dkim
+    why = OWN_KEY if dkim.selector is not None else KEPT if dkim.keep else ""
+    return why or (NO_IDENTITY if now.identity is None else "")
+
+
+def _signs_otherwise(now: Facts) -> Signing | None:
+    """Return how the live identity signs, where a deploy would make that another kind or another key of one's own."""
+    live, wanted = live_signing(now.identity or {}), wanted_signing(now.settings)
+    if live is None or wanted is None:
+        return None
+    return live if (live.origin, live.selector) != (wanted.origin, wanted.selector) else None
+
+
+def _is_used(now: Facts) -> bool:
+    """Whether the pool is to send with the identity: also COGNITO_DEFAULT does, with a From of one's own (REG8)."""
+    return "SourceArn" in now.settings.email_configuration
+
+
+def _why_not(identity: Json) -> str:
+    """Give SES's reason; it may stay after a success, so that only the status counts."""
+    error = identity.get("VerificationInfo", {}).get("ErrorType")
+    return f" (DKIM {identity.get('DkimAttributes', {}).get('Status', 'NOT_STARTED')}{f', {error}' if error else ''})"
+
+
+def _publish(now: Facts) -> str:
+    publish = publish_dkim(now.settings)
+    return publish if now.settings.domain.dkim.keep else f"{publish}; --check says which are missing"
+
+
+def _may_send(policy: Json, settings: Settings, context: dict[str, str]) -> bool | None:
+    principal, arn = settings.policy_principal or "", settings.identity_arn
+    verdicts = {allows(policy, service=principal, action=one, context=context, resource=arn) for one in SENDS}
+    return False if False in verdicts else None if None in verdicts else True
+
+
+CHECKS = (
+    identity_is_verified,
+    dkim_is_success,
+    dkim_key_is_long_enough,
+    dkim_host_is_ours,
+    mail_from_is_success,
+    no_identity_shadows_the_domain,
+    identity_policy_lets_cognito_send,
+    feedback_reaches_somebody,
+)

@@ -1,0 +1,161 @@
+"""The doctor's checks of the user pool itself."""
+
+from collections.abc import Iterator
+
+from poolpost.aws.mail_reads import SERVICE_LINKED_ROLE
+from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed
+from poolpost.doctor.facts import Facts
+from poolpost.errors import Stopped
+from poolpost.pool import baseline
+from poolpost.pool.differences import email_configuration
+from poolpost.pool.messages import as_wanted, states
+from poolpost.standards.raw import Json
+
+SECTION = "user pool"
+_SHOWN = 5  # lost settings; 'pool verify' lists them all
+_EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
+_UPDATE = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html"
+_ROLE = "https://docs.aws.amazon.com/cognito/latest/developerguide/using-service-linked-roles.html"
+_SENDER = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html"
+_MESSAGES = (
+    "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html"
+)
+_MFA = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html"
+
+
+@check(SECTION, "e-mail configuration", source=_EMAIL)
+def pool_is_as_wanted(now: Facts) -> Iterator[Verdict]:
+    """Sending account, From, Reply-To, SourceArn and configuration set are what the file says."""
+    _ = now.right_account
+    try:
+        live, wanted = email_configuration(now.pool), now.settings.email_configuration
+    except Stopped as error:
+        yield failed(str(error), "name a pool of this account and region")
+        return
+    remedy = f"'{now.settings.repair}', once mail would arrive"
+    for member in sorted(live.keys() | wanted.keys()):
+        if live.get(member) == wanted.get(member):
+            yield passed(str(live[member]), subject=member)
+        else:
+            seen = f"{live.get(member, 'not set')}; the file says {wanted.get(member, 'nothing')}"
+            if live.get(member) == "COGNITO_DEFAULT":
+                seen = f"mail is still on {seen}"
+            yield failed(seen, remedy, subject=member)
+
+
+@check(SECTION, "service-linked role", source=_ROLE)
+def service_linked_role_exists(now: Facts) -> Iterator[Verdict]:
+    """With DEVELOPER Cognito sends by this role; without it SES refuses every mail."""
+    settings = now.settings
+    if settings.user_pool.sending == "COGNITO_DEFAULT" or settings.policy_principal is not None:
+        yield does_not_apply("this pool does not send by the service-linked role")
+    elif now.service_linked_role is not None:
+        yield passed(SERVICE_LINKED_ROLE)
+    elif email_configuration(now.pool).get("EmailSendingAccount") != "DEVELOPER":
+        yield does_not_apply("Cognito makes it when the pool is switched, by iam:CreateServiceLinkedRole")
+    else:
+        remedy = "run 'aws iam create-service-linked-role --aws-service-name email.cognito-idp.amazonaws.com'"
+        yield failed(f"{SERVICE_LINKED_ROLE} does not exist", remedy)
+
+
+@check(SECTION, "custom e-mail sender", source=_SENDER)
+def no_trigger_takes_the_mail(now: Facts) -> Iterator[Verdict]:
+    """With a custom e-mail sender Cognito hands every mail to a Lambda function and sends nothing itself."""
+    sender = now.pool.get("LambdaConfig", {}).get("CustomEmailSender", {}).get("LambdaArn")
+    if sender is None:
+        yield passed("no trigger is in the way")
+    else:
+        remedy = "remove the trigger, or send through SES in that function"
+        yield failed(f"{sender} gets every mail, and SES none", remedy)
+
+
+@check(SECTION, "message templates", source=_MESSAGES)
+def messages_are_allowed(now: Facts) -> Iterator[Verdict]:
+    """Texts of one's own are sent with DEVELOPER only, and a link needs a domain of the pool."""
+    pool = now.pool
+    template = pool.get("VerificationMessageTemplate", {})
+    own = _own_texts(pool)
+    if template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK" and not (
+        pool.get("Domain") or pool.get("CustomDomain")
+    ):
+        yield failed("verification is by link, and the pool has no domain to serve it", "give the pool a domain")
+    elif own and email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
+        seen = f"texts of your own for {', '.join(own)}: COGNITO_DEFAULT sends Cognito's own"
+        yield failed(seen, f"'poolpost pool apply {now.settings.name}', with user_pool.sending = 'DEVELOPER'")
+    else:
+        yield passed(f"texts of your own for {', '.join(own)}" if own else "Cognito's own texts")
+
+
+@check(SECTION, "messages as in the file", source=_MESSAGES)
+def messages_are_as_wanted(now: Facts) -> Iterator[Verdict]:
+    """No plan shows a changed text: the provider's data source has no message templates."""
+    wanted = now.settings.pool_messages
+    if not wanted:
+        yield does_not_apply("the environment file sets no [messages]")
+    elif as_wanted(now.pool, wanted):
+        trigger = now.pool.get("LambdaConfig", {}).get("CustomMessage")
+        hint = "; the CustomMessage trigger may still send other texts" if trigger else ""
+        yield passed(f"{len(wanted)} as the file says{hint}")
+    else:
+        remedy = f"'poolpost pool apply {now.settings.name}'; 'poolpost pool show {now.settings.name}' shows both"
+        for path, state, live in states(now.pool, wanted):
+            if state != "as wanted":
+                yield failed(f"{state}: {live}", remedy, subject=path)
+
+
+@check(SECTION, "settings beside the e-mail", source=_UPDATE)
+def settings_are_not_lost(now: Facts) -> Iterator[Verdict]:
+    """A bare UpdateUserPool resets triggers, policies and MFA; a loss is told until it is back or accepted by name."""
+    known = now.baseline
+    if known is None:
+        yield does_not_apply("no write from this machine, and no reviewed snapshot, says what they should be")
+        return
+    lost = baseline.lost(now.settings, known, now.pool, now.mfa)
+    if not lost:
+        yield passed(f"as in {known.path.as_posix()}")
+    else:
+        shown = "; ".join(map(str, lost[:_SHOWN])) + (f"; and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else "")
+        yield failed(f"since {known.path.as_posix()}: {shown}", baseline.remedy(now.settings, known, lost, lost))
+
+
+@check(SECTION, "e-mail MFA", source=_MFA)
+def email_mfa_can_work(now: Facts) -> Iterator[Verdict]:
+    """Sign-in codes by mail need SES and the Essentials tier; as a second factor also another way of recovery."""
+    pool, second_factor = now.pool, "EmailMfaConfiguration" in now.mfa
+    first_factors = pool.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
+    if not second_factor and "EMAIL_OTP" not in first_factors:
+        yield does_not_apply("the pool sends no sign-in codes by mail")
+        return
+    ways = [way["Name"] for way in pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])]
+    if email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
+        yield failed("it needs EmailSendingAccount DEVELOPER", f"'poolpost pool apply {now.settings.name}'")
+    elif pool.get("UserPoolTier") == "LITE":
+        yield failed("the pool's tier is LITE", "e-mail MFA needs the tier ESSENTIALS or PLUS")
+    elif second_factor and ways == ["verified_email"]:
+        seen = "accounts are recovered by e-mail only, and an address cannot be both: a code and a way back"
+        yield failed(seen, "allow another recovery mechanism (verified_phone_number or admin_only)")
+    else:
+        yield passed(f"tier {pool.get('UserPoolTier', 'not told')}, recovery by {' and '.join(ways) or 'the default'}")
+
+
+def _own_texts(pool: Json) -> list[str]:
+    """Name the messages that have a text of the pool's own."""
+    template = pool.get("VerificationMessageTemplate", {})
+    invitation = pool.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {})
+    own = {
+        "verification by code": "EmailMessage" in template or "EmailVerificationMessage" in pool,
+        "verification by link": "EmailMessageByLink" in template,
+        "invitation": "EmailMessage" in invitation,
+    }
+    return [name for name, has_text in own.items() if has_text]
+
+
+CHECKS = (
+    pool_is_as_wanted,
+    service_linked_role_exists,
+    no_trigger_takes_the_mail,
+    messages_are_allowed,
+    messages_are_as_wanted,
+    settings_are_not_lost,
+    email_mfa_can_work,
+)

@@ -1,0 +1,206 @@
+"""Look at what stands where we are about to create: through Route 53, or through DNS where the zone is elsewhere."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from poolpost.aws.account import Aws
+from poolpost.aws.route53 import Route53
+from poolpost.dns.check import View, check
+from poolpost.dns.records import DnsRecord, records, zone_of
+from poolpost.dns.resolver import Lookup, lookup
+from poolpost.dns.spf_evaluation import evaluate_record
+from poolpost.dns.verdict import Checked
+from poolpost.errors import CannotDecide
+from poolpost.findings import Finding
+from poolpost.gate.existing_records import (
+    Situation,
+    Verdict,
+    address,
+    created,
+    findings,
+    judge,
+    merged_spf,
+)
+from poolpost.gate.hosted_zones import zone_findings, zone_id_finding
+from poolpost.gate.taken_names import taken_names
+from poolpost.settings import Settings
+from poolpost.settings.signing import live_signing, wanted_signing
+from poolpost.standards.raw import Json
+from poolpost.standards.record_sets import HostedZone, Standing
+from poolpost.standards.terraform_plan import Plan
+
+_VERDICTS: dict[str, Verdict] = {
+    "present": "same",
+    "not visible everywhere yet": "same",
+    "absent": "free",
+    "wrong": "different",
+    "lookup failed": "cannot tell",
+    "pending": "pending",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preflight:
+    """
+    What stands at every name, and what is in the way.
+
+    Attributes:
+        deployed: SES has the identity, and not by adoption, so a record that stands there may be this stack's own.
+    """
+
+    situations: tuple[Situation, ...]
+    findings: tuple[Finding, ...]
+    deployed: bool
+
+
+def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
+    """
+    Look at every name that a deploy would create a record at.
+
+    Raises:
+        CannotDecide: AWS could not be asked.
+        Stopped: the credentials are of another account.
+    """
+    aws.check_account()
+    identity = aws.email_identity()
+    deployed = identity is not None and "identity" not in settings.aws.adopt
+    needed = _needed(settings, aws)
+    if settings.dns.provider == "external":
+        situations = [_through_dns(one) for one in check(settings, needed, asked)]
+        about_zones: list[Finding] = []
+    else:
+        situations, about_zones = _through_route53(settings, Route53(aws, settings.aws.partition), needed)
+    about_records = findings(settings, situations)
+    if deployed:
+        about_records = [_perhaps_ours(settings, finding) for finding in about_records]
+    about_names = taken_names(settings, aws)
+    found = [
+        *_signs_otherwise(settings, identity),
+        *about_names,
+        *about_zones,
+        *about_records,
+        *_too_many_lookups(situations, lookup(asked)),
+    ]
+    return Preflight(situations=tuple(situations), findings=tuple(found), deployed=deployed)
+
+
+def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
+    """
+    Say what a plan creates although SES, SNS or Route 53 has it already: Terraform would stop half-way. For the gate.
+
+    Raises:
+        CannotDecide: AWS could not be asked.
+    """
+    names, creates = list(taken_names(settings, aws, plan)), created(plan)
+    if not creates:
+        return names
+    needed = [one for one in _needed(settings, aws) if address(one) in creates]
+    situations, about_zones = _through_route53(settings, Route53(aws, settings.aws.partition), needed)
+    return [*names, *about_zones, *findings(settings, situations, creates)]
+
+
+def _signs_otherwise(settings: Settings, identity: Json | None) -> Iterator[Finding]:
+    """Say of an identity that is to be imported that a deploy would change how it signs."""
+    live, wanted = live_signing(identity or {}), wanted_signing(settings)
+    if "identity" in settings.aws.adopt and live is not None and live.differs_from(wanted):
+        yield Finding(
+            rule="signs-otherwise",
+            level="block",
+            subject=f"identity {settings.domain.name}",
+            problem=f"it signs by {live}; a deploy makes that {wanted}, and the gate stops it",
+            remedy=f"{live.how_to_keep}; or change it in SES first, with its records published",
+        )
+
+
+def _perhaps_ours(settings: Settings, finding: Finding) -> Finding:
+    """Say that another value may be what this stack made last time, which a deploy changes."""
+    if finding.rule != "record-differs":
+        return finding
+    remedy = f"where this stack made it, 'cdktf diff {settings.name}' shows the change; otherwise {finding.remedy}"
+    return replace(finding, remedy=remedy)
+
+
+def _needed(settings: Settings, aws: Aws) -> tuple[DnsRecord, ...]:
+    return records(settings, aws.dkim_tokens() if settings.domain.dkim.is_easy else ())
+
+
+def _through_route53(
+    settings: Settings, route53: Route53, needed: Sequence[DnsRecord]
+) -> tuple[list[Situation], list[Finding]]:
+    zones, found = _zones(settings, route53, needed)
+
+    def situation(record: DnsRecord) -> Situation:
+        zone_id = zones.get(_zone_key(settings, record))
+        if record.pending or not record.ours:
+            return judge(settings, record, ())
+        if zone_id is None:
+            return Situation(record=record, verdict="no zone")
+        return judge(settings, record, route53.standing(zone_id, record.name))
+
+    situations = [situation(record) for record in needed]
+    return situations, found
+
+
+def _zones(settings: Settings, route53: Route53, needed: Sequence[DnsRecord]) -> tuple[dict[str, str], list[Finding]]:
+    """Find the hosted zone of each record: its id by zone name, and what is wrong."""
+    if settings.dns.zone_id is not None:
+        zone = route53.hosted_zone(settings.dns.zone_id)
+        return ({"": zone.id} if zone else {}), list(zone_id_finding(settings, zone))
+    wanted = [zone_of(settings, record) for record in needed if record.ours]
+    hosted: Sequence[HostedZone] = route53.hosted_zones()
+    found = list(zone_findings(settings, wanted, hosted))
+    wrong = {finding.subject for finding in found}
+    return {zone.name: zone.id for zone in hosted if not zone.private and zone.name not in wrong}, found
+
+
+def _zone_key(settings: Settings, record: DnsRecord) -> str:
+    return "" if settings.dns.zone_id is not None else zone_of(settings, record)
+
+
+def _through_dns(checked: Checked) -> Situation:
+    record = checked.record
+    verdict = _VERDICTS[checked.status] if record.ours else "not ours"
+    standing = tuple(_standing(record, value) for value in checked.found)
+    if verdict == "different" and any(one.type != record.type for one in standing):
+        verdict = "in the way"
+    return Situation(record=record, verdict=verdict, standing=_together(standing), reason=checked.reason)
+
+
+def _standing(record: DnsRecord, value: str) -> Standing:
+    """Read a found value back: of another type it starts with that type."""
+    type_, _, rest = value.partition(" ")
+    if type_ in {"CNAME", "TXT", "MX", "A"} and rest:
+        return Standing(type=type_, values=(rest,))
+    return Standing(type=record.type, values=(value,))
+
+
+def _together(standing: Sequence[Standing]) -> tuple[Standing, ...]:
+    types = dict.fromkeys(one.type for one in standing)
+    return tuple(
+        replace(one, values=tuple(value for other in standing if other.type == one.type for value in other.values))
+        for one in (next(each for each in standing if each.type == type_) for type_ in types)
+    )
+
+
+def _too_many_lookups(situations: Sequence[Situation], ask: Lookup) -> Iterator[Finding]:
+    """Evaluate the SPF record that would come out of a merge: ten lookups are all that receivers make."""
+    for one in situations:
+        merged = merged_spf(one) if one.verdict in {"different", "merge"} and one.record.id.endswith("spf") else None
+        if merged is None:
+            continue
+        subject = f"{one.record.type} {one.record.name}"
+        try:
+            problems = evaluate_record(one.record.name, merged, ask).problems
+        except CannotDecide as error:
+            problem = f"the merged record {merged} could not be evaluated: {error}"
+            yield Finding(rule="merged-spf", level="unknown", subject=subject, problem=problem)
+            continue
+        for problem in problems:
+            remedy = "remove senders that are no longer used, then merge"
+            yield Finding(
+                rule="merged-spf",
+                level="block",
+                subject=subject,
+                problem=f"merged with SES the record would be {merged}: {problem}",
+                remedy=remedy,
+            )

@@ -1,0 +1,144 @@
+"""The gate's rules about what is imported: it is in use, so what the plan makes of it is said before."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from poolpost.dns.records import DnsRecord, records
+from poolpost.gate.rules.rule import USER_POOLS, Problem, Situation, gate_rule
+from poolpost.settings.signing import OWN_KEY, planned_signing, wanted_signing
+from poolpost.settings.terraform_names import slug
+from poolpost.standards.terraform_plan import Change
+
+IDENTITY = "aws_sesv2_email_identity.domain"
+_MAIL_FROM = "aws_sesv2_email_identity_mail_from_attributes.domain"
+_FEEDBACK = "aws_sesv2_email_identity_feedback_attributes.domain"
+_RECORD = "aws_route53_record"
+_MERGED = f"{_RECORD}.apex_spf"
+_ASIDE = {"dkim_signing_attributes", "tags", "tags_all", "id", "allow_overwrite"}
+"""How it signs has a rule of its own; nobody's mail depends on the rest."""
+
+
+@gate_rule("plan", source="SES developer guide, DKIM; terraform-provider-aws #43205", passable=True)
+def keeps_how_it_signs(now: Situation) -> Iterator[Problem]:
+    """Mail that is signed by a key whose record is not published yet fails DKIM, and with a strict DMARC it is refused."""
+    for change in now.the_plan.changes("aws_sesv2_email_identity"):
+        if change.address != IDENTITY or change.before is None or "update" not in change.actions:
+            continue
+        live, wanted = planned_signing(change.before), wanted_signing(now.settings)
+        if live is None or not _dkim_changes(change):
+            continue
+        if wanted is None or live.differs_from(wanted):
+            made = f"makes that {wanted}" if wanted else "changes that, which domain.dkim.keep is to keep"
+            problem = f"it signs by {live}; the plan {made}"
+            remedy = (
+                f"leave it as it is: {live.how_to_keep}; to change it, change it in SES first and publish its records, so that "
+                "mail is signed all the time"
+            )
+            # SES itself changes the identity as well: tokens and statuses come with its verification.
+            drifted = any(each.address == IDENTITY and _dkim_changes(each) for each in now.the_plan.resource_drift)
+            somebody = change.importing or drifted or wanted is None
+            yield "block" if somebody else "warn", change.address, problem, remedy
+        elif change.importing and live.origin == OWN_KEY:
+            problem = f"it signs by {live}; SES does not say which key, and the plan writes the one that the file names"
+            yield "warn", change.address, problem, "make sure that it is the same"
+
+
+@gate_rule("plan", source="docs/decisions.md, 32", passable=True)
+def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
+    """Whatever is imported is in use by somebody, perhaps beside this pool: a change of it is said before it is made."""
+    for change in now.the_plan.resource_changes:
+        if change.importing and "update" in change.actions and change.type not in USER_POOLS:
+            for attribute in _changed(change):
+                answers_mail = change.type == "aws_route53_record" and attribute == "records"
+                level = "block" if answers_mail and change.address != _MERGED else "warn"
+                yield (
+                    level,
+                    f"{change.address}.{attribute}",
+                    _shown(change, attribute),
+                    "adopt it as it is, then change it",
+                )
+    identity = now.identity or {}
+    if (made := _made(now, _MAIL_FROM)) and (live := identity.get("MailFromAttributes", {}).get("MailFromDomain")):
+        wanted = made.get("mail_from_domain")
+        if wanted != live:
+            problem = f"MAIL FROM is {live} today; the plan makes it {wanted}"
+            remedy = "set domain.mail_from.label to what it is; or publish the new one's MX and SPF first"
+            yield "block", _MAIL_FROM, problem, remedy
+    if (made := _made(now, _FEEDBACK)) is not None and "FeedbackForwardingStatus" in identity:
+        wanted, live = bool(made.get("email_forwarding_enabled")), bool(identity["FeedbackForwardingStatus"])
+        if wanted != live:
+            words = {True: "on", False: "off"}
+            problem = f"forwarding of bounces and complaints is {words[live]} today; the plan turns it {words[wanted]}"
+            yield "warn", _FEEDBACK, problem, "set domain.feedback_forwarding"
+
+
+@gate_rule(
+    "plan",
+    source="Terraform, import blocks: what is imported is changed and destroyed like what was created",
+    passable=True,
+)
+def imports_only_what_the_file_names(now: Situation) -> Iterator[Problem]:
+    """Whatever is imported is taken over: the next plan changes it, and a destroy takes it away from whoever has it."""
+    named = _named(now)
+    for change in now.the_plan.resource_changes:
+        guarded = now.mode == "manage" and change is now.guarded
+        if change.importing and not guarded and not _is_named(change, named.get(change.address)):
+            problem = f"the plan imports {change.import_id or 'it'}, and neither aws.adopt nor dns.adopt names that"
+            yield (
+                "block",
+                change.address,
+                problem,
+                "take the import block out; what the stack creates is named in the file",
+            )
+
+
+def _named(now: Situation) -> dict[str, str]:
+    """Return the addresses that the file adopts, with the id that each is imported by; of a record the part after its zone."""
+    settings = now.settings
+    adopt, domain, sets = settings.aws.adopt, settings.domain.name, settings.configuration_set.name
+    found = {f"aws_sesv2_email_identity.address_{slug(each)}": each for each in settings.addresses.all if each in adopt}
+    found |= {IDENTITY: domain} if "identity" in adopt else {}
+    found |= {"aws_sesv2_configuration_set.sign_in": sets} if "configuration-set" in adopt else {}
+    adopted = (record for record in records(settings) if record.id in settings.dns.adopt)
+    return found | {f"{_RECORD}.{slug(each.id)}": _end_of_id(each) for each in adopted}
+
+
+def _end_of_id(record: DnsRecord) -> str:
+    """Return how a record's id ends: after its zone, and after a DKIM token, which nobody knows before SES is asked."""
+    name = record.name.rpartition(">")[2] if record.pending else f"_{record.name}"
+    return f"{name}_{record.type}"
+
+
+def _is_named(change: Change, wanted: str | None) -> bool:
+    """Tell whether an import is of what the file names; an id that is known only at the apply is none."""
+    if wanted is None or not change.import_id:
+        return False
+    return change.import_id.endswith(wanted) if change.type == _RECORD else change.import_id == wanted
+
+
+def _dkim_changes(change: Change) -> bool:
+    names = ("domain_signing_selector", "domain_signing_private_key", "next_signing_key_length")
+    before, after = (
+        next(iter((each or {}).get("dkim_signing_attributes") or []), {}) for each in (change.before, change.after)
+    )
+    return any((before.get(name) or None) != (after.get(name) or None) for name in names)
+
+
+def _changed(change: Change) -> list[str]:
+    before, after = change.before or {}, change.after or {}
+    names = (before.keys() | after.keys()) - _ASIDE - change.after_unknown.keys()
+    return sorted(name for name in names if (before.get(name) or None) != (after.get(name) or None))
+
+
+def _made(now: Situation, address: str) -> dict[str, Any] | None:
+    """Return what a plan creates at an address, beside an identity that it imports or has imported."""
+    changes = (change for change in now.the_plan.resource_changes if change.address == address)
+    return next((change.after or {} for change in changes if "create" in change.actions), None)
+
+
+def _shown(change: Change, attribute: str) -> str:
+    before, after = (repr((each or {}).get(attribute)) for each in (change.before, change.after))
+    return f"it is {before} today; the plan makes it {after}"
+
+
+RULES = (keeps_how_it_signs, adopted_stays_as_it_is, imports_only_what_the_file_names)

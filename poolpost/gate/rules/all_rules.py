@@ -1,0 +1,72 @@
+"""
+The gate: whether a plan may be applied to this live pool. Pure; a situation in, findings out.
+
+It judges the plan that will be applied and the pool as it is now. Whatever could not be looked at is "unknown", which
+stops as well: a gate that passes because it saw nothing is worse than none.
+"""
+
+from poolpost.findings import Finding
+from poolpost.gate.rules import adoption as gate_adoption_rules
+from poolpost.gate.rules import arguments as gate_argument_rules
+from poolpost.gate.rules import baseline as gate_baseline_rules
+from poolpost.gate.rules import belonging as gate_belonging_rules
+from poolpost.gate.rules import content as gate_content_rules
+from poolpost.gate.rules import live_pool as gate_pool_rules
+from poolpost.gate.rules import new_pool as gate_create_rules
+from poolpost.gate.rules import origin as gate_origin_rules
+from poolpost.gate.rules import own_resources as gate_own_rules
+from poolpost.gate.rules import plan as gate_plan_rules
+from poolpost.gate.rules import promotion as gate_proof_rules
+from poolpost.gate.rules import sending as gate_sending_rules
+from poolpost.gate.rules import state as gate_state_rules
+from poolpost.gate.rules import update as gate_update_rules
+from poolpost.gate.rules.rule import GateRule, Situation
+from poolpost.settings.passes import PASS
+
+__all__ = ["RULES", "GateRule", "Situation", "judge"]
+
+RULES: tuple[GateRule, ...] = (
+    *gate_plan_rules.RULES,
+    *gate_origin_rules.RULES,
+    *gate_belonging_rules.RULES,
+    *gate_sending_rules.RULES,
+    *gate_state_rules.RULES,
+    *gate_content_rules.RULES,
+    *gate_argument_rules.RULES,
+    *gate_own_rules.RULES,
+    *gate_create_rules.RULES,
+    *gate_adoption_rules.RULES,
+    *gate_pool_rules.RULES,
+    *gate_update_rules.RULES,
+    *gate_baseline_rules.RULES,
+    *gate_proof_rules.RULES,
+)
+"""Every rule, in the order in which findings are shown."""
+
+
+def judge(situation: Situation, rules: tuple[GateRule, ...] = RULES) -> list[Finding]:
+    """Run every rule of the pool's mode; `poolpost.findings.exit_code` says what follows."""
+    applicable = [rule for rule in rules if situation.mode in rule.modes]
+    if not applicable:
+        problem = f"there is no rule for mode {situation.mode!r}"
+        return [Finding(rule="mode-is-known", level="unknown", subject="user_pool.mode", problem=problem)]
+    found = [finding for rule in applicable for finding in rule.findings(situation)]
+    return [*found, *_useless_passes(situation, found)]
+
+
+def _useless_passes(situation: Situation, found: list[Finding]) -> list[Finding]:
+    """Warn of a pass that lets nothing pass: it is misspelt, out of date, or of a rule that allows none."""
+    passable = {(finding.rule, finding.subject) for finding in found}
+    allowing = {rule.id for rule in RULES if rule.passable}
+    said = "no finding of this plan is of that rule and subject, or the rule lets nothing pass; rules that do: "
+    return [
+        Finding(
+            rule="pass-is-used",
+            level="warn",
+            subject=f"{each.rule} {each.subject}",
+            problem=f"{PASS} names it in vain: {said}{', '.join(sorted(allowing))}",
+            remedy="correct it, or take it out",
+        )
+        for each in situation.passes
+        if (each.rule, each.subject) not in passable or each.rule not in allowing
+    ]

@@ -1,0 +1,65 @@
+"""The gate's rule about what each resource of the stack is written with."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from poolpost.gate.rules.content import POLICIES, written_resources
+from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.gate.written import LIVE_ADDRESS, written
+from poolpost.settings.terraform_names import OWN, POOL_ADDRESS
+from poolpost.standards.raw import Json
+
+_ASIDE = {*POLICIES, "allow_overwrite", "tags", "tags_all", "description", "alarm_description"}
+"""Policies and overwriting have rules of their own; nobody's mail depends on the rest."""
+
+
+@gate_rule("plan", source="ours: poolpost/gate/written.py; Terraform's JSON format, configuration", passable=True)
+def arguments_are_as_written(now: Situation) -> Iterator[Problem]:
+    """An update in place is in no list of what goes: a DKIM record that leads elsewhere, a disabled key, no MAIL FROM."""
+    wanted, settings = written(now.settings), now.settings
+    remedy = "synthesize again, and plan again; a change of stacks/ that is meant changes poolpost/gate/written.py too"
+    for resource in written_resources(now.the_plan):
+        address = resource["address"]
+        if address not in wanted:
+            if OWN.fullmatch(address) and address != POOL_ADDRESS and address not in settings.terraform.own_resources:
+                problem = f"the stack holds it, and environments/{settings.name}.toml does not ask for it"
+                yield "block", address, problem, remedy
+            continue
+        provider = _provider(now, address)
+        if (found := resource.get("provider_config_key", provider)) != provider:
+            problem = f"its provider is {found!r}; poolpost writes {provider!r}"
+            yield "block", f"{address}.provider", problem, remedy
+        expressions = resource.get("expressions", {})
+        for name in sorted((expressions.keys() | wanted[address].keys()) - _ASIDE):
+            given, expected = _as_written(expressions.get(name)), wanted[address].get(name)
+            if given != expected:
+                problem = f"the plan was made with {_said(given)}; poolpost writes {_said(expected)}"
+                yield "block", f"{address}.{name}", problem, remedy
+
+
+def _provider(now: Situation, address: str) -> str:
+    """Return which provider of the stack a resource has."""
+    if address.startswith("terraform_data."):
+        return "terraform"
+    elsewhere = now.settings.pool_region != now.settings.aws.region
+    return "aws.user_pool" if address == LIVE_ADDRESS and elsewhere else "aws"
+
+
+def _as_written(expression: Any) -> Any:
+    """Return an argument or block as the stack's JSON has it, which Terraform shows as a constant; None: it has none."""
+    if isinstance(expression, list):
+        return [_as_written(each) for each in expression]
+    if not isinstance(expression, dict) or not expression:
+        return None
+    shown: Json = expression
+    if "constant_value" in shown or "references" in shown:
+        return shown.get("constant_value", shown)
+    inner = {name: _as_written(each) for name, each in shown.items()}
+    return {name: each for name, each in inner.items() if each is not None}
+
+
+def _said(value: Any) -> str:
+    return "none" if value is None else repr(value)
+
+
+RULES = (arguments_are_as_written,)

@@ -1,0 +1,216 @@
+"""The gate's rules about the plan alone: what Terraform would do, and which provider would do it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from poolpost.gate import provider_body
+from poolpost.gate.provider_blocks import block
+from poolpost.gate.rules.rule import HARMLESS, Problem, Situation, gate_rule
+from poolpost.settings.terraform_names import EMAIL, PATCH_ADDRESS, POOL_ADDRESS
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import AWS_PROVIDER, Change
+
+PROVIDER_VERSION = "5.100.0"
+_PROVIDER = "hashicorp/terraform-provider-aws internal/service/cognitoidp/user_pool.go"
+_PLAN = "https://developer.hashicorp.com/terraform/internals/json-format"
+_EMAIL = "email_configuration"
+_BRIEF = 600  # characters of a value in a finding: an e-mail configuration whole, a message's text not
+
+
+@gate_rule(source=_PLAN)
+def plan_is_readable(now: Situation) -> Iterator[Problem]:
+    """What cannot be read cannot be judged: no plan, an unknown format, an errored or incomplete one."""
+    if now.plan is None:
+        yield "unknown", "plan", "there is no plan that could be read", "plan again, and judge that plan"
+
+
+@gate_rule("plan", source="no gate may pass because it found nothing to look at")
+def plan_holds_what_is_guarded(now: Situation) -> Iterator[Problem]:
+    """A plan without the pool (or, in patch mode, without the step that writes to it) is the plan of something else."""
+    if now.mode == "patch":
+        if not any(change.address == PATCH_ADDRESS for change in now.the_plan.resource_changes):
+            yield "unknown", PATCH_ADDRESS, "the plan does not hold it", "plan the whole stack of this environment"
+    elif now.guarded is None and now.creates:
+        problem = f"it does not make user pool {now.settings.user_pool.title} at {POOL_ADDRESS}"
+        yield (
+            "unknown",
+            "plan",
+            problem,
+            "compare user_pool.create.name with the pool in the state, and synthesize again",
+        )
+    elif now.guarded is None:
+        problem = f"no aws_cognito_user_pool of the plan is {now.settings.user_pool.id}"
+        yield "unknown", "plan", problem, "plan the whole stack, and compare user_pool.id with its import block"
+
+
+@gate_rule("plan", source="the prediction is held against this version alone", modes=("manage",))
+def provider_is_known(now: Situation) -> Iterator[Problem]:
+    """Another provider or version may send another request for the same plan."""
+    for change in now.planned_pools:
+        if change.provider_name != AWS_PROVIDER:
+            problem = f"its provider is {change.provider_name}; allowed is {AWS_PROVIDER}"
+            yield "block", change.address, problem, "use the provider that this poolpost was made for"
+    constraints = now.the_plan.providers.get(AWS_PROVIDER, ())
+    versions = {now.provider_version} if now.provider_version else {_exact(each) for each in constraints if each}
+    remedy = f"pin it: version = {PROVIDER_VERSION!r} in required_providers, and run init again"
+    if not versions or None in versions:
+        said = ", ".join(filter(None, constraints)) or "nothing"
+        yield "unknown", AWS_PROVIDER, f"its version is not known: the configuration says {said}", remedy
+    elif versions != {PROVIDER_VERSION}:
+        said = ", ".join(sorted(filter(None, versions)))
+        yield "block", AWS_PROVIDER, f"its version is {said}; known is {PROVIDER_VERSION}", remedy
+
+
+@gate_rule("plan", source="terraform-provider-aws #35401, pulumi-aws #828, amplify-studio #813")
+def keeps_user_pool(now: Situation) -> Iterator[Problem]:
+    """A user pool that is destroyed or replaced takes every user with it, and there is no restore."""
+    for change in now.planned_pools:
+        if change.deletes:
+            what = "replace" if len(change.actions) > 1 else "destroy"
+            users = (change.before or {}).get("estimated_number_of_users")
+            with_users = f" with about {users} users" if users is not None else ""
+            yield "block", change.address, f"the plan would {what} this user pool{with_users}", _undo(change)
+
+
+@gate_rule("plan", source=_PLAN, modes=("patch",))
+def leaves_pools_to_their_owner(now: Situation) -> Iterator[Problem]:
+    """In patch mode the pool is somebody else's; a state that changes it is a second owner."""
+    for change in now.planned_pools:
+        if change.actions not in HARMLESS and not change.deletes:
+            problem = f"the plan would {' and '.join(change.actions)} a user pool, which mode 'patch' never does"
+            yield "block", change.address, problem, "take the resource out of this stack, or set user_pool.mode"
+
+
+@gate_rule("plan", source="only the environment's own pool is described", modes=("manage",))
+def changes_no_other_pool(now: Situation) -> Iterator[Problem]:
+    """What an update would cost a pool that was not looked at cannot be said."""
+    for change in now.planned_pools:
+        if change is not now.guarded and "update" in change.actions:
+            yield "unknown", change.address, "the plan would update another user pool too", "change it in its own stack"
+
+
+@gate_rule("plan", source="user pools change by a reviewed plan, and here that is their e-mail", modes=("manage",))
+def changes_email_only(now: Situation) -> Iterator[Problem]:
+    """An attribute outside email_configuration that changes is a setting of the pool that somebody did not mean."""
+    for change in now.planned_pools:
+        for attribute, shown in _changed(change):
+            problem = f"{attribute} would change as well: {shown}"
+            yield "block", f"{change.address}.{attribute}", problem, "add it to ignore_changes"
+
+
+@gate_rule("plan", source="the environment file is what was reviewed", modes=("patch",))
+def step_is_of_this_environment(now: Situation) -> Iterator[Problem]:
+    """A stack that was synthesized from another environment file switches another pool, or to another sender."""
+    steps = (c for c in now.the_plan.resource_changes if c.address == PATCH_ADDRESS and c.actions != ("delete",))
+    for change in steps:
+        if _unknown(change.after_unknown.get("triggers_replace")):
+            yield "unknown", PATCH_ADDRESS, "what it would write is known only after the apply", "synthesize again"
+            continue
+        planned: Json = (change.after or {}).get("triggers_replace") or {}
+        wanted = now.settings.triggers
+        for name in sorted(wanted.keys() | planned.keys()):
+            if planned.get(name) != wanted.get(name):
+                problem = compared(planned.get(name), wanted.get(name))
+                yield "block", f"{PATCH_ADDRESS}.{name}", problem, "synthesize again, and plan again"
+
+
+@gate_rule("plan", source="the environment file is what was reviewed", modes=("manage",))
+def email_is_as_wanted(now: Situation) -> Iterator[Problem]:
+    """A stack that was not synthesized from this environment file plans another e-mail configuration."""
+    if now.guarded is None or now.body is None:
+        return
+    unknown = {m for m, is_unknown in _email_unknown(now.guarded).items() if is_unknown}
+    for member in sorted(unknown):
+        yield "unknown", f"EmailConfiguration.{member}", "it is known only after the apply", "synthesize again"
+    planned, wanted = now.body.get("EmailConfiguration", {}), now.settings.email_configuration
+    for member in sorted((planned.keys() | wanted.keys()) - unknown):
+        if planned.get(member) != wanted.get(member):
+            problem = compared(planned.get(member), wanted.get(member))
+            yield "block", f"EmailConfiguration.{member}", problem, "synthesize again, and plan again"
+
+
+@gate_rule("plan", source=f"{_PROVIDER}; go-to-k/cdkd#1968, measured", modes=("manage",))
+def calls_no_mfa_update(now: Situation) -> Iterator[Problem]:
+    """A SetUserPoolMfaConfig replaces the whole MFA configuration: every factor that it does not name is dropped."""
+    for change in now.planned_pools:
+        if change.before is None or change.after is None or change.deletes:
+            continue
+        if (body := provider_body.mfa_body(change.before, change.after)) is not None:
+            problem = f"the plan would call SetUserPoolMfaConfig with {sorted(body.keys() - {'UserPoolId'})}"
+            yield "block", change.address, problem, "put the MFA attributes into ignore_changes"
+
+
+@gate_rule("plan", source="https://developer.hashicorp.com/terraform/language/checks")
+def checks_hold(now: Situation) -> Iterator[Problem]:
+    """A check that fails says what is wrong today; it does not say that the plan is wrong."""
+    for check in now.the_plan.checks:
+        if check.get("status") in {"fail", "error"}:
+            address = check.get("address", {}).get("to_display", "check")
+            said = [p.get("message") for i in check.get("instances", []) for p in i.get("problems", [])]
+            yield "warn", address, "; ".join(filter(None, said)) or "this check does not hold", ""
+
+
+def _email_unknown(change: Change) -> Json:
+    """Give the members of EmailConfiguration that are known only after the apply."""
+    unknown = block(change.after_unknown, _EMAIL) or {}
+    return {member: unknown.get(attribute) for attribute, member in EMAIL.items()}
+
+
+def _exact(constraint: str) -> str | None:
+    """Give the one version that a constraint allows, None when it allows several."""
+    version = constraint.removeprefix("=").strip()
+    return version if version and version[0].isdigit() and "," not in version else None
+
+
+def _undo(change: Change) -> str:
+    forced = ", ".join(change.replace_paths)
+    return f"undo the change to {forced}" if forced else "put the resource back, or let it go with a `removed` block"
+
+
+def _changed(change: Change) -> Iterator[tuple[str, str]]:
+    """Yield each attribute outside the e-mail configuration that an update would change, and how."""
+    if change.before is None or change.after is None or change.deletes:
+        return
+    before, after, unknown = change.before, change.after, change.after_unknown
+    for name in sorted((before.keys() | after.keys() | unknown.keys()) - {_EMAIL}):
+        if _unknown(unknown.get(name)):
+            yield name, "to a value that is known only after the apply"
+        elif not provider_body.same(before.get(name), after.get(name)):
+            yield name, f"{before.get(name)!r} -> {after.get(name)!r}"
+
+
+def _unknown(value: object) -> bool:
+    """Look for a true at any depth: Terraform gives {} and [{}] for what is known."""
+    if isinstance(value, dict):
+        return any(map(_unknown, value.values()))
+    return any(map(_unknown, value)) if isinstance(value, list) else bool(value)
+
+
+def compared(planned: Any, wanted: Any) -> str:
+    """Return how what a plan has differs from what the environment says: of an object only the members that differ."""
+    one, other = (each[0] if isinstance(each, list) and len(each) == 1 else each for each in (planned, wanted))
+    if isinstance(one, dict) and isinstance(other, dict):
+        names = [name for name in sorted({*one, *other}) if (one.get(name) or None) != (other.get(name) or None)]
+        if names:
+            return "; ".join(f"{name}: {compared(one.get(name), other.get(name))}" for name in names)
+    return f"the plan has {_brief(planned)}; the environment says {_brief(wanted)}"
+
+
+def _brief(value: object) -> str:
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= _BRIEF else f"{text[:_BRIEF]}... ({len(text):,} characters)"
+
+
+RULES = (
+    plan_is_readable,
+    plan_holds_what_is_guarded,
+    provider_is_known,
+    keeps_user_pool,
+    leaves_pools_to_their_owner,
+    changes_no_other_pool,
+    changes_email_only,
+    step_is_of_this_environment,
+    email_is_as_wanted,
+    calls_no_mfa_update,
+    checks_hold,
+)

@@ -1,0 +1,213 @@
+"""
+What a rule of the gate is, and what it looks at.
+
+A rule is a small generator with a stable id (its function's name with hyphens), a docstring that says why it matters,
+the modes that it belongs to, and the facts that it needs. A fact that is missing is itself found, by the rules
+`plan-is-readable` and `pool-was-read`, so a rule without its facts has nothing to add.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from poolpost.findings import Finding, Level
+from poolpost.gate import provider_body
+from poolpost.pool import differences as core
+from poolpost.pool import messages as pool_messages
+from poolpost.pool import twins, update_body
+from poolpost.pool.baseline import Baseline
+from poolpost.review.promotion_proof import Proof
+from poolpost.settings import Settings
+from poolpost.settings.origin import Origin
+from poolpost.settings.passes import Pass, wording
+from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
+from poolpost.standards.pool_dependencies import Looked
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Change, Plan
+
+USER_POOLS = ("aws_cognito_user_pool", "awscc_cognito_user_pool")
+"""Resource types that are a user pool; only the first is ever let through."""
+HARMLESS = {("no-op",), ("read",), ("forget",)}
+"""Actions of a plan that change nothing at AWS."""
+
+
+READY_ADDRESS = "terraform_data.mail_would_arrive"
+Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "baseline", "account", "proof"]
+Problem = tuple[Level, str, str, str]
+"""Level, what it is about, what is wrong, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """
+    All that the gate judges by; None stands for "could not be read".
+
+    Attributes:
+        settings: the environment.
+        plan: what Terraform would do.
+        live: the raw UserPool as DescribeUserPool gives it.
+        mfa: the raw answer of GetUserPoolMfaConfig.
+        account: whose credentials these are.
+        origin: of the files and the code as they are here and now.
+        explained: a finding says already why account, pool or its factors could not be looked at.
+        namesakes: ids of the pools that have the name of the one to be made; None also where none is to be made.
+        reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
+            None where the environment has none.
+        baseline: what the pool is to be beside its e-mail; None where this machine knows nothing of it.
+        identity: GetEmailIdentity's answer for an identity that is adopted; None also where none is.
+        dependencies: what was found of the things that the pool uses; () where nothing would be sent.
+        accepted: paths of unknown members, and addresses of other resources, that somebody accepted.
+        passes: findings that somebody lets pass by name, with a reason.
+        proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
+        others: the account's other pools that can send through the SES region, raw; None also where nothing is taken away.
+        unseen: region or pool that could not be looked at for that -> why.
+        provider_version: as the lock file or `terraform version` says; None: as the plan's configuration says.
+    """
+
+    settings: Settings
+    plan: Plan | None
+    live: Json | None
+    mfa: Json | None
+    account: str | None
+    origin: Origin | None = None
+    explained: bool = False
+    namesakes: tuple[str, ...] | None = None
+    reviewed: Json | None = None
+    baseline: Baseline | None = None
+    identity: Json | None = None
+    dependencies: tuple[Looked, ...] = ()
+    accepted: frozenset[str] = frozenset()
+    passes: tuple[Pass, ...] = ()
+    proof: Proof | None = None
+    others: tuple[Json, ...] | None = None
+    unseen: dict[str, str] = field(default_factory=dict[str, str])
+    provider_version: str | None = None
+
+    @property
+    def the_plan(self) -> Plan:
+        """The plan, for rules that need it; asking for it in vain is a crash, and so a finding."""
+        if self.plan is None:
+            raise LookupError("there is no plan")
+        return self.plan
+
+    @property
+    def the_pool(self) -> Json:
+        """The live pool, for rules that need it; asking for it in vain is a crash, and so a finding."""
+        if self.live is None:
+            raise LookupError("there is no live pool")
+        return self.live
+
+    @property
+    def mode(self) -> str:
+        """'patch' or 'manage'."""
+        return self.settings.user_pool.mode
+
+    @property
+    def creates(self) -> bool:
+        """Whether the environment's pool is still to be made."""
+        return self.settings.user_pool.id_ is None
+
+    @property
+    def planned_pools(self) -> tuple[Change, ...]:
+        """Every managed user pool of the plan, in any module, the unchanged ones too."""
+        return tuple(c for kind in USER_POOLS for c in self.plan.changes(kind)) if self.plan else ()
+
+    @property
+    def guarded(self) -> Change | None:
+        """What the plan would do to the environment's pool: found by its id, since an address can be renamed."""
+        if self.creates:
+            made = (c for c in self.planned_pools if c.address == POOL_ADDRESS and c.actions == ("create",))
+            return next(made, None)
+        pool_id = self.settings.user_pool.id
+        found = (c for c in self.planned_pools if (c.before or {}).get("id", c.import_id) == pool_id)
+        return next(found, None)
+
+    @property
+    def body(self) -> Json | None:
+        """The UpdateUserPool request that would be sent, by the provider or by us; None when none would be."""
+        if self.mode == "patch":
+            return self._our_body()
+        change = self.guarded
+        if change is None or change.before is None or change.after is None:
+            return None
+        return provider_body.update_body(change.before, change.after)
+
+    def _our_body(self) -> Json | None:
+        wanted, messages = self.settings.email_configuration, self.settings.pool_messages
+        steps = (
+            [change for change in self.plan.resource_changes if change.address == PATCH_ADDRESS] if self.plan else []
+        )
+        lets_go = bool(steps) and all(change.actions in {("delete",), ("forget",)} for change in steps)
+        if self.live is None or lets_go:
+            return None
+        if core.email_configuration(self.live) == wanted and pool_messages.as_wanted(self.live, messages):
+            return None
+        pool = twins.chosen(self.live, self.settings.user_pool.verification_text)
+        return update_body.update_body(pool_messages.merged(pool, messages), wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRule:
+    """
+    A rule with its origin.
+
+    Attributes:
+        id: stable; never reused.
+        why: the function's docstring.
+        modes: of the pool, in which it is judged.
+        needs: facts without which it has nothing to say.
+        source: where its facts come from.
+        check: yields a problem for each violation.
+        passable: whether a finding of it may pass by name and reason (`poolpost/settings/passes.py`).
+    """
+
+    id: str
+    why: str
+    modes: frozenset[str]
+    needs: frozenset[Fact]
+    source: str
+    check: Callable[[Situation], Iterator[Problem]]
+    passable: bool = False
+
+    def findings(self, situation: Situation) -> list[Finding]:
+        """Run the rule; a rule that crashes has not looked, and says so."""
+        if any(getattr(situation, fact) is None for fact in self.needs):
+            return []
+        try:
+            return [self._passed(situation, self._finding(*problem)) for problem in self.check(situation)]
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not pass
+            said = f"rule {self.id!r} failed on this plan or pool ({type(error).__name__}: {error})"
+            remedy = "nothing was judged by it; report this with the plan, and do not apply"
+            return [Finding(rule="rule-crashed", level="unknown", subject=self.id, problem=said, remedy=remedy)]
+
+    def _passed(self, situation: Situation, finding: Finding) -> Finding:
+        """Return a finding that stops with the way past it, or as a warning where somebody took that way."""
+        if not self.passable or finding.level not in {"block", "unknown"}:
+            return finding
+        for each in situation.passes:
+            if (each.rule, each.subject) == (self.id, finding.subject):
+                return replace(finding, level="warn", remedy=f"passes for this reason: {each.reason}")
+        way = f"to let it pass once: {wording(situation.settings.name, self.id, finding.subject)}"
+        return replace(finding, remedy=f"{finding.remedy}; {way}" if finding.remedy else way)
+
+    def _finding(self, level: Level, subject: str, problem: str, remedy: str) -> Finding:
+        return Finding(rule=self.id, level=level, subject=subject, problem=problem, remedy=remedy)
+
+
+def gate_rule(
+    *needs: Fact, source: str, modes: tuple[str, ...] = ("manage", "patch"), passable: bool = False
+) -> Callable[[Callable[[Situation], Iterator[Problem]]], GateRule]:
+    """Make a rule of a generator function that needs the named facts; `passable` where a team may let it pass by name."""
+
+    def make(check: Callable[[Situation], Iterator[Problem]]) -> GateRule:
+        return GateRule(
+            id=check.__name__.replace("_", "-"),
+            why=(check.__doc__ or "").strip(),
+            modes=frozenset(modes),
+            needs=frozenset(needs),
+            source=source,
+            check=check,
+            passable=passable,
+        )
+
+    return make

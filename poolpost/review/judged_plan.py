@@ -1,0 +1,28 @@
+"""What the gate found in a plan, and what it looked at."""
+
+from dataclasses import dataclass
+
+from poolpost.findings import Finding
+from poolpost.settings import Settings
+from poolpost.standards.raw import Json
+from poolpost.standards.terraform_plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """
+    What the gate found, and what it looked at.
+
+    Attributes:
+        settings: the environment; with the id of the pool that it made, where the file does not name it yet.
+        findings: one for each problem; their exit code is the gate's.
+        plan: None when it could not be read.
+        live: the raw pool; None when it could not be described, or is still to be made.
+        body: the UpdateUserPool request that would be sent; None when none would be, or when it cannot be told.
+    """
+
+    settings: Settings
+    findings: list[Finding]
+    plan: Plan | None
+    live: Json | None
+    body: Json | None

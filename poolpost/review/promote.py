@@ -1,0 +1,115 @@
+"""Bring the promotable settings of one environment into the file of another one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from poolpost.errors import Stopped
+from poolpost.review.environment_specific import KEY_OF_ITS_OWN
+from poolpost.review.evidence import Evidence, path_of
+from poolpost.review.evidence_trust import believed, too_old
+from poolpost.review.promotion_digest import Digest, look
+from poolpost.review.setting_differences import FROM, KMS, differences, sender_in, tree
+from poolpost.settings import Settings
+from poolpost.settings.edit import GONE
+from poolpost.standards import toml_text
+from poolpost.standards.raw import Json
+
+
+def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any]:
+    """
+    Give the edits that make the target's promotable settings those of the source: what its file says, and no more.
+
+    Args:
+        source: the environment that was proved.
+        source_text: its file.
+        target: the environment to change.
+
+    Raises:
+        Stopped: a value cannot be brought over.
+    """
+    data, here, there = toml_text.loads(source_text), tree(source), tree(target)
+    made: dict[str, Any] = {}
+    for change in differences(target, source):
+        path = change.key.split(".")
+        for table in _new_tables(path, here, there):
+            made.setdefault(table, {})
+        if change.new is None:
+            made[_gone(path, here)] = GONE
+        elif change.key == KMS and change.new == KEY_OF_ITS_OWN:
+            msg = (
+                f"{source.name} has a KMS key of its own, whose ARN is of its account; nothing was written; set {KMS} of "
+                f"environments/{target.name}.toml to the ARN of {target.name}'s key first"
+            )
+            raise Stopped(msg)
+        elif change.key == FROM:
+            made[FROM] = sender_in(source, target.domain.name)
+        else:
+            said = _at(data, path)
+            made[change.key] = (
+                GONE if said is None else said
+            )  # where the source leaves it to the default, so does the target
+    return made
+
+
+def stop_unless_proved(source: Settings, target: Settings, kept: Sequence[Evidence]) -> Evidence:
+    """
+    Make sure that the source is, as it stands in its file, what was seen deployed, without drift and healthy.
+
+    Args:
+        source: as its file is.
+        target: that asks for it; its file says how old evidence may be, and who signs it.
+        kept: the source's evidence, newest first.
+
+    Raises:
+        Stopped: it is not.
+        CannotDecide: its digest cannot be made, or its evidence cannot be confirmed.
+    """
+    name, path = source.name, path_of(source.name).as_posix()
+    again = f"deploy {name}, then 'poolpost evidence {name}' and commit {path}"
+    if not kept:
+        msg = f"nothing was proved in {name}: {path} does not exist; nothing was written; {again}"
+        raise Stopped(msg)
+    now = look(source).digest
+    found, doubt = believed(kept, now, target)
+    if found is None:
+        msg = f"{_why_not(now, kept[0], path)}; nothing was written; {again}"
+        raise Stopped(msg)
+    doubt = doubt or too_old(found, target)
+    if doubt:
+        msg = f"the evidence in {path} cannot be used: {doubt}; nothing was written; {again}"
+        raise Stopped(msg)
+    return found
+
+
+def _why_not(now: Digest, newest: Evidence, path: str) -> str:
+    """Say why the newest evidence is none of the source as it is."""
+    name = newest.environment
+    if not newest.is_sound:
+        return f"{path} does not say that {name} was healthy and without drift"
+    if not newest.digest.writer:
+        return f"{path} was written by an older poolpost ({newest.poolpost}), which did not say what code writes to the pool"
+    settings_changed = now.settings != newest.digest.settings
+    what = f"environments/{name}.toml (or a text that it names)" if settings_changed else "the code"
+    return f"{what} was changed since {path} was written ({newest.time}, commit {newest.commit[:12]})"
+
+
+def _new_tables(path: list[str], here: Json, there: Json) -> list[str]:
+    """Name the tables around a key that the target has not at all."""
+    around = [path[:depth] for depth in range(1, len(path))]
+    return [".".join(table) for table in around if _at(there, table) is None and isinstance(_at(here, table), dict)]
+
+
+def _gone(path: list[str], here: Json) -> str:
+    """Name what goes: the key, or the whole table that the source has not."""
+    for depth in range(1, len(path)):
+        if _at(here, path[:depth]) is None:
+            return ".".join(path[:depth])
+    return ".".join(path)
+
+
+def _at(data: Json, path: list[str]) -> Any:
+    """Look a value up; None, which TOML does not have, where there is none."""
+    holder: Any = data
+    for part in path:
+        holder = holder.get(part) if isinstance(holder, dict) else None
+    return holder
