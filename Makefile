@@ -71,39 +71,39 @@ deploy: setup ## deploy one environment: make deploy ENV=staging
 	$(IN_ENV) cdktf deploy "$$ENV"
 
 plan: setup ## plan one environment into cdktf.out/stacks/ENV/plan: make plan ENV=staging (LOCK=false writes nothing)
-	$(IN_ENV) python -m scripts.plan "$$ENV" --lock "$$LOCK"
+	$(IN_ENV) python -m poolpost.project.plan_file "$$ENV" --lock "$$LOCK"
 
 gate: setup ## judge that plan and the live pool: make gate ENV=staging
 	$(IN_ENV) poolpost gate "$$ENV"
 
 report: setup ## say what that plan means for mail, in build/report/: make report ENV=staging
-	$(IN_ENV) python -m scripts.report_files "$$ENV"
+	$(IN_ENV) python -m poolpost.project.report_files "$$ENV"
 
 apply-plan: setup ## apply that plan and no other, judged again: make apply-plan ENV=staging (DIGEST=the approved one's)
 	$(NAMED)
-	$(IN_ENV) python -m scripts.apply_plan "$$ENV" $${DIGEST+--digest "$$DIGEST"}
+	$(IN_ENV) python -m poolpost.project.apply_plan "$$ENV" $${DIGEST+--digest "$$DIGEST"}
 
 doctor: setup ## look whether mail will arrive: make doctor ENV=staging
 	$(IN_ENV) poolpost doctor "$$ENV"
 
 drift: setup ## the plan must be empty and the doctor green, told in build/drift/: make drift ENV=staging
-	$(IN_ENV) python -m scripts.drift "$$ENV"
+	$(IN_ENV) python -m poolpost.project.drift "$$ENV"
 
 repair: setup ## write the pool's e-mail again where somebody reverted it, and nothing else: make repair ENV=staging
 	$(NAMED)
-	$(IN_ENV) python -m scripts.repair "$$ENV"
+	$(IN_ENV) python -m poolpost.project.repair "$$ENV"
 
 evidence: setup ## record what was seen to work, in environments/ENV.evidence.json: make evidence ENV=staging (SIGN=key)
 	$(IN_ENV) poolpost evidence "$$ENV" $${SIGN:+--sign "$$SIGN"}
 
 changed: setup ## print the environments whose plan changed since BASE, as JSON: make changed BASE=origin/main
-	$(IN) python -m scripts.changed_environments -- "$$BASE"
+	$(IN) python -m poolpost.project.changed_environments -- "$$BASE"
 
 reviewed: setup ## on GitHub: is that plan the one of the merged pull request? make reviewed ENV=staging
-	$(IN_ENV) python -m scripts.reviewed_plan "$$ENV"
+	$(IN_ENV) python -m poolpost.project.reviewed_plan "$$ENV"
 
 propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO as it was proved there
-	$(IN) python -m scripts.propose -- "$$FROM" "$$TO" "$$EVIDENCE"
+	$(IN) python -m poolpost.project.propose -- "$$FROM" "$$TO" "$$EVIDENCE"
 
 local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
 	$(IN) exec python -m scripts.local_aws --port "$$PORT"

@@ -28,7 +28,7 @@ def _warn_of_orphans() -> None:
     known = names()
     if all(path.name in {f"terraform.{name}.tfstate" for name in known} for path in Path().glob("terraform.*.tfstate")):
         return
-    from poolpost.orphans import orphaned_here  # noqa: PLC0415 -- loads the gate, which no synthesis needs
+    from poolpost.project.orphans import orphaned_here  # noqa: PLC0415 -- loads the gate, which no synthesis needs
 
     for name, finding in orphaned_here(known):
         sys.stderr.write(f"poolpost: environments/{name}.toml {finding.problem}; {finding.remedy}\n")

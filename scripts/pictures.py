@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.text import Text
 
 from emulator.client import EmbeddedAws
+from poolpost.project.toolchain import ROOT, toolchain_environment
 from scripts import run_terraform, scratch_project
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from scripts.demo_story import make_zone
-from scripts.toolchain import ROOT, toolchain_environment
 
 PICTURES = ROOT / "docs" / "pictures"
 COLUMNS = 150  # as wide as the demo is where there is no terminal
@@ -65,7 +65,7 @@ def _report() -> str:
         make_zone("example.com")
         environment = toolchain_environment(aws.full_environment())
         project = scratch_project.make(Path(scratch) / "project", [ROOT / "environments/local.toml"])
-        run_terraform.must_run([sys.executable, "-m", "scripts.plan", "local"], project, environment)
+        run_terraform.must_run([sys.executable, "-m", "poolpost.project.plan_file", "local"], project, environment)
         done = subprocess.run(
             ["poolpost", "report", "local", "--format", "html"],
             cwd=project,

@@ -6,11 +6,11 @@ from poolpost.doctor.causes import CAUSES
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate.rules.all_rules import RULES as GATE_RULES
 from poolpost.gate.shell_variables import VARIABLES
+from poolpost.project.toolchain import ROOT
 from poolpost.ses.request_text import RULES as TEXT_RULES
 from poolpost.ses.verification_templates import RULES as TEMPLATE_RULES
 from poolpost.settings.rules.across_environments import OWNED, PROMOTION
 from poolpost.settings.rules.all_rules import RULES
-from scripts.toolchain import ROOT
 
 PAGE = ROOT / "docs" / "rules.md"
 HEAD = """# Rules

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from scripts.toolchain import ROOT
+from poolpost.project.toolchain import ROOT
 
 SHARED = ("main.py", "cdktf.json", "poolpost", "stacks", ".venv", ".cache")
 

@@ -14,9 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from scripts import debian_packages
-from scripts.install_steps import SetupError, Step, steps
-from scripts.toolchain import (
+from poolpost.project.toolchain import (
     ACTIVATE,
     CACHE,
     activate_script,
@@ -24,6 +22,8 @@ from scripts.toolchain import (
     toolchain_environment,
     write_if_changed,
 )
+from scripts import debian_packages
+from scripts.install_steps import SetupError, Step, steps
 
 __all__ = ["main", "toolchain_environment"]
 

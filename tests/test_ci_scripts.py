@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from poolpost.errors import Stopped, UsageError
+from poolpost.project.apply_plan import apply_plan
+from poolpost.project.changed_environments import affected, planned_here
+from poolpost.project.propose import propose, says_the_same
+from poolpost.project.report_files import reviewed
+from poolpost.project.reviewed_plan import NotReviewedError, compare, reviewed_in
+from poolpost.project.reviewed_plan import main as reviewed_plan
 from poolpost.review.plan_digest import changed_addresses, digest
-from scripts.apply_plan import apply_plan
-from scripts.changed_environments import affected, planned_here
-from scripts.propose import propose, says_the_same
-from scripts.report_files import reviewed
-from scripts.reviewed_plan import NotReviewedError, compare, reviewed_in
-from scripts.reviewed_plan import main as reviewed_plan
 from tests.conftest import ROOT
 
 BOTH = ["production", "staging"]
@@ -67,7 +67,7 @@ def test_an_environment_with_a_local_state_is_not_planned_in_ci(tmp_path: Path) 
 
 def test_the_list_is_json_and_an_unknown_commit_a_usage_mistake() -> None:
     """For a matrix; never an empty list because git failed."""
-    command = [sys.executable, "-m", "scripts.changed_environments"]
+    command = [sys.executable, "-m", "poolpost.project.changed_environments"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == BOTH
     wrong = subprocess.run([*command, "no-such-commit"], cwd=ROOT, capture_output=True, text=True, check=False)

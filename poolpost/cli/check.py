@@ -7,7 +7,7 @@ import typer
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson
 from poolpost.findings import Finding, exit_code
-from poolpost.orphans import local_states, orphaned
+from poolpost.project.orphans import local_states, orphaned
 from poolpost.review.promotion_kept import dropped
 from poolpost.ses.production_access import text_warnings
 from poolpost.ses.verification_templates import findings as template_findings

@@ -9,7 +9,7 @@ from poolpost.aws.s3 import states_beside
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson
 from poolpost.errors import PoolpostError
-from poolpost.orphans import local_states, own_resources, way_out
+from poolpost.project.orphans import local_states, own_resources, way_out
 from poolpost.settings import Settings, load, names
 from poolpost.settings.files import some_names
 from poolpost.settings.tables.aws import S3Backend

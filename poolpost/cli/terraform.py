@@ -7,17 +7,15 @@ changed. Every other command is Terraform's own: arguments, signals and exit cod
 """
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, redirect_stderr
 from pathlib import Path
 
 from poolpost.errors import CannotDecide, UsageError
+from poolpost.project.toolchain import real_terraform
 from poolpost.standards import edge
 
-REAL = "POOLPOST_TERRAFORM"
-"""Environment variable with the real Terraform; left out: `terraform` on PATH."""
 JUDGED = ("plan", "apply", "destroy")
 
 
@@ -134,19 +132,3 @@ def _directory(arguments: Sequence[str]) -> tuple[list[str], Path]:
     chdir = next((argument for argument in arguments if argument.startswith("-chdir=")), None)
     rest = [argument for argument in arguments if argument != chdir]
     return rest, (Path.cwd() / chdir.partition("=")[2] if chdir else Path.cwd()).resolve()
-
-
-def real_terraform() -> str:
-    """
-    Find the real Terraform.
-
-    Raises:
-        CannotDecide: there is none, or it would call this gate again and again.
-    """
-    found = shutil.which(os.environ.get(REAL) or "terraform")
-    if found is None:
-        raise CannotDecide("there is no `terraform` on PATH; run 'make setup' and '. .cache/activate', or install it")
-    if Path(found).resolve().name == "poolpost-terraform":
-        msg = f"{found} is poolpost-terraform itself; put the path of the real Terraform into {REAL}"
-        raise CannotDecide(msg)
-    return found

@@ -105,7 +105,7 @@ def _no_such_environment(name: str, path: Path, directory: Path) -> str:
 
 
 def _left(name: str) -> str:
-    """Say who knows what is left of an environment whose file was deleted; `poolpost.orphans` needs what is read here."""
+    """Say who knows what is left of an environment whose file was deleted; `poolpost.project.orphans` needs what is read here."""
     state = Path(f"terraform.{name}.tfstate")
     since = f"its state {state} is still here" if state.is_file() else "if its file was deleted"
     return f"; {since}: 'poolpost check' says what is left of it, and what to do"

@@ -196,7 +196,7 @@ def our_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         raise RuntimeError(arguments)
 
     monkeypatch.setattr("os.execv", execv)
-    monkeypatch.setattr("poolpost.cli.terraform.real_terraform", lambda: "/terraform")
+    monkeypatch.setattr("poolpost.project.toolchain.real_terraform", lambda: "/terraform")
     return stack
 
 

@@ -15,6 +15,7 @@ from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.apply_watch import ExistingPool, NewPool, watch
 from poolpost.gate.judgement import judge_plan, with_made_pool
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.project import toolchain
 from poolpost.review.judged_plan import Judgement
 from poolpost.settings import EnvironmentFileError, validated
 from poolpost.standards.terraform_plan import read_plan
@@ -55,9 +56,9 @@ def test_the_gate_does_not_call_itself(tmp_path: Path, monkeypatch: pytest.Monke
     ourselves.chmod(0o755)
     (tmp_path / "terraform").symlink_to(ourselves)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv(terraform_gate.REAL, raising=False)
+    monkeypatch.delenv(toolchain.REAL, raising=False)
     with pytest.raises(CannotDecide, match="is poolpost-terraform itself; put the path of the real Terraform"):
-        terraform_gate.real_terraform()
+        toolchain.real_terraform()
 
 
 def test_an_interrupted_gate_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import changed_environments
-from scripts.changed_environments import planned_here
+from poolpost.project import changed_environments
+from poolpost.project.changed_environments import planned_here
 from tests.conftest import ROOT
 
 BOTH = ["production", "staging"]
@@ -40,7 +40,7 @@ def made(tmp_path: Path) -> Callable[..., list[str]]:
 
 
 HANDED_ON = ("ENV", "PORT", "LOCK", "DIGEST", "BASE", "FROM", "TO", "EVIDENCE")
-APPLIED = ["python", "-m", "scripts.apply_plan", "staging"]
+APPLIED = ["python", "-m", "poolpost.project.apply_plan", "staging"]
 
 
 @pytest.mark.parametrize(
@@ -81,18 +81,25 @@ def test_every_variable_reaches_its_command_as_one_argument(
 ) -> None:
     """Neither make nor the shell runs what stands in it."""
     lines = value.splitlines()
-    assert made("changed", BASE=value) == ["python", "-m", "scripts.changed_environments", "--", *lines]
+    assert made("changed", BASE=value) == ["python", "-m", "poolpost.project.changed_environments", "--", *lines]
     assert made("propose", FROM="a", TO=value, EVIDENCE="c") == [
         "python",
         "-m",
-        "scripts.propose",
+        "poolpost.project.propose",
         "--",
         "a",
         *lines,
         "c",
     ]
     assert made("local-aws", PORT=value) == ["python", "-m", "scripts.local_aws", "--port", *lines]
-    assert made("plan", ENV="staging", LOCK=value) == ["python", "-m", "scripts.plan", "staging", "--lock", *lines]
+    assert made("plan", ENV="staging", LOCK=value) == [
+        "python",
+        "-m",
+        "poolpost.project.plan_file",
+        "staging",
+        "--lock",
+        *lines,
+    ]
     assert not (tmp_path / "pwned").exists()
 
 

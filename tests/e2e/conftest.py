@@ -16,11 +16,11 @@ import pytest
 from emulator.client import EmbeddedAws
 from poolpost.dns.formats import as_rows
 from poolpost.dns.records import records
+from poolpost.project.toolchain import ROOT, toolchain_environment
 from poolpost.settings import validated
 from poolpost.settings.terraform_names import PROOF
 from scripts import run_terraform, scratch_project
 from scripts.run_terraform import Run
-from scripts.toolchain import ROOT, toolchain_environment
 
 
 @dataclass

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from emulator.client import EmbeddedAws
+from poolpost.project.toolchain import ROOT
 from scripts import run_terraform
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from scripts.run_terraform import Run
-from scripts.toolchain import ROOT
 from tests.e2e.conftest import Deployment, let_go, make_deployment, publish
 from tests.iam_policies import NOT_SEEN, actions_of, allowed_by
 
@@ -150,8 +150,8 @@ def _python(deployment: Deployment, module: str, *arguments: str) -> Run:
 def _look(deployment: Deployment) -> dict[str, int]:
     """Do what a pull request and the nightly look do, with credentials that may only read."""
     codes = {
-        "drift": _python(deployment, "scripts.drift").exit_code,  # plans without a lock, and asks the doctor
-        "report": _python(deployment, "scripts.report_files").exit_code,
+        "drift": _python(deployment, "poolpost.project.drift").exit_code,  # plans without a lock, and asks the doctor
+        "report": _python(deployment, "poolpost.project.report_files").exit_code,
     }
     commands = (("gate",), ("preflight",), ("pool", "show"), ("pool", "ready"))
     return codes | {" ".join(one): deployment.poolpost(*one, deployment.name).returncode for one in commands}
@@ -159,7 +159,7 @@ def _look(deployment: Deployment) -> dict[str, int]:
 
 def _deploy(deployment: Deployment) -> None:
     """Plan with a lock, and apply that plan through the gate."""
-    for module in ("scripts.plan", "scripts.apply_plan"):
+    for module in ("poolpost.project.plan_file", "poolpost.project.apply_plan"):
         done = _python(deployment, module)
         assert done.exit_code == 0, done.output[-4000:]
 

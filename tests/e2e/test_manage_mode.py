@@ -14,9 +14,9 @@ import pytest
 
 from emulator.client import EmbeddedAws
 from poolpost.pool import losses
+from poolpost.project.toolchain import toolchain_environment
 from scripts.demo_pool import production_mfa, production_pool
 from scripts.run_terraform import Run
-from scripts.toolchain import toolchain_environment
 from stacks.managed_user_pool import IGNORED
 from tests.e2e.conftest import Deployment, make_deployment, publish, words
 

@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from emulator.client import EmbeddedAws
+from poolpost.project.toolchain import ROOT
 from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
-from scripts.toolchain import ROOT
 
 pytestmark = pytest.mark.slow
 

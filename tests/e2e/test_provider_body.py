@@ -20,11 +20,11 @@ from poolpost.gate.rules.all_rules import RULES, judge
 from poolpost.gate.rules.rule import Situation
 from poolpost.pool.differences import differences
 from poolpost.pool.losses import additions, changes, losses
+from poolpost.project.toolchain import toolchain_environment
 from poolpost.settings import validated
 from poolpost.standards.terraform_plan import Plan, read_plan
 from scripts import run_terraform
 from scripts.demo_pool import ACCOUNT, REGION, production_mfa
-from scripts.toolchain import toolchain_environment
 from stacks.managed_user_pool import IGNORED
 from tests.conftest import Proof, changed
 from tests.e2e.prediction_pools import Json, sendable_pool, varied_pools

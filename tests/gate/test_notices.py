@@ -10,6 +10,7 @@ from poolpost.cli import terminal as report
 from poolpost.cli import terraform as terraform_gate
 from poolpost.cli import terraform_run as run
 from poolpost.errors import Stopped
+from poolpost.project import toolchain
 from tests.conftest import ROOT
 
 
@@ -42,7 +43,7 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(ROOT / "environments/local.toml", tmp_path / "environments")
     monkeypatch.chdir(place)
     monkeypatch.setattr(run, "Gate", Gate)
-    monkeypatch.setattr(terraform_gate, "real_terraform", lambda: "/bin/true")
+    monkeypatch.setattr(toolchain, "real_terraform", lambda: "/bin/true")
     monkeypatch.delenv("TF_APPEND_USER_AGENT", raising=False)
 
 

@@ -10,9 +10,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from poolpost.cli.terraform import real_terraform
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate import plan_file
+from poolpost.project.toolchain import real_terraform
 from poolpost.settings import Settings
 from poolpost.settings.step_commands import apply_command, let_go_command
 from stacks.app import synthesize

@@ -10,9 +10,9 @@ import pytest
 from poolpost.aws.account import Aws
 from poolpost.errors import Stopped
 from poolpost.gate.repair import REPLACE, repairing
+from poolpost.project.repair import repair
 from poolpost.settings.tables.messages import Messages
 from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
-from scripts.repair import repair
 from tests.scene import REGION, Scene
 
 
@@ -140,12 +140,12 @@ def planned(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., in
     monkeypatch.chdir(tmp_path)
     stack = tmp_path / "cdktf.out/stacks/local"
     stack.mkdir(parents=True)
-    monkeypatch.setattr("scripts.repair.apply_plan", lambda *_arguments: 100)
+    monkeypatch.setattr("poolpost.project.repair.apply_plan", lambda *_arguments: 100)
 
     def run(*changes: dict[str, Any], drift: Sequence[dict[str, Any]] = (), code: int = 0, **outputs: Any) -> int:
         plan = {"format_version": "1.2", "planned_values": {}, "resource_changes": changes, "resource_drift": drift}
         (stack / "plan.json").write_text(json.dumps(plan | {"output_changes": outputs}))
-        monkeypatch.setattr("scripts.repair.make_plan", lambda _environment, *, lock: code + (not lock))
+        monkeypatch.setattr("poolpost.project.repair.make_plan", lambda _environment, *, lock: code + (not lock))
         return repair("local")
 
     return run

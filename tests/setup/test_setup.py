@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import debian_packages, install_steps, setup, toolchain
+from poolpost.project import toolchain
+from scripts import debian_packages, install_steps, setup
 from scripts import install_steps as scripts_install_steps
 
 AWS = "registry.terraform.io/hashicorp/aws"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.toolchain import toolchain_environment
+from poolpost.project.toolchain import toolchain_environment
 from stacks import aws_bindings, aws_bindings_copy
 
 if TYPE_CHECKING:

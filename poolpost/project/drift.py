@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 from poolpost.errors import PoolpostError
+from poolpost.project.plan_file import make_plan, stack_of
 from poolpost.review.plan_digest import changed_addresses, read
 from poolpost.settings import project_files as files
 from poolpost.standards.edge import run
 from poolpost.standards.markdown import fenced
-from scripts.plan import make_plan, stack_of
 
 DIRECTORY = Path("build/drift")
 

@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 from poolpost.aws.account import Aws
-from poolpost.cli.terraform import real_terraform
 from poolpost.errors import PoolpostError
 from poolpost.gate import shell
 from poolpost.gate.repair import repairing
 from poolpost.gate.terraform_process import PLANNING
+from poolpost.project.toolchain import real_terraform
 from poolpost.review.plan_digest import changed_addresses, digest, read
 from poolpost.settings import load
 from poolpost.settings import project_files as files

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from poolpost.errors import PoolpostError, Stopped, UsageError
 from poolpost.gate import shell
+from poolpost.project.plan_file import show, stack_of
 from poolpost.review.plan_digest import digest
 from poolpost.standards.edge import run
 from poolpost.standards.terraform_plan import plan_object
-from scripts.plan import show, stack_of
 
 DIGEST = re.compile("[0-9a-f]{64}")
 

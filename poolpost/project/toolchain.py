@@ -17,10 +17,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poolpost.errors import CannotDecide
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-ROOT = Path(__file__).resolve().parent.parent
+
+ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
 ACTIVATE = CACHE / "activate"
 CLI_CONFIG = CACHE / "terraform.rc"
@@ -204,3 +207,23 @@ def parse_version(text: str) -> tuple[int, ...] | None:
     """Find the first version such as v1.11.4 in what a program prints."""
     found = re.search(r"\bv?(\d+)\.(\d+)\.(\d+)", text)
     return tuple(map(int, found.groups())) if found else None
+
+
+REAL = "POOLPOST_TERRAFORM"
+"""Environment variable with the real Terraform; left out: `terraform` on PATH."""
+
+
+def real_terraform() -> str:
+    """
+    Find the real Terraform.
+
+    Raises:
+        CannotDecide: there is none, or it would call this gate again and again.
+    """
+    found = shutil.which(os.environ.get(REAL) or "terraform")
+    if found is None:
+        raise CannotDecide("there is no `terraform` on PATH; run 'make setup' and '. .cache/activate', or install it")
+    if Path(found).resolve().name == "poolpost-terraform":
+        msg = f"{found} is poolpost-terraform itself; put the path of the real Terraform into {REAL}"
+        raise CannotDecide(msg)
+    return found

@@ -14,9 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from poolpost.project.report_files import reviewed
 from poolpost.review.plan_digest import Reviewed
 from poolpost.standards.edge import run
-from scripts.report_files import reviewed
 
 WORKFLOW = "pull-request.yml"
 

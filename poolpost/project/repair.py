@@ -9,10 +9,10 @@ import sys
 
 from poolpost.errors import PoolpostError, Stopped
 from poolpost.gate.repair import is_repair
+from poolpost.project.apply_plan import apply_plan
+from poolpost.project.plan_file import make_plan, stack_of
 from poolpost.review.plan_digest import changed_addresses, read
 from poolpost.standards.terraform_plan import Plan, read_plan
-from scripts.apply_plan import apply_plan
-from scripts.plan import make_plan, stack_of
 
 
 def repair(environment: str) -> int:

@@ -9,10 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from poolpost.project.plan_file import stack_of
 from poolpost.review.plan_digest import Reviewed, changed_addresses, digest, read
 from poolpost.settings import project_files as files
 from poolpost.standards.edge import run
-from scripts.plan import stack_of
 
 DIRECTORY = Path("build/report")
 FORMATS = {"markdown": "md", "html": "html", "json": "json"}

@@ -1,0 +1,1 @@
+"""A checkout or CI job that uses poolpost."""
