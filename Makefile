@@ -32,7 +32,7 @@ setup: ## install all that is needed; at once when nothing changed
 	@$(SETUP)
 
 demo: setup ## deploy to an embedded AWS and show what poolpost guards against
-	$(IN) python -m scripts.demo
+	$(IN) python -m poolpost.emulator.demo
 
 test: ## everything: format, lint, types, architecture, all tests
 	@$(SETUP) --debian bind9 bind9-utils chromium
@@ -106,7 +106,7 @@ propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO a
 	$(IN) python -m poolpost.project.propose -- "$$FROM" "$$TO" "$$EVIDENCE"
 
 local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
-	$(IN) exec python -m scripts.local_aws --port "$$PORT"
+	$(IN) exec python -m poolpost.emulator.local_aws --port "$$PORT"
 
 docs: setup ## write docs/rules.md and the editors' JSON Schema again
 	$(IN) python -m scripts.rules_page && python -m poolpost.settings.schema

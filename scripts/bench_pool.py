@@ -8,12 +8,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator import run_terraform, scratch_project
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.project.toolchain import toolchain_environment
 from poolpost.settings.terraform_names import PROOF
-from scripts import run_terraform, scratch_project
 from scripts.bench_process import Cost, measure
-from scripts.demo_pool import production_mfa, production_pool
 
 NAME, REGION, POOL, DOMAIN = "bench", "eu-west-1", "eu-west-1_Bench", "mail.example.com"
 ENVIRONMENT = f"""

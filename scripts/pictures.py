@@ -12,11 +12,11 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.text import Text
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator import run_terraform, scratch_project
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import POOL_ID, REGION, production_mfa, production_pool
+from poolpost.emulator.demo_story import make_zone
 from poolpost.project.toolchain import ROOT, toolchain_environment
-from scripts import run_terraform, scratch_project
-from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
-from scripts.demo_story import make_zone
 
 PICTURES = ROOT / "docs" / "pictures"
 COLUMNS = 150  # as wide as the demo is where there is no terminal
@@ -50,7 +50,12 @@ def _demo() -> str:
     """Run the demo, and give what it printed as a page."""
     environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)}
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.demo"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "poolpost.emulator.demo"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
     console.print(Text.from_ansi(done.stdout))

@@ -3,6 +3,6 @@
 Importing anything from here installs the fast AWS bindings first, so no module needs to remember to.
 """
 
-from stacks.aws_bindings import install
+from poolpost.constructs.bindings import install
 
 install()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from cdktf import App
 
+from poolpost.constructs.foundation import add_origin
 from poolpost.settings import Settings
 from poolpost.settings.origin import origin_of
 from stacks.email_stack import EmailStack
-from stacks.foundation import add_origin
 
 DIRECTORY = Path(__file__).parent
 """Where the code of this package is."""

@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING
 
 from cdktf import App, TerraformStack
 
+from poolpost.constructs.account_settings import AccountSettings
+from poolpost.constructs.alarms import ReputationAlarms
+from poolpost.constructs.configuration_set import ConfigurationSet
+from poolpost.constructs.delivery_events import DeliveryEvents
+from poolpost.constructs.dns_records import DnsRecords
+from poolpost.constructs.foundation import add_backend, add_gate_proof, add_providers
+from poolpost.constructs.outputs import add_outputs
+from poolpost.constructs.sending_domain import SendingDomain
+from poolpost.constructs.user_pool_email import UserPoolEmail
 from poolpost.settings import Settings
-from stacks.account_settings import AccountSettings
-from stacks.alarms import ReputationAlarms
-from stacks.configuration_set import ConfigurationSet
-from stacks.delivery_events import DeliveryEvents
-from stacks.dns_records import DnsRecords
-from stacks.foundation import add_backend, add_gate_proof, add_providers
-from stacks.outputs import add_outputs
-from stacks.sending_domain import SendingDomain
-from stacks.user_pool_email import UserPoolEmail
 
 if TYPE_CHECKING:
-    from stacks.managed_user_pool import ManagedUserPool
+    from poolpost.constructs.managed_user_pool import ManagedUserPool
 
 
 class EmailStack(TerraformStack):
@@ -49,6 +49,6 @@ def _switch(settings: Settings) -> "type[ManagedUserPool | UserPoolEmail]":
     """Choose by the mode; the class of a whole user pool costs a tenth of a second to load, and few need it."""
     if settings.user_pool.mode == "patch":
         return UserPoolEmail
-    from stacks.managed_user_pool import ManagedUserPool  # noqa: PLC0415 -- see above
+    from poolpost.constructs.managed_user_pool import ManagedUserPool  # noqa: PLC0415 -- see above
 
     return ManagedUserPool

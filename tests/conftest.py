@@ -16,7 +16,7 @@ import dns.resolver
 import dns.rrset
 import pytest
 
-from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
+from poolpost.emulator.client import FOREIGN_VARIABLES, EmbeddedAws
 from poolpost.settings import EnvironmentFileError, Settings, validated
 
 pytest_plugins = ["tests.scene"]

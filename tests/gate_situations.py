@@ -5,13 +5,13 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from poolpost.emulator.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.rules.rule import Situation
 from poolpost.pool.baseline import Baseline
 from poolpost.settings import Settings, validated
 from poolpost.settings.origin import Origin, code_digest, origin_of, stacks_here
 from poolpost.standards.terraform_plan import AWS_PROVIDER, VARIABLE, Change, Plan
-from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from tests.conftest import changed
 
 Json = dict[str, Any]

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from poolpost.aws.user_pool_members import CREATE_ONLY, READ_ONLY
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.pool.update_body import described_name
 from poolpost.settings import Settings
-from scripts.demo_pool import production_mfa, production_pool
 
 Json = dict[str, Any]
 _FOR_EVER = 200

@@ -7,7 +7,7 @@ Each is a raw UserPool and a raw MFA configuration, as AWS describes them.
 import copy
 from typing import Any
 
-from scripts.demo_pool import ACCOUNT, REGION, production_mfa, production_pool
+from poolpost.emulator.demo_pool import ACCOUNT, REGION, production_mfa, production_pool
 
 Pool = tuple[dict[str, Any], dict[str, Any]]
 

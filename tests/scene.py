@@ -10,12 +10,12 @@ from typing import Any
 import botocore.session
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.pool.apply import Applied, apply
 from poolpost.pool.snapshots import before_writes
 from poolpost.settings import Settings
-from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 
 REGION = "eu-west-1"

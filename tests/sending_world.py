@@ -4,10 +4,10 @@ import copy
 from typing import Any
 
 from poolpost.dns.records import records
+from poolpost.emulator.demo_pool import production_pool
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.terraform_plan import Change
-from scripts.demo_pool import production_pool
 from tests.gate_situations import PATCH, change
 
 Json = dict[str, Any]

@@ -37,7 +37,7 @@ NOW = {"environment": "staging", "tree": "t1", "changes": 2, "digest": "d1"}
         (["environments/dev.toml"], []),
         (["environments/messages/code.html"], BOTH),
         (["environments/environment.schema.json", "docs/ci.md", "tests/test_cli.py", "CHANGELOG.md"], []),
-        (["stacks/alarms.py"], BOTH),
+        (["poolpost/constructs/alarms.py"], BOTH),
         (["poolpost/dns/records.py"], BOTH),
         (["requirements.lock"], BOTH),
         (["main.py"], BOTH),

@@ -9,14 +9,14 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.errors import explained
 from poolpost.cli import check
 from poolpost.cli import dns as commands
 from poolpost.cli import pool as pool_commands
 from poolpost.cli.app import main
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
-from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from tests.conftest import ROOT
 
 DOMAIN, SET = "mail.example.com", "sign-in"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.cli.pool import pool_ready
+from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.apply_watch import ExistingPool, NewPool, watch

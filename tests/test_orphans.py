@@ -9,9 +9,9 @@ from typing import Any
 import botocore.session
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.cli.check import check_environments
 from poolpost.cli.states import run_states
+from poolpost.emulator.client import EmbeddedAws
 from poolpost.project.orphans import local_states, orphaned, orphaned_here, own_resources
 from poolpost.settings import load_all, names
 from tests.conftest import ROOT

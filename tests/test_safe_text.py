@@ -20,12 +20,12 @@ from poolpost.cli.pages import _templates
 from poolpost.cli.report_markdown import _finding
 from poolpost.dns.formats import cell, to_csv
 from poolpost.dns.records import records
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.standards.markdown import code, fenced, table, text
 from poolpost.standards.safe_text import LONGEST, Stream, shown
-from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 from tests.scene import REGION, Scene
 

@@ -6,17 +6,17 @@ from typing import Any
 import botocore.session
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.cli import dns as commands
 from poolpost.cli.doctor import run_doctor
 from poolpost.cli.preflight import run_preflight
 from poolpost.cli.why import run_why
 from poolpost.dns.records import records
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import REGION, production_mfa, production_pool
 from poolpost.errors import CannotDecide
 from poolpost.settings import Settings
 from poolpost.settings.signing import Signing, easy_tokens, live_signing, wanted_signing
-from scripts.demo_pool import REGION, production_mfa, production_pool
 from tests.conftest import MakeSettings
 
 DOMAIN = "mail.example.com"

@@ -3,8 +3,8 @@ What a plan takes away from pools that send with it. Pure.
 
 Taken away is what the plan destroys, replaces or lets go of. What counts is what a pool sends with once the plan was
 applied: the stack makes the new before it removes the old, and switches its own pool in between (NEW_BEFORE_OLD in
-stacks/naming.py). A replacement in Terraform's other order, old before new, leaves a gap: there the pool as it is now
-counts as well.
+poolpost/constructs/naming.py). A replacement in Terraform's other order, old before new, leaves a gap: there the pool as it
+is now counts as well.
 """
 
 from collections.abc import Iterable, Iterator

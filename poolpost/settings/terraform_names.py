@@ -35,7 +35,7 @@ POOL_ADDRESS = "aws_cognito_user_pool.pool"
 ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
 """Environment variable with what may pass, separated by commas: paths of unknown members, addresses of other resources."""
 PROOF = {"TF_VAR_poolpost_gate": "judged", "TF_VAR_poolpost_attempts": "1"}
-"""Without it Terraform itself refuses to plan, apply and destroy; no write to a pool is repeated (stacks/foundation.py)."""
+"""Without it Terraform itself refuses to plan, apply and destroy; no write to a pool is repeated."""
 
 
 OWN = re.compile(

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost import settings as poolpost_settings
 from poolpost.aws import account as live
 from poolpost.aws import ses as access
@@ -14,6 +13,7 @@ from poolpost.cli import access as access_commands
 from poolpost.cli import check
 from poolpost.cli import dns as commands
 from poolpost.cli.access import request_access, show_access
+from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from tests.conftest import ROOT, MakeSettings
 from tests.scene import REGION, Scene

@@ -13,6 +13,7 @@ from poolpost.aws.account import Aws
 from poolpost.cli.ask import CI_VARIABLES, ask
 from poolpost.cli.pool import apply_pool
 from poolpost.cli.terraform import _options, run
+from poolpost.emulator.demo_pool import production_pool
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.pool import differences as core
 from poolpost.pool import update_body
@@ -21,7 +22,6 @@ from poolpost.pool.losses import losses
 from poolpost.pool.restore import target_of
 from poolpost.pool.snapshots import load
 from poolpost.settings.terraform_names import PLANNED
-from scripts.demo_pool import production_pool
 from tests.conftest import ROOT, MakeSettings
 from tests.scene import Scene
 

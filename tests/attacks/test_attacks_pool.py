@@ -13,11 +13,11 @@ from poolpost.aws.errors import AnswerLost
 from poolpost.aws.user_pool_members import misshapen
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.differences import Difference
 from poolpost.pool.restore import target_of
-from scripts.demo_pool import production_mfa, production_pool
 from tests.pool_matrix import matrix
 from tests.scene import REGION, Scene
 

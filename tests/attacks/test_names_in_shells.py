@@ -91,7 +91,7 @@ def test_every_variable_reaches_its_command_as_one_argument(
         *lines,
         "c",
     ]
-    assert made("local-aws", PORT=value) == ["python", "-m", "scripts.local_aws", "--port", *lines]
+    assert made("local-aws", PORT=value) == ["python", "-m", "poolpost.emulator.local_aws", "--port", *lines]
     assert made("plan", ENV="staging", LOCK=value) == [
         "python",
         "-m",

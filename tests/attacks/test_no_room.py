@@ -18,7 +18,7 @@ EVIDENCE = (
     "drift=(), doctor=Doctor(exit_code=0, summary='', failing=()), time='e', poolpost='f')) and 0"
 )
 REVIEWED = (
-    "from poolpost.settings import load; from poolpost.pool import snapshots; from scripts.demo_pool import production_pool; "
+    "from poolpost.settings import load; from poolpost.pool import snapshots; from poolpost.emulator.demo_pool import production_pool; "
     "work = lambda: snapshots.write_reviewed(load('production'), production_pool(load('production').user_pool.id), {}) and 0"
 )
 REPORT = (

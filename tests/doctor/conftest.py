@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
 from tests.dns_world import Named
 from tests.doctor.place import WORLD, Client, Place, build, clients
 

@@ -10,7 +10,6 @@ from typing import Any
 import boto3
 import botocore.session
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.aws.answers import guard
 from poolpost.dns.check import View
@@ -20,9 +19,10 @@ from poolpost.dns.zone_walk import Start
 from poolpost.doctor.checklist import CHECKS
 from poolpost.doctor.checks.check import Line
 from poolpost.doctor.facts import Facts
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.settings import Settings, validated
 from poolpost.standards.name_servers import NameServer
-from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import ROOT, changed
 from tests.dns_world import Named, free_port
 

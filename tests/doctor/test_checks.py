@@ -10,9 +10,9 @@ import pytest
 
 from poolpost.aws.mail_reads import SERVICE_LINKED_ROLE
 from poolpost.doctor.checklist import CHECKS
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.pool.baseline import Baseline
 from poolpost.settings import Settings
-from scripts.demo_pool import production_mfa, production_pool
 from tests.doctor.place import ACCOUNT, REGION, Change, Place, alarm, destination, rendered
 
 PASS, FAIL, UNKNOWN, SKIPPED = "pass", "fail", "cannot tell", "not applicable"

@@ -5,8 +5,8 @@ from poolpost.dns import check as look
 from poolpost.doctor.checks.check import Line
 from poolpost.doctor.checks.user_pool import CHECKS, messages_are_as_wanted
 from poolpost.doctor.facts import Facts
+from poolpost.emulator.demo_pool import production_mfa
 from poolpost.settings.tables.messages import Messages
-from scripts.demo_pool import production_mfa
 from tests.scene import REGION, Scene
 
 

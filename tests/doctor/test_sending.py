@@ -9,12 +9,12 @@ from typing import Any
 import boto3
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.aws import sqs as sending_queue
 from poolpost.aws.account import Aws
 from poolpost.aws.ses_send import Outbox, refusal
 from poolpost.doctor.simulator import Patience, prove
 from poolpost.doctor.simulator_outcome import Mail, Outcome, Proof, exit_code
+from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.settings import Settings
 from poolpost.settings.tables.events import Events, EventType, Sns

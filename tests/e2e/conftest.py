@@ -13,14 +13,14 @@ from typing import Any
 import botocore.session
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.dns.formats import as_rows
 from poolpost.dns.records import records
+from poolpost.emulator import run_terraform, scratch_project
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.run_terraform import Run
 from poolpost.project.toolchain import ROOT, toolchain_environment
 from poolpost.settings import validated
 from poolpost.settings.terraform_names import PROOF
-from scripts import run_terraform, scratch_project
-from scripts.run_terraform import Run
 
 
 @dataclass

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from scripts.demo_pool import ACCOUNT, REGION, production_mfa, production_pool
+from poolpost.emulator.demo_pool import ACCOUNT, REGION, production_mfa, production_pool
 
 Json = dict[str, Any]
 Vary = Callable[[Json, Json], None]

@@ -10,13 +10,13 @@ from typing import Any
 
 import botocore.session
 
-from emulator.client import EmbeddedAws
 from poolpost.dns.formats import as_rows, to_bind
 from poolpost.dns.records import records
+from poolpost.emulator import scratch_project
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.project.toolchain import toolchain_environment
 from poolpost.settings import validated
-from scripts import scratch_project
-from scripts.demo_pool import production_mfa, production_pool
 from tests.dns_world import Named
 from tests.doctor.place import WORLD
 

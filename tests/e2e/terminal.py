@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from poolpost.cli.ask import CI_VARIABLES
-from scripts.run_terraform import Run, plain
+from poolpost.emulator.run_terraform import Run, plain
 
 SECONDS = 240
 ENTER, DOWN = "\r", "\x1b[B"

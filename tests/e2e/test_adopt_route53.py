@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
-from scripts import run_terraform
-from scripts.demo_pool import REGION, production_mfa, production_pool
-from scripts.run_terraform import Run
+from poolpost.emulator import run_terraform
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import REGION, production_mfa, production_pool
+from poolpost.emulator.run_terraform import Run
 from tests.e2e.conftest import Deployment, make_deployment, words
 
 pytestmark = pytest.mark.e2e

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
-from scripts.run_terraform import Run
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.run_terraform import Run
 from tests.e2e.conftest import make_deployment, publish, words
 
 pytestmark = pytest.mark.e2e

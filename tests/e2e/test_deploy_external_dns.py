@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.dns.formats import as_rows
 from poolpost.dns.records import records
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
+from poolpost.emulator.run_terraform import Run
 from poolpost.settings import validated
 from poolpost.settings.terraform_names import PROOF
-from scripts.demo_pool import production_mfa, production_pool
-from scripts.run_terraform import Run
 from tests.e2e.conftest import Deployment, make_deployment
 
 pytestmark = pytest.mark.e2e

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import POOL_ID, REGION, production_mfa, production_pool
+from poolpost.emulator.demo_story import confirm_subscriptions
+from poolpost.emulator.run_terraform import Run
 from poolpost.review.drift import drift
 from poolpost.standards.terraform_plan import read_plan
-from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
-from scripts.demo_story import confirm_subscriptions
-from scripts.run_terraform import Run
 from tests.conftest import ROOT
 from tests.e2e.conftest import Deployment, let_go, make_deployment
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator import run_terraform
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import POOL_ID, REGION, production_mfa, production_pool
+from poolpost.emulator.run_terraform import Run
 from poolpost.project.toolchain import ROOT
-from scripts import run_terraform
-from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
-from scripts.run_terraform import Run
 from tests.e2e.conftest import Deployment, let_go, make_deployment, publish
 from tests.iam_policies import NOT_SEEN, actions_of, allowed_by
 

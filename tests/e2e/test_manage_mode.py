@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.constructs.managed_user_pool import IGNORED
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
+from poolpost.emulator.run_terraform import Run
 from poolpost.pool import losses
 from poolpost.project.toolchain import toolchain_environment
-from scripts.demo_pool import production_mfa, production_pool
-from scripts.run_terraform import Run
-from stacks.managed_user_pool import IGNORED
 from tests.e2e.conftest import Deployment, make_deployment, publish, words
 
 pytestmark = pytest.mark.e2e

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa
+from poolpost.emulator.run_terraform import Run
 from poolpost.pool import losses
-from scripts.demo_pool import production_mfa
-from scripts.run_terraform import Run
 from tests.conftest import Proof
 from tests.e2e.conftest import Deployment, make_deployment, publish, words
 from tests.e2e.terminal import DOWN, ENTER, converse

@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from poolpost.project.toolchain import ROOT
-from scripts.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 
 pytestmark = pytest.mark.slow
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from emulator.client import EmbeddedAws
-from scripts.demo_pool import production_mfa, production_pool
-from scripts.run_terraform import Run
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
+from poolpost.emulator.run_terraform import Run
 from tests.e2e.conftest import Deployment, make_deployment, publish, words
 
 pytestmark = pytest.mark.e2e

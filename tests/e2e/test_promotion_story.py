@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
 from tests.dns_world import Named
 from tests.e2e.team import ACCOUNTS, REGION, Said, Team
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.doctor.simulator import Patience, prove
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.settings import validated
-from scripts.demo_pool import production_mfa, production_pool
 from tests.e2e.conftest import make_deployment, publish
 
 pytestmark = pytest.mark.e2e

@@ -13,7 +13,10 @@ from typing import Any
 import botocore.session
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.constructs.managed_user_pool import IGNORED
+from poolpost.emulator import run_terraform
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import ACCOUNT, REGION, production_mfa
 from poolpost.findings import exit_code
 from poolpost.gate import provider_body
 from poolpost.gate.rules.all_rules import RULES, judge
@@ -23,9 +26,6 @@ from poolpost.pool.losses import additions, changes, losses
 from poolpost.project.toolchain import toolchain_environment
 from poolpost.settings import validated
 from poolpost.standards.terraform_plan import Plan, read_plan
-from scripts import run_terraform
-from scripts.demo_pool import ACCOUNT, REGION, production_mfa
-from stacks.managed_user_pool import IGNORED
 from tests.conftest import Proof, changed
 from tests.e2e.prediction_pools import Json, sendable_pool, varied_pools
 

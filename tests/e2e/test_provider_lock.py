@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from poolpost.emulator import run_terraform
+from poolpost.emulator.run_terraform import Run
 from poolpost.project.toolchain import ROOT, toolchain_environment
 from poolpost.settings import load
-from scripts import run_terraform
-from scripts.run_terraform import Run
 from stacks.app import LOCK, synthesize
 
 pytestmark = pytest.mark.e2e

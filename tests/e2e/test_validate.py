@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator import run_terraform
 from poolpost.project.toolchain import ROOT, toolchain_environment
 from poolpost.settings import load, validated
-from scripts import run_terraform
 from stacks.app import synthesize
 from tests.conftest import changed
 from tests.e2e.test_deploy_route53 import ALTERED

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator import run_terraform
 from poolpost.project.toolchain import toolchain_environment
-from scripts import run_terraform
 from tests.attacks.test_values_of_a_file import FIELDS, HOSTILE, hostile
 from tests.complete_environments import texts, write_files
 from tests.stacks.conftest import Synthesize, synthesize

@@ -14,7 +14,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
 
 REGION = "eu-west-1"
 ACCOUNT = "000000000000"

@@ -9,7 +9,7 @@ import dns.query
 import dns.rcode
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
 
 RECORDS = {
     ("mail.zone.example.", "TXT"): ['"v=spf1 include:amazonses.com ~all"', '"other"'],

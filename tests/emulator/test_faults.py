@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from emulator.client import EmbeddedAws, EmbeddedAwsError
+from poolpost.emulator.client import EmbeddedAws, EmbeddedAwsError
 
 REGION = "eu-west-1"
 UPDATE = "cognito-idp:UpdateUserPool"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws, EmbeddedAwsError
+from poolpost.emulator.client import EmbeddedAws, EmbeddedAwsError
 
 Client = Callable[..., Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
 
 Record = Callable[..., None]
 SPF = '"v=spf1 include:amazonses.com ~all"'

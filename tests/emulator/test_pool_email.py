@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
 
 ACCOUNT = "000000000000"
 Client = Callable[..., Any]

@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from emulator.client import EmbeddedAws, EmbeddedAwsError
+from poolpost.emulator.client import EmbeddedAws, EmbeddedAwsError
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
 
 REGION = "eu-west-1"
 ACCOUNT = "000000000000"

@@ -4,8 +4,8 @@ from typing import Any
 
 import botocore.session
 
-from emulator.client import EmbeddedAws
-from scripts.demo_pool import production_mfa, production_pool
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 
 REGION, ROLE = "eu-west-1", "AWSServiceRoleForAmazonCognitoIdpEmailService"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.client import EmbeddedAws
+from poolpost.emulator.client import EmbeddedAws
 
 Client = Callable[..., Any]
 REQUEST = {

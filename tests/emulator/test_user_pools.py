@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from emulator.client import EmbeddedAws
-from emulator.pool_members import DEFAULTS
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.pool_members import DEFAULTS
 
 REGION = "eu-west-1"
 Raw = Callable[..., tuple[int, dict[str, Any]]]

@@ -16,14 +16,14 @@ import botocore.session
 import typer.main
 from botocore.config import Config
 
-from emulator.client import FOREIGN_VARIABLES, EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.aws.answers import guard
 from poolpost.cli import app as cli
+from poolpost.emulator.client import FOREIGN_VARIABLES, EmbeddedAws
+from poolpost.emulator.demo_pool import POOL_ID, production_mfa
 from poolpost.gate import judgement
 from poolpost.settings import origin
 from poolpost.standards import edge
-from scripts.demo_pool import POOL_ID, production_mfa
 from tests.conftest import ROOT
 from tests.doctor.place import BASE, Place, build, clients
 from tests.garbled import HTML, Answer, operation_of

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator.demo_pool import POOL_ID
 from poolpost.findings import exit_code
 from poolpost.gate.rules.all_rules import judge
 from poolpost.settings import validated
 from poolpost.settings.passes import Pass
 from poolpost.standards.terraform_plan import Change
-from scripts.demo_pool import POOL_ID
 from tests.conftest import MakeSettings, changed
 from tests.gate_situations import EASY, OWN_KEY, STEP, TWIN, adopted, change, change_of, found, managed, patched, plan
 

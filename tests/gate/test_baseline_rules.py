@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator.demo_pool import POOL_ID, production_mfa
 from poolpost.gate.rules.baseline import lost_settings_are_back, pool_is_as_last_known
 from poolpost.pool.baseline import Baseline
-from scripts.demo_pool import POOL_ID, production_mfa
 from tests.gate_situations import known_with, managed
 
 TAGS = {f"t{number}": "x" for number in range(7)}

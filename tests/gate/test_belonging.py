@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator.demo_pool import POOL_ID, production_pool
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
 from poolpost.gate import backend
@@ -14,7 +15,6 @@ from poolpost.gate.rules import belonging as belonging_rules
 from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.rules.rule import Situation
 from poolpost.settings.passes import Pass
-from scripts.demo_pool import POOL_ID, production_pool
 from tests.conftest import MakeSettings
 from tests.gate_situations import PATCH, STEP, TAINTED, WANTED, change, change_of, managed, patched, plan
 

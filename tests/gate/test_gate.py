@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poolpost.emulator.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from poolpost.findings import exit_code
 from poolpost.gate.rules.all_rules import RULES, judge
 from poolpost.gate.rules.rule import Problem, Situation, gate_rule
 from poolpost.standards.terraform_plan import AWS_PROVIDER
-from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from tests.gate_situations import (
     EMAIL,
     LIVE,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from poolpost.aws.account import Aws
+from poolpost.emulator.demo_pool import production_pool
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, exit_code
 from poolpost.gate import judgement
@@ -18,7 +19,6 @@ from poolpost.settings import Settings
 from poolpost.settings.origin import Origin
 from poolpost.settings.passes import Pass
 from poolpost.standards.terraform_plan import AWS_PROVIDER, read_plan
-from scripts.demo_pool import production_pool
 from tests.conftest import ROOT, MakeSettings
 from tests.one_pool import OnePool
 from tests.scene import Scene

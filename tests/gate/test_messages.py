@@ -3,9 +3,9 @@
 import copy
 from typing import Any
 
+from poolpost.emulator.demo_pool import production_pool
 from poolpost.gate.rules.rule import Situation
 from poolpost.settings.tables.messages import Messages
-from scripts.demo_pool import production_pool
 from tests.gate_situations import PATCH, STEP, change_of, found, patched, plan
 from tests.settings.message_violations import GOOD_CODE, GOOD_LINK, text
 

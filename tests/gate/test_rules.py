@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from poolpost.findings import Finding
 from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.rules.plan import compared
@@ -11,7 +12,6 @@ from poolpost.gate.rules.rule import Situation
 from poolpost.pool.messages import OPTION
 from poolpost.settings import validated
 from poolpost.standards.terraform_plan import AWS_PROVIDER
-from scripts.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
 from tests.conftest import changed
 from tests.gate_situations import (
     EMAIL,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.findings import Finding
 from poolpost.gate.rules.rule import GateRule, Situation
 from poolpost.gate.rules.update import (
@@ -19,7 +20,6 @@ from poolpost.gate.rules.update import (
     what_the_pool_uses_works,
 )
 from poolpost.standards.pool_dependencies import Looked, Need
-from scripts.demo_pool import production_mfa, production_pool
 from tests.gate_situations import EMAIL, MANAGE, PATCH, STATE, change, live_pool, managed, patched
 
 FACTORS = production_mfa()

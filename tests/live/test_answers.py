@@ -18,9 +18,9 @@ from poolpost.aws.mail_reads import MailReads
 from poolpost.aws.raw import raw_pool
 from poolpost.aws.route53 import Route53
 from poolpost.aws.ses import SesRegion
+from poolpost.emulator.demo_pool import production_pool
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.settings import Settings
-from scripts.demo_pool import production_pool
 from tests.conftest import ROOT, MakeSettings
 from tests.garbled import HTML, WHOLE, Answer, answering
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.aws.sending_pools import sending_pools
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.standards.regions import pool_regions_through
-from scripts.demo_pool import production_mfa, production_pool
 from tests.scene import Scene
 
 

@@ -8,12 +8,12 @@ import botocore.session
 import pytest
 
 from poolpost.aws.account import Aws
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.pool.apply import apply
 from poolpost.pool.baseline import required
 from poolpost.pool.refusals import beyond_tier
 from poolpost.pool.restore import restore
-from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 from tests.scene import REGION, Scene, settings_of
 

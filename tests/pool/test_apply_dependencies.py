@@ -8,6 +8,7 @@ import pytest
 
 from poolpost.aws import dependencies as live_dependencies
 from poolpost.aws.account import Aws
+from poolpost.emulator.demo_pool import ACCOUNT, production_mfa, production_pool
 from poolpost.errors import Stopped
 from poolpost.gate.judgement import judge_plan
 from poolpost.gate.rules.update import what_the_pool_uses_works
@@ -15,7 +16,6 @@ from poolpost.pool.apply import Applied, apply
 from poolpost.pool.dependencies import RULE
 from poolpost.settings.passes import PASS
 from poolpost.standards.pool_dependencies import ACTIONS
-from scripts.demo_pool import ACCOUNT, production_mfa, production_pool
 from tests.conftest import ROOT
 from tests.scene import REGION, Scene
 

@@ -8,6 +8,7 @@ import pytest
 
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import Stopped
 from poolpost.gate.apply_watch import ExistingPool
 from poolpost.pool import snapshots as pool_snapshots
@@ -15,7 +16,6 @@ from poolpost.pool.baseline import required
 from poolpost.pool.restore import target_of
 from poolpost.settings import Settings, terraform_names
 from poolpost.settings.tables.messages import Messages
-from scripts.demo_pool import production_mfa, production_pool
 from tests.scene import REGION, Scene, settings_of
 from tests.settings.message_violations import GOOD_CODE, GOOD_INVITATION, GOOD_LINK, text
 

@@ -10,13 +10,13 @@ import pytest
 from poolpost.aws.account import Aws
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
+from poolpost.emulator.demo_pool import production_mfa
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.pool import baseline
 from poolpost.pool import interrupted_writes as unfinished
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.restore import restore, target_of
 from poolpost.settings import terraform_names
-from scripts.demo_pool import production_mfa
 from tests.scene import REGION, Scene, settings_of
 
 PRE_SIGN_UP = "LambdaConfig.PreSignUp"

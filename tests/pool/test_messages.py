@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poolpost.emulator.demo_pool import production_pool
 from poolpost.pool import differences as core
 from poolpost.pool import update_body
 from poolpost.pool.messages import (
@@ -25,7 +26,6 @@ from poolpost.pool.messages import (
     put,
     states,
 )
-from scripts.demo_pool import production_pool
 from tests.pool.test_pool import NEW, pools, worst_case_update
 
 TEMPLATE, INVITATION = "VerificationMessageTemplate", "AdminCreateUserConfig.InviteMessageTemplate"

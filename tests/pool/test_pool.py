@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from poolpost.aws import user_pool_members as pool_members
 from poolpost.aws.user_pool_members import MFA
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.pool import differences as core
 from poolpost.pool import update_body
-from scripts.demo_pool import production_mfa, production_pool
 
 NEW = {"EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:eu-west-1:000000000000:identity/x.example"}
 

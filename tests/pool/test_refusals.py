@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator.demo_pool import production_pool
 from poolpost.errors import Stopped
 from poolpost.pool.refusals import (
     beyond_tier,
@@ -14,7 +15,6 @@ from poolpost.pool.refusals import (
     refuse_default_sender,
 )
 from poolpost.settings import Settings
-from scripts.demo_pool import production_pool
 from tests.conftest import MakeSettings
 
 Json = dict[str, Any]

@@ -8,12 +8,12 @@ import pytest
 from poolpost.aws.account import Aws
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.pool.apply import apply
 from poolpost.pool.baseline import required
 from poolpost.pool.restore import restore, target_of, what_changes
 from poolpost.pool.snapshots import changes, load, save, write_reviewed
-from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 from tests.scene import REGION, Scene, settings_of
 

@@ -8,11 +8,11 @@ import pytest
 
 from poolpost.aws.account import Aws
 from poolpost.cli.retire import retire_pool
+from poolpost.emulator.demo_pool import production_mfa
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.pool.apply import apply
 from poolpost.pool.retire import dns_afterwards, retired
 from poolpost.settings import Settings
-from scripts.demo_pool import production_mfa
 from tests.conftest import MakeSettings
 from tests.scene import Scene, settings_of
 

@@ -12,14 +12,14 @@ from typing import Any
 import botocore.session
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import REGION
 from poolpost.errors import PoolpostError
 from poolpost.pool.apply import apply
 from poolpost.pool.messages import as_wanted
 from poolpost.settings import Settings
 from poolpost.settings.tables.messages import Messages
-from scripts.demo_pool import REGION
 from tests.conftest import MakeSettings, Proof
 from tests.pool_matrix import ACR, TWO_TEXTS, UNKNOWN, matrix
 from tests.scene import settings_of

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from poolpost.cli import pool_snapshots as snapshot_commands
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import PoolpostError, Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
-from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 from tests.one_pool import Json
 from tests.pool.conftest import InMemory

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator.demo_pool import POOL_ID, production_mfa, production_pool
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.pool.snapshots import (
     as_bytes,
@@ -24,7 +25,6 @@ from poolpost.pool.snapshots import (
     write_reviewed,
 )
 from poolpost.settings import Settings
-from scripts.demo_pool import POOL_ID, production_mfa, production_pool
 from tests.conftest import MakeSettings
 
 Json = dict[str, Any]

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import Stopped
 from poolpost.pool.differences import Difference
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
 from poolpost.pool.snapshots import load, lost_in, save
-from scripts.demo_pool import production_mfa, production_pool
 from tests.conftest import MakeSettings
 from tests.one_pool import OnePool
 

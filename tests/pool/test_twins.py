@@ -8,6 +8,7 @@ import pytest
 
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
+from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.gate.rules.all_rules import judge
@@ -15,7 +16,6 @@ from poolpost.gate.rules.rule import Situation
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.twins import Twins, agreeing, chosen, differing
 from poolpost.settings import Settings
-from scripts.demo_pool import production_mfa, production_pool
 from tests.gate_situations import EMAIL, MANAGE, PATCH, STATE, change, live_pool, managed, patched
 from tests.scene import REGION, Scene
 

@@ -10,7 +10,6 @@ from typing import Any
 import botocore.session
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
 from poolpost.aws.route53 import Route53, unquoted
 from poolpost.cli.preflight import run_preflight
@@ -18,6 +17,7 @@ from poolpost.dns.check import View, view
 from poolpost.dns.formats import to_bind
 from poolpost.dns.records import DnsRecord, records
 from poolpost.dns.zone_walk import Start
+from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, exit_code
 from poolpost.gate.existing_records import Situation, address, findings, judge, merged_spf, to_adopt

@@ -8,8 +8,8 @@ from typing import Any
 import botocore.session
 import pytest
 
-from emulator.client import EmbeddedAws
 from poolpost.aws.account import Aws
+from poolpost.emulator.client import EmbeddedAws
 from poolpost.gate.taken_names import DESTINATION, IDENTITY, SET, TOPIC, taken_names
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Plan, read_plan
 from tests.conftest import MakeSettings

@@ -76,7 +76,7 @@ def test_a_condition_on_an_account_in_the_code_is_stopped(plain_project: Project
     plain_project.copy_code()
     plain_project.prove("staging")
     before = look(load("production")).digest
-    stack = plain_project.directory / "stacks/configuration_set.py"
+    stack = plain_project.directory / "poolpost/constructs/configuration_set.py"
     text = stack.read_text()
     assert "tls_policy=" in text
     condition = f'settings.aws.account_id == "{PRODUCTION}"'

@@ -92,7 +92,7 @@ def test_a_forged_digest_of_other_code_proves_nothing(plain_project: Project, mo
     """The code of the evidence's commit runs once more; code that was changed back and forth still proves."""
     plain_project.copy_code()
     found = plain_project.prove("staging")
-    stack = plain_project.directory / "stacks/configuration_set.py"
+    stack = plain_project.directory / "poolpost/constructs/configuration_set.py"
     before = stack.read_text()
     stack.write_text(before + "# other code, the same Terraform\n")
     plain_project.commit()

@@ -12,7 +12,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from emulator.client import FOREIGN_VARIABLES
+from poolpost.emulator.client import FOREIGN_VARIABLES
 from poolpost.settings import load
 from tests.complete_environments import TEMPLATES
 from tests.conftest import ROOT, changed

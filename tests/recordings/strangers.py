@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import botocore.httpsession
 import pytest
 
-from scripts.demo_pool import production_pool
+from poolpost.emulator.demo_pool import production_pool
 from tests.dmarc_samples import rfc9990, row, stranger
 from tests.doctor.place import REGION, Place
 from tests.garbled import Answer, operation_of

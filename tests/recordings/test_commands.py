@@ -12,8 +12,8 @@ import typer.main
 from syrupy.assertion import SnapshotAssertion
 
 from poolpost.cli.app import app
+from poolpost.emulator.demo_pool import production_pool
 from poolpost.review.promotion_digest import writer_digest
-from scripts.demo_pool import production_pool
 from tests.conftest import ROOT
 from tests.doctor.place import REGION, Place
 from tests.promotion.conftest import Project

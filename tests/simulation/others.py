@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from emulator import cognito, errors
+from poolpost.emulator import cognito, errors
 from tests.simulation.process import Json, Version
 from tests.simulation.settings import environment, pool_of
 from tests.simulation.world import World

@@ -14,7 +14,6 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-from emulator import dns_view
 from poolpost.aws import account as live
 from poolpost.aws import dependencies, raw
 from poolpost.aws.answers import BODY
@@ -22,6 +21,7 @@ from poolpost.cli import pool as commands
 from poolpost.cli import retire as retire_commands
 from poolpost.cli import terminal as report
 from poolpost.cli import terraform_run as gate_run
+from poolpost.emulator import dns_view
 from poolpost.gate import judgement
 from poolpost.pool import snapshots
 from tests.simulation import clock

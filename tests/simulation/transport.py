@@ -11,9 +11,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from emulator import cognito, ses_configuration_sets
-from emulator.errors import AwsError
 from poolpost.aws.answers import BODY
+from poolpost.emulator import cognito, ses_configuration_sets
+from poolpost.emulator.errors import AwsError
 from tests.simulation.disturbances import UPDATE
 from tests.simulation.process import Json, Process, Version
 from tests.simulation.world import World

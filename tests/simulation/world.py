@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from emulator import ses_identities, ses_status
-from emulator.state import ConfigurationSet, Identity, Region
-from emulator.state import World as Embedded
+from poolpost.emulator import ses_identities, ses_status
+from poolpost.emulator.state import ConfigurationSet, Identity, Region
+from poolpost.emulator.state import World as Embedded
 from poolpost.settings import Settings
 from tests.simulation.clock import CLOCK, START
 from tests.simulation.process import Json, Killed, Process, Version

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from poolpost.constructs import bindings as aws_bindings
+from poolpost.constructs import bindings_copy as aws_bindings_copy
 from poolpost.project.toolchain import toolchain_environment
-from stacks import aws_bindings, aws_bindings_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -214,7 +215,7 @@ def test_prepared_bindings_are_silent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "remedy"),
     [
-        ("s3_bucket", 'add "s3_bucket" to AWS_MODULES in stacks/aws_bindings.py'),
+        ("s3_bucket", 'add "s3_bucket" to AWS_MODULES in poolpost/constructs/bindings.py'),
         ("kms_kye", "no module of that name: check the spelling"),
     ],
 )

@@ -21,7 +21,7 @@ from poolpost.standards.terraform_plan import AWS_PROVIDER, Plan
 _FORMAT = "https://developer.hashicorp.com/terraform/internals/json-format, configuration"
 _OWN_DATA = ("data.aws_cognito_user_pool.live", "data.aws_secretsmanager_secret_version.dkim_private_key")
 _ARGUMENTS = {"allowed_account_ids", "assume_role", "default_tags", "max_retries", "region", "skip_region_validation"}
-"""What stacks/foundation.py gives a provider."""
+"""What poolpost/constructs/foundation.py gives a provider."""
 POLICIES = (
     *("policy", "assume_role_policy", "access_policy", "access_policies", "policy_document"),
     *("inline_policy", "managed_policy_arns"),

@@ -1,0 +1,58 @@
+"""The DNS records in Route 53; with external DNS nothing is made here and the outputs list them all."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.data_aws_route53_zone import DataAwsRoute53Zone
+from cdktf_cdktf_provider_aws.route53_record import Route53Record
+from constructs import Construct
+
+from poolpost.constructs.naming import NEW_BEFORE_OLD, named
+from poolpost.dns.records import DnsRecord, zone_of
+from poolpost.dns.terraform_text import terraform_value
+from poolpost.settings import Settings
+from poolpost.settings.terraform_names import slug
+
+
+class DnsRecords(Construct):
+    """
+    One `aws_route53_record` for each record that is ours, each in the longest matching public zone.
+
+    `allow_overwrite` stays off: a record that is there already is somebody's, and the apply stops instead. One that
+    `dns.adopt` names comes into the state by an import block (`poolpost preflight` says which can).
+
+    Attributes:
+        resources: the records.
+    """
+
+    def __init__(self, scope: Construct, *, settings: Settings, records: Sequence[DnsRecord]) -> None:
+        """Define the records that are ours, none with external DNS."""
+        super().__init__(scope, "dns-records")
+        self._settings = settings
+        self._zone_ids: dict[str, str] = {}
+        ours = [record for record in records if record.ours] if settings.dns.provider == "route53" else []
+        self.resources: list[ITerraformDependable] = [self._record(record) for record in ours]
+
+    def _record(self, record: DnsRecord) -> ITerraformDependable:
+        resource = Route53Record(
+            self,
+            record.id,
+            zone_id=self._zone_id(record),
+            name=record.name,
+            type=record.type,
+            ttl=record.ttl,
+            lifecycle=NEW_BEFORE_OLD,
+            records=[terraform_value(record, value) for value in record.values],
+        )
+        if record.id in self._settings.dns.adopt:
+            resource.import_from(f"{self._zone_id(record)}_{record.name}_{record.type}")
+        return named(resource, slug(record.id))
+
+    def _zone_id(self, record: DnsRecord) -> str:
+        if self._settings.dns.zone_id is not None:
+            return self._settings.dns.zone_id
+        zone = zone_of(self._settings, record)
+        if zone not in self._zone_ids:
+            data = DataAwsRoute53Zone(self, f"zone-{zone}", name=zone, private_zone=False)
+            self._zone_ids[zone] = named(data, f"zone_{slug(zone)}").zone_id
+        return self._zone_ids[zone]

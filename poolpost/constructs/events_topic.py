@@ -1,0 +1,77 @@
+"""The SNS topic for events: who may publish, the key that encrypts it, who is told."""
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
+from constructs import Construct
+
+from poolpost.constructs.naming import named
+from poolpost.dns.terraform_text import literal
+from poolpost.settings import Settings
+from poolpost.settings.stack_policies import key_policy, topic_policy
+from poolpost.settings.tables.events import Sns, Subscriber
+from poolpost.settings.terraform_names import subscriber_name
+
+
+class EventsTopic(Construct):
+    """
+    A topic that SES (this configuration set only) and CloudWatch alarms of this account may publish to.
+
+    Attributes:
+        topic: the topic.
+        resources: what SES needs before it can publish: the topic's policy and, with a key of ours, the key.
+    """
+
+    def __init__(self, scope: Construct, *, settings: Settings, sns: Sns) -> None:
+        """Define topic, policy, key and subscriptions."""
+        super().__init__(scope, "topic")
+        self._settings = settings
+        self.resources: list[ITerraformDependable] = []
+        self.topic = named(
+            SnsTopic(self, "topic", name=sns.topic_name, kms_master_key_id=self._key(sns)),
+            "events",
+        )
+        policy = SnsTopicPolicy(self, "policy", arn=self.topic.arn, policy=topic_policy(settings, self.topic.arn))
+        self.resources.append(named(policy, "events"))
+        for subscriber in sns.subscribers:
+            self._subscribe(subscriber)
+
+    def _key(self, sns: Sns) -> str | None:
+        if sns.kms != "create":
+            return None if sns.kms == "none" else sns.kms
+        key = KmsKey(
+            self,
+            "key",
+            description=f"SES events of poolpost environment {self._settings.name}",
+            enable_key_rotation=True,
+            policy=key_policy(self._settings),
+        )
+        named(key, "events")
+        alias = KmsAlias(self, "alias", name=f"alias/poolpost-{self._settings.name}-events", target_key_id=key.key_id)
+        self.resources.append(named(alias, "events"))
+        return key.arn
+
+    def _subscribe(self, subscriber: Subscriber) -> None:
+        name = subscriber_name(subscriber.protocol, subscriber.endpoint)
+        subscription = SnsTopicSubscription(
+            self,
+            name,
+            topic_arn=self.topic.arn,
+            protocol=subscriber.protocol,
+            endpoint=literal(subscriber.endpoint),
+        )
+        named(subscription, name)
+        if subscriber.protocol == "lambda":
+            permission = LambdaPermission(
+                self,
+                f"{name}-permission",
+                action="lambda:InvokeFunction",
+                function_name=literal(subscriber.endpoint),
+                principal="sns.amazonaws.com",
+                source_arn=self.topic.arn,
+            )
+            named(permission, name)

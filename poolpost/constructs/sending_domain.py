@@ -1,0 +1,146 @@
+"""The SES identities: the domain with DKIM and MAIL FROM, single addresses, and who may send with the domain."""
+
+from cdktf import ITerraformDependable, TerraformVariable
+from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_version import DataAwsSecretsmanagerSecretVersion
+from cdktf_cdktf_provider_aws.sesv2_configuration_set import Sesv2ConfigurationSet
+from cdktf_cdktf_provider_aws.sesv2_email_identity import (
+    Sesv2EmailIdentity,
+    Sesv2EmailIdentityDkimSigningAttributes,
+)
+from cdktf_cdktf_provider_aws.sesv2_email_identity_feedback_attributes import (
+    Sesv2EmailIdentityFeedbackAttributes,
+)
+from cdktf_cdktf_provider_aws.sesv2_email_identity_mail_from_attributes import (
+    Sesv2EmailIdentityMailFromAttributes,
+)
+from cdktf_cdktf_provider_aws.sesv2_email_identity_policy import Sesv2EmailIdentityPolicy
+from constructs import Construct
+
+from poolpost.constructs.naming import NEW_BEFORE_OLD, named
+from poolpost.dns.records import EASY_DKIM_TOKENS, DnsRecord, records
+from poolpost.dns.terraform_text import literal
+from poolpost.settings import Settings
+from poolpost.settings.signing import DEFAULT_KEY_LENGTH
+from poolpost.settings.stack_policies import identity_policy
+from poolpost.settings.terraform_names import slug
+
+
+class SendingDomain(Construct):
+    """
+    The domain identity and everything that hangs on it.
+
+    Attributes:
+        identity: the domain's identity.
+        records: every DNS record that it needs, DKIM tokens as Terraform references.
+        resources: what must be there before the pool may use the domain.
+    """
+
+    def __init__(self, scope: Construct, *, settings: Settings, configuration_set: Sesv2ConfigurationSet) -> None:
+        """Define the identities."""
+        super().__init__(scope, "sending-domain")
+        self._settings = settings
+        domain = settings.domain
+        self.identity = named(
+            Sesv2EmailIdentity(
+                self,
+                "identity",
+                email_identity=domain.name,
+                lifecycle=NEW_BEFORE_OLD,
+                configuration_set_name=configuration_set.configuration_set_name,
+                dkim_signing_attributes=self._dkim(),
+            ),
+            "domain",
+        )
+        if "identity" in settings.aws.adopt:
+            self.identity.import_from(domain.name)
+        self.records: tuple[DnsRecord, ...] = records(settings, self._tokens())
+        self.resources: list[ITerraformDependable] = [self.identity, self._mail_from(), self._feedback()]
+        self._addresses()
+
+    def allow_cognito(self, *, after: list[ITerraformDependable]) -> None:
+        """
+        Let Cognito send with the domain where REG3, REG7 and REG8 ask for a policy, and only there.
+
+        Args:
+            after: the DNS records; SES refuses a policy on an identity that is not verified.
+        """
+        settings, principal = self._settings, self._settings.policy_principal
+        if principal is None:
+            return
+        policy = Sesv2EmailIdentityPolicy(
+            self,
+            "policy",
+            email_identity=self.identity.email_identity,
+            policy_name="poolpost-cognito",
+            lifecycle=NEW_BEFORE_OLD,
+            policy=identity_policy(settings, principal),
+            depends_on=after,
+        )
+        self.resources.append(named(policy, "cognito"))
+
+    def _dkim(self) -> Sesv2EmailIdentityDkimSigningAttributes | None:
+        """Say how it signs; left out, Terraform keeps what SES has (the block is computed, provider 5.100.0)."""
+        dkim = self._settings.domain.dkim
+        if dkim.keep:
+            return None
+        if dkim.selector is None:
+            return Sesv2EmailIdentityDkimSigningAttributes(
+                next_signing_key_length=dkim.key_length or DEFAULT_KEY_LENGTH
+            )
+        return Sesv2EmailIdentityDkimSigningAttributes(
+            domain_signing_selector=dkim.selector, domain_signing_private_key=self._private_key()
+        )
+
+    def _private_key(self) -> str:
+        """Refer to the private key; it is in the environment or in Secrets Manager, never in a file of ours."""
+        dkim = self._settings.domain.dkim
+        if dkim.private_key_variable is not None:
+            variable = TerraformVariable(
+                self,
+                "private-key",
+                type="string",
+                sensitive=True,
+                description=f"DKIM private key of {self._settings.domain.name}: base64 on one line, without PEM header.",
+            )
+            return named(variable, dkim.private_key_variable).string_value
+        secret = DataAwsSecretsmanagerSecretVersion(self, "secret", secret_id=literal(dkim.private_key_secret_id or ""))
+        return named(secret, "dkim_private_key").secret_string
+
+    def _tokens(self) -> list[str]:
+        """
+        Refer to the tokens of Easy DKIM; how many records there are must be known before SES has made them.
+
+        An adopted identity that signs otherwise has fewer tokens: the plan then holds a name that cannot be published, and the
+        gate's rule about signing stops it with a sentence, where an index would end the plan with Terraform's.
+        """
+        tokens = f"{self.identity.fqn}.dkim_signing_attributes[0].tokens"
+        return [f'${{try({tokens}[{index}], "no-token-{index + 1}")}}' for index in range(EASY_DKIM_TOKENS)]
+
+    def _mail_from(self) -> ITerraformDependable:
+        resource = Sesv2EmailIdentityMailFromAttributes(
+            self,
+            "mail-from",
+            email_identity=self.identity.email_identity,
+            mail_from_domain=self._settings.mail_from_domain,
+            lifecycle=NEW_BEFORE_OLD,
+            behavior_on_mx_failure=self._settings.domain.mail_from.on_mx_failure,
+        )
+        return named(resource, "domain")
+
+    def _feedback(self) -> ITerraformDependable:
+        resource = Sesv2EmailIdentityFeedbackAttributes(
+            self,
+            "feedback",
+            email_identity=self.identity.email_identity,
+            email_forwarding_enabled=self._settings.domain.feedback_forwarding,
+            lifecycle=NEW_BEFORE_OLD,
+        )
+        return named(resource, "domain")
+
+    def _addresses(self) -> None:
+        for address in self._settings.addresses.all:
+            name = f"address_{slug(address)}"
+            identity = Sesv2EmailIdentity(self, name, email_identity=literal(address))
+            if address in self._settings.aws.adopt:
+                identity.import_from(literal(address))
+            named(identity, name)

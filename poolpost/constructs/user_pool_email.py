@@ -1,0 +1,110 @@
+"""
+The pool's e-mail configuration in `patch` mode: the pool stays its owner's.
+
+Terraform holds a `terraform_data` that is replaced when the wanted EmailConfiguration or messages change; its local-exec runs
+`poolpost pool apply`, which describes, merges, writes and compares. A data source that is read after the write and a
+`check` block show drift in every plan without ever making one that is not empty (docs/decisions.md, 5). Drift of messages
+they cannot show: the data source of provider 5.100.0 has no message templates. `pool show` and `doctor` do.
+"""
+
+import json
+
+from cdktf import DataResource, ITerraformDependable, LocalExecProvisioner, TerraformStack
+from cdktf_cdktf_provider_aws.data_aws_cognito_user_pool import DataAwsCognitoUserPool
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from constructs import Construct
+
+from poolpost.constructs.foundation import PROJECT_ROOT
+from poolpost.constructs.naming import named
+from poolpost.dns.terraform_text import literal, literals
+from poolpost.settings import Settings
+from poolpost.settings.step_commands import apply_command, let_go_command
+
+DATA_SOURCE_NAMES = {
+    "EmailSendingAccount": "email_sending_account",
+    "SourceArn": "source_arn",
+    "From": "from",
+    "ReplyToEmailAddress": "reply_to_email_address",
+    "ConfigurationSet": "configuration_set",
+}
+"""EmailConfiguration's members as `data.aws_cognito_user_pool` of provider 5.100.0 calls them."""
+
+
+class UserPoolEmail(Construct):
+    """The switch of the pool, after everything that it needs, and the check that it stays switched."""
+
+    def __init__(
+        self,
+        scope: TerraformStack,
+        *,
+        settings: Settings,
+        provider: AwsProvider,
+        after: list[ITerraformDependable],
+    ) -> None:
+        """Define the switch; `after` is what must exist before the pool may use it."""
+        super().__init__(scope, "user-pool-email")
+        switch = named(
+            DataResource(
+                self,
+                "switch",
+                triggers_replace=literals(settings.triggers),
+                depends_on=after,
+                provisioners=[_apply(settings), _let_go(settings)],
+            ),
+            "user_pool_email",
+        )
+        live = DataAwsCognitoUserPool(
+            self, "live", user_pool_id=settings.user_pool.id, provider=provider, depends_on=[switch]
+        )
+        named(live, "live")
+        # An environment that goes back from `manage` mode lets the pool go; without this block Terraform would
+        # destroy what is not in the configuration any more, whatever prevent_destroy said before.
+        scope.add_override("removed", [{"from": "aws_cognito_user_pool.pool", "lifecycle": [{"destroy": False}]}])
+        self._check(scope, settings, live.fqn)
+
+    def _check(self, stack: TerraformStack, settings: Settings, live: str) -> None:
+        """Warn in every plan when the live EmailConfiguration is not the wanted one."""
+        wanted = {DATA_SOURCE_NAMES[member]: literal(value) for member, value in settings.email_configuration.items()}
+        stack.add_override(
+            "locals",
+            {
+                # An absent member is null or "" in the data source; both mean the same.
+                "live_email_configuration": {
+                    name: f'${{try(coalesce({live}.email_configuration[0].{name}), "")}}'
+                    for name in DATA_SOURCE_NAMES.values()
+                },
+                "wanted_email_configuration": {name: wanted.get(name, "") for name in DATA_SOURCE_NAMES.values()},
+            },
+        )
+        stack.add_override(
+            "check.user_pool_email",
+            {
+                "assert": {
+                    "condition": "${local.live_email_configuration == local.wanted_email_configuration}",
+                    "error_message": (
+                        f"The e-mail configuration of user pool {settings.user_pool.id} is not the one of environment "
+                        f"{settings.name}: somebody changed it. Look with 'poolpost pool show {settings.name}', "
+                        f"repair with 'cdktf deploy {settings.name}', or with 'poolpost pool apply {settings.name}' alone."
+                    ),
+                }
+            },
+        )
+
+
+def _apply(settings: Settings) -> LocalExecProvisioner:
+    """Run the pool's update; what the plan showed travels along, so that nothing else can be written."""
+    return LocalExecProvisioner(
+        type="local-exec",
+        command=apply_command(settings),
+        working_dir=PROJECT_ROOT,
+        environment={"POOLPOST_PLANNED": literal(json.dumps(settings.planned, ensure_ascii=False))},
+    )
+
+
+def _let_go(settings: Settings) -> LocalExecProvisioner:
+    """Say at destroy what stays: the pool keeps its e-mail configuration, whose identity may be going."""
+    return LocalExecProvisioner(
+        type="local-exec",
+        when="destroy",
+        command=let_go_command(settings),
+    )

@@ -1,0 +1,103 @@
+"""What we read of ministack's own state: the only place that touches its internals, which have no types.
+
+Written against ministack 1.5.33; `tests/emulator` fails loudly when another version keeps its state
+elsewhere.
+"""
+
+# ministack has no types, and no public way to look at its state.
+# pyright: reportMissingTypeStubs=false, reportPrivateUsage=false, reportUnknownMemberType=false
+# ruff: noqa: SLF001 -- ministack has no public way to its state, and this is the only place that needs it
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from ministack.core import responses, router
+from ministack.services import kms, route53, ses, ses_v2, sns, sqs
+
+from poolpost.emulator import policies
+from poolpost.emulator.state import Json, Region
+
+
+def caller(headers: dict[str, str], query: dict[str, list[str]]) -> tuple[str, str]:
+    """Account and region of a request as ministack sees them.
+
+    An access key of twelve digits is the account.
+    """
+    responses.set_request_account_id(router.extract_access_key_id(headers, query))
+    return responses.get_account_id(), router.extract_region(headers, query)
+
+
+def public_zones() -> Iterable[tuple[str, list[Json]]]:
+    """Name and records of every public Route 53 zone of all accounts."""
+    zones = cast("dict[Any, Json]", route53._zones.to_dict())
+    records = cast("dict[Any, list[Json]]", route53._records.to_dict())
+    return [(zone["name"], records[key]) for key, zone in zones.items() if not zone["private"]]
+
+
+def topic_attributes(here: Region, arn: str) -> dict[str, str] | None:
+    """Return the attributes of an SNS topic of this account and region."""
+    with responses.request_scope(here.account, here.name):
+        topic = cast("Json | None", sns._topics.get(arn))
+    return topic["attributes"] if topic else None
+
+
+def key(here: Region, name: str) -> Json | None:
+    """Return the record of a KMS key, by id, ARN or alias."""
+    with responses.request_scope(here.account, here.name):
+        return cast("Json | None", kms._resolve_key(name))
+
+
+def introduce_ses(here: Region, verified: dict[str, bool]) -> None:
+    """Tell ministack's SES about our identities and the sandbox, so that it judges a mail right."""
+    in_production = here.ses_account["ProductionAccessEnabled"]
+    with responses.request_scope(here.account, here.name):
+        for name in cast("list[str]", ses_v2._identities.keys()):
+            ses_v2._identities.pop(name)
+        ses_v2._identities.update({name: {"VerifiedForSendingStatus": ok} for name, ok in verified.items()})
+        ses._account_details["account"] = {"ProductionAccessEnabled": in_production}
+
+
+def subscription(here: Region, topic: str, protocol: str, endpoint: str) -> Json | None:
+    """Return the record of an SNS subscription."""
+    wanted = (protocol, endpoint)
+    return next((s for s in subscriptions(here, topic) if (s["protocol"], s["endpoint"]) == wanted), None)
+
+
+def subscriptions(here: Region, topic: str) -> list[Json]:
+    """Return the records of a topic's subscriptions."""
+    with responses.request_scope(here.account, here.name):
+        return cast("Json", sns._topics.get(topic, {})).get("subscriptions", [])
+
+
+def publish(here: Region, topic: str, subject: str, message: str) -> None:
+    """Publish to a topic in the name of an AWS service: to every confirmed subscription."""
+    with responses.request_scope(here.account, here.name):
+        sns.publish_internal(topic, message, subject)
+
+
+def guard_queues() -> None:
+    """Let SNS deliver only to queues whose policy lets that topic in; ministack looks at policies for callers only."""
+
+    def allowed(queue_arn: str, service: str, source_arn: str, source_account: str) -> bool:
+        if service != "sns.amazonaws.com":
+            return True
+        stored = sqs.queue_policy_for_arn(queue_arn)
+        context = {"aws:sourcearn": source_arn, "aws:sourceaccount": source_account}
+        policy = stored[0] if stored else ""
+        return policies.allows(policy, service=service, action="sqs:SendMessage", resource=queue_arn, context=context)
+
+    sqs.queue_policy_allows = allowed
+
+
+def keep_inside() -> None:
+    """Let SNS deliver to loopback only; ministack would call any https endpoint in the world."""
+    post = cast("Callable[[str, str, str], int]", sns._http_post_sync)
+
+    def post_inside(endpoint: str, payload: str, kind: str) -> int:
+        if urlsplit(endpoint).hostname not in {"127.0.0.1", "localhost"}:
+            msg = f"the embedded AWS does not deliver to {endpoint}"
+            raise ConnectionRefusedError(msg)
+        return post(endpoint, payload, kind)
+
+    sns._http_post_sync = post_inside
