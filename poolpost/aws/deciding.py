@@ -2,7 +2,7 @@
 The members of AWS's answers that decide something here: an answer without one of them says nothing.
 
 Only members that AWS always sends, as its API references and their samples show. A call that is not in the table fails a test
-(tests/live/test_answers.py).
+(tests/aws/test_answers.py).
 """
 
 _IDENTITY = ("VerifiedForSendingStatus", "DkimAttributes")

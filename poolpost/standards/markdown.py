@@ -2,7 +2,7 @@
 Text in Markdown as GitHub renders it, and the type of what is safe to put there.
 
 What somebody else wrote is `str`. A line, a table or a comment takes `Markdown`, which the escapers here return, or the literals
-of our own code; the type checker refuses anything else (tests/test_typed_text.py).
+of our own code; the type checker refuses anything else (tests/standards/test_typed_text.py).
 """
 
 import re

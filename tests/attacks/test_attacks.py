@@ -23,7 +23,7 @@ from poolpost.pool.restore import target_of
 from poolpost.pool.snapshots import load
 from poolpost.settings.terraform_names import PLANNED
 from tests.conftest import ROOT, MakeSettings
-from tests.scene import Scene
+from tests.scenes.scene import Scene
 
 
 def test_a_tag_without_a_value_is_a_setting() -> None:

@@ -20,8 +20,17 @@ from poolpost.review.judged_plan import Judgement
 from poolpost.settings import EnvironmentFileError, validated
 from poolpost.standards.terraform_plan import read_plan
 from tests.conftest import changed
-from tests.gate_situations import EMAIL, POOL, STATE, change, found, managed, origin_in_plan, plan
-from tests.scene import REGION, Scene
+from tests.scenes.gate_situations import (
+    EMAIL,
+    POOL,
+    STATE,
+    change,
+    found,
+    managed,
+    origin_in_plan,
+    plan,
+)
+from tests.scenes.scene import REGION, Scene
 
 
 def _plan_of(scene: Scene, **after: Any) -> dict[str, Any]:

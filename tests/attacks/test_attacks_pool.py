@@ -18,8 +18,8 @@ from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.differences import Difference
 from poolpost.pool.restore import target_of
-from tests.pool_matrix import matrix
-from tests.scene import REGION, Scene
+from tests.scenes.pool_matrix import matrix
+from tests.scenes.scene import REGION, Scene
 
 
 @pytest.fixture

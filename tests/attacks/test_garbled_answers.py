@@ -13,7 +13,7 @@ import pytest
 
 from poolpost.emulator.client import EmbeddedAws
 from tests.conftest import ROOT
-from tests.garbled import WHOLE
+from tests.scenes.garbled import WHOLE
 
 COMMANDS = (["access", "show", "local"], ["templates", "list", "local"], ["dns", "local"])
 """Each ends with 0 or 1 behind a proxy that garbles nothing."""

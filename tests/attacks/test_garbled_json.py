@@ -21,7 +21,7 @@ from poolpost.standards.iam_policies import read_policy
 from poolpost.standards.json_text import DEEPEST, loads
 from poolpost.standards.terraform_plan import plan_object, read_plan
 from tests.conftest import ROOT, MakeSettings
-from tests.garbled import WHOLE
+from tests.scenes.garbled import WHOLE
 
 PLAN: dict[str, Any] = json.loads((ROOT / "tests/plans/first_deploy.json").read_text(encoding="utf-8"))
 PLAN["resource_changes"] = list({each["type"]: each for each in PLAN["resource_changes"]}.values())

@@ -9,9 +9,15 @@ import pytest
 
 from poolpost.cli.check import check_environments
 from poolpost.settings import EnvironmentFileError, Settings, load, validated
-from tests.complete_environments import ENVIRONMENTS, path_in_schema, schema_paths, texts, write_files
 from tests.conftest import ROOT
-from tests.stacks.conftest import Synthesize, synthesize
+from tests.scenes.complete_environments import (
+    ENVIRONMENTS,
+    path_in_schema,
+    schema_paths,
+    texts,
+    write_files,
+)
+from tests.scenes.synthesis import Synthesize, synthesize
 
 __all__ = ["synthesize"]  # a fixture of the stacks' tests
 

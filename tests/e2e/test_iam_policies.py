@@ -18,7 +18,7 @@ from poolpost.emulator.demo_pool import POOL_ID, REGION, production_mfa, product
 from poolpost.emulator.run_terraform import Run
 from poolpost.project.toolchain import ROOT
 from tests.e2e.conftest import Deployment, let_go, make_deployment, publish
-from tests.iam_policies import NOT_SEEN, actions_of, allowed_by
+from tests.scenes.iam_policies import NOT_SEEN, actions_of, allowed_by
 
 pytestmark = pytest.mark.e2e
 

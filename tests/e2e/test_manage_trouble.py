@@ -23,8 +23,8 @@ from poolpost.emulator.run_terraform import Run
 from poolpost.pool import losses
 from tests.conftest import Proof
 from tests.e2e.conftest import Deployment, make_deployment, publish, words
-from tests.e2e.terminal import DOWN, ENTER, converse
 from tests.e2e.test_manage_mode import ENVIRONMENT, POOL, REGION, sendable
+from tests.scenes.terminal import DOWN, ENTER, converse
 
 pytestmark = pytest.mark.e2e
 

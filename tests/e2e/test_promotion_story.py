@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from poolpost.emulator.client import EmbeddedAws
-from tests.dns_world import Named
-from tests.e2e.team import ACCOUNTS, REGION, Said, Team
+from tests.scenes.dns_world import Named
+from tests.scenes.team import ACCOUNTS, REGION, Said, Team
 
 pytestmark = pytest.mark.e2e
 

@@ -27,7 +27,7 @@ from poolpost.project.toolchain import toolchain_environment
 from poolpost.settings import validated
 from poolpost.standards.terraform_plan import Plan, read_plan
 from tests.conftest import Proof, changed
-from tests.e2e.prediction_pools import Json, sendable_pool, varied_pools
+from tests.scenes.prediction_pools import Json, sendable_pool, varied_pools
 
 pytestmark = pytest.mark.e2e
 

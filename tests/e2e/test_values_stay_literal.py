@@ -9,8 +9,8 @@ import pytest
 from poolpost.emulator import run_terraform
 from poolpost.project.toolchain import toolchain_environment
 from tests.attacks.test_values_of_a_file import FIELDS, HOSTILE, hostile
-from tests.complete_environments import texts, write_files
-from tests.stacks.conftest import Synthesize, synthesize
+from tests.scenes.complete_environments import texts, write_files
+from tests.scenes.synthesis import Synthesize, synthesize
 
 __all__ = ["synthesize"]  # a fixture of the stacks' tests
 pytestmark = pytest.mark.e2e

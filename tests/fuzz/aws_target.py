@@ -8,7 +8,7 @@ from typing import Any
 from tests.fuzz import mutate
 from tests.fuzz.target import Target, mutator
 from tests.fuzz.world import COMMANDS, World, called
-from tests.garbled import WHOLE
+from tests.scenes.garbled import WHOLE
 
 DECIDING: dict[str, dict[str, type]] = {
     "DescribeUserPool": {"UserPool": dict},

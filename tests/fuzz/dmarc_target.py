@@ -13,10 +13,10 @@ from pathlib import Path
 from random import Random
 from xml.etree import ElementTree as ET
 
-from tests.dmarc_samples import gzipped, rfc7489, rfc9990, row, zipped
 from tests.fuzz import mutate
 from tests.fuzz.target import Target
 from tests.fuzz.world import called
+from tests.scenes.dmarc_samples import gzipped, rfc7489, rfc9990, row, zipped
 
 KINDS = ("xml", "gz", "zip", "eml")
 _ROWS = (row(aligned=("pass", "fail")), row("192.0.2.9", 1, aligned=("fail", "pass")))

@@ -20,11 +20,11 @@ from poolpost.dns.zone_walk import Start
 from poolpost.errors import CannotDecide
 from poolpost.settings import Settings, load
 from poolpost.standards.name_servers import NameServer
-from tests.complete_environments import KEY
 from tests.fuzz import mutate
 from tests.fuzz.name_server import LOST, PARENT, WAYS, ZONE, NameServers, Question, world
 from tests.fuzz.target import Target
 from tests.fuzz.world import called
+from tests.scenes.complete_environments import KEY
 
 HEADER = 10  # bytes of a packet's header, without its id
 OPTIONS = 11  # bytes of the EDNS record at its end

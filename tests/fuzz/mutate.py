@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-from tests.garbled import WHOLE
+from tests.scenes.garbled import WHOLE
 
 NASTY: tuple[Any, ...] = (
     *(

@@ -20,7 +20,7 @@ import dns.rdatatype
 import dns.rrset
 
 from poolpost.dns.records import DnsRecord, txt_strings
-from tests.dns_world import free_port
+from tests.scenes.dns_world import free_port
 
 Question = tuple[str, str]
 PARENT, ZONE = "192.0.2.1", "192.0.2.2"

@@ -25,8 +25,8 @@ from poolpost.gate import judgement
 from poolpost.settings import origin
 from poolpost.standards import edge
 from tests.conftest import ROOT
-from tests.doctor.place import BASE, Place, build, clients
-from tests.garbled import HTML, Answer, operation_of
+from tests.scenes.garbled import HTML, Answer, operation_of
+from tests.scenes.place import BASE, Place, build, clients
 
 Key = tuple[str, str, bytes]
 COMMANDS = (

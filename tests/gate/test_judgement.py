@@ -20,8 +20,8 @@ from poolpost.settings.origin import Origin
 from poolpost.settings.passes import Pass
 from poolpost.standards.terraform_plan import AWS_PROVIDER, read_plan
 from tests.conftest import ROOT, MakeSettings
-from tests.one_pool import OnePool
-from tests.scene import Scene
+from tests.scenes.one_pool import OnePool
+from tests.scenes.scene import Scene
 
 PLAN = (ROOT / "tests/plans/first_deploy.json").read_text(encoding="utf-8")
 LOOKS = {"right-account", "pool-was-read", "account-is-known", "pool-is-described", "mfa-is-described"}

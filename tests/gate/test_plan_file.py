@@ -16,7 +16,7 @@ from poolpost.project.toolchain import real_terraform
 from poolpost.settings import Settings
 from poolpost.settings.step_commands import apply_command, let_go_command
 from stacks.app import synthesize
-from tests.gate_situations import MANAGE, PATCH
+from tests.scenes.gate_situations import MANAGE, PATCH
 
 STEP = [{"local-exec": {"when": "destroy", "command": "touch ran"}}]
 REMOVED = {"from": "terraform_data.b", "lifecycle": [{"destroy": True}]}

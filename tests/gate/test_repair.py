@@ -13,7 +13,7 @@ from poolpost.gate.repair import REPLACE, repairing
 from poolpost.project.repair import repair
 from poolpost.settings.tables.messages import Messages
 from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
-from tests.scene import REGION, Scene
+from tests.scenes.scene import REGION, Scene
 
 
 def state(scene: Scene, status: str = "", **triggers: Any) -> str:

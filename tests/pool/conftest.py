@@ -13,7 +13,7 @@ from poolpost.pool import baseline
 from poolpost.settings import Settings, terraform_names
 from poolpost.settings.terraform_names import JUDGED
 from tests.conftest import MakeSettings
-from tests.one_pool import Json, OnePool
+from tests.scenes.one_pool import Json, OnePool
 
 
 @dataclass

@@ -15,7 +15,7 @@ from poolpost.pool.baseline import required
 from poolpost.pool.refusals import beyond_tier
 from poolpost.pool.restore import restore
 from tests.conftest import MakeSettings
-from tests.scene import REGION, Scene, settings_of
+from tests.scenes.scene import REGION, Scene, settings_of
 
 
 def _stays(scene: Scene, error: type[Exception], match: str) -> None:

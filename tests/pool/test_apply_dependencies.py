@@ -17,7 +17,7 @@ from poolpost.pool.dependencies import RULE
 from poolpost.settings.passes import PASS
 from poolpost.standards.pool_dependencies import ACTIONS
 from tests.conftest import ROOT
-from tests.scene import REGION, Scene
+from tests.scenes.scene import REGION, Scene
 
 PLAN = (ROOT / "tests/plans/first_deploy.json").read_text(encoding="utf-8")
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/service-role/apply-sms"

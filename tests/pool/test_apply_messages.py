@@ -16,8 +16,8 @@ from poolpost.pool.baseline import required
 from poolpost.pool.restore import target_of
 from poolpost.settings import Settings, terraform_names
 from poolpost.settings.tables.messages import Messages
-from tests.scene import REGION, Scene, settings_of
-from tests.settings.message_violations import GOOD_CODE, GOOD_INVITATION, GOOD_LINK, text
+from tests.scenes.message_violations import GOOD_CODE, GOOD_INVITATION, GOOD_LINK, text
+from tests.scenes.scene import REGION, Scene, settings_of
 
 TEMPLATE = "VerificationMessageTemplate"
 NEW = Messages.model_validate(

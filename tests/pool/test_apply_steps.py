@@ -15,7 +15,7 @@ from poolpost.pool.baseline import find
 from poolpost.pool.snapshots import load, lost_in, write_reviewed
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
-from tests.one_pool import OnePool
+from tests.scenes.one_pool import OnePool
 
 
 class Applying:

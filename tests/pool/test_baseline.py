@@ -17,7 +17,7 @@ from poolpost.pool import interrupted_writes as unfinished
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.restore import restore, target_of
 from poolpost.settings import terraform_names
-from tests.scene import REGION, Scene, settings_of
+from tests.scenes.scene import REGION, Scene, settings_of
 
 PRE_SIGN_UP = "LambdaConfig.PreSignUp"
 

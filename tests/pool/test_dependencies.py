@@ -11,7 +11,7 @@ from poolpost.settings import Settings
 from poolpost.settings.passes import PASS
 from poolpost.standards.pool_dependencies import Looked, Need, elsewhere
 from tests.conftest import MakeSettings
-from tests.pool_matrix import matrix
+from tests.scenes.pool_matrix import matrix
 
 Json = dict[str, Any]
 ROLE = "arn:aws:iam::000000000000:role/sms"

@@ -11,7 +11,7 @@ import pytest
 
 from poolpost.pool.snapshots import SNAPSHOTS
 from tests.conftest import ROOT
-from tests.scene import Scene, settings_of
+from tests.scenes.scene import Scene, settings_of
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from poolpost.pool import differences as core
 from poolpost.pool.differences import Difference
 from poolpost.pool.losses import additions, changes, losses, same_but_for_unicode
 from poolpost.pool.snapshots import factor_changes
-from tests.gate_situations import LIVE, found, live_pool, managed
+from tests.scenes.gate_situations import LIVE, found, live_pool, managed
 
 Json = dict[str, Any]
 FUNCTION = {"LambdaArn": "arn", "LambdaVersion": "V1_0"}

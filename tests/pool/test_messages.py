@@ -26,7 +26,7 @@ from poolpost.pool.messages import (
     put,
     states,
 )
-from tests.pool.test_pool import NEW, pools, worst_case_update
+from tests.pool.test_differences import NEW, pools, worst_case_update
 
 TEMPLATE, INVITATION = "VerificationMessageTemplate", "AdminCreateUserConfig.InviteMessageTemplate"
 ALL = [

@@ -15,7 +15,7 @@ from poolpost.pool.baseline import required
 from poolpost.pool.restore import restore, target_of, what_changes
 from poolpost.pool.snapshots import changes, load, save, write_reviewed
 from tests.conftest import MakeSettings
-from tests.scene import REGION, Scene, settings_of
+from tests.scenes.scene import REGION, Scene, settings_of
 
 
 @pytest.fixture

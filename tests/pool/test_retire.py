@@ -14,7 +14,7 @@ from poolpost.pool.apply import apply
 from poolpost.pool.retire import dns_afterwards, retired
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
-from tests.scene import Scene, settings_of
+from tests.scenes.scene import Scene, settings_of
 
 POOL = "eu-west-1_Production1"
 

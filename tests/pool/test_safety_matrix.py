@@ -21,9 +21,9 @@ from poolpost.pool.messages import as_wanted
 from poolpost.settings import Settings
 from poolpost.settings.tables.messages import Messages
 from tests.conftest import MakeSettings, Proof
-from tests.pool_matrix import ACR, TWO_TEXTS, UNKNOWN, matrix
-from tests.scene import settings_of
-from tests.settings.message_violations import GOOD_CODE, GOOD_INVITATION, GOOD_LINK
+from tests.scenes.message_violations import GOOD_CODE, GOOD_INVITATION, GOOD_LINK
+from tests.scenes.pool_matrix import ACR, TWO_TEXTS, UNKNOWN, matrix
+from tests.scenes.scene import settings_of
 
 MATRIX = matrix()
 DOMAIN = "matrix.example.com"

@@ -11,7 +11,7 @@ from poolpost.pool.differences import Difference
 from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
 from poolpost.pool.snapshots import load, lost_in, save
 from tests.conftest import MakeSettings
-from tests.one_pool import OnePool
+from tests.scenes.one_pool import OnePool
 
 Json = dict[str, Any]
 EMAIL = {"EmailSendingAccount": "DEVELOPER"}

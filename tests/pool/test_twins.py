@@ -16,8 +16,17 @@ from poolpost.gate.rules.rule import Situation
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.twins import Twins, agreeing, chosen, differing
 from poolpost.settings import Settings
-from tests.gate_situations import EMAIL, MANAGE, PATCH, STATE, change, live_pool, managed, patched
-from tests.scene import REGION, Scene
+from tests.scenes.gate_situations import (
+    EMAIL,
+    MANAGE,
+    PATCH,
+    STATE,
+    change,
+    live_pool,
+    managed,
+    patched,
+)
+from tests.scenes.scene import REGION, Scene
 
 Json = dict[str, Any]
 NEW, OLD = "Your code is {####}. Grüße, Example", "The text of 2019: {####}"

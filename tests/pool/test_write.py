@@ -13,7 +13,7 @@ from poolpost.pool.snapshots import save
 from poolpost.pool.write import LOOKS, SECONDS_BETWEEN, changed_pool, rewrite
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
-from tests.one_pool import OnePool
+from tests.scenes.one_pool import OnePool
 
 Json = dict[str, Any]
 

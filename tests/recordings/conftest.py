@@ -14,14 +14,14 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from poolpost.emulator.client import FOREIGN_VARIABLES
 from poolpost.settings import load
-from tests.complete_environments import TEMPLATES
 from tests.conftest import ROOT, changed
-from tests.dmarc_samples import rfc9990, row, stranger
-from tests.doctor.conftest import built, make_client, names, place
-from tests.doctor.place import Place
-from tests.gate_situations import origin_in_plan
-from tests.promotion.conftest import Project
 from tests.recordings.project import write_environment
+from tests.scenes.complete_environments import TEMPLATES
+from tests.scenes.dmarc_samples import rfc9990, row, stranger
+from tests.scenes.gate_situations import origin_in_plan
+from tests.scenes.place import Place
+from tests.scenes.place_fixtures import built, make_client, names, place
+from tests.scenes.project import Project
 
 __all__ = ["built", "make_client", "names", "place"]
 

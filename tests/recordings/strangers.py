@@ -13,10 +13,10 @@ import botocore.httpsession
 import pytest
 
 from poolpost.emulator.demo_pool import production_pool
-from tests.dmarc_samples import rfc9990, row, stranger
-from tests.doctor.place import REGION, Place
-from tests.garbled import Answer, operation_of
-from tests.verification.test_templates import LIVE
+from tests.scenes.dmarc_samples import rfc9990, row, stranger
+from tests.scenes.garbled import Answer, operation_of
+from tests.scenes.place import REGION, Place
+from tests.ses.test_verification_templates import LIVE
 
 MARK = "zqx"
 """Is in every text of a stranger, so that a test sees where it arrived."""

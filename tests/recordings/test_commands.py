@@ -15,9 +15,9 @@ from poolpost.cli.app import app
 from poolpost.emulator.demo_pool import production_pool
 from poolpost.review.promotion_digest import writer_digest
 from tests.conftest import ROOT
-from tests.doctor.place import REGION, Place
-from tests.promotion.conftest import Project
 from tests.recordings.project import files, neutral, registered, run
+from tests.scenes.place import REGION, Place
+from tests.scenes.project import Project
 
 OFFLINE = ["check", "check local --json", "dns local --offline", "dns local --offline --json"]
 OFFLINE += [f"dns local --offline --format {each}" for each in ("bind", "csv", "markdown")]

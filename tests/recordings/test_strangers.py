@@ -22,12 +22,12 @@ from poolpost.cli.app import app
 from poolpost.review.evidence import Doctor
 from poolpost.settings import load
 from stacks.neutral import twins
-from tests.doctor.place import Place
-from tests.promotion.conftest import Project
 from tests.recordings import strangers
 from tests.recordings.project import registered
 from tests.recordings.speech import NEVER, Said, speaks
 from tests.recordings.strangers import ARGUMENT, FILE, MARK, WORLDS, answer, text
+from tests.scenes.place import Place
+from tests.scenes.project import Project
 
 SERVER = "SERVER"
 WALK: dict[str, list[list[str]]] = {

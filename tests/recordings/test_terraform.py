@@ -16,8 +16,8 @@ from poolpost.review.promotion_digest import look
 from poolpost.settings import load, names, validated
 from stacks.app import synthesize
 from stacks.neutral import twins
-from tests.complete_environments import ENVIRONMENTS, write_files
 from tests.conftest import ROOT
+from tests.scenes.complete_environments import ENVIRONMENTS, write_files
 
 _ID = re.compile("^\\| `([a-z0-9-]+)` ", re.MULTILINE)
 

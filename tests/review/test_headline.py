@@ -15,9 +15,9 @@ from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
-from tests.gate_situations import EMAIL, PATCH, change, patched, plan
-from tests.gate_situations import STATE as POOL_STATE
-from tests.sending_world import (
+from tests.scenes.gate_situations import EMAIL, PATCH, change, patched, plan
+from tests.scenes.gate_situations import STATE as POOL_STATE
+from tests.scenes.sending_world import (
     BESIDE,
     BY_DEFAULT,
     DELETE,

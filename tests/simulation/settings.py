@@ -6,7 +6,7 @@ from typing import Any
 
 from poolpost.settings import Settings, validated
 from tests.conftest import changed
-from tests.pool_matrix import matrix
+from tests.scenes.pool_matrix import matrix
 
 Json = dict[str, Any]
 NAME = "local"

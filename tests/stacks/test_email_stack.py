@@ -12,10 +12,10 @@ from poolpost.review.taking import BESIDE, DESTINATION, EVENTS, SENDS
 from poolpost.settings import load
 from poolpost.settings.terraform_names import OWN
 from tests.conftest import ROOT, MakeSettings
-from tests.sending_world import BESIDE as WORLD_BESIDE
-from tests.sending_world import STATE
-from tests.settings.message_violations import text
-from tests.stacks.conftest import Synthesize
+from tests.scenes.message_violations import text
+from tests.scenes.sending_world import BESIDE as WORLD_BESIDE
+from tests.scenes.sending_world import STATE
+from tests.scenes.synthesis import Synthesize
 
 KEY = "A" * 360 + "=="
 FEEDBACK = {"event_types": ["BOUNCE", "COMPLAINT"]}
@@ -44,7 +44,7 @@ def _is_known_to_the_rule_about_mail(stack: dict[str, Any]) -> None:
     resources = stack["resource"]
     assert resources.keys() <= {*SENDS, *EVENTS, DESTINATION, *BESIDE}
     types = {address.partition(".")[0] for address in (*STATE, *WORLD_BESIDE, "terraform_data.step")}
-    assert resources.keys() - types == set(), "tests/sending_world.py lacks a kind of resource"
+    assert resources.keys() - types == set(), "tests/scenes/sending_world.py lacks a kind of resource"
     for kind in resources.keys() & SENDS.keys():
         for name, resource in resources[kind].items():
             if not name.startswith("address_"):

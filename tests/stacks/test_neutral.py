@@ -10,7 +10,7 @@ from poolpost.settings import load
 from stacks import neutral as command
 from stacks.neutral import twins
 from tests.conftest import ROOT, MakeSettings
-from tests.stacks.conftest import Synthesize
+from tests.scenes.synthesis import Synthesize
 
 ENVIRONMENTS = ROOT / "environments"
 

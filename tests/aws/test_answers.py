@@ -1,0 +1,224 @@
+"""Bytes of AWS become checked values or a sentence: what is no answer is never read as one."""
+
+import ast
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore import xform_name
+
+from poolpost.aws.account import Aws
+from poolpost.aws.answers import BODY
+from poolpost.aws.deciding import DECIDES
+from poolpost.aws.errors import AnswerLost
+from poolpost.aws.mail_reads import MailReads
+from poolpost.aws.raw import raw_pool
+from poolpost.aws.route53 import Route53
+from poolpost.aws.ses import SesRegion
+from poolpost.emulator.demo_pool import production_pool
+from poolpost.errors import CannotDecide, PoolpostError
+from poolpost.settings import Settings
+from tests.conftest import ROOT, MakeSettings
+from tests.scenes.garbled import HTML, WHOLE, Answer, answering
+
+SERVICES = ("sts", "cognito-idp", "sesv2", "sns", "sqs", "kms", "iam", "cloudwatch", "route53", "s3", "lambda")
+READS: dict[str, Callable[[Settings, Aws], object]] = {
+    "check_account": lambda _settings, aws: aws.check_account(),
+    "user_pool": lambda _settings, aws: aws.user_pool(),
+    "mfa_configuration": lambda _settings, aws: aws.mfa_configuration(),
+    "namesakes": lambda _settings, aws: aws.namesakes(),
+    "email_identity": lambda _settings, aws: aws.email_identity(),
+    "ses_account": lambda _settings, aws: aws.ses_account(),
+    "dkim_tokens": lambda _settings, aws: aws.dkim_tokens(),
+    "account": lambda _settings, aws: SesRegion(aws, "eu-west-1").account(),
+    "identities": lambda _settings, aws: SesRegion(aws, "eu-west-1").identities(("x",)),
+    "template_names": lambda _settings, aws: SesRegion(aws, "eu-west-1").template_names(),
+    "template": lambda _settings, aws: SesRegion(aws, "eu-west-1").template("x"),
+    "hosted_zones": lambda _settings, aws: Route53(aws, "aws").hosted_zones(),
+    "hosted_zone": lambda _settings, aws: Route53(aws, "aws").hosted_zone("Z1"),
+    "standing": lambda _settings, aws: Route53(aws, "aws").standing("Z1", "x"),
+    **{
+        name: lambda settings, aws, name=name: getattr(MailReads(settings, aws), name)()
+        for name in ("configuration_set", "event_destinations", "topic", "subscriptions", "alarms", "reputation")
+    },
+    "service_linked_role": lambda settings, aws: MailReads(settings, aws).service_linked_role(),
+    "suppressed": lambda settings, aws: MailReads(settings, aws).suppressed("x@example.com"),
+    "key_policy": lambda settings, aws: MailReads(settings, aws).key_policy("alias/x"),
+    "identity": lambda settings, aws: MailReads(settings, aws).identity("x"),
+}
+"""Every read of poolpost/live."""
+
+
+class Place:
+    """An environment whose AWS answers what a test says."""
+
+    def __init__(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Remember the environment; the credentials are of no account."""
+        self.settings = settings
+        self.answer = Answer(b"{}")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        monkeypatch.setattr("time.sleep", lambda _seconds: None)
+        monkeypatch.setattr("botocore.httpsession.URLLib3Session.send", answering(lambda _request: self.answer))
+        self.aws = Aws(settings)
+
+
+@pytest.fixture(scope="module")
+def patch() -> Any:
+    """Patch for the whole module: making clients takes longer than all that they are asked."""
+    with pytest.MonkeyPatch.context() as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def place(patch: pytest.MonkeyPatch) -> Place:
+    """Make the environment."""
+    from poolpost.settings import load  # noqa: PLC0415 -- in the project's directory
+
+    patch.chdir(ROOT)
+    return Place(load("local"), patch)
+
+
+@pytest.mark.parametrize("body", WHOLE.values(), ids=WHOLE)
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_what_is_no_answer_cannot_be_told(read: Callable[[Settings, Aws], object], body: bytes, place: Place) -> None:
+    """A page of a proxy with status 200 would else be an account without access, a list without items, a pool without e-mail."""
+    place.answer = Answer(body)
+    with pytest.raises(CannotDecide, match="answered with"):
+        read(place.settings, place.aws)
+
+
+@pytest.mark.parametrize("status", [300, 301, 400, 403, 404, 429, 500, 503])
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_an_error_page_is_no_refusal_of_aws(read: Callable[[Settings, Aws], object], status: int, place: Place) -> None:
+    """A proxy's 404 does not mean that the identity, the zone or the template is missing."""
+    for body in (HTML, b"", b"[]", b'{"__type": 5, "message": ["x"]}', b'{"Error": 1}'):
+        place.answer = Answer(body, status=status)
+        with pytest.raises(CannotDecide):
+            read(place.settings, place.aws)
+
+
+WRITES: dict[str, Callable[[Aws], object]] = {
+    "PutAccountDetails": lambda aws: SesRegion(aws, "eu-west-1").put_account_details(
+        {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.com"}
+    ),
+    "UpdateUserPool": lambda aws: aws.update_user_pool({"UserPoolId": "x"}),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_a_write_with_an_unreadable_answer_may_have_taken_effect(write: Callable[[Aws], object], place: Place) -> None:
+    """Neither a yes nor a no: only a look tells."""
+    place.answer = Answer(HTML)
+    with pytest.raises(AnswerLost):
+        write(place.aws)
+
+
+ACCOUNT = {"ProductionAccessEnabled": True, "SendingEnabled": True, "SendQuota": {"Max24HourSend": 200.0}}
+
+
+@pytest.mark.parametrize("member", ["ProductionAccessEnabled", "SendingEnabled"])
+@pytest.mark.parametrize("value", ["missing", None, "true", 1, {}, []])
+def test_a_member_that_decides_is_there_and_of_its_type(member: str, value: object, place: Place) -> None:
+    """An account without ProductionAccessEnabled is not in the sandbox: nobody knows where it is."""
+    body = {key: each for key, each in ACCOUNT.items() if key != member} | (
+        {} if value == "missing" else {member: value}
+    )
+    place.answer = Answer(json.dumps(body).encode())
+    with pytest.raises(CannotDecide, match=member):
+        place.aws.ses_account()
+    place.answer = Answer(json.dumps(ACCOUNT | {"NewMember": {"x": [1]}}).encode())
+    assert place.aws.ses_account()["ProductionAccessEnabled"] is True  # counter-check; new members are no reason
+
+
+@pytest.mark.parametrize("value", ["200", {}, [200.0], True, 10**400])
+def test_an_optional_member_has_its_type_too(value: object, place: Place) -> None:
+    """Arithmetic with it would crash later."""
+    place.answer = Answer(json.dumps(ACCOUNT | {"SendQuota": {"Max24HourSend": value}}).encode())
+    with pytest.raises(CannotDecide, match="ses:GetAccount could not be read"):
+        place.aws.ses_account()
+
+
+def test_a_pool_that_nobody_asked_for_was_not_looked_at(place: Place) -> None:
+    """A cache or a wrong endpoint would have one pool judged, and another one written to; also where others are described."""
+    wanted = place.settings.user_pool.id
+    place.answer = Answer(json.dumps({"UserPool": production_pool(wanted)}).encode())
+    assert place.aws.user_pool()["Id"] == wanted  # counter-check
+    for other in ("eu-west-1_Other", wanted.lower(), 5, None):
+        place.answer = Answer(json.dumps({"UserPool": production_pool(wanted) | {"Id": other}}).encode())
+        with pytest.raises(CannotDecide, match="DescribeUserPool was"):
+            place.aws.user_pool()
+    with pytest.raises(CannotDecide, match=r"asked for user pool x and answered with 'a{80}.{1,40}', so nobody looked"):
+        raw_pool({BODY: json.dumps({"UserPool": {"Id": "a" * 100, "Name": "n"}}).encode()}, "x")
+
+
+def test_each_item_of_a_list_has_what_decides(place: Place) -> None:
+    """One template without a name would be passed over."""
+    names = [{"TemplateName": "a"}, {"FromEmailAddress": "x"}]
+    place.answer = Answer(json.dumps({"CustomVerificationEmailTemplates": names}).encode())
+    with pytest.raises(CannotDecide, match="TemplateName"):
+        SesRegion(place.aws, "eu-west-1").template_names()
+
+
+def test_a_list_that_is_cut_off_is_not_the_end(place: Place) -> None:
+    """Without IsTruncated a zone of a second page would not exist."""
+    zone = "<HostedZone><Id>/hostedzone/Z1</Id><Name>example.com.</Name></HostedZone>"
+    zones, ends = f"<HostedZones>{zone}</HostedZones>", "<IsTruncated>false</IsTruncated>"
+    whole = f"<ListHostedZonesResponse>{zones}{ends}</ListHostedZonesResponse>"
+    place.answer = Answer(whole.encode(), kind="text/xml")
+    assert [each.id for each in Route53(place.aws, "aws").hosted_zones()] == ["Z1"]
+    place.answer = Answer(whole.replace(ends, "").encode(), kind="text/xml")
+    with pytest.raises(CannotDecide, match="IsTruncated"):
+        Route53(place.aws, "aws").hosted_zones()
+    place.answer = Answer(whole.replace("false", "maybe").encode(), kind="text/xml")
+    with pytest.raises(CannotDecide, match="could not be read"):
+        Route53(place.aws, "aws").hosted_zones()
+
+
+def test_every_call_says_what_decides() -> None:
+    """A call that is added later has no answer before somebody said which of its members decide."""
+    session = botocore.session.get_session()
+    names: dict[str, str] = {}
+    for service in SERVICES:
+        model = session.get_service_model(service)
+        names |= {xform_name(operation): operation for operation in model.operation_names}
+    called: set[str] = set()
+    for path in Path(ROOT / "poolpost").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "poolpost.aws" not in text and "poolpost/live" not in path.as_posix():
+            continue
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Attribute) and node.attr in names:
+                called.add(names[node.attr])
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names:
+                called.add(names[node.value])
+    assert called - DECIDES.keys() - {"UpdateUserPool"} == set()  # that one is sent, and read, by ourselves
+    assert {"GetAccount", "ListHostedZones", "SendEmail", "GetTopicAttributes"} <= called
+
+
+def test_every_deciding_member_exists_in_the_model() -> None:
+    """A path with a typing mistake would refuse every answer, or none."""
+    session = botocore.session.get_session()
+    shapes: dict[str, Any] = {}
+    for service in (*SERVICES, "sso"):
+        model = session.get_service_model(service)
+        shapes |= {name: model.operation_model(name).output_shape for name in model.operation_names}
+    for operation, paths in DECIDES.items():
+        for path in paths:
+            shape = shapes[operation]
+            for part in path.split("."):
+                name = part.replace("[]", "").removesuffix("?")
+                shape = shape.value if shape.type_name == "map" else shape.members[name]
+                shape = shape.member if part.endswith("[]") else shape
+
+
+def test_a_refusal_of_aws_is_still_one(place: Place, settings: MakeSettings) -> None:
+    """Counter-check: what AWS says of itself means what it meant."""
+    place.answer = Answer(b'{"__type": "NotFoundException", "message": "no"}', status=404)
+    assert Aws(settings()).email_identity() is None
+    place.answer = Answer(b'{"__type": "AccessDeniedException", "message": "not you"}', status=403)
+    with pytest.raises(PoolpostError, match="may not call"):
+        place.aws.ses_account()

@@ -1,0 +1,486 @@
+"""What a plan takes away from a pool that sends with it stops, however it is taken, and nothing else does."""
+
+import dataclasses
+import re
+from typing import Any
+
+import pytest
+
+from poolpost.findings import Finding, exit_code
+from poolpost.gate.rules.rule import Situation
+from poolpost.gate.rules.sending import keeps_what_sends, reaches_every_user, tells_of_bounces
+from poolpost.review.taking import lost_mail, verb
+from poolpost.settings import validated
+from poolpost.settings.passes import Pass
+from poolpost.standards.terraform_plan import Change
+from tests.conftest import changed
+from tests.scenes.gate_situations import PATCH, change, change_of, patched, plan
+from tests.scenes.sending_world import (
+    BESIDE,
+    BY_DEFAULT,
+    DELETE,
+    DOMAIN,
+    FORGET,
+    NO_OP,
+    OTHER,
+    REPLACE,
+    REPLACE_OLD_FIRST,
+    STATE,
+    TOKENS,
+    everything,
+    resource,
+    sending,
+    step,
+)
+
+POOL = PATCH.user_pool.id
+IDENTITY, CONFIGURATION_SET = "aws_sesv2_email_identity.domain", "aws_sesv2_configuration_set.sign_in"
+POLICY = "aws_sesv2_email_identity_policy.cognito"
+IN_USE = [address for address in STATE if "_event_destination" not in address and address != POLICY]
+"""What the pool of the world sends with; it is in no region that needs the policy."""
+
+
+def situation(*changes: Change, **facts: Any) -> Situation:
+    """Return a plan of a pool that sends with the environment's identity and set, and no other pool."""
+    return patched(**({"plan": plan(*changes), "live": sending(), "others": ()} | facts))
+
+
+def stopped(*changes: Change, **facts: Any) -> list[Finding]:
+    """Return what the rule finds."""
+    return keeps_what_sends.findings(situation(*changes, **facts))
+
+
+def subjects(*changes: Change, **facts: Any) -> list[str]:
+    """Return what the findings that stop are about."""
+    return [finding.subject for finding in stopped(*changes, **facts) if finding.level == "block"]
+
+
+def alone(address: str, *actions: str, **after: Any) -> list[Change]:
+    """Return a plan that changes one resource of the deployed stack."""
+    return everything(*NO_OP, but={address: resource(address, *actions, **after)})
+
+
+@pytest.mark.parametrize("actions", [DELETE, FORGET, REPLACE, REPLACE_OLD_FIRST])
+@pytest.mark.parametrize("address", IN_USE)
+def test_each_thing_that_the_pool_sends_with_is_kept(address: str, actions: tuple[str, ...]) -> None:
+    """Destroyed, let go of, or replaced in either order while the pool goes on sending with it: it stops."""
+    assert subjects(*alone(address, *actions)) == [address]
+
+
+@pytest.mark.parametrize("actions", [DELETE, FORGET, REPLACE])
+@pytest.mark.parametrize("address", STATE)
+def test_nothing_is_kept_for_a_pool_that_sends_elsewhere(address: str, actions: tuple[str, ...]) -> None:
+    """The counter-check: with the pool on Cognito's own sender all of it may go."""
+    assert stopped(*alone(address, *actions), live=BY_DEFAULT) == []
+
+
+@pytest.mark.parametrize("actions", [NO_OP, ("update",), ("create",)])
+def test_a_plan_that_takes_nothing_away_passes_without_a_look_at_other_pools(actions: tuple[str, ...]) -> None:
+    """Listing the account's pools is for plans that take something away."""
+    changes = [change for change in everything(*actions) if change.address != POLICY or actions != ("update",)]
+    assert stopped(*changes, others=None) == []
+
+
+def test_a_destroy_is_two_findings_and_names_all_that_goes_along() -> None:
+    """Not one finding for each record: whoever reads it at night sees identity and set."""
+    found = stopped(*everything(*DELETE))
+    assert [finding.subject for finding in found] == [IDENTITY, CONFIGURATION_SET]
+    assert f"user pool {POOL} sends with it" in found[0].problem
+    assert "aws_route53_record.dkim_1" in found[0].problem
+    assert "first give the pool another sender: 'poolpost retire local" in found[0].remedy
+    assert exit_code(found) == 1
+
+
+def test_what_does_not_hang_on_the_identity_is_a_finding_of_its_own() -> None:
+    """An address beside its domain, and the topic that a destination which stays publishes through."""
+    address = f"no-reply@{DOMAIN}"
+    beside = change_of(
+        resource(IDENTITY, *DELETE), address="aws_sesv2_email_identity.from", before={"email_identity": address}
+    )
+    topic = resource("aws_sns_topic.events", *DELETE)
+    gone = {IDENTITY: resource(IDENTITY, *DELETE), topic.address: topic, beside.address: beside}
+    live = sending(SourceArn=PATCH.ses_arn(f"identity/{address}"))
+    assert set(subjects(*everything(*NO_OP, but=gone), live=live)) == gone.keys()
+
+
+def test_a_destroy_passes_once_the_pool_sends_elsewhere() -> None:
+    """After `poolpost retire` nothing is in the way."""
+    assert stopped(*everything(*DELETE), live=BY_DEFAULT) == []
+
+
+def test_what_counts_is_what_the_pool_sends_with_after_the_plan() -> None:
+    """A renamed set goes after the switch to the new one; without the switch, or old before new, mail would be lost."""
+    old, switch = sending(ConfigurationSet="old"), step("delete", "create")
+    renamed = change_of(resource(CONFIGURATION_SET, *REPLACE), before={"configuration_set_name": "old"})
+    assert subjects(renamed, switch, live=old) == []
+    assert subjects(change_of(renamed, actions=DELETE, after=None), switch, live=old) == []
+    assert subjects(renamed, step(*NO_OP), live=old) == [CONFIGURATION_SET]
+    assert subjects(change_of(renamed, actions=REPLACE_OLD_FIRST), switch, live=old) == [CONFIGURATION_SET]
+
+
+def test_a_gap_between_old_and_new_takes_the_mail_of_other_pools_too() -> None:
+    """Nothing switches them meanwhile."""
+    assert subjects(*alone(IDENTITY, *REPLACE_OLD_FIRST), live=BY_DEFAULT, others=(sending(OTHER),)) == [IDENTITY]
+
+
+@pytest.mark.parametrize("pool_id", [OTHER, "us-east-1_Other"])
+def test_another_pool_that_sends_with_it_is_named(pool_id: str) -> None:
+    """Whoever made it, in whatever region: its mail would stop too, and `retire` of this environment does not help it."""
+    found = stopped(*everything(*DELETE), live=BY_DEFAULT, others=(sending(pool_id),))
+    assert [finding.subject for finding in found] == [IDENTITY, CONFIGURATION_SET]
+    assert all(
+        pool_id in finding.problem and f"first give {pool_id} another sender" in finding.remedy for finding in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("email", "expected"),
+    [
+        ({"SourceArn": f"arn:aws:ses:us-east-1:000000000000:identity/{DOMAIN}"}, []),
+        ({"SourceArn": "arn:aws:ses:eu-west-1:000000000000:identity/other.example.com", "ConfigurationSet": None}, []),
+        ({"SourceArn": "arn:aws:ses:eu-west-1:000000000000:identity/other.example.com"}, [CONFIGURATION_SET]),
+        ({"ConfigurationSet": None}, [IDENTITY, CONFIGURATION_SET]),
+        ({"ConfigurationSet": "theirs"}, [IDENTITY]),
+        ({"SourceArn": f"arn:aws:ses:eu-west-1:000000000000:identity/a@{DOMAIN}", "ConfigurationSet": "x"}, [IDENTITY]),
+        ({"EmailSendingAccount": "COGNITO_DEFAULT", "ConfigurationSet": None}, [IDENTITY, CONFIGURATION_SET]),
+    ],
+)
+def test_a_pool_sends_with_what_its_configuration_names(email: dict[str, Any], expected: list[str]) -> None:
+    """Region, identity, an address of the domain, and the identity's own set where the pool names none."""
+    assert subjects(*everything(*DELETE), live=BY_DEFAULT, others=(sending(OTHER, **email),)) == expected
+
+
+def test_a_pool_that_is_left_behind_keeps_what_it_sends_with() -> None:
+    """Another pool id and another domain in the file: the pool of before is one of the others then."""
+    settings = validated(
+        *changed(
+            ("user_pool.id", "eu-west-1_New"),
+            ("domain.name", "new.example.com"),
+            ("user_pool.from", "no-reply@new.example.com"),
+            ("user_pool.reply_to", None),
+        )
+    )
+    changes = everything(
+        *NO_OP,
+        but={
+            IDENTITY: resource(IDENTITY, *REPLACE, email_identity="new.example.com"),
+            "terraform_data.user_pool_email": step("delete", "create", settings=settings),
+        },
+    )
+    assert subjects(*changes, settings=settings, live=BY_DEFAULT, others=(sending(),)) == [IDENTITY]
+    assert subjects(*changes, settings=settings, live=BY_DEFAULT, others=()) == []
+
+
+def test_the_policy_is_kept_for_a_pool_that_needs_it() -> None:
+    """A pool that Cognito sends for from another region, or by its default sender, is refused by SES without it."""
+    needs = sending(EmailSendingAccount="COGNITO_DEFAULT", ConfigurationSet=None)
+    for actions in (DELETE, FORGET, REPLACE):
+        assert subjects(*alone(POLICY, *actions), live=needs) == [POLICY]
+        assert subjects(*alone(POLICY, *actions)) == []
+    assert subjects(*alone(POLICY, "update", policy='{"aws:SourceArn": "x:userpool/new"}'), live=needs) == [POLICY]
+    assert subjects(*alone(POLICY, "update", policy="{}"), live=needs) == []
+    of_another = change_of(resource(POLICY, *DELETE), before={"email_identity": DOMAIN, "policy": "x:userpool/other"})
+    assert subjects(of_another, live=needs) == []
+    beside = change_of(resource(POLICY, *DELETE), before={"email_identity": "other.example.com", "policy": "{}"})
+    assert subjects(beside, live=needs) == []
+
+
+def test_a_record_that_the_file_no_longer_needs_may_go() -> None:
+    """A new MAIL FROM label: the records of the old one go after the new ones were made. One that is needed stays."""
+    settings = validated(*changed(("domain.mail_from.label", "returns")))
+    record = "aws_route53_record.mail_from_mx"
+    assert subjects(*alone(record, *REPLACE, name="returns.mail.example.com"), settings=settings) == []
+    assert subjects(*alone(record, *REPLACE)) == [record]
+    assert subjects(*alone("aws_route53_record.dkim_2", *DELETE), settings=settings) == ["aws_route53_record.dkim_2"]
+
+
+def identity_with(tokens: list[str] | None, *, name: str = DOMAIN, after: bool = True) -> Change:
+    """Return the identity with these Easy DKIM tokens, in what is there or only in what is planned."""
+    signing = {"dkim_signing_attributes": [{"tokens": tokens}]} if tokens is not None else {}
+    made = {"email_identity": name, "configuration_set_name": PATCH.configuration_set.name}
+    there, planned = (made, made | signing) if after else (made | signing, made)
+    return change_of(resource(IDENTITY, "update"), before=there, after=planned)
+
+
+OWN_KEY = [("domain.dkim", {"selector": "s1", "public_key": "MIGf" * 60, "private_key_variable": "key"})]
+
+
+@pytest.mark.parametrize(
+    ("why", "name", "identity", "changes", "needed"),
+    [
+        ("tokens as planned", "one._domainkey", identity_with(TOKENS), [], True),
+        ("tokens as they are", "one._domainkey", identity_with(TOKENS, after=False), [], True),
+        ("no longer a token", "old._domainkey", identity_with(TOKENS), [], False),
+        ("no longer a token either", "old._domainkey", identity_with(TOKENS, after=False), [], False),
+        ("not all tokens are known", "old._domainkey", identity_with(TOKENS[:2]), [], True),
+        ("no tokens yet", "old._domainkey", identity_with([]), [], True),
+        ("no signing attributes", "old._domainkey", identity_with(None), [], True),
+        ("tokens are null", "old._domainkey", identity_with(None, after=False), [], True),
+        ("tokens of another identity", "old._domainkey", identity_with(TOKENS, name="b.example"), [], True),
+        ("no DKIM record", "old.news", identity_with([]), [], False),
+        ("DKIM of a domain below", "old._domainkey.news", identity_with([]), [], False),
+        ("a key of one's own: its record", "s1._domainkey", identity_with([]), OWN_KEY, True),
+        ("a key of one's own: another record", "old._domainkey", identity_with([]), OWN_KEY, False),
+    ],
+)
+def test_a_dkim_record_is_kept_unless_the_tokens_say_that_it_is_old(
+    why: str,
+    name: str,
+    identity: Change,
+    changes: list[Any],
+    needed: bool,
+) -> None:
+    """Where the plan does not tell all three tokens, any of the domain's DKIM records may be in use."""
+    record, kind = "aws_route53_record.dkim", "TXT" if name.startswith("s1") else "CNAME"
+    gone = change_of(resource(record, *DELETE), before={"name": f"{name}.{DOMAIN}", "type": kind})
+    settings = validated(*changed(*changes))
+    assert subjects(gone, identity, settings=settings) == ([record] if needed else []), why
+
+
+def test_records_that_go_elsewhere_are_still_needed() -> None:
+    """`dns.provider = "external"` would delete them all: publish them there, then let it pass by name."""
+    settings = validated(*changed(("dns.provider", "external"), ("dns.zones", None)))
+    gone = {address: resource(address, *DELETE) for address in STATE if address.startswith("aws_route53_record")}
+    assert set(subjects(*everything(*NO_OP, but=gone), settings=settings)) == gone.keys()
+
+
+def test_events_are_kept_as_long_as_a_destination_publishes_through_them() -> None:
+    """Topic, its policy, key and role; gone together with the destination they are a warning."""
+    names = ("aws_sns_topic.events", "aws_sns_topic_policy.events", "aws_kms_key.events")
+    destination = "aws_sesv2_configuration_set_event_destination.sns"
+    gone = {name: resource(name, *DELETE) for name in names}
+    assert subjects(*everything(*NO_OP, but=gone)) == [names[0], names[1]]
+    whole = everything(*NO_OP, but=gone | {destination: resource(destination, *DELETE)})
+    assert stopped(*whole) == []
+    theirs = resource(destination, *NO_OP, configuration_set_name="theirs")
+    assert stopped(*everything(*NO_OP, but=gone | {destination: theirs})) == []
+    key = {"aws_kms_key.events": resource("aws_kms_key.events", *DELETE)}
+    assert subjects(*everything(*NO_OP, but=key)) == ["aws_kms_key.events"]
+    of_theirs = resource("aws_sns_topic.events", *NO_OP, arn="arn:aws:sns:eu-west-1:000000000000:theirs")
+    assert stopped(*everything(*NO_OP, but=key | {of_theirs.address: of_theirs})) == []
+    found = tells_of_bounces.findings(situation(*whole))
+    assert [(finding.level, finding.subject) for finding in found] == [("warn", destination)]
+    assert tells_of_bounces.findings(situation(*whole, live=BY_DEFAULT)) == []
+    assert tells_of_bounces.findings(situation(*everything(*NO_OP))) == []
+    others = tells_of_bounces.findings(situation(*whole, live=BY_DEFAULT, others=(sending(OTHER),)))
+    assert [finding.subject for finding in others] == [destination]
+    assert (
+        tells_of_bounces.findings(situation(*everything(*DELETE))) == []
+    )  # the set's own end is said by the other rule
+
+
+@pytest.mark.parametrize("address", BESIDE)
+def test_what_no_pool_sends_with_may_go(address: str) -> None:
+    """Alarms, subscriptions and the like are somebody's convenience."""
+    assert stopped(*alone(address, *DELETE)) == []
+
+
+def test_what_has_the_name_of_the_domain_and_sends_nothing_may_go() -> None:
+    """The pool's own domain for its sign-in page is called `domain` too."""
+    page = change(address="aws_cognito_user_pool_domain.page", type="aws_cognito_user_pool_domain", actions=DELETE)
+    assert stopped(change_of(page, before={"domain": DOMAIN}, after=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "needed"),
+    [
+        ("other.example", True),
+        ("one._domainkey.other.example", True),
+        ("Mail.Other.Example.", True),
+        ("another.example", False),
+        ("example", False),
+    ],
+)
+def test_every_record_below_another_domain_is_kept_while_a_pool_sends_by_it(name: str, *, needed: bool) -> None:
+    """Which of them its mail needs is not in this file."""
+    record = "aws_route53_record.theirs"
+    gone = change_of(resource(record, *DELETE), before={"name": name, "type": "TXT"})
+    theirs = sending(OTHER, SourceArn=PATCH.ses_arn("identity/other.example"))
+    assert subjects(gone, others=(theirs,)) == ([record] if needed else [])
+
+
+def test_what_could_not_be_looked_at_is_not_fine() -> None:
+    """Exit code 3: nobody looked, a region or a pool was refused."""
+    found = stopped(*everything(*DELETE), live=BY_DEFAULT, others=None)
+    assert [(finding.level, finding.subject) for finding in found] == [("unknown", "000000000000")]
+    found = stopped(*everything(*DELETE), live=BY_DEFAULT, unseen={"ap-east-1": "refused"})
+    assert [(finding.level, finding.subject) for finding in found] == [("unknown", "ap-east-1")]
+    assert exit_code(found) == 3
+
+
+def test_it_passes_by_name_and_stays_lost_mail_in_the_report() -> None:
+    """The reason is quoted; a pass for one thing lets nothing else through."""
+    let = (Pass(rule="keeps-what-sends", subject=IDENTITY, reason="the pool moves to Pinpoint"),)
+    found = stopped(*everything(*DELETE), passes=let)
+    assert [(finding.level, finding.subject) for finding in found] == [("warn", IDENTITY), ("block", CONFIGURATION_SET)]
+    assert "the pool moves to Pinpoint" in found[0].remedy
+    unseen = Finding(rule="keeps-what-sends", level="unknown", subject="ap-east-1", problem="refused")
+    other = Finding(rule="checks-hold", level="block", subject="a", problem="b")
+    assert lost_mail([other, *found, unseen]) == tuple(found)
+    region = (Pass(rule="keeps-what-sends", subject="ap-east-1", reason="not enabled in this account"),)
+    [seen] = stopped(*everything(*DELETE), live=BY_DEFAULT, unseen={"ap-east-1": "refused"}, passes=region)
+    assert seen.level == "warn"
+
+
+@pytest.mark.parametrize(
+    ("changes", "live", "subject"),
+    [
+        (
+            [("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None), ("user_pool.reply_to", None)],
+            sending(),
+            "user_pool.sending",
+        ),
+        (
+            [("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None), ("user_pool.reply_to", None)],
+            BY_DEFAULT,
+            None,
+        ),
+        ([("aws.sandbox", True)], BY_DEFAULT, "aws.sandbox"),
+        ([("aws.sandbox", True)], sending(), None),
+        ([], BY_DEFAULT, None),
+    ],
+)
+def test_a_sender_that_reaches_fewer_users_is_a_warning(changes: list[Any], live: Any, subject: str | None) -> None:
+    """It is what the file asks for; nobody is to overlook it."""
+    settings = validated(*changed(*changes))
+    found = reaches_every_user.findings(situation(step("delete", "create"), settings=settings, live=live))
+    assert [finding.subject for finding in found] == ([subject] if subject else [])
+    assert reaches_every_user.findings(situation(step(*NO_OP), settings=settings, live=live)) == []
+    assert all(finding.level == "warn" for finding in found)
+
+
+def test_a_set_that_stops_sending_takes_the_mail_as_a_destroyed_one_does() -> None:
+    """sending_enabled = false changes in place: no resource goes, and SES refuses every mail that names the set."""
+
+    def stops(before: bool, after: bool, **facts: Any) -> list[str]:
+        on = [{"sending_enabled": before}]
+        update = resource(CONFIGURATION_SET, "update", sending_options=[{"sending_enabled": after}])
+        update = dataclasses.replace(update, before=(update.before or {}) | {"sending_options": on})
+        return subjects(*everything(*NO_OP, but={CONFIGURATION_SET: update}), **facts)
+
+    assert stops(before=True, after=False) == [CONFIGURATION_SET]
+    assert stops(before=True, after=True) == stops(before=False, after=True) == []
+    assert stops(before=False, after=False) == []
+    assert stops(before=True, after=False, live=BY_DEFAULT) == []
+    created = resource(CONFIGURATION_SET, "create", sending_options=[{"sending_enabled": False}])
+    assert subjects(*everything(*NO_OP, but={CONFIGURATION_SET: change_of(created, before=None)})) == []
+
+
+@pytest.mark.parametrize(
+    ("taken", "facts", "problem", "remedy"),
+    [
+        (
+            [resource(CONFIGURATION_SET, *DELETE)],
+            {},
+            f"would destroy it, and user pool {POOL} sends with it: SES would refuse its mail$",
+            "first give the pool another sender: 'poolpost retire local'",
+        ),
+        (
+            [resource(CONFIGURATION_SET, *FORGET)],
+            {"live": BY_DEFAULT, "others": (sending(OTHER), sending("us-east-1_B"))},
+            f"would let go of it, and user pools {OTHER}, us-east-1_B send with it: SES",
+            f"first give {OTHER}, us-east-1_B another sender",
+        ),
+        (
+            alone("aws_sns_topic.events", *DELETE),
+            {},
+            "its bounces and complaints would be told to nobody$",
+            "first give the pool another sender",
+        ),
+        (
+            [change_of(resource(IDENTITY, *REPLACE_OLD_FIRST), replace_paths=("email_identity", "region"))],
+            {},
+            "would replace it",
+            "^undo the change of email_identity, region;",
+        ),
+        ([resource(IDENTITY, *REPLACE_OLD_FIRST)], {}, "would replace it", "^undo that change;"),
+        (
+            [resource(POLICY, "update", policy="x:userpool/new")],
+            {"live": sending(EmailSendingAccount="COGNITO_DEFAULT")},
+            "would change it",
+            "^undo that change;",
+        ),
+    ],
+)
+def test_a_finding_says_what_whose_mail_and_the_way_out(
+    taken: list[Change], facts: dict[str, Any], problem: str, remedy: str
+) -> None:
+    """How it is taken away, each pool that sends with it, what becomes of its mail; a replacement is undone, not retired from."""
+    [found] = stopped(*taken, **facts)
+    assert re.search(problem, found.problem)
+    assert re.search(remedy, found.remedy)
+
+
+@pytest.mark.parametrize(
+    ("zone", "goes"),
+    [
+        ({"name": "example.com."}, True),
+        ({"name": "Mail.Example.com"}, True),
+        ({"name": "_domainkey.mail.example.com"}, True),
+        ({"name": "other.example.com"}, False),
+        ({"name": "ample.com"}, False),
+        ({"name": "example.com", "vpc": [{"vpc_id": "vpc-1"}]}, False),
+        ({}, False),
+    ],
+)
+def test_a_zone_of_a_team_s_own_takes_the_records_along(zone: dict[str, Any], *, goes: bool) -> None:
+    """With force_destroy a zone goes with all that it holds, and no record shows in the plan; a private one has no mail."""
+    old = change(
+        address="aws_route53_zone.x", name="x", type="aws_route53_zone", actions=DELETE, before=zone, after=None
+    )
+    assert subjects(*everything(*NO_OP, but={old.address: old})) == ([old.address] if goes else [])
+
+
+@pytest.mark.parametrize("identity", [DOMAIN, f"arn:aws:ses:eu-west-1:000000000000:identity/{DOMAIN}"])
+def test_a_policy_of_the_first_interface_is_a_policy(identity: str) -> None:
+    """A pool that needs one to send loses its mail with it, whichever resource wrote it."""
+    kind = "aws_ses_identity_policy"
+    before = {"identity": identity, "policy": STATE["aws_sesv2_email_identity_policy.cognito"]["policy"]}
+    old = change(address=f"{kind}.x", name="x", type=kind, actions=DELETE, before=before, after=None)
+    needs = sending(EmailSendingAccount="COGNITO_DEFAULT")
+    assert subjects(*everything(*NO_OP, but={old.address: old}), live=needs) == [old.address]
+    assert subjects(*everything(*NO_OP, but={old.address: old})) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("aws_ses_domain_identity", {"domain": DOMAIN}),
+        ("aws_ses_email_identity", {"email": f"no-reply@{DOMAIN}"}),
+        ("aws_ses_configuration_set", {"name": PATCH.configuration_set.name}),
+        ("aws_ses_domain_mail_from", {"domain": DOMAIN}),
+    ],
+)
+def test_the_first_interface_of_ses_takes_the_same_things_away(kind: str, named: dict[str, str]) -> None:
+    """Whoever moves their own resource to poolpost's and takes the old one out destroys what both name."""
+    source = f"{PATCH.ses_arn('identity/')}{named.get('email', DOMAIN)}"
+    live = sending(SourceArn=source)
+    old = change(address=f"{kind}.old", name="old", type=kind, actions=DELETE, before=named, after=None)
+    assert subjects(*everything(*NO_OP, but={old.address: old}), live=live) == [old.address]
+    other = dataclasses.replace(old, before=dict.fromkeys(named, "other.example"))
+    assert subjects(*everything(*NO_OP, but={old.address: other}), live=live) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "actions"), [("aws_sesv2_configuration_set", ("create",)), ("aws_x", ("update",)), ("aws_x", ("create",))]
+)
+def test_only_an_update_of_a_set_switches_it_off(kind: str, actions: tuple[str, ...]) -> None:
+    """A set that is made without sending takes nothing from anybody, and what others call so is theirs."""
+    off = {"sending_options": [{"sending_enabled": False}]}
+    made = change(
+        address=f"{kind}.x", type=kind, actions=actions, before=None if actions == ("create",) else {}, after=off
+    )
+    assert verb(made) == ""
+    switched = change_of(made, type="aws_sesv2_configuration_set", actions=("update",), before={})
+    assert verb(switched) == "switch off"
+
+
+@pytest.mark.parametrize("before", [{"identity": DOMAIN}, {"email_identity": DOMAIN}, {"x": "y"}])
+def test_what_names_no_identity_of_a_pool_may_go(before: dict[str, Any]) -> None:
+    """Whatever it names: only the types that mail depends on count, and an identity without a name is nobody's."""
+    for kind in ("aws_ses_domain_dkim", "aws_x"):
+        assert subjects(change(address=f"{kind}.x", type=kind, actions=DELETE, before=before, after=None)) == []
+    nameless = {name: value for name, value in before.items() if name == "x"}
+    identity = "aws_sesv2_email_identity"
+    gone = change(address=f"{identity}.x", type=identity, actions=DELETE, before=nameless, after=None)
+    assert subjects(gone) == []
