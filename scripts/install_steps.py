@@ -111,7 +111,7 @@ def pip(*arguments: str, problem: str = "Python packages can't be installed: is 
 def install_python_packages() -> None:
     """Install requirements.lock; byte-compile all but the 2,200 modules of the AWS bindings.
 
-    Compiling those takes pip 40 s, and only the few in poolpost/constructs/bindings.py are ever loaded, compiled there.
+    Compiling those takes pip 40 s, and only the few in poolpost/project/bindings.py are ever loaded, compiled there.
     """
     pip("--require-hashes", "--no-compile", "-r", "requirements.lock")
     compiling = [str(VENV_PYTHON), "-m", "compileall", "-q", "-x", "cdktf_cdktf_provider_aws", str(VENV / "lib")]
@@ -196,7 +196,7 @@ def aws_bindings(python_key: str) -> Step:
         command = [str(VENV_PYTHON), "-c", "import stacks"]
         run(command, "the AWS bindings can't be prepared", toolchain_environment())
 
-    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "poolpost" / "constructs").glob("bindings*.py"))]
+    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "poolpost" / "project").glob("bindings*.py"))]
     return Step(
         name="preparing the AWS bindings (about 5 s)",
         key=python_key + key_of("stacks/__init__.py", *sources),

@@ -1,8 +1,4 @@
-"""The infrastructure: the only package, with main.py, that imports cdktf.
+"""What makes one environment: which constructs, in which order. With main.py the only code here that a project owns."""
 
-Importing anything from here installs the fast AWS bindings first, so no module needs to remember to.
-"""
-
-from poolpost.constructs.bindings import install
-
-install()
+# Before a module here imports cdktf: this installs the fast AWS bindings.
+import poolpost.constructs  # noqa: F401  # pyright: ignore[reportUnusedImport]

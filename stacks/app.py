@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cdktf import App
 
-from poolpost.constructs.foundation import add_origin
+from poolpost.constructs import add_origin
 from poolpost.settings import Settings
 from poolpost.settings.origin import origin_of
 from stacks.email_stack import EmailStack

@@ -4,15 +4,19 @@ from typing import TYPE_CHECKING
 
 from cdktf import App, TerraformStack
 
-from poolpost.constructs.account_settings import AccountSettings
-from poolpost.constructs.alarms import ReputationAlarms
-from poolpost.constructs.configuration_set import ConfigurationSet
-from poolpost.constructs.delivery_events import DeliveryEvents
-from poolpost.constructs.dns_records import DnsRecords
-from poolpost.constructs.foundation import add_backend, add_gate_proof, add_providers
-from poolpost.constructs.outputs import add_outputs
-from poolpost.constructs.sending_domain import SendingDomain
-from poolpost.constructs.user_pool_email import UserPoolEmail
+from poolpost.constructs import (
+    AccountSettings,
+    ConfigurationSet,
+    DeliveryEvents,
+    DnsRecords,
+    ReputationAlarms,
+    SendingDomain,
+    UserPoolEmail,
+    add_backend,
+    add_gate_proof,
+    add_outputs,
+    add_providers,
+)
 from poolpost.settings import Settings
 
 if TYPE_CHECKING:

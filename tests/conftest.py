@@ -19,7 +19,13 @@ import pytest
 from poolpost.emulator.client import FOREIGN_VARIABLES, EmbeddedAws
 from poolpost.settings import EnvironmentFileError, Settings, validated
 
-pytest_plugins = ["tests.scenes.place_fixtures", "tests.scenes.project", "tests.scenes.scene", "tests.scenes.synthesis"]
+pytest_plugins = [
+    "tests.scenes.in_memory",
+    "tests.scenes.place_fixtures",
+    "tests.scenes.project",
+    "tests.scenes.scene",
+    "tests.scenes.synthesis",
+]
 
 ROOT = Path(__file__).parents[1]
 BASE = tomllib.loads((ROOT / "environments/local.toml").read_text(encoding="utf-8"))

@@ -51,7 +51,12 @@ def _run(arguments: Sequence[str]) -> int:
     if ours and verb not in {"help", "version"}:
         from poolpost.gate import shell, state_edits
 
-        shell.check(os.environ, aloud=verb in JUDGED)
+        notes = shell.check(os.environ)
+        if verb in JUDGED and notes:  # cdktf runs init first: once is enough
+            from poolpost.cli.terminal import note  # rich: 0.1 s that most runs need not pay
+
+            for each in notes:
+                note(each)
         state_edits.check(name, rest)
     if ours and verb == "init" and any(a.lstrip("-").startswith(("backend-config", "backend=")) for a in rest):
         raise UsageError(

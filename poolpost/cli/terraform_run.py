@@ -96,7 +96,7 @@ class Gate:
             judgement = self._judge(file)
             if exit_code(judgement.findings) != 0:
                 return exit_code(judgement.findings)
-            watched = watch(judgement)
+            watched = watch(judgement, report.note)
             if not given:
                 ask(options)
             if (stops := self._stops_by_now(judgement, file)) != 0:
@@ -143,7 +143,7 @@ class Gate:
 
     def _repairing(self, options: list[str]) -> list[str]:
         """Return a plan's options, so that it repairs what somebody else has made of the pool's e-mail."""
-        return repairing(self._settings, self._aws, options, lambda: self._quietly("state", "pull").stdout)
+        return repairing(self._settings, self._aws, options, lambda: self._quietly("state", "pull").stdout, report.note)
 
     def _keep_half_made(self) -> None:
         """Let the next plan go on with what an apply that ended early has made; where that fails, a rule says what to do."""

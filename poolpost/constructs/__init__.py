@@ -1,1 +1,34 @@
-"""The constructs of a stack, in AWS's words; the only library here that loads cdktf."""
+"""
+The constructs of a stack, in AWS's words; the only library here that loads cdktf.
+
+Import this package before cdktf: it installs the fast AWS bindings, without which the provider takes 20 s to load.
+`poolpost.constructs.managed_user_pool` is imported by its own name: its bindings take 0.1 s, and only `manage` mode needs them.
+"""
+
+import poolpost.constructs.fast_bindings  # noqa: F401  # pyright: ignore[reportUnusedImport] -- before any cdktf
+from poolpost.constructs.account_settings import AccountSettings
+from poolpost.constructs.alarms import ReputationAlarms
+from poolpost.constructs.configuration_set import ConfigurationSet
+from poolpost.constructs.delivery_events import DeliveryEvents
+from poolpost.constructs.dns_records import DnsRecords
+from poolpost.constructs.events_topic import EventsTopic
+from poolpost.constructs.foundation import add_backend, add_gate_proof, add_origin, add_providers
+from poolpost.constructs.outputs import add_outputs
+from poolpost.constructs.sending_domain import SendingDomain
+from poolpost.constructs.user_pool_email import UserPoolEmail
+
+__all__ = [
+    "AccountSettings",
+    "ConfigurationSet",
+    "DeliveryEvents",
+    "DnsRecords",
+    "EventsTopic",
+    "ReputationAlarms",
+    "SendingDomain",
+    "UserPoolEmail",
+    "add_backend",
+    "add_gate_proof",
+    "add_origin",
+    "add_outputs",
+    "add_providers",
+]

@@ -1,4 +1,4 @@
-"""Serve the embedded AWS: ``python -m emulator [--port N] [--log FILE] [--with-parent]``."""
+"""Serve the embedded AWS: ``python -m poolpost.emulator [--port N] [--log FILE] [--with-parent]``."""
 
 import argparse
 import asyncio
@@ -37,7 +37,9 @@ def main() -> int:
 
 
 def _parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m emulator", description="The embedded AWS, on 127.0.0.1 only.")
+    parser = argparse.ArgumentParser(
+        prog="python -m poolpost.emulator", description="The embedded AWS, on 127.0.0.1 only."
+    )
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one")
     parser.add_argument("--log", metavar="FILE", help="file for errors; standard error if not given")
     parser.add_argument("--with-parent", action="store_true", help="end when the parent process ends")

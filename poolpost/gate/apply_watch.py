@@ -4,11 +4,11 @@ What the gate watches around an apply: the pool that is there, or the one that i
 Each is looked at again right before the apply, and after it, also after one that failed.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from poolpost.aws.account import Aws
-from poolpost.cli import terminal as report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.concurrent_writes import Meanwhile
 from poolpost.pool import baseline, baseline_record, losses
@@ -44,30 +44,40 @@ class Watch(Protocol):
         ...
 
 
-def watch(judgement: Judgement) -> Watch:
-    """Choose by what was judged."""
+def watch(judgement: Judgement, say: Callable[[str], None]) -> Watch:
+    """Choose by what was judged; `say` shows a sentence to the user."""
     if judgement.live is None:
-        return NewPool(judgement.settings)
+        return NewPool(judgement.settings, say)
     provider_writes = judgement.settings.user_pool.mode == "manage" and judgement.body is not None
     changes = judgement.plan.resource_changes if judgement.plan else ()
     switches = any(change.address == PATCH_ADDRESS and change.after is not None for change in changes)
-    return ExistingPool(judgement.settings, judgement.live, saves=provider_writes, switches=switches)
+    return ExistingPool(judgement.settings, judgement.live, say, saves=provider_writes, switches=switches)
 
 
 class ExistingPool:
     """A pool that is there: nobody changes it in between, and only its e-mail is another afterwards."""
 
-    def __init__(self, settings: Settings, live: Json, *, saves: bool = False, switches: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        live: Json,
+        say: Callable[[str], None],
+        *,
+        saves: bool = False,
+        switches: bool = False,
+    ) -> None:
         """
         Look at the factors, which the pool's description does not hold.
 
         Args:
             settings: the environment.
             live: the raw pool that was judged.
+            say: shows a sentence to the user.
             saves: the provider writes to it, so nobody else will save it.
             switches: the plan keeps the step that writes to it (`patch` mode), whether it has to run or not.
         """
         self._settings = settings
+        self._say = say
         self.saves = saves
         self._switches = switches
         self._meanwhile = Meanwhile(settings, live) if saves else None
@@ -99,7 +109,7 @@ class ExistingPool:
             last = baseline.find(self._settings)
             self._wanted = baseline_record.expected(self._settings, judged, last.snapshot if last else judged)
             saved = pool_snapshots.save(self._settings, judged, lost=lost)
-            report.note(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
+            self._say(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
             self.mark = unfinished.Mark(saved, self._wanted)
 
     def meanwhile(self) -> AbstractContextManager[object]:
@@ -161,7 +171,7 @@ class ExistingPool:
             same = next(ours) == next(ours)
             became = "is as it was" if same else "has its new e-mail configuration, and nothing else changed"
             again = "run the same command again, with a new plan where one was given"
-            report.note(f"the apply failed; user pool {self._pool_id} {became}; {again}")
+            self._say(f"the apply failed; user pool {self._pool_id} {became}; {again}")
 
     def _is_as_wanted(self, pool: Json) -> bool:
         same_email = core.email_configuration(pool) == self._settings.email_configuration
@@ -187,9 +197,10 @@ class NewPool:
 
     judged = NEW
 
-    def __init__(self, settings: Settings) -> None:
-        """Remember the environment."""
+    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        """Store the environment; `say` shows a sentence to the user."""
         self._settings = settings
+        self._say = say
         self._name = settings.user_pool.title
         self._aws = Aws(settings)
 
@@ -208,7 +219,7 @@ class NewPool:
             if applied == 0:
                 msg = f"Terraform says that user pool {self._name} was made, but AWS does not list it"
                 raise Stopped(msg)
-            report.note(f"user pool {self._name} was not made; run the same command again when the reason is mended")
+            self._say(f"user pool {self._name} was not made; run the same command again when the reason is mended")
             return
         if made[1:]:
             msg = (
@@ -217,9 +228,9 @@ class NewPool:
                 f"environments/{self._settings.name}.toml"
             )
             raise Stopped(msg)
-        report.note(write_down(self._settings, made))
+        self._say(write_down(self._settings, made))
         if applied != 0:
-            report.note(
+            self._say(
                 "the apply failed after the user pool was made; should the next plan want to replace it, run "
                 f"'terraform -chdir=cdktf.out/stacks/{self._settings.name} untaint {POOL_ADDRESS}'"
             )

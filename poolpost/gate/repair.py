@@ -8,7 +8,6 @@ the pool is in the state, and every plan shows the change by itself.
 from collections.abc import Callable, Sequence
 
 from poolpost.aws.account import Aws
-from poolpost.cli import terminal as report
 from poolpost.errors import PoolpostError
 from poolpost.gate.partly_created import resources_in
 from poolpost.pool import messages as pool_messages
@@ -21,7 +20,9 @@ REPLACE = f"-replace={PATCH_ADDRESS}"
 _OTHER_PLANS = ("-destroy", "-refresh-only")
 
 
-def repairing(settings: Settings, aws: Aws, options: Sequence[str], pull: Callable[[], str]) -> list[str]:
+def repairing(
+    settings: Settings, aws: Aws, options: Sequence[str], pull: Callable[[], str], say: Callable[[str], None]
+) -> list[str]:
     """
     Return the options of a plan, with a replacement of the step where the live pool is not as the file wants it.
 
@@ -30,6 +31,7 @@ def repairing(settings: Settings, aws: Aws, options: Sequence[str], pull: Callab
         aws: its account. What cannot be read changes nothing here: the plan is judged later, and says so.
         options: of `terraform plan`, each as `-name=value`.
         pull: returns what `terraform state pull` prints.
+        say: shows a sentence to the user.
     """
     other_plan = any(option.startswith(_OTHER_PLANS) and not option.endswith("=false") for option in options)
     if settings.user_pool.mode != "patch" or other_plan or REPLACE in options:
@@ -43,7 +45,7 @@ def repairing(settings: Settings, aws: Aws, options: Sequence[str], pull: Callab
     as_wanted = same_email and pool_messages.as_wanted(pool, settings.pool_messages)
     if as_wanted or not _was_written(settings, pull()):
         return list(options)
-    report.note(
+    say(
         f"poolpost gate: {settings.name}: somebody changed the e-mail of user pool {settings.user_pool.id} after it was "
         f"deployed; this plan runs {PATCH_ADDRESS} again, which writes it as the file says"
     )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
-from poolpost.cli import terminal as report
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.shell_profile import endpoints
 from poolpost.gate.shell_variables import found
@@ -12,9 +11,9 @@ from poolpost.gate.shell_variables import found
 _COMMENT = re.compile(r"(#|//)[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
-def check(environ: MutableMapping[str, str], *, aloud: bool = True) -> None:
+def check(environ: MutableMapping[str, str]) -> list[str]:
     """
-    Take out of an environment what a run must not see, and say what it should know (`aloud`).
+    Remove from an environment what a run must not see; return the sentences that its user should know, for standard error.
 
     Raises:
         Stopped: a variable or a profile would choose another state, plan, provider or endpoint, or a provider is overridden.
@@ -32,10 +31,9 @@ def check(environ: MutableMapping[str, str], *, aloud: bool = True) -> None:
     if refused:
         msg = "\n  - ".join(["this shell would change what is planned or applied; nothing was done:", *refused])
         raise Stopped(msg)
-    if aloud:
-        shown = [sentence for _, sentence in found(environ, "show")]
-        for sentence in [*shown, *(sentence for treatment, sentence in named if treatment == "show")]:
-            report.note(f"poolpost gate: {sentence}")
+    shown = [sentence for _, sentence in found(environ, "show")]
+    shown += [sentence for treatment, sentence in named if treatment == "show"]
+    return [f"poolpost gate: {sentence}" for sentence in shown]
 
 
 def _overrides(environ: MutableMapping[str, str]) -> Iterator[Path]:

@@ -1,8 +1,8 @@
 """
 What every resource of a stack is written with, argument by argument: the gate's own copy, made from the settings. Pure.
 
-`stacks/` writes the same by cdktf, which the gate must not load. tests/gate/rules/test_arguments.py holds both against each other, so
-a change of a stack changes this too. Policies are in `poolpost.settings.stack_policies`; the pool has rules of its own.
+The constructs write the same by cdktf, which the gate must not load. tests/gate/rules/test_arguments.py compares both, so
+a change of a construct changes this too. Policies are in `poolpost.settings.stack_policies`; the pool has its own rules.
 """
 
 import json

@@ -34,7 +34,8 @@ def apply_plan(environment: str, approved: str | None) -> int:
     if approved is not None and not DIGEST.fullmatch(approved):
         msg = f"{approved!r} is not the digest of a plan (64 hexadecimal digits); nothing was applied: approve a plan first"
         raise UsageError(msg)
-    shell.check(os.environ)
+    for note in shell.check(os.environ):
+        print(note, file=sys.stderr)
     stack = stack_of(environment)
     if not (stack / "plan").is_file():
         msg = f"there is no plan of {environment} to apply; make one with 'make plan ENV={environment}' and read it"

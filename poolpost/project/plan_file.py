@@ -36,7 +36,8 @@ def make_plan(environment: str, *, lock: bool) -> int:
     then be stale, and Terraform refuses to apply a stale one.
     """
     settings = load(environment)  # a mistake in the name or the file is told before anything runs
-    shell.check(os.environ)
+    for note in shell.check(os.environ):
+        _say(note)
     os.umask(0o077)
     stack = stack_of(environment)
     for name in ("plan", "plan.json"):
@@ -55,7 +56,9 @@ def make_plan(environment: str, *, lock: bool) -> int:
         pulled = subprocess.run([*_terraform(stack), "state", "pull"], stdout=subprocess.PIPE, check=False)
         return pulled.stdout.decode()
 
-    planned = terraform("init") or terraform("plan", *repairing(settings, Aws(settings), locking, pull), "-out=plan")
+    planned = terraform("init") or terraform(
+        "plan", *repairing(settings, Aws(settings), locking, pull, _say), "-out=plan"
+    )
     if planned != 0:
         return planned
     code, shown = show(environment)
@@ -69,6 +72,10 @@ def show(environment: str, plan: str = "plan") -> tuple[int, bytes]:
     command = [*_terraform(stack_of(environment)), "show", "-json", plan]
     shown = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     return shown.returncode, shown.stdout
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _terraform(stack: Path) -> list[str]:

@@ -12,6 +12,7 @@ from poolpost.gate.repair import is_repair
 from poolpost.project.apply_plan import apply_plan
 from poolpost.project.plan_file import make_plan, stack_of
 from poolpost.review.plan_digest import changed_addresses, read
+from poolpost.standards.edge import run
 from poolpost.standards.terraform_plan import Plan, read_plan
 
 
@@ -56,4 +57,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

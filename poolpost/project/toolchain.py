@@ -38,7 +38,7 @@ MINIMUM_PYTHON = (3, 11)
 MINIMUM_NODE = (20, 9)  # what cdktf-cli 0.21.0 asks for
 MINIMUM_TERRAFORM = (1, 10)  # an ephemeral variable, which stops a run past the gate
 
-# jsii is silenced where it is started, in poolpost/constructs/bindings.py.
+# jsii is silenced where it is started, in poolpost/project/bindings.py.
 QUIET = {
     "CHECKPOINT_DISABLE": (
         "1",

@@ -22,7 +22,7 @@ TRACEBACK = "POOLPOST_TRACEBACK"
 """Environment variable that shows the traceback of a bug as well, for developers: it may hold values."""
 CANNOT_DECIDE, INTERRUPTED, READER_GONE = 3, 130, 141  # 128 + SIGINT and + SIGPIPE, as shells have it
 _STANDARD = (0, 1, 2)  # file descriptors of standard input, output and error
-_OURS = ("poolpost", "stacks", "scripts", "emulator")
+_OURS = ("poolpost", "stacks", "scripts")
 _ROOT = Path(__file__).parents[2]
 _SAID = 4  # frames of ours in a report
 

@@ -2,8 +2,8 @@
 Text of somebody else where people and CI read it: names in AWS, DNS answers and error messages may hold anything.
 
 One escaper for each output: `shown` and `Stream` for terminals and logs, `poolpost.standards.markdown` for comments,
-`poolpost.cli.pages` for pages, `poolpost.dns.formats` for CSV and zone files. All of them begin with what is here. Text from outside
-is `str`; what an escaper returns has a type of its own, and `poolpost.cli.terminal.document` takes no other.
+`poolpost.cli.pages` for pages, `poolpost.dns.formats` for CSV and zone files. All of them begin with what is here. Text from
+outside is `str`; what an escaper returns has a type of its own, and `poolpost.cli.terminal.document` takes no other.
 """
 
 import os

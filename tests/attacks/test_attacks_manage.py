@@ -10,6 +10,7 @@ import pytest
 from poolpost.aws.account import Aws
 from poolpost.cli import gate as gate_commands
 from poolpost.cli import terraform as terraform_gate
+from poolpost.cli.terminal import note
 from poolpost.cli.terraform_run import Gate
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.apply_watch import ExistingPool, NewPool, watch
@@ -203,7 +204,7 @@ def test_two_pools_of_the_name_after_a_creation_are_told(scene: Scene) -> None:
             },
         )
     with pytest.raises(Stopped, match="there are 2 user pools") as caught:
-        NewPool(settings).after(0)
+        NewPool(settings, note).after(0)
     assert "eu-west-1_Twice0, eu-west-1_Twice1" in str(caught.value)
     scene.server.reset()
 
@@ -214,7 +215,7 @@ def test_what_the_provider_writes_to_is_saved_before(
     """In manage mode nobody else saves the pool, and a loss could not be put back."""
     monkeypatch.chdir(tmp_path)
     live = scene.live()["UserPool"]
-    watched = ExistingPool(scene.settings, live, saves=True)
+    watched = ExistingPool(scene.settings, live, note, saves=True)
     watched.before()
     (saved,) = pool_snapshots.before_writes(scene.settings)
     taken = {"Why": "before a write", "Lost": []}
@@ -236,7 +237,7 @@ def test_only_a_write_of_the_provider_is_saved_for(
     settings = scene.settings.model_copy(update={"user_pool": pool})
     live = scene.live()["UserPool"]
     judgement = Judgement(settings=settings, findings=[], plan=None, live=live, body=body)
-    watched = watch(judgement)
+    watched = watch(judgement, note)
     assert isinstance(watched, ExistingPool)
     assert watched.saves is saves
 

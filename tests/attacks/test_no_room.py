@@ -18,16 +18,20 @@ EVIDENCE = (
     "drift=(), doctor=Doctor(exit_code=0, summary='', failing=()), time='e', poolpost='f')) and 0"
 )
 REVIEWED = (
-    "from poolpost.settings import load; from poolpost.pool import snapshots; from poolpost.emulator.demo_pool import production_pool; "
-    "work = lambda: snapshots.write_reviewed(load('production'), production_pool(load('production').user_pool.id), {}) and 0"
+    "from poolpost.settings import load; from poolpost.pool.snapshots import write_reviewed; "
+    "from poolpost.emulator.demo_pool import production_pool as pool; made = load('production'); "
+    "work = lambda: write_reviewed(made, pool(made.user_pool.id), {}) and 0"
 )
 REPORT = (
-    "import subprocess; from types import SimpleNamespace as Done; from scripts import report_files; "
+    "import subprocess; from types import SimpleNamespace as Done; from poolpost.project import report_files; "
     "report_files.subprocess = Done(PIPE=-1, run=lambda *_, **__: Done(returncode=0, stdout='all is well')); "
     "work = lambda: report_files.write_report('production')"
 )
-DRIFT = "from scripts import drift; drift.look = lambda _: (0, 'all is well'); sys.argv = ['', 'production']; work = drift.main"
-PREVIEW = "from poolpost.cli import app; sys.argv = ['poolpost', 'messages', 'preview', 'production']; work = app"
+DRIFT = (
+    "from poolpost.project import drift; drift.look = lambda _: (0, 'all is well'); sys.argv = ['', 'production']; "
+    "work = drift.main"
+)
+PREVIEW = "from poolpost.cli.app import app; sys.argv = ['poolpost', 'messages', 'preview', 'production']; work = app"
 WRITERS = {
     "environments/production.evidence.json": EVIDENCE,
     "environments/production.pool.json": REVIEWED,
@@ -42,7 +46,7 @@ def run(code: str, where: Path, *, first: str = "") -> subprocess.CompletedProce
     """Run code at the edge of the commands; `first` is what the shell does before."""
     # coverage writes its figures at the end as well, and would say that there is no room for them.
     measured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    program = f"import sys; from poolpost import edge; {code}; edge.run(work)"
+    program = f"import sys; from poolpost.standards import edge; {code}; edge.run(work)"
     return subprocess.run(
         ["bash", "-c", f'{first}exec "$0" -c "$1"', sys.executable, program],
         cwd=where,
@@ -77,7 +81,10 @@ def test_a_full_disk_is_a_sentence(name: str, tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="a tree that takes no file even of root: Linux has one")
 def test_a_read_only_tree_is_a_sentence(tmp_path: Path) -> None:
     """The same for a tree in which nobody can make a file."""
-    code = "from pathlib import Path; from poolpost import files; work = lambda: files.write(Path('/sys/kernel/x.json'), b'x')"
+    code = (
+        "from pathlib import Path; from poolpost.settings.project_files import write; "
+        "work = lambda: write(Path('/sys/kernel/x.json'), b'x')"
+    )
     done = run(code, tmp_path)
     assert done.returncode == 3
     assert done.stderr.startswith("/sys/kernel/x.json: ")

@@ -11,7 +11,6 @@ from poolpost.aws import account as live
 from poolpost.aws import ses as access
 from poolpost.cli import access as access_commands
 from poolpost.cli import check
-from poolpost.cli import dns as commands
 from poolpost.cli.access import request_access, show_access
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide, Stopped, UsageError
@@ -347,7 +346,7 @@ def test_check_warns_about_a_thin_text(
     """Offline and early; a deploy does not depend on it, so the exit code stays 0."""
     monkeypatch.chdir(ROOT)
     made = settings(("production_access", ASKED | {"use_case": "We send mail."}))
-    monkeypatch.setattr(commands, "load", lambda _name: made)
+    monkeypatch.setattr(check, "load", lambda _name: made)
     assert check.check_environments(["local"], json=False) == 0
     shown = capsys.readouterr().out
     assert "warning: production_access.use_case: does not say how bounces are handled" in shown

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from poolpost.cli import evidence
-from poolpost.cli import promote as commands
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.review.evidence import path_of, read
 from poolpost.review.evidence_signature import why_not_signed
@@ -29,7 +28,7 @@ def deployed(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     shutil.copytree(ROOT / "environments", tmp_path / "environments")
     Project(tmp_path).commit()
     place.publish()
-    monkeypatch.setattr(commands, "load", lambda _name: place.settings)
+    monkeypatch.setattr(evidence, "load", lambda _name: place.settings)
     monkeypatch.setattr(evidence, "view", lambda _settings, _nameserver: place.view())
     monkeypatch.setattr(evidence, "Aws", place.reader)
     monkeypatch.setattr("poolpost.review.promotion_digest._twins", lambda _name: twins(place.settings))

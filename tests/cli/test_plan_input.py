@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from poolpost.cli import gate as commands
-from poolpost.cli import plan_input
 from poolpost.cli.gate import run_gate
 from poolpost.cli.plan_input import plan_json
 from poolpost.errors import CannotDecide
@@ -111,7 +110,7 @@ def judged(settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> Judged:
         return Judgement(settings=given, findings=found, plan=None, live=None, body=chosen.body)
 
     monkeypatch.setattr(commands, "load", lambda _name: made)
-    monkeypatch.setattr(plan_input, "plan_json", lambda name, plan: f"plan of {name} {plan}")
+    monkeypatch.setattr(commands, "plan_json", lambda name, plan: f"plan of {name} {plan}")
     monkeypatch.setattr(commands, "judge_plan", judge)
     return chosen
 

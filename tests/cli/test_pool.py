@@ -11,7 +11,7 @@ from poolpost.pool.differences import fingerprint
 from poolpost.settings import terraform_names
 from poolpost.settings.terraform_names import JUDGED
 from tests.conftest import MakeSettings
-from tests.pool.conftest import InMemory
+from tests.scenes.in_memory import InMemory
 
 SUBJECT = ("messages.invitation.email_subject", "A new subject")
 PATH = "AdminCreateUserConfig.InviteMessageTemplate.EmailSubject"

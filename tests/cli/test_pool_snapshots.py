@@ -10,7 +10,7 @@ from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import PoolpostError, Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
 from tests.conftest import MakeSettings
-from tests.pool.conftest import InMemory
+from tests.scenes.in_memory import InMemory
 from tests.scenes.one_pool import Json
 
 SUBJECT = ("messages.invitation.email_subject", "A new subject")

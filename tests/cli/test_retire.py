@@ -9,7 +9,7 @@ from poolpost.cli import retire as retire_commands
 from poolpost.errors import Stopped
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
-from tests.pool.conftest import InMemory
+from tests.scenes.in_memory import InMemory
 
 Capture = pytest.CaptureFixture[str]
 

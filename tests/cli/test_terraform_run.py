@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
-from poolpost.cli import ask as cli_ask
 from poolpost.cli import terraform_run as run
 from poolpost.cli.ask import CI_VARIABLES, QUESTION, ask
 from poolpost.cli.terraform_run import Gate
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import Finding
-from poolpost.gate import judgement
 from poolpost.review.judged_plan import Judgement
 from poolpost.settings.terraform_names import ACCEPT, JUDGED, PROOF
 from poolpost.standards.terraform_plan import Plan
@@ -119,7 +117,7 @@ def gated(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         findings = [Finding(rule="r", level=level, subject="s", problem="p", remedy="") for level in running.levels]
         return Judgement(settings=made, findings=findings, plan=running.plan, live=None, body=None)
 
-    def watching(_judgement: Judgement) -> Run:
+    def watching(_judgement: Judgement, _say: object) -> Run:
         running.step("watch")
         return running
 
@@ -130,7 +128,7 @@ def gated(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         running.step(f"ask{''.join(options)}")
         running.levels += running.meanwhile_found
 
-    monkeypatch.setattr(cli_ask, "ask", asking)
+    monkeypatch.setattr(run, "ask", asking)
     monkeypatch.setenv(ACCEPT, "a,,b.c")
     monkeypatch.setenv("OF_THE_SHELL", "kept")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
@@ -292,7 +290,7 @@ def test_a_given_plan_is_applied_as_it_was_judged(gated: Gated, monkeypatch: pyt
     """Nobody asks, nothing is planned, and a file that is written anew meanwhile changes nothing."""
     gate, running = gated
     (running.stack / "plan").write_text("reviewed")
-    judge = judgement.judge_plan
+    judge = run.judge_plan
 
     def swapped(*arguments: Any) -> Judgement:
         (running.stack / "plan").write_text("another")

@@ -23,7 +23,7 @@ from poolpost.emulator.client import EmbeddedAws, EmbeddedAwsError
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "emulator"]
+COMMAND = [sys.executable, "-m", "poolpost.emulator"]
 Client = Callable[..., Any]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from poolpost.cli.terminal import note
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate import apply_watch as watch
 from poolpost.gate import concurrent_writes as meanwhile
@@ -45,7 +46,7 @@ class Watching:
 
     def before(self, **how: bool) -> ExistingPool:
         """Look before."""
-        gate = ExistingPool(self.settings, self.live, **how)
+        gate = ExistingPool(self.settings, self.live, note, **how)
         gate.before()
         self.aws.calls.clear()
         return gate
@@ -78,7 +79,7 @@ def managing(settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_pool_that_is_not_there_is_a_new_one(watching: Watching) -> None:
     """Its name is looked for, in place of its settings."""
-    gate = watch.watch(watching.judgement(live=None))
+    gate = watch.watch(watching.judgement(live=None), note)
     assert isinstance(gate, NewPool)
     with gate.meanwhile():
         assert watching.aws.calls == ["look"], "there is nothing to look at while it is made"
@@ -99,9 +100,9 @@ def test_whoever_keeps_the_step_wants_the_pool_as_the_file_says(
     watching: Watching, changes: tuple[Any, ...], *, switches: bool
 ) -> None:
     """Also where the step has nothing to do: somebody may change the e-mail while the plan is judged."""
-    gate: Any = watch.watch(watching.judgement(plan=plan(*changes)))
+    gate: Any = watch.watch(watching.judgement(plan=plan(*changes)), note)
     assert (gate.saves, gate._switches) == (False, switches)  # noqa: SLF001 -- what it was told
-    without: Any = watch.watch(watching.judgement(plan=None))
+    without: Any = watch.watch(watching.judgement(plan=None), note)
     assert not without._switches  # noqa: SLF001 -- the same
 
 
@@ -109,13 +110,13 @@ def test_where_the_provider_writes_the_pool_is_saved_and_looked_at_meanwhile(
     managing: Watching, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Only there: without a request there is nothing to save, and in patch mode our own step saves."""
-    gate: Any = watch.watch(managing.judgement())
+    gate: Any = watch.watch(managing.judgement(), note)
     assert gate.saves
     assert isinstance(gate.meanwhile(), Meanwhile)
     gate.before()
     (saved,) = Path(".poolpost/snapshots").glob("*.json")
     assert f"{managing.settings.user_pool.id}: saved as it is to {saved.as_posix()}" in capsys.readouterr().err
-    idle: Any = watch.watch(managing.judgement(body=None))
+    idle: Any = watch.watch(managing.judgement(body=None), note)
     assert not idle.saves
     assert not isinstance(idle.meanwhile(), Meanwhile)
 
@@ -140,7 +141,7 @@ def test_a_pool_that_changed_since_it_was_judged_is_not_applied_to(
     watching: Watching, somebody: Callable[[Any], None]
 ) -> None:
     """The plan was judged for another one."""
-    gate = ExistingPool(watching.settings, watching.live)
+    gate = ExistingPool(watching.settings, watching.live, note)
     somebody(watching.aws)
     with pytest.raises(Stopped, match=r"was changed by somebody else since the plan was judged; nothing was applied"):
         gate.before()
@@ -157,7 +158,7 @@ def test_a_write_that_was_cut_off_is_compared_first(
     with Mark(save(watching.settings, state), state):
         pass
     watching.aws.set(UserPoolTier="LITE")
-    gate = ExistingPool(watching.settings, watching.aws.user_pool())
+    gate = ExistingPool(watching.settings, watching.aws.user_pool(), note)
     with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*UserPoolTier"):
         gate.before()
     assert not list(Path(".poolpost/snapshots").glob(f"*{MARK}"))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from poolpost.aws.account import Aws
+from poolpost.cli.terminal import note
 from poolpost.errors import Stopped
 from poolpost.gate.repair import REPLACE, repairing
 from poolpost.project.repair import repair
@@ -33,7 +34,7 @@ def state(scene: Scene, status: str = "", **triggers: Any) -> str:
 def options(scene: Scene, pulled: str | None = None, given: tuple[str, ...] = ("-input=false",)) -> list[str]:
     """Return what is added to the options of a plan."""
     text = state(scene) if pulled is None else pulled
-    made = repairing(scene.settings, Aws(scene.settings), given, lambda: text)
+    made = repairing(scene.settings, Aws(scene.settings), given, lambda: text, note)
     assert made[: len(given)] == list(given)
     return made[len(given) :]
 

@@ -8,6 +8,7 @@ import pytest
 
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
+from poolpost.cli.terminal import note
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import Stopped
 from poolpost.gate.apply_watch import ExistingPool
@@ -281,12 +282,12 @@ def test_the_watch_around_terraform_lets_the_named_texts_change(
     written: Scene, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A text beside them stops; a failed apply says whether the texts are written."""
-    watch = ExistingPool(written.settings, written.live()["UserPool"], switches=True)
+    watch = ExistingPool(written.settings, written.live()["UserPool"], note, switches=True)
     watch.after(1)
     assert "is as it was" in capsys.readouterr().err
     written.apply()
     watch.after(0)
-    alone = ExistingPool(written.settings, written.live()["UserPool"])
+    alone = ExistingPool(written.settings, written.live()["UserPool"], note)
     written.settings = with_messages(
         written.settings, Messages.model_validate({"verification": {"email_message_file": text("Now {####}")}})
     )

@@ -12,7 +12,7 @@ from poolpost.pool import baseline, baseline_record
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.differences import Difference
 from poolpost.pool.interrupted_writes import Mark
-from tests.pool.conftest import InMemory
+from tests.scenes.in_memory import InMemory
 
 Json = dict[str, Any]
 LOST = {"DeletionProtection", "LambdaConfig.PreSignUp"}

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from poolpost.aws.account import Aws
+from poolpost.cli.terminal import note
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.apply_watch import ExistingPool
 from poolpost.pool.baseline import required
 from poolpost.pool.interrupted_writes import MARK, Mark, settle, stop_while_another_writes
 from poolpost.pool.restore import restore, target_of
 from poolpost.pool.snapshots import save
-from tests.pool.conftest import InMemory
+from tests.scenes.in_memory import InMemory
 from tests.scenes.scene import REGION, Scene
 
 
@@ -234,7 +235,7 @@ class TestManageMode:
     @staticmethod
     def killed(scene: Scene) -> None:
         """Begin an apply whose gate is killed."""
-        gate = ExistingPool(scene.settings, scene.live()["UserPool"], saves=True)
+        gate = ExistingPool(scene.settings, scene.live()["UserPool"], note, saves=True)
         gate.before()
         assert gate.mark is not None
         with gate.mark:
@@ -246,8 +247,8 @@ class TestManageMode:
         lose(managed)
         live = managed.live()["UserPool"]
         with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig"):
-            ExistingPool(managed.settings, live).before()
-        ExistingPool(managed.settings, live).before()
+            ExistingPool(managed.settings, live, note).before()
+        ExistingPool(managed.settings, live, note).before()
 
     def test_what_the_provider_leaves_out_is_no_loss(self, managed: Scene) -> None:
         """It sends no false: the pool that comes back without it is not another one."""
@@ -260,11 +261,11 @@ class TestManageMode:
         self.killed(managed)
         now = pool | {"Policies": policy | {"PasswordPolicy": without}}
         managed.server.put_pool(REGION, now, managed.live()["Mfa"])
-        ExistingPool(managed.settings, now).before()
+        ExistingPool(managed.settings, now, note).before()
 
     def test_a_look_that_lags_is_no_comparison(self, managed: Scene) -> None:
         """Terraform says yes, and the pool is as before: cannot tell, and the next run compares."""
-        gate = ExistingPool(managed.settings, managed.live()["UserPool"], saves=True)
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, saves=True)
         gate.before()
         with pytest.raises(CannotDecide, match="is as it was before it; run the same command again"):
             gate.after(0)
@@ -272,7 +273,7 @@ class TestManageMode:
 
     def test_an_email_that_somebody_else_wrote_is_told(self, managed: Scene) -> None:
         """The apply ended well, and the pool sends by something else."""
-        gate = ExistingPool(managed.settings, managed.live()["UserPool"], saves=True)
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, saves=True)
         gate.before()
         other = {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}, "LastModifiedDate": 1.0}
         managed.server.put_pool(REGION, managed.live()["UserPool"] | other, managed.live()["Mfa"])
@@ -281,7 +282,7 @@ class TestManageMode:
 
     def test_factors_that_change_while_the_gate_asks_stop_it(self, managed: Scene) -> None:
         """The description of the pool does not hold them, so they are looked at as well."""
-        gate = ExistingPool(managed.settings, managed.live()["UserPool"], saves=True)
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, saves=True)
         managed.server.put_pool(REGION, managed.live()["UserPool"], {"MfaConfiguration": "OFF"})
         with pytest.raises(Stopped, match="was changed by somebody else since the plan was judged"):
             gate.before()
@@ -290,7 +291,7 @@ class TestManageMode:
         """Somebody sets a trigger while the provider waits, and it writes what was judged: only a look in between knows."""
         monkeypatch.setattr("poolpost.gate.concurrent_writes.SECONDS", 0.01)
         judged, mfa = managed.live()["UserPool"], managed.live()["Mfa"]
-        gate = ExistingPool(managed.settings, judged, saves=True)
+        gate = ExistingPool(managed.settings, judged, note, saves=True)
         gate.before()
         with gate.meanwhile():
             theirs = {"LambdaConfig": judged["LambdaConfig"] | {"PostConfirmation": "arn:aws:lambda:::new"}}
@@ -305,7 +306,7 @@ class TestManageMode:
 
     def test_after_a_refused_write_others_are_not_undone(self, managed: Scene) -> None:
         """The apply failed and wrote nothing: the difference is somebody else's, and no restore is recommended."""
-        gate = ExistingPool(managed.settings, managed.live()["UserPool"], saves=True)
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, saves=True)
         gate.before()
         lose(managed)
         with pytest.raises(Stopped, match=r"wrote nothing to user pool .*, but somebody else did") as stopped:
@@ -314,10 +315,10 @@ class TestManageMode:
 
     def test_a_step_that_did_not_run_is_no_success(self, scene: Scene) -> None:
         """In patch mode: the plan holds the step, Terraform says yes, and the pool sends as before."""
-        gate = ExistingPool(scene.settings, scene.live()["UserPool"], switches=True)
+        gate = ExistingPool(scene.settings, scene.live()["UserPool"], note, switches=True)
         with pytest.raises(Stopped, match=r"or the step that writes it did not run; 'poolpost pool apply"):
             gate.after(0)
-        ExistingPool(scene.settings, scene.live()["UserPool"]).after(0)
+        ExistingPool(scene.settings, scene.live()["UserPool"], note).after(0)
 
 
 def _wait_for(what: Callable[[], bool]) -> None:

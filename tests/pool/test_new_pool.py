@@ -7,6 +7,7 @@ import pytest
 
 from poolpost.aws.account import Aws
 from poolpost.cli.pool import pool_ready
+from poolpost.cli.terminal import note
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
@@ -216,13 +217,13 @@ def test_a_pool_of_the_name_is_found_among_many(creating: Scene) -> None:
     _put(creating.server, creating.settings)
     assert aws.namesakes() == (POOL_ID,)
     with pytest.raises(Stopped, match=f'exists already; nothing was made; .* put id = "{POOL_ID}"'):
-        NewPool(creating.settings).before()
+        NewPool(creating.settings, note).before()
     creating.server.reset()
 
 
 def test_after_a_creation_the_id_is_told(creating: Scene, capsys: pytest.CaptureFixture[str]) -> None:
     """Also when the apply failed after the pool was made: then how to keep Terraform from replacing it as well."""
-    made = NewPool(creating.settings)
+    made = NewPool(creating.settings, note)
     made.after(1)
     assert "was not made" in capsys.readouterr().err
     with pytest.raises(Stopped, match="AWS does not list it"):
@@ -266,7 +267,7 @@ def test_after_a_failed_apply_the_pool_that_is_there_is_spoken_of(
 ) -> None:
     """As it was, switched, or damaged."""
     live = scene.live()["UserPool"]
-    watched = ExistingPool(scene.settings, live)
+    watched = ExistingPool(scene.settings, live, note)
     watched.before()
     watched.after(0)
     assert capsys.readouterr().err == ""
@@ -287,5 +288,5 @@ def test_after_a_failed_apply_the_pool_that_is_there_is_spoken_of(
 def test_a_judgement_knows_what_to_watch(scene: Scene) -> None:
     """A pool that was described is there; one without is being made."""
     judgement = Judgement(settings=scene.settings, findings=[], plan=None, live=scene.live()["UserPool"], body=None)
-    assert isinstance(watch(judgement), ExistingPool)
-    assert isinstance(watch(dataclasses.replace(judgement, live=None, settings=SETTINGS)), NewPool)
+    assert isinstance(watch(judgement, note), ExistingPool)
+    assert isinstance(watch(dataclasses.replace(judgement, live=None, settings=SETTINGS), note), NewPool)

@@ -112,15 +112,15 @@ def hostile(deployed: Place) -> Place:
 
 
 ESCAPERS: dict[str, Any] = {
-    "safe_text.is_hidden": lambda _character: False,
-    "safe_text._without_commands": str,
-    "console.hanging": str,
-    "edge.hanging": str,
-    "markdown._escaped": str,
-    "signing._TOKEN": re.compile("(?s).*"),
-    "dns_formats._name": str,
-    "dns_formats.one_line": lambda text, _longest: text,
-    "dns_formats._FORMULA": ("never",),
+    "standards.safe_text.is_hidden": lambda _character: False,
+    "standards.safe_text._without_commands": str,
+    "cli.console.hanging": str,
+    "standards.edge.hanging": str,
+    "standards.markdown._escaped": str,
+    "settings.signing._TOKEN": re.compile("(?s).*"),
+    "dns.formats._name": str,
+    "dns.formats.one_line": lambda text, _longest: text,
+    "dns.formats._FORMULA": ("never",),
 }
 
 

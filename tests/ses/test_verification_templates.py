@@ -12,7 +12,6 @@ import pytest
 from poolpost.aws.account import Aws
 from poolpost.aws.ses import SesRegion
 from poolpost.cli import check
-from poolpost.cli import dns as commands
 from poolpost.cli import templates as template_commands
 from poolpost.cli.templates import apply_templates, delete_template, list_templates
 from poolpost.errors import CannotDecide, Stopped
@@ -107,7 +106,7 @@ def test_check_finds_a_template_that_cannot_be_used(
     shutil.copy(ROOT / "environments/local.toml", templates.parent)
     (templates / "welcome.html").write_text("<p>Hi</p><script>x</script>")
     made = settings(("verification_templates", {"welcome": WELCOME}))
-    monkeypatch.setattr(commands, "load", lambda _name: made)
+    monkeypatch.setattr(check, "load", lambda _name: made)
     assert check.check_environments(["local"], json=False) == 1
     shown = capsys.readouterr().out
     assert "stop: verification_templates.welcome.content_file: line 1: <script> is not allowed" in shown

@@ -47,7 +47,7 @@ class VirtualDatetime(real_datetime):
 def replacements() -> Iterator[tuple[object, str, object]]:
     """Yield module, name and what replaces it, wherever poolpost or the emulator looks at a clock."""
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in {"poolpost", "emulator"}:
+        if name.partition(".")[0] == "poolpost":
             if vars(module).get("time") is real_time:
                 yield module, "time", CLOCK
             if vars(module).get("datetime") is real_datetime:

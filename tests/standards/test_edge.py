@@ -123,7 +123,7 @@ def test_output_that_cannot_be_written(line: str, code: int, words: str, monkeyp
 def test_what_we_write_is_for_its_owner_alone(tmp_path: Path) -> None:
     """A plan holds a DKIM private key: each file of a command, and of Terraform behind the gate, is 0600."""
     work = "lambda: Path(name).write_text('key') and 0"
-    start = "import sys; from pathlib import Path; from poolpost import edge; name = sys.argv[1]; "
+    start = "import sys; from pathlib import Path; from poolpost.standards import edge; name = sys.argv[1]; "
     for code, name in ((f"{start} edge.run({work})", "plan"), (f"{start} ({work})()", "counter-check")):
         command = [sys.executable, "-c", code, str(tmp_path / name)]
         subprocess.run(command, check=True, cwd=ROOT, umask=0o022)

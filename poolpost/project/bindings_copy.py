@@ -1,4 +1,4 @@
-"""Make the small copy of the AWS bindings that `poolpost.constructs.bindings` explains.
+"""Make the small copy of the AWS bindings that `poolpost.project.bindings` explains.
 
 One pass over the stock assembly: 120 MB of JSON are read once, about 1 MB is kept. Takes about 5 s of CPU.
 """

@@ -11,7 +11,7 @@ under ``.cache/``:
 - without documentation, type declarations and inline source maps, which is most of what Node had to read.
 
 ``cdktf`` and ``constructs`` get the same treatment, and three habits of cdktf's JavaScript that cost time in each
-stack are cut out; `aws_bindings_copy` says why each is safe. Nothing is written into site-packages. When anything
+stack are cut out; `bindings_copy` says why each is safe. Nothing is written into site-packages. When anything
 is unexpected, the stock packages are used instead and one line on stderr says so. ``POOLPOST_BINDINGS=stock`` asks
 for them.
 """
@@ -55,7 +55,9 @@ AWS_MODULES = (
 """The modules of the AWS bindings that stacks may import; any other one is an error that names this list."""
 
 WHOLE, PROVIDER = ("constructs", "cdktf"), "cdktf_cdktf_provider_aws"
-CACHE = Path(__file__).parents[2] / ".cache"
+_ROOT = Path(__file__).parents[2]
+CACHE = (_ROOT if (_ROOT / "pyproject.toml").is_file() else Path.cwd()) / ".cache"
+"""In this checkout; with an installed poolpost in the project, where cdktf starts its app."""
 
 # jsii greets with a banner of ten lines for each Node release that it does not test any more, or not yet. The
 # assemblies of the archived cdktf 0.21 ask for Node >= 20.9 and never change again, so there is nothing to do
@@ -80,9 +82,9 @@ def install(cache: Path = CACHE) -> None:
         copy = cache / f"aws-bindings-{_key(*whole, provider)}"
         if not copy.is_dir():
             _say("preparing the AWS bindings (once, about 5 s) ...")
-            from poolpost.constructs import bindings_copy as aws_bindings_copy  # noqa: PLC0415 -- only the first run needs it
+            from poolpost.project import bindings_copy  # noqa: PLC0415 -- only the first run needs it
 
-            aws_bindings_copy.make(whole, provider, AWS_MODULES, copy)
+            bindings_copy.make(whole, provider, AWS_MODULES, copy)
         _use(copy, provider)
     except Exception as problem:  # noqa: BLE001 -- whatever it is, the stock packages still work
         _forget(cache)
@@ -147,7 +149,7 @@ class UnlistedModules(MetaPathFinder):
         if package != PROVIDER or not module:
             return
         remedy = (
-            f'add "{module}" to AWS_MODULES in poolpost/constructs/bindings.py'
+            f'add "{module}" to AWS_MODULES in poolpost/project/bindings.py'
             if (self._stock_provider / module / "__init__.py").is_file()
             else "the installed AWS bindings have no module of that name: check the spelling"
         )

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from poolpost.constructs import bindings as aws_bindings
-from poolpost.constructs import bindings_copy as aws_bindings_copy
+from poolpost.project import bindings as aws_bindings
+from poolpost.project import bindings_copy as aws_bindings_copy
 from poolpost.project.toolchain import toolchain_environment
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def test_prepared_bindings_are_silent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "remedy"),
     [
-        ("s3_bucket", 'add "s3_bucket" to AWS_MODULES in poolpost/constructs/bindings.py'),
+        ("s3_bucket", 'add "s3_bucket" to AWS_MODULES in poolpost/project/bindings.py'),
         ("kms_kye", "no module of that name: check the spelling"),
     ],
 )
@@ -237,7 +237,7 @@ def test_anything_unexpected_falls_back_to_the_stock_packages(tmp_path: Path) ->
     """Where the copy can't be made, one line says why, nothing of it is left and the stock packages load."""
     (tmp_path / "file").touch()
     code = (
-        "import sys, os; from pathlib import Path; from stacks import aws_bindings;"
+        "import sys, os; from pathlib import Path; from poolpost.project import bindings as aws_bindings;"
         "os.environ.pop('POOLPOST_BINDINGS');"
         f"aws_bindings.install(Path({str(tmp_path / 'file')!r}));"
         "import cdktf; print(cdktf.__file__, [entry for entry in sys.path if 'aws-bindings' in entry])"
