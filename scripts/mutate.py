@@ -25,12 +25,20 @@ from scripts.mutant_runs import Runner
 from scripts.mutants import Mutant, mutants
 
 CORE = {
-    "poolpost/pool": ("pool", "attacks"),
-    "poolpost/gate": ("gate", "attacks", "test_new_pool.py"),
-    "poolpost/preflight": ("preflight",),
-    "poolpost/settings/passes.py": ("test_passes.py", "gate"),
-    "poolpost/standards/terraform_plan.py": ("test_plan.py", "gate"),
-    "poolpost/pool/new_pool.py": ("test_new_pool.py",),
+    "poolpost/pool": ("pool", "attacks", "cli/test_pool.py", "cli/test_pool_snapshots.py", "cli/test_retire.py"),
+    "poolpost/gate": (
+        "gate",
+        "attacks",
+        "pool/test_new_pool.py",
+        "cli/test_gate.py",
+        "cli/test_terraform_run.py",
+        "review",
+    ),
+    "poolpost/review/senders.py": ("review", "gate"),
+    "poolpost/review/taking.py": ("review", "gate"),
+    "poolpost/cli/terraform_run.py": ("cli/test_terraform_run.py", "gate", "attacks"),
+    "poolpost/settings/passes.py": ("settings/test_passes.py", "gate"),
+    "poolpost/standards/terraform_plan.py": ("standards/test_terraform_plan.py", "gate"),
 }
 """What is mutated, and its own tests below tests/: what only others notice, and by chance, counts as unnoticed."""
 EQUIVALENT = Path("tests/mutants/equivalent.toml")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from poolpost import settings
 from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
+from poolpost.cli import pool as commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.gate.rules import sending as sending_rules
 from poolpost.pool import apply as pool_apply
@@ -116,8 +116,8 @@ FAULTS: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
 def _lies(*_arguments: Any, **_options: Any) -> int:
     from poolpost.cli import terminal as report  # noqa: PLC0415 -- the simulation's own, now
 
-    snapshot = baseline.required(settings.load("local")).path
-    Aws(settings.load("local")).user_pool()
+    snapshot = baseline.required(commands.load("local")).path
+    Aws(commands.load("local")).user_pool()
     report.note(f"user pool is the same as {snapshot.as_posix()}, e-mail aside")
     return 0
 
