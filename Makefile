@@ -108,8 +108,8 @@ propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO a
 local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
 	$(IN) exec python -m poolpost.emulator.local_aws --port "$$PORT"
 
-docs: setup ## write docs/rules.md and the editors' JSON Schema again
-	$(IN) python -m scripts.rules_page && python -m poolpost.settings.schema
+docs: setup ## write the generated pages (rules, commands, architecture) and the JSON Schema for editors again
+	$(IN) python -m scripts.rules_page && python -m scripts.pages && python -m poolpost.settings.schema
 
 pictures: ## make the README's pictures again, from the demo and a report (needs chromium)
 	@$(SETUP) --debian chromium

@@ -1,6 +1,6 @@
 """
-The fast side of poolpost: validate, render, look and judge.
+Everything but a project's own stacks: settings, checks, the gate, the commands, the constructs.
 
-Nothing in here imports cdktf, constructs, jsii or `stacks`: every command starts in well under half a second, and
-the safety step can be read and tested without Terraform.
+Only `poolpost.constructs` imports cdktf, constructs or jsii: every command starts in well under half a second,
+and the safety step can be read and tested without Terraform.
 """

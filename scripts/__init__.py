@@ -1,4 +1,4 @@
-"""Tools around the project: set-up, benchmark, demonstration."""
+"""The workshop: set-up, benchmarks, mutation, simulation, generated pages; in no wheel."""
 
 import sys
 

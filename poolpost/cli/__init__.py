@@ -1,1 +1,1 @@
-"""Two programs, one file per command; only here anything is printed, asked or drawn."""
+"""The two programs, one file for each command; only here is anything printed, asked or drawn."""

@@ -1,1 +1,1 @@
-"""Whether mail will arrive, and why it did not."""
+"""The doctor: whether mail will arrive, and why it did not."""

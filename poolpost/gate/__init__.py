@@ -1,1 +1,1 @@
-"""Whether a plan may be applied to this pool."""
+"""The gate: whether a plan may be applied to this pool."""

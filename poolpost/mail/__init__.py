@@ -1,1 +1,1 @@
-"""DMARC aggregate reports (RFC 9990, RFC 7489 appendix C): what receivers saw of the mail of a domain, in plain words."""
+"""What became of mail: DMARC aggregate reports (RFC 9990), and when a stricter policy is due."""

@@ -1,1 +1,1 @@
-"""What the mails of a user pool say: previews of their texts."""
+"""The user pool: the safety core around its one write, snapshots, and what its mails say."""

@@ -1,1 +1,1 @@
-"""A checkout or CI job that uses poolpost."""
+"""A checkout or CI job that uses poolpost: toolchain, plan files, drift, pull requests."""

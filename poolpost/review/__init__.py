@@ -1,1 +1,1 @@
-"""What people read and approve."""
+"""What people read and approve: the report of a plan, evidence, promotion and the way back."""

@@ -1,1 +1,1 @@
-"""Custom verification e-mail templates of SES, as code."""
+"""The SES side: the sandbox, the request for production access, verification e-mail templates."""

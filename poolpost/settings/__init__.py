@@ -1,5 +1,5 @@
 """
-One environment: what `environments/<name>.toml` says, validated and frozen.
+The environment file: what `environments/<name>.toml` says, validated and frozen.
 
 `load` is the only way in; everything else in poolpost and `stacks` takes a `Settings`.
 """

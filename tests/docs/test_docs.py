@@ -48,12 +48,6 @@ def test_every_make_target_that_is_named_exists() -> None:
     assert named <= TARGETS
 
 
-def test_every_link_leads_somewhere() -> None:
-    """Relative links are files of the repository."""
-    links = re.findall(r"\]\((?!http)([^)#]+)", README)
-    assert [link for link in links if not (ROOT / link).exists()] == []
-
-
 def test_ci_runs_the_readmes_test_command_and_nothing_else() -> None:
     """What lands is what `make test` says."""
     lines = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
