@@ -1,0 +1,155 @@
+"""The checks of the SES identity: what passes, what fails, what cannot be told, and what does not apply."""
+
+import pytest
+
+from poolpost.doctor.checks.identity import CHECKS
+from tests.scenes.place import REGION, Place
+from tests.scenes.place_changes import (
+    ALTERNATE,
+    DEFAULT,
+    DOMAIN,
+    FAIL,
+    GONE,
+    NO_SET,
+    OFF,
+    OWN_KEY,
+    PASS,
+    SKIPPED,
+    UNKNOWN,
+    Row,
+    alternate,
+    both,
+    compare,
+    file,
+    healthy,
+    identity,
+    ids,
+    refused,
+    without_outcome,
+)
+
+ROWS: list[Row] = [
+    ("identity-is-verified", PASS, healthy, f"{DOMAIN} is verified for sending in {REGION}"),
+    ("identity-is-verified", PASS, refused("sesv2:GetAccount"), "is verified"),
+    ("identity-is-verified", FAIL, GONE, f"has no identity {DOMAIN}"),
+    ("identity-is-verified", FAIL, lambda p: p.server.verify(REGION, DOMAIN, verified=False), "HOST_NOT_FOUND"),
+    ("identity-is-verified", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
+    ("identity-is-verified", SKIPPED, DEFAULT, "uses no identity"),
+    ("dkim-is-success", PASS, healthy, "SUCCESS, and signing is on"),
+    ("dkim-is-success", FAIL, both(GONE, lambda p: p.server.verify(REGION, DOMAIN, verified=False)), "PENDING"),
+    ("dkim-is-success", FAIL, identity("put_email_identity_dkim_attributes", SigningEnabled=False), "turned off"),
+    ("dkim-is-success", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
+    ("dkim-is-success", SKIPPED, GONE, "no identity yet"),
+    ("dkim-key-is-long-enough", PASS, healthy, "RSA_2048_BIT"),
+    (
+        "dkim-key-is-long-enough",
+        FAIL,
+        file(("domain.dkim", {"key_length": "RSA_1024_BIT"})),
+        "the file says RSA_1024_BIT",
+    ),
+    ("dkim-key-is-long-enough", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
+    ("dkim-key-is-long-enough", SKIPPED, OWN_KEY, "BYODKIM"),
+    ("dkim-key-is-long-enough", SKIPPED, GONE, "no identity yet"),
+    ("dkim-host-is-ours", PASS, healthy, "dkim.amazonses.com"),
+    ("dkim-host-is-ours", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
+    ("dkim-host-is-ours", SKIPPED, OWN_KEY, "BYODKIM"),
+    ("dkim-host-is-ours", SKIPPED, GONE, "no identity yet"),
+    ("mail-from-is-success", PASS, healthy, f"bounce.{DOMAIN}: SUCCESS"),
+    ("mail-from-is-success", FAIL, file(("domain.mail_from.label", "other")), f"the file says other.{DOMAIN}"),
+    ("mail-from-is-success", FAIL, lambda p: p.server.external_dns({}), f"bounce.{DOMAIN}: "),
+    (
+        "mail-from-is-success",
+        FAIL,
+        lambda p: p.server.external_dns({(f"bounce.{DOMAIN}", "MX"): ["10 a.example.", "20 b.example."]}),
+        "FAILED",
+    ),
+    ("mail-from-is-success", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
+    ("mail-from-is-success", SKIPPED, DEFAULT, "uses no identity"),
+    ("mail-from-is-success", SKIPPED, GONE, "no identity yet"),
+    ("no-identity-shadows-the-domain", PASS, healthy, f"closer to no-reply@{DOMAIN}"),
+    (
+        "no-identity-shadows-the-domain",
+        PASS,
+        lambda p: p.server.verify(REGION, f"no-reply@{DOMAIN}", verified=False),
+        "waits for its verification",
+    ),
+    (
+        "no-identity-shadows-the-domain",
+        FAIL,
+        lambda p: p.server.verify_address(REGION, f"no-reply@{DOMAIN}"),
+        "no-reply@",
+    ),
+    (
+        "no-identity-shadows-the-domain",
+        FAIL,
+        both(file(("user_pool.from", f"x@a.b.{DOMAIN}")), lambda p: p.server.verify(REGION, f"b.{DOMAIN}")),
+        f"b.{DOMAIN}: more specific",
+    ),
+    ("no-identity-shadows-the-domain", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
+    ("no-identity-shadows-the-domain", SKIPPED, DEFAULT, "no From"),
+    (
+        "identity-policy-lets-cognito-send",
+        PASS,
+        alternate(lambda right: right),
+        f"cognito-idp.{ALTERNATE}.amazonaws.com",
+    ),
+    (
+        "identity-policy-lets-cognito-send",
+        FAIL,
+        alternate(lambda right: {**right, "Action": "SES:SendEmail"}),
+        "no policy",
+    ),
+    ("identity-policy-lets-cognito-send", FAIL, alternate(lambda right: {**right, "Resource": "other"}), "no policy"),
+    (
+        "identity-policy-lets-cognito-send",
+        UNKNOWN,
+        alternate(lambda right: {**right, "Condition": {"Bool": {"aws:SecureTransport": "true"}}}),
+        "conditions that are not understood",
+    ),
+    (
+        "identity-policy-lets-cognito-send",
+        UNKNOWN,
+        both(
+            file(("aws.region", "ap-southeast-1"), ("user_pool.id", f"{ALTERNATE}_A")),
+            refused("sesv2:GetEmailIdentity"),
+        ),
+        "have expired",
+    ),
+    ("identity-policy-lets-cognito-send", SKIPPED, healthy, "service-linked role"),
+    ("feedback-reaches-somebody", PASS, healthy, "SES mails bounces"),
+    ("feedback-reaches-somebody", PASS, OFF, "go to event destinations"),
+    ("feedback-reaches-somebody", FAIL, both(OFF, NO_SET), "BOUNCE and COMPLAINT events go nowhere"),
+    ("feedback-reaches-somebody", FAIL, both(OFF, file(("user_pool.use_configuration_set", False))), "go nowhere"),
+    ("feedback-reaches-somebody", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
+    ("feedback-reaches-somebody", SKIPPED, GONE, "no identity yet"),
+]
+BUILT = {("dkim-host-is-ours", FAIL), ("dkim-key-is-long-enough", UNKNOWN)}
+"""Outcomes that no environment file or embedded AWS can show; their tests below set the value themselves."""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=ids(ROWS))
+def test_a_check_says_what_is_so(row: Row, place: Place) -> None:
+    """One thing is changed, and the check's lines say which outcome that is, with what was seen."""
+    compare(row, place)
+
+
+def test_every_check_has_a_row_for_each_outcome() -> None:
+    """A check that cannot pass, cannot fail, or cannot be in doubt, is none."""
+    assert without_outcome(CHECKS, ROWS, BUILT) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "dkim", "outcome"),
+    [
+        ("dkim-host-is-ours", {"SigningHostedZone": "dkim.eu-west-1.amazonses.com"}, FAIL),
+        ("dkim-host-is-ours", {}, UNKNOWN),
+        ("dkim-key-is-long-enough", {}, UNKNOWN),
+        ("dkim-key-is-long-enough", {"CurrentSigningKeyLength": "RSA_1024_BIT"}, FAIL),
+    ],
+)
+def test_what_ses_says_about_dkim_is_compared(check: str, dkim: dict[str, str], outcome: str, place: Place) -> None:
+    """Zones may vary by cell, and an older SES says nothing of them: the table never wins over the live answer."""
+    facts = place.facts()
+    vars(facts)["_fact_identity"] = ({"DkimAttributes": dkim}, None)
+    (line,) = next(one for one in CHECKS if one.id == check).lines(facts)
+    assert line.outcome == outcome
