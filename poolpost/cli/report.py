@@ -1,5 +1,6 @@
 """`poolpost report`: what a plan means for mail, for a pull request."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,9 +19,10 @@ from poolpost.gate.judgement import judge_plan
 from poolpost.pool.readiness import not_ready
 from poolpost.review.judged_plan import Judgement
 from poolpost.review.notes import notes_for
-from poolpost.review.report import Review, review
-from poolpost.review.today import Answers, state
-from poolpost.settings import Settings, load, names
+from poolpost.review.report import Review, broken_file, review
+from poolpost.review.today import pool_answer, state
+from poolpost.settings import EnvironmentFileError, Settings, load
+from poolpost.settings.files import some_names
 from poolpost.standards.markdown import joined
 
 
@@ -62,9 +64,9 @@ def report(
 def run_report(
     environment: str | None, *, every: bool, plan: Path | None, format_: str, accepted: frozenset[str]
 ) -> int:
-    """Render one environment's review, or all side by side; the exit code is the gate's, the worst of them."""
+    """Render the report on one environment, or on all of them side by side; return the worst exit code of the gate."""
     if every:
-        reviews = [_reviewed_or_unplanned(load(name), accepted) for name in names()]
+        reviews = [_any_review(name, accepted) for name in some_names()]
     else:
         settings = load(environment or "")
         reviews = [_reviewed(settings, plan_json(settings.name, plan), accepted)]
@@ -77,43 +79,59 @@ def run_report(
     else:
         output.document(joined(*map(markdown, reviews), by="\n"))
     codes = {each.exit_code for each in reviews}
-    return 1 if 1 in codes else max(codes, default=0)
+    return 1 if 1 in codes else max(codes)
+
+
+def _any_review(name: str, accepted: frozenset[str]) -> Review:
+    """Review an environment that may have no plan, or a file with mistakes: the report shows the others all the same."""
+    try:
+        settings = load(name)
+    except EnvironmentFileError as error:
+        return broken_file(name, error.path, error.findings)
+    try:
+        plan = plan_json(name, None)
+    except CannotDecide as error:
+        return _unplanned(settings, str(error))
+    return _reviewed(settings, plan, accepted)
 
 
 def _reviewed(settings: Settings, plan: str, accepted: frozenset[str]) -> Review:
-    return _review(settings, Aws(settings), judge_plan(settings, Aws(settings), plan, accepted))
+    aws = Aws(settings)
+    judgement = judge_plan(settings, aws, plan, accepted)
+    account = next((finding for finding in judgement.findings if finding.rule == "account-is-known"), None)
+    return _review(aws, judgement, account)
 
 
-def _reviewed_or_unplanned(settings: Settings, accepted: frozenset[str]) -> Review:
-    """Review an environment that may have no plan: its state is shown all the same, and its verdict says so."""
+def _unplanned(settings: Settings, why: str) -> Review:
+    """Review an environment without a plan: the verdict says so, and the state of its mail is shown all the same."""
+    missing = Finding(rule="plan-is-readable", level="unknown", subject="plan", problem=why)
+    aws = Aws(settings)
+    live, problem = None, None
     try:
-        return _reviewed(settings, plan_json(settings.name, None), accepted)
-    except CannotDecide as error:
-        missing = Finding(rule="plan-is-readable", level="unknown", subject="plan", problem=str(error))
-        return _review(
-            settings, Aws(settings), Judgement(settings=settings, findings=[missing], plan=None, live=None, body=None)
-        )
+        aws.check_account()
+        live = aws.user_pool() if settings.user_pool.id_ else None
+    except PoolpostError as error:
+        problem = _unknown(error)
+    judgement = Judgement(settings=settings, findings=[missing], plan=None, live=live, body=None)
+    return _review(aws, judgement, problem)
 
 
-def _review(settings: Settings, aws: Aws, judgement: Judgement) -> Review:
-    answers, problems = _answers(aws)
-    unready = problems
-    if not problems:
-        unready = not_ready(settings, answers["identity"], answers["account"] or {})
+def _review(aws: Aws, judgement: Judgement, problem: Finding | None) -> Review:
+    """Add to what the gate saw what SES says; `problem` is why AWS must not, or cannot, be asked."""
+    settings = judgement.settings
+    answers = pool_answer(judgement)
+    unready = [replace(problem, rule="readiness-is-known", subject="AWS")] if problem else []
+    if not problem:
+        try:
+            answers["account"] = account = aws.ses_account()
+            answers["identity"] = identity = aws.email_identity()
+            unready = not_ready(settings, identity, account)
+        except PoolpostError as error:
+            unready = [_unknown(error)]
     notes = notes_for(settings, datetime.now(UTC).date())
     return review(settings, judgement, unready, notes=notes, state=state(settings, answers))
 
 
-def _answers(aws: Aws) -> tuple[Answers, list[Finding]]:
-    """Ask AWS where the environment stands; what could not be asked is a finding."""
-    answers: Answers = {}
-    reads = {"account": aws.ses_account, "identity": aws.email_identity, "pool": aws.user_pool}
-    problems: list[Finding] = []
-    try:
-        aws.check_account()
-        for name, read in reads.items():
-            answers[name] = read()
-    except PoolpostError as error:
-        level = "unknown" if isinstance(error, CannotDecide) else "block"
-        problems.append(Finding(rule="readiness-is-known", level=level, subject="AWS", problem=str(error)))
-    return answers, problems
+def _unknown(error: PoolpostError) -> Finding:
+    level = "unknown" if isinstance(error, CannotDecide) else "block"
+    return Finding(rule="readiness-is-known", level=level, subject="AWS", problem=str(error))

@@ -65,7 +65,7 @@ def _dns(review: Review) -> Markdown:
 
 
 def _safety(review: Review) -> Markdown:
-    return _section("User pool", (_finding(finding) for finding in review.safety))
+    return _section(review.checked, (_finding(finding) for finding in review.safety))
 
 
 def _unready(review: Review) -> Markdown:

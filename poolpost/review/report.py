@@ -1,6 +1,7 @@
 """One environment's review: everything that a pull request has to show about a plan, and nothing else."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from poolpost.findings import Finding, exit_code
@@ -12,6 +13,7 @@ from poolpost.review.judged_plan import Judgement
 from poolpost.review.mail_changes import MailChange, differs, drifted, mail_changes
 from poolpost.review.resources import Resource, touched
 from poolpost.review.taking import lost_mail
+from poolpost.review.today import NOTHING_KNOWN
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.raw import Json
@@ -27,7 +29,7 @@ class Review:
 
     Attributes:
         environment: its name.
-        pool: the user pool's id.
+        pool: the user pool's id, or the name of the one that is to be created; '' where its file cannot be used.
         verdict: the gate's word.
         exit_code: the gate's.
         sentence: the verdict and the plan's whole effect in one line.
@@ -61,6 +63,11 @@ class Review:
     def is_empty(self) -> bool:
         """Whether there is nothing to say but that nothing changes."""
         return not (self.mail or self.dns or self.losing or self.safety or self.resources or self.notes)
+
+    @property
+    def checked(self) -> Literal["User pool", "Environment file"]:
+        """What the findings of `safety` are about."""
+        return "User pool" if self.pool else "Environment file"
 
 
 def review(
@@ -101,6 +108,27 @@ def review(
         costs=monthly(settings),
         resources=resources,
         state=state,
+    )
+
+
+def broken_file(name: str, path: Path, mistakes: list[Finding]) -> Review:
+    """Return the report on an environment whose file has mistakes: these, and nothing else is known."""
+    number = len(mistakes)
+    return Review(
+        environment=name,
+        pool="",
+        verdict=WORDS[1],
+        exit_code=1,
+        sentence=f"{path.as_posix()} has {number} mistake{'' if number == 1 else 's'}",
+        mail=(),
+        dns=(),
+        losing=(),
+        safety=tuple(mistakes),
+        unready=(),
+        notes=(),
+        costs=(),
+        resources=(),
+        state=NOTHING_KNOWN,
     )
 
 

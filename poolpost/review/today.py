@@ -1,29 +1,44 @@
 """Where an environment stands today, in a few words each: what the side-by-side view of all environments shows."""
 
 from poolpost.pool.differences import email_configuration
+from poolpost.review.judged_plan import Judgement
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 
 UNKNOWN = "cannot tell"
 Answers = dict[str, Json | None]
 """'pool', 'identity' and 'account' -> what AWS answered; missing: it could not be asked, None: there is none."""
+COLUMNS = ("sends with", "From", "domain", "SES", "DMARC")
+NOTHING_KNOWN: dict[str, str] = dict.fromkeys(COLUMNS, UNKNOWN)
+"""The state of an environment whose file cannot be used."""
+
+
+def pool_answer(judgement: Judgement) -> Answers:
+    """Return what the gate saw of the pool: None where the plan is to create it, nothing where it could not be described."""
+    if judgement.live is not None:
+        return {"pool": judgement.live}
+    is_created = judgement.settings.user_pool.id_ is not None
+    return {} if is_created or judgement.plan is None else {"pool": None}
 
 
 def state(settings: Settings, answers: Answers) -> dict[str, str]:
-    """Say how the pool sends, from whom, through what, and under which DMARC policy."""
+    """Return by column how the pool sends, from whom, through what, and under which DMARC policy."""
     dmarc = settings.dns.dmarc
-    return {
-        "sends with": _pool(answers, "EmailSendingAccount"),
-        "From": _pool(answers, "From"),
-        "domain": _domain(settings, answers),
-        "SES": _access(answers),
-        "DMARC": dmarc.p if dmarc else "published by somebody else",
-    }
+    shown = (
+        _pool(answers, "EmailSendingAccount"),
+        _pool(answers, "From"),
+        _domain(settings, answers),
+        _access(answers),
+        dmarc.p if dmarc else "published by somebody else",
+    )
+    return dict(zip(COLUMNS, shown, strict=True))
 
 
 def _pool(answers: Answers, member: str) -> str:
-    pool = answers.get("pool")
-    return UNKNOWN if pool is None else email_configuration(pool).get(member, "not set")
+    if "pool" not in answers:
+        return UNKNOWN
+    pool = answers["pool"]
+    return "not created yet" if pool is None else email_configuration(pool).get(member, "not set")
 
 
 def _domain(settings: Settings, answers: Answers) -> str:
