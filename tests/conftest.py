@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.scenes.place_fixtures",
     "tests.scenes.project",
     "tests.scenes.scene",
+    "tests.scenes.mail_to_simulator",  # after the scene that it imports, whose asserts pytest rewrites
     "tests.scenes.synthesis",
 ]
 
