@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from poolpost.cli import preflight as commands
+from poolpost.cli.preflight import run_preflight
 from poolpost.dns.records import DnsRecord
 from poolpost.findings import Finding, Level
 from poolpost.gate.existing_records import Situation
@@ -16,6 +17,7 @@ from poolpost.gate.preflight import Preflight
 from poolpost.settings import Settings
 from poolpost.standards.record_sets import Standing
 from tests.conftest import MakeSettings
+from tests.scenes.route53_account import DMARC, Account
 
 
 def record(id_: str, type_: Any = "TXT") -> DnsRecord:
@@ -138,3 +140,29 @@ def test_what_to_adopt_is_said_before_the_first_deploy_to_route_53(
 def test_the_line_to_copy_is_toml(run: Any, settings: MakeSettings) -> None:
     """Every id of it, quoted."""
     assert '\n  [dns]\n  adopt = ["dmarc", "mail-from-mx"]\n' in run(settings(), [SAME, ADOPTED]).text
+
+
+def test_the_command_prints_what_adopts(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Text with the setting to copy, JSON with the same, exit code 0: the same value is not in the way."""
+    account.put(account.zone("example.com"), "_dmarc.mail.example.com", "TXT", f'"{DMARC}"')
+    environments = tmp_path / "environments"
+    environments.mkdir()
+    text = Path("environments/local.toml").read_text(encoding="utf-8")
+    (environments / "local.toml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run_preflight("local", nameserver=None, json=False) == 0
+    shown = capsys.readouterr().out
+    assert "nothing in the way" in shown
+    assert '  adopt = ["dmarc"]' in shown.splitlines()
+    assert not any(line.endswith(" ") for line in shown.splitlines())
+    assert run_preflight("local", nameserver=None, json=True) == 0
+    assert json.loads(capsys.readouterr().out)["adopt"] == ["dmarc"]
+    (environments / "local.toml").write_text(
+        text.replace("ttl = 300", 'ttl = 300\nadopt = ["dmarc"]'), encoding="utf-8"
+    )
+    assert run_preflight("local", nameserver=None, json=False) == 0
+    shown = capsys.readouterr().out
+    assert "adopted" in shown
+    assert "adopt =" not in shown
