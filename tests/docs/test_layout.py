@@ -83,6 +83,16 @@ def test_every_module_has_a_test_of_its_name() -> None:
     assert listed == sorted(listed)
 
 
+def test_no_test_file_has_more_than_400_lines() -> None:
+    """A longer one tests more than one module: split it by module, with the scene that both need in tests/scenes."""
+    long = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in (ROOT / "tests").rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
 def lint(project: Path) -> str:
     """Return what lint-imports prints about a project; PYTHONPATH makes it read that one's modules."""
     command = [shutil.which("lint-imports") or "lint-imports", "--no-cache"]

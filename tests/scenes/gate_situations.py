@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from poolpost.emulator.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
+from poolpost.findings import Finding
 from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.rules.rule import Situation
 from poolpost.pool.baseline import Baseline
@@ -214,3 +215,14 @@ def live_pool(**members: Any) -> Json:
 def planned(**attributes: Any) -> Change:
     """Give an update that plans these attributes beside the e-mail configuration."""
     return change(after=STATE | {"email_configuration": [EMAIL]} | attributes)
+
+
+def exactly(situation: Situation) -> list[tuple[str, str, str]]:
+    """Return level, rule and subject of everything that the gate finds."""
+    return [(found.level, found.rule, found.subject) for found in judge(situation)]
+
+
+def the_one(situation: Situation, rule: str) -> Finding:
+    """Return the one finding of a rule."""
+    (finding,) = [found for found in judge(situation) if found.rule == rule]
+    return finding
