@@ -1,5 +1,5 @@
 """
-The JSON Schema of environment files, for completion and checks in editors: `make schema` writes it.
+The JSON Schema of environment files, for completion and checks in editors: `make docs` writes it.
 
 `environments/*.toml` name it in their first line (`#:schema`, as Taplo and Even Better TOML read it).
 """

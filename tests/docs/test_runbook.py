@@ -3,19 +3,15 @@
 import ast
 import json
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 
 from poolpost.aws import account as live
 from poolpost.aws import errors as aws_errors
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
-from poolpost.cli.app import app
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import existing_records as preflight
 from poolpost.gate import hosted_zones as preflight_zones
@@ -36,7 +32,6 @@ from poolpost.settings.tables.events import Alarms
 from stacks.app import synthesize
 from tests.conftest import ROOT, MakeSettings
 
-PAGES = ("docs/guide.md", "docs/runbook.md")
 RUNBOOK = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 SPEAKS = (
@@ -191,91 +186,6 @@ def test_every_sentence_by_which_pool_apply_stops_is_explained(module: object, f
                 said = _said(function, node, tree)
                 assert any(heading in sentence for heading in headings for sentence in said), said
     assert found
-
-
-def _quoted(page: str) -> list[str]:
-    """Give what stands in backticks, line breaks aside, and the lines of shell blocks without their comments."""
-    text = _text(page)
-    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
-    spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose)]
-    return spans + [line for block in blocks for line in block.splitlines()]
-
-
-def _wrong(words: list[str]) -> str:
-    """Parse a command line as the program would, without running it; gives what is wrong with it, '' for nothing."""
-    command: Any = typer.main.get_command(app)
-    while hasattr(command, "commands"):
-        if not words or words[0] not in command.commands:
-            return f"no such command: {words[:1]}"
-        _, command, words = command.resolve_command(command.context_class(command), list(words))
-    try:
-        command.make_context(command.name, list(words))
-    except USAGE_ERROR as error:
-        return str(error) or type(error).__name__
-    return ""
-
-
-USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
-"""What Typer raises for any command line that it does not take; it has no public name for it."""
-BY_NAME = {
-    "pool apply",
-    "pool ready",
-    "doctor",
-    "gate",
-    "check",
-    "preflight",
-    "why",
-    "report",
-    "dmarc next",
-    "rollback",
-}
-"""Commands that a sentence may be about without the environment that they want."""
-
-
-def test_what_is_not_a_command_is_noticed() -> None:
-    """Otherwise the next test would pass whatever a page says."""
-    assert "no such command" in _wrong(["pool", "destroy", "x"])
-    assert _wrong(["pool", "apply"])
-    assert _wrong(["pool", "apply", "staging", "--force"])
-    assert _wrong(["doctor", "staging", "--format", "pdf"])
-    assert _wrong(["pool", "apply", "staging", "--json"]) == ""
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_command_that_a_page_names_can_be_run_as_it_stands(page: str) -> None:
-    """Whoever copies a line gets no usage error."""
-    commands = [shlex.split(each, comments=True)[1:] for each in _quoted(page) if each.startswith("poolpost ")]
-    wrong = {" ".join(words): _wrong(words) for words in commands}
-    assert {words: why for words, why in wrong.items() if why and words not in BY_NAME} == {}
-    assert len(wrong) > 20
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_make_target_that_a_page_names_exists(page: str) -> None:
-    """Both with variables and without."""
-    named = {each.split()[1] for each in _quoted(page) if re.match(r"make [a-z]", each)}
-    assert named
-    assert named <= TARGETS
-
-
-def _anchor(heading: str) -> str:
-    """Give the anchor that GitHub makes of a heading."""
-    return re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-")
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
-    """To a file of the repository, and to a heading in it where one is named."""
-    here = ROOT / page
-    broken: list[str] = []
-    for link in re.findall(r"\]\((?!https?:)([^)]+)\)", _text(page)):
-        name, _, anchor = link.partition("#")
-        target = here.parent / name if name else here
-        headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE) if anchor else []
-        if not target.exists() or (anchor and anchor not in map(_anchor, headings)):
-            broken.append(link)
-    assert broken == []
 
 
 def test_the_readme_leads_to_both() -> None:
