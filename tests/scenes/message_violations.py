@@ -1,4 +1,4 @@
-"""What violates the rules about `[messages]`: rule, key, what, changes; for `test_rules`."""
+"""What violates the rules about `[messages]`: rule, key, what, changes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What violates the rules about [dns.dmarc_ramp], as in test_rules.py: rule, key, what, changes of the base file."""
+"""What violates the rules about [dns.dmarc_ramp], rule, key, what, changes of the base file."""
 
 from datetime import date
 from typing import Any

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from poolpost.settings import EnvironmentFileError, Settings, validated
+from poolpost.settings.rules.messages import RULES
 from tests.conftest import MakeSettings, changed
 from tests.scenes.message_violations import (
     CODE,
@@ -16,9 +17,11 @@ from tests.scenes.message_violations import (
     GOOD_LINK,
     INVITATION,
     LINK,
+    MESSAGE_VIOLATIONS,
     SUBJECT,
     text,
 )
+from tests.scenes.violations import Violation, found, ids
 
 
 def _loaded(directory: Path, *changes: tuple[str, Any]) -> Settings:
@@ -110,3 +113,14 @@ def test_without_messages_nothing_is_planned_about_them(settings: MakeSettings) 
     """An environment that had none before must not be replaced because the table exists now."""
     assert "messages" not in settings().planned
     assert settings().triggers.keys() == {"user_pool_id", "email_configuration"}
+
+
+@pytest.mark.parametrize("violation", MESSAGE_VIOLATIONS, ids=ids(MESSAGE_VIOLATIONS))
+def test_a_violation_is_found_at_its_key(violation: Violation) -> None:
+    """Each rule names the key that somebody has to change."""
+    assert violation[:2] in found(violation)
+
+
+def test_every_rule_has_a_violation_here() -> None:
+    """A rule that no test can trip may be dead."""
+    assert {violation[0] for violation in MESSAGE_VIOLATIONS} == {rule.id for rule in RULES}
