@@ -1,5 +1,7 @@
 """`poolpost report`: what a plan means for mail, for a pull request."""
 
+import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,7 +15,7 @@ from poolpost.cli import terminal as output
 from poolpost.cli.options import AcceptUnknown, AsJson
 from poolpost.cli.plan_input import plan_json
 from poolpost.cli.report_markdown import markdown
-from poolpost.errors import CannotDecide, PoolpostError
+from poolpost.errors import CannotDecide, PoolpostError, UsageError
 from poolpost.findings import Finding
 from poolpost.gate.judgement import judge_plan
 from poolpost.pool.readiness import not_ready
@@ -22,8 +24,10 @@ from poolpost.review.notes import notes_for
 from poolpost.review.report import Review, broken_file, review
 from poolpost.review.today import pool_answer, state
 from poolpost.settings import EnvironmentFileError, Settings, load
+from poolpost.settings import project_files as files
 from poolpost.settings.files import some_names
 from poolpost.standards.markdown import joined
+from poolpost.standards.safe_text import Shown, Stream
 
 
 class Format(StrEnum):
@@ -34,6 +38,9 @@ class Format(StrEnum):
     json = "json"
 
 
+SUFFIXES = {Format.markdown: "md", Format.html: "html", Format.json: "json"}
+
+
 def report(
     environment: Annotated[str | None, typer.Argument(help="Name of an environment.", show_default=False)] = None,
     *,
@@ -42,6 +49,10 @@ def report(
         Path | None, typer.Option(help="A plan file or its JSON; left out: the one of `cdktf diff`.")
     ] = None,
     accept_unknown: AcceptUnknown = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(help="Write ENVIRONMENT.md, .html and .json into this directory, and print nothing."),
+    ] = None,
     format: Annotated[Format, typer.Option(help="markdown (a comment), html (one page) or json.")] = Format.markdown,  # noqa: A002 -- the option's name
     json: AsJson = False,
 ) -> None:
@@ -56,30 +67,43 @@ def report(
         raise typer.BadParameter("name an environment, or say --all")
     if every and plan is not None:
         raise typer.BadParameter("--plan is of one environment, not of --all")
-    chosen = Format.json if json else format
+    if every and into is not None:
+        raise typer.BadParameter("--into is of one environment, not of --all")
     accepted = frozenset(accept_unknown or ())
-    raise typer.Exit(run_report(environment, every=every, plan=plan, format_=chosen.value, accepted=accepted))
-
-
-def run_report(
-    environment: str | None, *, every: bool, plan: Path | None, format_: str, accepted: frozenset[str]
-) -> int:
-    """Render the report on one environment, or on all of them side by side; return the worst exit code of the gate."""
     if every:
         reviews = [_any_review(name, accepted) for name in some_names()]
     else:
         settings = load(environment or "")
         reviews = [_reviewed(settings, plan_json(settings.name, plan), accepted)]
-    if format_ == "json":
-        output.as_json(reviews if every else reviews[0])
-    elif format_ == "html":
+    if into is not None:
+        _write(reviews[0], into)
+    else:
+        output.document(_rendered(reviews, Format.json if json else format, side_by_side=every))
+    codes = {each.exit_code for each in reviews}
+    raise typer.Exit(1 if 1 in codes else max(codes))
+
+
+def _rendered(reviews: Sequence[Review], format_: Format, *, side_by_side: bool) -> Shown:
+    if format_ == Format.json:
+        return output.json_text(reviews if side_by_side else reviews[0])
+    if format_ == Format.html:
         from poolpost.cli.report_page import page
 
-        output.document(page(reviews))
-    else:
-        output.document(joined(*map(markdown, reviews), by="\n"))
-    codes = {each.exit_code for each in reviews}
-    return 1 if 1 in codes else max(codes)
+        return page(reviews)
+    return joined(*map(markdown, reviews), by="\n")
+
+
+def _write(review: Review, directory: Path) -> None:
+    """Write one verdict in every format, as standard output would show it: without secrets and commands to CI."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        msg = f"{directory.as_posix()} is not a directory; name another one with --into"
+        raise UsageError(msg) from None
+    for format_, suffix in SUFFIXES.items():
+        text = io.StringIO()
+        Stream(text).write(_rendered([review], format_, side_by_side=False))
+        files.write(directory / f"{review.environment}.{suffix}", text.getvalue().encode())
 
 
 def _any_review(name: str, accepted: frozenset[str]) -> Review:

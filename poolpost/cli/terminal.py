@@ -49,7 +49,12 @@ def document(text: Shown) -> None:
 
 def as_json(value: object) -> None:
     """Print a JSON document."""
-    document(shown(json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n"))
+    document(json_text(value))
+
+
+def json_text(value: object) -> Shown:
+    """Return a JSON document; dataclasses become objects."""
+    return shown(json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n")
 
 
 def findings(file: str, found: Sequence[Finding], *, sound: str = "valid") -> None:

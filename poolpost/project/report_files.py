@@ -15,27 +15,28 @@ from poolpost.settings import project_files as files
 from poolpost.standards.edge import run
 
 DIRECTORY = Path("build/report")
-FORMATS = {"markdown": "md", "html": "html", "json": "json"}
+SUFFIXES = ("md", "html", "json")
 REPORTED = {0, 1, 3}
 """Exit codes of the gate with which there is a report."""
 
 
 def write_report(environment: str) -> int:
-    """Write the report in every format; gives the gate's exit code, and writes the report whatever that is."""
+    """Write the report in every format, from one verdict; return the gate's exit code, whatever it is."""
     DIRECTORY.mkdir(parents=True, exist_ok=True)
-    codes: set[int] = set()
-    for format_, suffix in FORMATS.items():
-        command = ["poolpost", "report", environment, "--format", format_]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False)
-        if done.returncode not in REPORTED:
-            return done.returncode
-        text = done.stdout or f"There is no report on {environment}: see the log of the job.\n"
-        files.write(DIRECTORY / f"{environment}.{suffix}", text.encode())
-        codes.add(done.returncode)
+    reports = [DIRECTORY / f"{environment}.{suffix}" for suffix in SUFFIXES]
+    for file in reports:
+        file.unlink(missing_ok=True)  # a failure must not leave the report of another day
+    command = ["poolpost", "report", environment, "--into", str(DIRECTORY)]
+    code = subprocess.run(command, check=False).returncode
+    if code not in REPORTED:
+        return code
+    for file in reports:
+        if not file.exists():
+            files.write(file, f"There is no report on {environment}: see the log of the job.\n".encode())
     if (stack_of(environment) / "plan.json").is_file():
         file = DIRECTORY / f"{environment}.reviewed.json"
         files.write(file, f"{json.dumps(reviewed(environment))}\n".encode())
-    return 1 if 1 in codes else max(codes)
+    return code
 
 
 def reviewed(environment: str) -> Reviewed:

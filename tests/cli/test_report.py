@@ -12,6 +12,7 @@ from poolpost.cli.app import app
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.settings.terraform_names import POOL_ADDRESS
+from poolpost.standards.redaction import remember
 from poolpost.standards.terraform_plan import AWS_PROVIDER
 from tests.conftest import ROOT, changed
 from tests.scenes.place import REGION
@@ -130,3 +131,51 @@ def test_no_environments_are_no_report(server: EmbeddedAws) -> None:
     """A report about nothing would say go."""
     assert server
     assert getattr(report("--all").exception, "exit_code", None) == 2
+
+
+def test_all_formats_are_of_one_verdict(server: EmbeddedAws) -> None:
+    """`--into` judges once and renders three times; each file holds what is printed otherwise."""
+    environment("patch")
+    server.put_pool(REGION, production_pool(), production_mfa())
+    file = plan(None)
+    printed = {name: report("patch", "--plan", file, "--format", name).stdout for name in ("markdown", "html", "json")}
+    already = len(server.calls())
+    done = report("patch", "--plan", file, "--into", "build/report")
+    asked = [call["operation"] for call in server.calls()[already:]]
+    assert (done.stdout, done.exit_code) == ("", 1)
+    assert asked.count("GetCallerIdentity") == 1
+    suffixes = {"md": "markdown", "html": "html", "json": "json"}
+    written = {suffixes[each.suffix[1:]]: each.read_text() for each in Path("build/report").iterdir()}
+    assert written == printed
+
+
+def test_what_is_written_holds_no_secret(server: EmbeddedAws) -> None:
+    """Files go past standard output, which keeps secrets back: they are kept back here as well."""
+    assert server
+    secret = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"  # noqa: S105 -- of AWS's documentation
+    remember(secret)
+    environment("patch")
+    data = json.loads(PLAN.read_text(encoding="utf-8"))
+    set_ = next(each for each in data["resource_changes"] if each["type"] == "aws_sesv2_configuration_set")
+    set_["change"] |= {"actions": ["update"], "before": {"tags": {}}, "after": {"tags": {"a": secret}}}
+    Path("plan.json").write_text(json.dumps(data), encoding="utf-8")
+    assert report("patch", "--plan", "plan.json", "--into", "out").exit_code == 1
+    assert all(secret not in each.read_text() for each in Path("out").iterdir())
+    printed = report("patch", "--plan", "plan.json", "--json").stdout
+    assert secret in printed  # counter-check: this runner's standard output keeps nothing back
+
+
+@pytest.mark.parametrize("arguments", [("--all", "--into", "out"), ("--all", "--plan", "x"), ("--all", "local"), ()])
+def test_options_that_do_not_go_together_are_a_usage_mistake(arguments: tuple[str, ...]) -> None:
+    """Nothing is silently left out."""
+    assert report(*arguments).exit_code == 2
+
+
+def test_a_file_in_the_place_of_the_directory_is_a_usage_mistake(server: EmbeddedAws) -> None:
+    """Nothing is overwritten."""
+    assert server
+    environment("patch")
+    Path("out").write_text("mine")
+    done = report("patch", "--plan", plan(None), "--into", "out")
+    assert getattr(done.exception, "exit_code", None) == 2
+    assert Path("out").read_text() == "mine"
