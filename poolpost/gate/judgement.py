@@ -1,14 +1,13 @@
 """Judge a plan: gather what the gate's rules need, from Terraform's JSON, the environment file and the live pool."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from poolpost.aws import dependencies as live_dependencies
 from poolpost.aws.account import Aws
 from poolpost.aws.sending_pools import sending_pools
-from poolpost.errors import CannotDecide, PoolpostError
+from poolpost.errors import CannotDecide
 from poolpost.findings import Finding
+from poolpost.gate.gathering import Gathering, NotSeen
 from poolpost.gate.preflight import before_apply
 from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.rules.belonging import state_is_the_stacks
@@ -26,65 +25,82 @@ from poolpost.settings.terraform_names import POOL_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Plan, read_plan
 
-Looked = TypeVar("Looked")
-
-
-_LOOKS = {"account-is-known", "pool-is-described", "pools-are-listed", "mfa-is-described"}
-"""Findings after which the rules need not say again, or guess, why the pool was not looked at."""
-
 
 def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset[str]) -> Judgement:
     """
     Judge the text of `terraform show -json` against the live pool.
 
-    What cannot be looked at becomes a finding of level `unknown`; nothing passes because nobody looked.
+    What cannot be read becomes a finding, of level `unknown` or `block`; nothing passes because it was not read.
     """
-    findings: list[Finding] = []
-    plan = _look(findings, "plan-is-readable", lambda: read_plan(plan_json))
-    origin = _look(findings, "origin-is-known", lambda: origin_of(settings, code_digest(stacks_here())))
-    settings = with_made_pool(settings, plan)
-    aws = Aws(settings) if settings.user_pool.create else aws
-    creates = settings.user_pool.id_ is None
-    account = _look(findings, "account-is-known", lambda: (aws.check_account(), settings.aws.account_id)[1])
-    live = _look(findings, "pool-is-described", aws.user_pool) if account and not creates else None
-    namesakes = _look(findings, "pools-are-listed", aws.namesakes) if account and creates else None
-    mfa = _look(findings, "mfa-is-described", aws.mfa_configuration) if live else None
-    sending = (
-        _look(findings, "pools-are-listed", lambda: sending_pools(settings, aws)) if account and _takes(plan) else None
-    )
-    if account and plan:
-        findings += _look(findings, "records-are-looked-up", lambda: before_apply(settings, aws, plan)) or []
-    reviewed = _look(findings, "reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings))
-    known = _look(findings, "baseline-is-readable", lambda: (baseline.find(settings),)) if live else None
-    adopts = account and "identity" in settings.aws.adopt
-    identity = _look(findings, "identity-is-read", lambda: aws.email_identity() or {}) if adopts else None
-    proved = _look(findings, "evidence-is-readable", lambda: proof(settings))
-    findings += dropped(settings)
-    passed = _look(findings, "passes-are-readable", lambda: passes(settings.name))
-    situation = Situation(
-        settings=settings,
-        plan=plan,
-        live=live,
-        mfa=mfa,
-        account=account,
-        origin=origin,
-        explained=any(finding.rule in _LOOKS for finding in findings),
-        namesakes=namesakes,
-        reviewed=reviewed,
-        baseline=known[0] if known else None,
-        identity=identity,
-        accepted=accepted,
-        passes=passed or (),
-        proof=proved,
-        others=sending.pools if sending else None,
-        unseen=sending.unseen if sending else {},
-    )
-    body = _look(findings, "plan-is-readable", lambda: _body(situation)) if plan and live else None
-    if body and live:
-        looked = live_dependencies.look(settings, aws, dependencies.needs(live))
+    seen = Gathering()
+    plan = seen.look("plan-is-readable", lambda: read_plan(plan_json))
+    origin = seen.look("origin-is-known", lambda: origin_of(settings, code_digest(stacks_here())))
+    known = with_made_pool(settings, plan)
+    aws = Aws(known) if known.user_pool.create else aws
+    situation = _gathered(Situation(settings=known, plan=plan, origin=origin, accepted=accepted), aws, seen)
+    live = situation.live if isinstance(situation.live, dict) else None
+    body = seen.look("plan-is-readable", lambda: _body(situation), needs=(plan,)) if live else None
+    if live and isinstance(body, dict):
+        looked = live_dependencies.look(known, aws, dependencies.needs(live))
         situation = replace(situation, dependencies=looked)
-    findings = without_consequences([*findings, *judge(situation)])
-    return Judgement(settings=settings, findings=findings, plan=plan, live=live, body=body)
+    return Judgement(
+        settings=known,
+        findings=without_consequences([*seen.findings, *judge(situation)]),
+        plan=plan if isinstance(plan, Plan) else None,
+        live=live,
+        body=body if isinstance(body, dict) else None,
+    )
+
+
+def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
+    """Return the situation with what AWS holds, and then with what lies next to the environment file."""
+    settings, plan = situation.settings, situation.plan
+    account = seen.look("account-is-known", lambda: _account(settings, aws))
+    situation = _with_pool(replace(situation, account=account), aws, seen)
+    if isinstance(plan, Plan):
+        situation = _with_other_pools(situation, plan, aws, seen)
+        in_the_way = seen.look("records-are-looked-up", lambda: before_apply(settings, aws, plan), needs=(account,))
+        seen.findings += [] if isinstance(in_the_way, NotSeen) else in_the_way
+    reviewed = seen.look("reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings))
+    live, adopts = situation.live, "identity" in settings.aws.adopt
+    known = None if live is None else seen.look("baseline-is-readable", lambda: baseline.find(settings), needs=(live,))
+    identity = seen.look("identity-is-read", lambda: aws.email_identity() or {}, needs=(account,)) if adopts else None
+    proved = seen.look("evidence-is-readable", lambda: proof(settings))
+    seen.findings += dropped(settings)
+    passing = seen.look("passes-are-readable", lambda: passes(settings.name))
+    return replace(
+        situation,
+        reviewed=reviewed,
+        baseline=known,
+        identity=identity,
+        proof=proved,
+        passes=() if isinstance(passing, NotSeen) else passing,
+    )
+
+
+def _account(settings: Settings, aws: Aws) -> str:
+    aws.check_account()
+    return settings.aws.account_id
+
+
+def _with_pool(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
+    """Return the situation with the live pool and its factors; with the pools of its name, where it is still to be created."""
+    if situation.creates:
+        names = seen.look("pools-are-listed", aws.namesakes, needs=(situation.account,))
+        return replace(situation, namesakes=names)
+    live = seen.look("pool-is-described", aws.user_pool, needs=(situation.account,))
+    mfa = seen.look("mfa-is-described", aws.mfa_configuration, needs=(live,))
+    return replace(situation, live=live, mfa=mfa)
+
+
+def _with_other_pools(situation: Situation, plan: Plan, aws: Aws, seen: Gathering) -> Situation:
+    """Return the situation with the account's other pools that send, where the plan takes away what they may send with."""
+    if not takes(plan):
+        return situation
+    found = seen.look("pools-are-listed", lambda: sending_pools(situation.settings, aws), needs=(situation.account,))
+    if isinstance(found, NotSeen):
+        return replace(situation, others=found)
+    return replace(situation, others=found.pools, unseen=found.unseen)
 
 
 def without_consequences(findings: list[Finding]) -> list[Finding]:
@@ -94,18 +110,14 @@ def without_consequences(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.rule not in {"name-is-taken", "record-exists"}]
 
 
-def with_made_pool(settings: Settings, plan: Plan | None) -> Settings:
+def with_made_pool(settings: Settings, plan: Plan | NotSeen) -> Settings:
     """Give the environment with the id from the state, where the pool is made and the file still says to make it."""
     create = settings.user_pool.create
-    if create is None or plan is None:
+    if create is None or isinstance(plan, NotSeen):
         return settings
     states = [c.before or {} for c in plan.changes("aws_cognito_user_pool") if c.address == POOL_ADDRESS]
     made = [state["id"] for state in states if state.get("name") == create.name and state.get("id")]
     return settings.with_pool(made[0]) if made else settings
-
-
-def _takes(plan: Plan | None) -> bool:
-    return plan is not None and takes(plan)
 
 
 def _body(situation: Situation) -> Json | None:
@@ -114,13 +126,3 @@ def _body(situation: Situation) -> Json | None:
     except (AttributeError, IndexError, KeyError, TypeError) as error:
         msg = f"what an update would send cannot be told from this plan ({type(error).__name__}: {error}); plan again"
         raise CannotDecide(msg) from error
-
-
-def _look(findings: list[Finding], rule: str, look: Callable[[], Looked]) -> Looked | None:
-    """Look at something; when that fails, say so as a finding."""
-    try:
-        return look()
-    except PoolpostError as error:
-        level = "unknown" if isinstance(error, CannotDecide) else "block"
-        findings.append(Finding(rule=rule, level=level, subject="gate", problem=str(error)))
-        return None

@@ -71,7 +71,7 @@ def _source(module: object) -> str:
 
 def _gate_ids() -> list[str]:
     """List the rules, and what is found where looking itself fails."""
-    looked = re.findall(r'_look\(findings, "([a-z-]+)"', _source(judgement))
+    looked = re.findall(r'seen\.look\(\s*"([a-z-]+)"', _source(judgement))
     named = [found for module in (gate, gate_rule) for found in re.findall(r'rule="([a-z-]+)"', _source(module))]
     return list(dict.fromkeys([*(rule.id for rule in gate.RULES), *looked, *named]))
 

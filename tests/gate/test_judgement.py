@@ -11,6 +11,7 @@ from poolpost.emulator.demo_pool import production_pool
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, exit_code
 from poolpost.gate import judgement
+from poolpost.gate.gathering import NotSeen
 from poolpost.gate.judgement import judge_plan, with_made_pool
 from poolpost.gate.rules.rule import Situation
 from poolpost.pool.differences import fingerprint
@@ -121,7 +122,7 @@ def test_all_that_was_looked_at_reaches_the_rules(looks: Looks) -> None:
     assert (seen.live, seen.mfa, seen.namesakes) == (looks.aws.pool, looks.aws.mfa, None)
     assert (seen.origin, seen.reviewed) == (looks.values["origin"], looks.values["reviewed"])
     assert (seen.baseline, seen.proof, seen.passes) == ("baseline", "proof", looks.values["passes"])
-    assert (seen.accepted, seen.explained) == (frozenset({"accepted"}), False)
+    assert seen.accepted == frozenset({"accepted"})
     assert seen.plan is not None
     assert (done.settings, done.plan, done.live, done.body) == (looks.settings, seen.plan, seen.live, seen.body)
     assert done.body is not None
@@ -141,7 +142,7 @@ def test_credentials_that_are_not_known_to_be_right_ask_nothing_more(looks: Look
 
     looks.aws.now("check", fails)
     seen, done, found = looks()
-    assert (seen.account, seen.live, seen.mfa, seen.explained) == (None, None, None, True)
+    assert (seen.account, seen.live, seen.mfa) == (NotSeen("account-is-known", "no"),) * 3
     assert found == [("block" if isinstance(error, Stopped) else "unknown", "account-is-known")]
     assert looks.aws.calls == ["origin", "check", "reviewed", "proof", "passes"]
     assert (done.live, done.body) == (None, None)
@@ -155,7 +156,7 @@ def test_a_pool_that_cannot_be_described_is_no_reason_to_skip_the_rest(looks: Lo
 
     looks.aws.now("look", fails)
     seen, _, found = looks()
-    assert (seen.live, seen.mfa, seen.baseline, seen.explained) == (None, None, None, True)
+    assert (seen.live, seen.mfa, seen.baseline) == (NotSeen("pool-is-described", "no"),) * 3
     assert found == [("unknown", "pool-is-described"), ("warn", "apply-makes-it")]
     assert "factors" not in looks.aws.calls
 
@@ -196,7 +197,8 @@ def test_each_look_that_fails_is_a_finding_and_no_value(looks: Looks, look: str,
         looks.values[look] = error
         seen, done, _ = looks()
         assert (level, rule) in [(f.level, f.rule) for f in done.findings]
-        assert getattr(seen, look, None) == (() if look == "passes" else None)
+        wanted = {"passes": (), "records": "no fact"}.get(look, NotSeen(rule, str(error)))
+        assert getattr(seen, look, "no fact") == wanted
 
 
 def test_an_environment_without_a_reviewed_snapshot_has_none(looks: Looks) -> None:
@@ -209,7 +211,8 @@ def test_an_environment_without_a_reviewed_snapshot_has_none(looks: Looks) -> No
 def test_a_plan_that_cannot_be_read_predicts_nothing(looks: Looks) -> None:
     """The pool is looked at all the same; no request is told from a plan that is not there."""
     seen, done, found = looks("{}")
-    assert (seen.plan, done.plan, done.body) == (None, None, None)
+    assert isinstance(seen.plan, NotSeen)
+    assert (done.plan, done.body) == (None, None)
     assert seen.live is not None
     assert found == [("unknown", "plan-is-readable")]
     assert "records" not in looks.aws.calls
@@ -282,7 +285,7 @@ def test_names_are_not_looked_up_with_credentials_that_are_not_known_to_be_right
 
     looks.settings = settings(*CREATE)
     looks.aws.now("check", fails)
-    assert looks(_plan_with(pool=None))[0].namesakes is None
+    assert looks(_plan_with(pool=None))[0].namesakes == NotSeen("account-is-known", "another account")
     assert "names" not in looks.aws.calls
 
 
@@ -301,7 +304,7 @@ def test_only_the_pool_that_was_made_here_is_taken_for_it(pools: dict[str, Any],
     """Another address, another name, or no id yet: then it is still to be made."""
     made = settings(*CREATE)
     assert with_made_pool(made, read_plan(_plan_with(**pools))) == made
-    assert with_made_pool(made, None) == made
+    assert with_made_pool(made, NotSeen("plan-is-readable", "no")) == made
 
 
 # What was judged, as a digest

@@ -12,6 +12,7 @@ from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import exit_code
 from poolpost.gate.apply_watch import ExistingPool, NewPool, watch
+from poolpost.gate.gathering import NotSeen
 from poolpost.gate.judgement import with_made_pool
 from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.rules.rule import Situation
@@ -131,7 +132,7 @@ def test_a_pool_that_is_made_is_found_in_the_state() -> None:
     assert exit_code(judge(managed(nothing, settings=made))) == 0
     renamed = dataclasses.replace(nothing, before=STATE)
     assert with_made_pool(SETTINGS, plan(renamed)) is SETTINGS
-    assert with_made_pool(SETTINGS, None) is SETTINGS
+    assert with_made_pool(SETTINGS, NotSeen("plan-is-readable", "no")) is SETTINGS
 
 
 def test_the_choices_of_the_file_are_what_is_planned() -> None:

@@ -57,7 +57,7 @@ def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
                     _shown(change, attribute),
                     "adopt it as it is, then change it",
                 )
-    identity = now.identity or {}
+    identity = now.identity if isinstance(now.identity, dict) else {}
     if (made := _made(now, _MAIL_FROM)) and (live := identity.get("MailFromAttributes", {}).get("MailFromDomain")):
         wanted = made.get("mail_from_domain")
         if wanted != live:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from poolpost.gate.gathering import NotSeen
 from poolpost.gate.rules.rule import Problem, Situation, gate_rule
 from poolpost.pool import baseline
 from poolpost.pool.differences import Difference
@@ -33,9 +34,10 @@ def pool_is_as_last_known(now: Situation) -> Iterator[Problem]:
 
 
 def _lost(now: Situation) -> tuple[baseline.Baseline, list[Difference]]:
-    if now.baseline is None or now.mfa is None:
+    known, mfa = now.baseline, now.mfa
+    if known is None or isinstance(known, NotSeen) or mfa is None or isinstance(mfa, NotSeen):
         raise LookupError("there is no baseline, or the factors are not known")
-    return now.baseline, baseline.lost(now.settings, now.baseline, now.the_pool, now.mfa)
+    return known, baseline.lost(now.settings, known, now.the_pool, mfa)
 
 
 RULES = (lost_settings_are_back, pool_is_as_last_known)

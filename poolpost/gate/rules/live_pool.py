@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from poolpost.aws import user_pool_members as members
+from poolpost.gate.gathering import NotSeen
 from poolpost.gate.rules.rule import Problem, Situation, gate_rule
 from poolpost.gate.rules.update import text
 from poolpost.pool import differences as core
@@ -17,8 +18,6 @@ from poolpost.standards.raw import Json
 def pool_was_read(now: Situation) -> Iterator[Problem]:
     """What an update would cost can only be said of a pool that was looked at."""
     subject = now.settings.user_pool.title
-    if now.explained:
-        return
     if now.creates:
         if now.namesakes is None:
             problem = "whether a user pool of this name exists could not be looked at"
@@ -34,7 +33,7 @@ def pool_was_read(now: Situation) -> Iterator[Problem]:
 def right_account(now: Situation) -> Iterator[Problem]:
     """The same names exist in several accounts, and credentials are easily those of another one."""
     wanted = now.settings.aws.account_id
-    if now.account is None and now.explained:
+    if isinstance(now.account, NotSeen):
         return
     if now.account is None:
         yield "unknown", "aws.account_id", "whose credentials these are is not known", "allow sts:GetCallerIdentity"
@@ -103,13 +102,13 @@ def pool_is_the_planned_one(now: Situation) -> Iterator[Problem]:
 @gate_rule("live", "reviewed", source="design: the reviewed snapshot, environments/ENV.pool.json")
 def pool_is_the_reviewed_one(now: Situation) -> Iterator[Problem]:
     """What was approved in the pull request was approved for the pool as it was then."""
-    snapshot = now.reviewed or {}
+    snapshot = now.reviewed if isinstance(now.reviewed, dict) else {}
     pool: Json = snapshot.get("UserPool", snapshot)
     live = {
         member: value for member, value in now.the_pool.items() if member in pool or member not in members.READ_ONLY
     }
     found = core.differences(pool, live)
-    if "MfaConfig" in snapshot and now.mfa is not None:
+    if "MfaConfig" in snapshot and isinstance(now.mfa, dict):
         found += factor_changes(snapshot["MfaConfig"], now.mfa)
     differ = pool_messages.beside(found, now.settings.pool_messages)
     for number, each in enumerate(differ, start=1):

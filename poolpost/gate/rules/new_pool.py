@@ -19,7 +19,7 @@ def creates_no_second_pool(now: Situation) -> Iterator[Problem]:
             yield "block", change.address, problem, "import that pool into the state"
         elif change is not now.guarded:
             yield "block", change.address, f"the plan would create a user pool beside {POOL_ADDRESS}", "take it out"
-        elif now.namesakes:
+        elif isinstance(now.namesakes, tuple) and now.namesakes:
             problem = f"user pool {now.settings.user_pool.title} exists already: {', '.join(now.namesakes)}"
             remedy = "put its id into user_pool.id, in place of [user_pool.create]; or choose another name"
             yield "block", change.address, problem, remedy

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.settings.origin import Origin
 from poolpost.standards.terraform_plan import VARIABLE
 
 
@@ -34,7 +35,7 @@ def plan_is_of_this_file(now: Situation) -> Iterator[Problem]:
 
 
 def _differences(made: dict[str, Any], now: Situation) -> Iterator[tuple[str, str]]:
-    here = asdict(now.origin) if now.origin else {}
+    here = asdict(now.origin) if isinstance(now.origin, Origin) else {}
     file = f"environments/{now.settings.name}.toml"
     said = {
         "settings": f"it was made from other settings than {file} and the texts that it names have now",

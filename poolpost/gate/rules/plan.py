@@ -8,7 +8,7 @@ from poolpost.gate.provider_blocks import block
 from poolpost.gate.rules.rule import HARMLESS, Problem, Situation, gate_rule
 from poolpost.settings.terraform_names import EMAIL, PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.raw import Json
-from poolpost.standards.terraform_plan import AWS_PROVIDER, Change
+from poolpost.standards.terraform_plan import AWS_PROVIDER, Change, Plan
 
 PROVIDER_VERSION = "5.100.0"
 _PROVIDER = "hashicorp/terraform-provider-aws internal/service/cognitoidp/user_pool.go"
@@ -20,7 +20,7 @@ _BRIEF = 600  # characters of a value in a finding: an e-mail configuration whol
 @gate_rule(source=_PLAN)
 def plan_is_readable(now: Situation) -> Iterator[Problem]:
     """What cannot be read cannot be judged: no plan, an unknown format, an errored or incomplete one."""
-    if now.plan is None:
+    if not isinstance(now.plan, Plan):
         yield "unknown", "plan", "there is no plan that could be read", "plan again, and judge that plan"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from poolpost.gate.rules.rule import HARMLESS, Problem, Situation, gate_rule
-from poolpost.review.promotion_proof import MIN_REASON, why_not
+from poolpost.review.promotion_proof import MIN_REASON, Proof, why_not
 from poolpost.settings.terraform_names import UNPROVED
 from poolpost.standards.terraform_plan import Plan
 
@@ -12,7 +12,7 @@ from poolpost.standards.terraform_plan import Plan
 def promoted_settings_are_proved(now: Situation) -> Iterator[Problem]:
     """What was never deployed anywhere is tried out on the users of this environment."""
     proof = now.proof
-    if proof is None or (proof.is_proved and not proof.old):
+    if not isinstance(proof, Proof) or (proof.is_proved and not proof.old):
         return
     name = now.settings.name
     override = f'or let it pass by name and reason: {UNPROVED}="{name}: why"'

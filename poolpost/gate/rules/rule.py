@@ -12,6 +12,7 @@ from typing import Literal
 
 from poolpost.findings import Finding, Level
 from poolpost.gate import provider_body
+from poolpost.gate.gathering import NotSeen
 from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import twins, update_body
@@ -40,7 +41,11 @@ Problem = tuple[Level, str, str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """
-    All that the gate judges by; None stands for "could not be read".
+    All that the gate judges by.
+
+    A fact is its value, `NotSeen` where it could not be read (which is a finding already), or None where there is none. A rule
+    that needs a fact does not run without it; `plan-is-readable`, `right-account` and `pool-was-read` stop where a fact is
+    missing that every situation has.
 
     Attributes:
         settings: the environment.
@@ -49,51 +54,49 @@ class Situation:
         mfa: the raw answer of GetUserPoolMfaConfig.
         account: whose credentials these are.
         origin: of the files and the code as they are here and now.
-        explained: a finding says already why account, pool or its factors could not be looked at.
-        namesakes: ids of the pools that have the name of the one to be made; None also where none is to be made.
+        namesakes: ids of the pools that have the name of the one to be made; None where none is to be made.
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
         baseline: what the pool is to be beside its e-mail; None where this machine knows nothing of it.
-        identity: GetEmailIdentity's answer for an identity that is adopted; None also where none is.
+        identity: GetEmailIdentity's answer for an identity that is adopted; None where none is.
         dependencies: what was found of the things that the pool uses; () where nothing would be sent.
         accepted: paths of unknown members, and addresses of other resources, that somebody accepted.
         passes: findings that somebody lets pass by name, with a reason.
-        proof: what is known of the environment that this one promotes from; None also where it promotes from nowhere.
-        others: the account's other pools that can send through the SES region, raw; None also where nothing is taken away.
+        proof: what is known of the environment that this one promotes from; None where it promotes from nowhere.
+        others: the account's other pools that can send through the SES region, raw; None where nothing is taken away.
         unseen: region or pool that could not be looked at for that -> why.
         provider_version: as the lock file or `terraform version` says; None: as the plan's configuration says.
     """
 
     settings: Settings
-    plan: Plan | None
-    live: Json | None
-    mfa: Json | None
-    account: str | None
-    origin: Origin | None = None
-    explained: bool = False
-    namesakes: tuple[str, ...] | None = None
-    reviewed: Json | None = None
-    baseline: Baseline | None = None
-    identity: Json | None = None
+    plan: Plan | NotSeen | None
+    live: Json | NotSeen | None = None
+    mfa: Json | NotSeen | None = None
+    account: str | NotSeen | None = None
+    origin: Origin | NotSeen | None = None
+    namesakes: tuple[str, ...] | NotSeen | None = None
+    reviewed: Json | NotSeen | None = None
+    baseline: Baseline | NotSeen | None = None
+    identity: Json | NotSeen | None = None
     dependencies: tuple[Looked, ...] = ()
     accepted: frozenset[str] = frozenset()
     passes: tuple[Pass, ...] = ()
-    proof: Proof | None = None
-    others: tuple[Json, ...] | None = None
+    proof: Proof | NotSeen | None = None
+    others: tuple[Json, ...] | NotSeen | None = None
     unseen: dict[str, str] = field(default_factory=dict[str, str])
     provider_version: str | None = None
 
     @property
     def the_plan(self) -> Plan:
         """The plan, for rules that need it; asking for it in vain is a crash, and so a finding."""
-        if self.plan is None:
+        if self.plan is None or isinstance(self.plan, NotSeen):
             raise LookupError("there is no plan")
         return self.plan
 
     @property
     def the_pool(self) -> Json:
         """The live pool, for rules that need it; asking for it in vain is a crash, and so a finding."""
-        if self.live is None:
+        if self.live is None or isinstance(self.live, NotSeen):
             raise LookupError("there is no live pool")
         return self.live
 
@@ -110,7 +113,7 @@ class Situation:
     @property
     def planned_pools(self) -> tuple[Change, ...]:
         """Every managed user pool of the plan, in any module, the unchanged ones too."""
-        return tuple(c for kind in USER_POOLS for c in self.plan.changes(kind)) if self.plan else ()
+        return tuple(c for kind in USER_POOLS for c in self.plan.changes(kind)) if isinstance(self.plan, Plan) else ()
 
     @property
     def guarded(self) -> Change | None:
@@ -134,11 +137,10 @@ class Situation:
 
     def _our_body(self) -> Json | None:
         wanted, messages = self.settings.email_configuration, self.settings.pool_messages
-        steps = (
-            [change for change in self.plan.resource_changes if change.address == PATCH_ADDRESS] if self.plan else []
-        )
+        changes = self.plan.resource_changes if isinstance(self.plan, Plan) else ()
+        steps = [change for change in changes if change.address == PATCH_ADDRESS]
         lets_go = bool(steps) and all(change.actions in {("delete",), ("forget",)} for change in steps)
-        if self.live is None or lets_go:
+        if not isinstance(self.live, dict) or lets_go:
             return None
         if core.email_configuration(self.live) == wanted and pool_messages.as_wanted(self.live, messages):
             return None
@@ -171,7 +173,7 @@ class GateRule:
 
     def findings(self, situation: Situation) -> list[Finding]:
         """Run the rule; a rule that crashes has not looked, and says so."""
-        if any(getattr(situation, fact) is None for fact in self.needs):
+        if any(isinstance(getattr(situation, fact), NotSeen | None) for fact in self.needs):
             return []
         try:
             return [self._passed(situation, self._finding(*problem)) for problem in self.check(situation)]

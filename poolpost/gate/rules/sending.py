@@ -6,6 +6,7 @@ from poolpost.gate.rules.rule import Problem, Situation, gate_rule
 from poolpost.pool.differences import email_configuration
 from poolpost.review.senders import writes_pool
 from poolpost.review.taking import Taken, silenced, taken, takes
+from poolpost.standards.raw import Json
 
 _SES = "SES developer guide: creating and verifying identities, default configuration sets; DescribeUserPool"
 DAILY_DEFAULT = 50  # mails a day with COGNITO_DEFAULT (Cognito quotas)
@@ -16,20 +17,20 @@ def keeps_what_sends(now: Situation) -> Iterator[Problem]:
     """An identity, record, configuration set or policy that goes while a pool sends with it takes the pool's mail along."""
     if not takes(now.the_plan):
         return
-    if now.others is None:
+    if not isinstance(now.others, tuple):
         problem = "the plan takes away what pools can send with, and which pools do was not looked at"
         yield "unknown", now.settings.aws.account_id, problem, "allow cognito-idp:ListUserPools and DescribeUserPool"
     for subject, why in now.unseen.items():
         problem = f"whether a user pool there sends with what the plan takes away could not be looked at: {why}"
         yield "unknown", subject, problem, "allow cognito-idp:ListUserPools and DescribeUserPool there"
-    for each in taken(now.settings, now.the_plan, now.live, now.others or ()):
+    for each in taken(now.settings, now.the_plan, *_pools(now)):
         yield "block", each.change.address, _problem(each), _remedy(now, each)
 
 
 @gate_rule("plan", source="SES developer guide: monitoring bounces and complaints is the sender's duty")
 def tells_of_bounces(now: Situation) -> Iterator[Problem]:
     """Without an event destination nobody hears of bounces, and AWS pauses an account that has too many of them."""
-    for change in silenced(now.settings, now.the_plan, now.live, now.others or ()):
+    for change in silenced(now.settings, now.the_plan, *_pools(now)):
         problem = "the pool goes on sending through this configuration set, and its events no longer go there"
         yield "warn", change.address, problem, "keep one that tells you of bounces and complaints"
 
@@ -47,6 +48,12 @@ def reaches_every_user(now: Situation) -> Iterator[Problem]:
     elif now.settings.aws.sandbox and not by_ses:
         problem = "SES is in the sandbox: users whose address is not verified get no mail from now on"
         yield "warn", "aws.sandbox", problem, "ask for production access before users depend on it"
+
+
+def _pools(now: Situation) -> tuple[Json | None, tuple[Json, ...]]:
+    """Return the environment's pool and the other ones, as far as they were read."""
+    live, others = now.live, now.others
+    return live if isinstance(live, dict) else None, others if isinstance(others, tuple) else ()
 
 
 def _problem(each: Taken) -> str:

@@ -34,7 +34,7 @@ def unknown_members(now: Situation) -> Iterator[Problem]:
 @gate_rule("mfa", source="GetUserPoolMfaConfig: WebAuthnConfiguration.FactorConfiguration is newer than the provider")
 def unknown_factors(now: Situation) -> Iterator[Problem]:
     """Nothing here writes the MFA configuration; what poolpost does not know of it is compared all the same."""
-    for path in members.unknown_factors(now.mfa or {}):
+    for path in members.unknown_factors(now.mfa if isinstance(now.mfa, dict) else {}):
         value = text(_at({"MfaConfig": now.mfa}, path))
         yield "info", path, f"this poolpost does not know it ({value}); it is never written, only compared", ""
 

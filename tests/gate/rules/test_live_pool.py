@@ -3,6 +3,7 @@
 import pytest
 
 from poolpost.emulator.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
+from poolpost.gate.gathering import NotSeen
 from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.rules.rule import Situation
 from poolpost.pool.messages import OPTION
@@ -23,6 +24,7 @@ from tests.scenes.gate_situations import (
     the_one,
 )
 
+NOT_SEEN = NotSeen("pool-is-described", "refused")
 LINK = validated(*changed(("messages.verification.default_email_option", "CONFIRM_WITH_LINK")))
 LINKING = change_of(STEP, after={"triggers_replace": LINK.triggers})
 WITHOUT_DOMAIN = {k: v for k, v in production_pool().items() if k != "Domain"}
@@ -34,7 +36,7 @@ NOTHING = change(actions=("no-op",), after=STATE)
     [
         (
             "credentials of another account, also where the pool could not be described",
-            managed(account="123456789012", explained=True, live=None, mfa=None),
+            managed(account="123456789012", live=NOT_SEEN, mfa=NOT_SEEN),
             [("block", "right-account", "aws.account_id")],
         ),
         (

@@ -1,10 +1,13 @@
 """What a rule of the gate is: what its findings say, and what lets one of them pass."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from poolpost.findings import Finding, Level
+from poolpost.gate.gathering import NotSeen
+from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.rules.rule import GateRule, Problem, Situation, gate_rule
 from poolpost.settings.passes import Pass
 from tests.scenes.gate_situations import managed, patched
@@ -89,3 +92,30 @@ def test_without_a_pool_there_is_no_request() -> None:
     assert patched(live=None).body is None
     assert managed(plan=None).body is None
     assert managed(plan=None).planned_pools == ()
+
+
+FACTS = ("plan", "live", "mfa", "account", "origin", "namesakes", "reviewed", "baseline", "identity", "proof", "others")
+
+
+@pytest.mark.parametrize("fact", FACTS)
+@pytest.mark.parametrize("situation", [managed, patched])
+def test_a_fact_that_was_not_seen_is_no_value(fact: str, situation: Callable[..., Situation]) -> None:
+    """No rule takes the reason for the fact itself: none crashes on it, and none finds what only a value could show."""
+    not_seen = judge(situation(**{fact: NotSeen("x", "refused")}))
+    absent = judge(situation(**{fact: None}))
+    reported_by_the_read = {"pool-was-read", "right-account"}
+    assert not_seen == [found for found in absent if found.rule not in reported_by_the_read]
+    assert "rule-crashed" not in {found.rule for found in not_seen}
+
+
+def test_a_rule_that_takes_the_reason_for_the_fact_crashes_and_stops() -> None:
+    """Counter-check: it is a finding of level unknown, and no pass."""
+
+    @gate_rule(source="test")
+    def takes_it(now: Situation) -> Iterator[Problem]:
+        """Read a member of what is no pool."""
+        live: Any = now.live
+        yield "info", live["Id"], "", ""
+
+    (finding,) = takes_it.findings(managed(live=NotSeen("x", "refused")))
+    assert (finding.rule, finding.level) == ("rule-crashed", "unknown")
