@@ -121,3 +121,13 @@ def test_the_readme_is_short() -> None:
 def test_the_readme_leads_to_every_page() -> None:
     """A page that nobody can find does not exist."""
     assert [each.name for each in PAGES if each.parent.name == "docs" and f"docs/{each.name}" not in README] == []
+
+
+def test_every_decision_is_dated_and_says_what_would_change_it() -> None:
+    """A decision that nobody knows how to revisit is a habit."""
+    text = (ROOT / "docs/decisions.md").read_text(encoding="utf-8")
+    first, *decisions = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+    assert first.startswith("# Decisions")
+    form = r"## (\d+)\. .+\n\n\*\d{4}-\d\d-\d\d\.\* .*\n\nWould change if: [^\n]+\.\n+"
+    numbers = [int(match[1]) if (match := re.fullmatch(form, each, re.DOTALL)) else each for each in decisions]
+    assert numbers == list(range(1, len(decisions) + 1))
