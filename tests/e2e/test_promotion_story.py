@@ -63,7 +63,7 @@ def _staging(team: Team, told: Story) -> None:
     assert told.said["deploy staging"].code == 0, told.said["deploy staging"].text[-3000:]
     told.pools["staging"] = team.live("staging")
     told.said["not planned again"] = team.evidence("staging")
-    team.script("plan", "staging")
+    team.script("plan_file", "staging")
     told.said["evidence"] = team.evidence("staging")
     assert told.said["evidence"].code == 0, told.said["evidence"].text
     told.evidence = json.loads((team.project / "environments/staging.evidence.json").read_text("utf-8"))["evidence"][0]
@@ -80,7 +80,7 @@ def _production(team: Team, told: Story) -> None:
     reviewed = team.digest("production")
     unproved = "[alarms]\nbounce_rate = 0.02"
     team.edit("production", "[alarms]", unproved)
-    team.script("plan", "production")
+    team.script("plan_file", "production")
     told.said["plan changed"] = team.script("apply_plan", "production", "--digest", reviewed)
     team.edit("production", unproved, "[alarms]")
     told.said["plan of another file"] = team.script("apply_plan", "production")
@@ -93,14 +93,14 @@ def _production(team: Team, told: Story) -> None:
 
 def _refusals(team: Team, told: Story) -> None:
     """Everything that must stop: unhealthy, drifted, another digest, a pool that was changed."""
-    team.script("plan", "staging")  # evidence takes no plan from before the last commit
+    team.script("plan_file", "staging")  # evidence takes no plan from before the last commit
     team.aws.account(REGION, account=ACCOUNTS["staging"], SendingEnabled=False)
     told.said["unhealthy"] = team.evidence("staging")
     team.aws.account(REGION, account=ACCOUNTS["staging"], SendingEnabled=True)
 
     ses = team.client("sesv2", "staging")
     ses.put_configuration_set_delivery_options(ConfigurationSetName="sign-in", TlsPolicy="OPTIONAL")
-    team.script("plan", "staging")
+    team.script("plan_file", "staging")
     told.said["drifted"] = team.evidence("staging")
     ses.put_configuration_set_delivery_options(ConfigurationSetName="sign-in", TlsPolicy="REQUIRE")
 
@@ -124,7 +124,7 @@ def _refusals(team: Team, told: Story) -> None:
 
 def _planned(team: Team, name: str) -> Said:
     """Run `make plan`, and say what `make gate` says."""
-    planned = team.script("plan", name)
+    planned = team.script("plan_file", name)
     assert planned.code == 0, planned.text[-3000:]
     return team.poolpost("gate", name)
 

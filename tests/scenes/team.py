@@ -147,8 +147,8 @@ class Team:
         return Said(done.returncode, " ".join((done.stdout + done.stderr).replace("│", " ").split()))
 
     def script(self, script: str, name: str, *arguments: str) -> Said:
-        """Run what a make target runs: `make plan ENV=staging` is `script("plan", "staging")`."""
-        return self.run(name, "python", "-m", f"scripts.{script}", name, *arguments)
+        """Run what a make target runs: `make plan ENV=staging` is `script("plan_file", "staging")`."""
+        return self.run(name, "python", "-m", f"poolpost.project.{script}", name, *arguments)
 
     def poolpost(self, command: str, name: str, *arguments: str) -> Said:
         """Run one of our commands about an environment."""
