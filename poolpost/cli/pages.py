@@ -1,7 +1,7 @@
 """
 HTML pages: one self-contained file each, readable on a phone and without JavaScript.
 
-Templates are in `poolpost/templates/`; everything that comes from AWS, DNS or a file is escaped.
+Templates are in `poolpost/cli/html/`; everything that comes from AWS, DNS or a file is escaped.
 """
 
 from functools import cache

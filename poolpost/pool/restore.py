@@ -76,7 +76,7 @@ def restore(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
         known: the snapshot whose settings the pool should have afterwards, as `known_after` gives it; None: the target.
 
     Raises:
-        Stopped: as `pool_write.rewrite` and `refusals.refuse` say.
+        Stopped: as `write.rewrite` and `refusals.refuse` say.
     """
     refuse(settings, live, frozenset())
     refuse(settings, target, frozenset())

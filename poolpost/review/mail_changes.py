@@ -1,4 +1,4 @@
-"""What a plan changes about mail; who would lose mail is what the gate finds (`gate/sending_rules.py`)."""
+"""What a plan changes about mail; who would lose mail is what the gate finds (`gate/rules/sending.py`)."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The words, English and Japanese, by which `access_text` sees what a text speaks of; texts come in Unicode NFKC."""
+"""The words, English and Japanese, by which `request_text` sees what a text speaks of; texts come in Unicode NFKC."""
 
 import re
 

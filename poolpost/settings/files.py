@@ -1,4 +1,4 @@
-"""Find and read environment files; what they hold is validated in `validation`, and against each other in `between`."""
+"""Find and read environment files; what they hold is validated in `validation`, and against each other in `rules.across_environments`."""
 
 import difflib
 import re

@@ -1,5 +1,5 @@
 """
-A name server that says one thing as a case has it: UDP and TCP on loopback, in front of the real readers of poolpost/dns_truth.
+A name server that says one thing as a case has it: UDP and TCP on loopback, in front of the real readers of poolpost/dns.
 
 One server is the parent of the zone, and refers to it; the other has the zone, and is the resolver as well. What is asked for,
 and is not garbled, is answered as a sound server does.

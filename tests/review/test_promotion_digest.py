@@ -165,7 +165,7 @@ def _models(annotation: Any) -> Iterator[tuple[type[BaseModel], str]]:
 
 
 def test_every_setting_is_decided() -> None:
-    """A new setting is promotable: add it here, or to meant.py with a reason."""
+    """A new setting is promotable: add it here, or to environment_specific.py with a reason."""
     assert {key for key in _leaves(Settings) if not is_meant(key)} == PROMOTABLE
 
 

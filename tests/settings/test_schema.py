@@ -7,7 +7,7 @@ from tests.conftest import BASE, ROOT
 
 
 def test_the_committed_schema_is_current() -> None:
-    """After a change of a section: `make schema`."""
+    """After a change of a table: `make docs`."""
     assert (ROOT / "environments/environment.schema.json").read_text() == schema_text()
 
 

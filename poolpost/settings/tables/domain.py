@@ -1,8 +1,8 @@
 """
-The sections of an environment file.
+The tables [domain], [addresses] and [terraform] of an environment file.
 
 One class is one TOML table. A field says what it does and, when it may be left out, what happens then; the JSON Schema
-for editors is made from these classes. Rules that need more than one field are in `rules.py`.
+for editors is made from these classes. Rules that need more than one field are in `settings/rules/`.
 """
 
 from typing import Literal

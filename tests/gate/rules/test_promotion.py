@@ -1,4 +1,4 @@
-"""The gate's rule about promotion, by its edges; what makes a proof is tested in tests/promotion."""
+"""The gate's rule about promotion, by its edges; what makes a proof is tested in tests/review."""
 
 import pytest
 
