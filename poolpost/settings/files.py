@@ -1,4 +1,4 @@
-"""Find and read environment files; what they hold is validated in `validation`, and against each other in `rules.across_environments`."""
+"""Find and read environment files; `validation` says what is wrong in one, `rules.across_environments` what is between them."""
 
 import difflib
 import re
