@@ -30,6 +30,10 @@ class Finding:
     problem: str
     remedy: str = ""
 
+    def __str__(self) -> str:
+        """Return the finding as one line, without its level and rule: `subject: problem; remedy`."""
+        return f"{self.subject}: {self.problem}" + (f"; {self.remedy}" if self.remedy else "")
+
 
 def exit_code(findings: Iterable[Finding]) -> int:
     """Give 1 when anything blocks, else 3 when anything could not be looked at, else 0."""

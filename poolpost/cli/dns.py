@@ -130,8 +130,7 @@ def checked_table(checked: Sequence[Checked]) -> None:
         table.add_row(Text(one.status, style=_STATUSES[one.status]), one.record.name, one.record.type, wanted, found)
     show_table(table)
     for diagnosis in dict.fromkeys(diagnosis for one in checked for diagnosis in one.diagnoses):
-        line = Text.assemble((f"{diagnosis.subject}: ", "bold"), diagnosis.problem, f"; {diagnosis.remedy}")
-        console().print(line, soft_wrap=True)
+        console().print(report.sentence(diagnosis), soft_wrap=True)
 
 
 def checked_row(one: Checked) -> dict[str, Any]:

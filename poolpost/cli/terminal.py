@@ -63,7 +63,7 @@ def findings(file: str, found: Sequence[Finding], *, sound: str = "valid") -> No
     if not any(finding.level in {"block", "unknown"} for finding in found):
         out.print(Text.assemble((f"{file}: ", "bold"), (sound, "green")))
     for finding in found:
-        out.print(Text.assemble(f"{file}: ", _sentence(finding)), soft_wrap=True)
+        out.print(Text.assemble(f"{file}: ", _with_level(finding)), soft_wrap=True)
 
 
 def verdict(environment: str, found: Sequence[Finding]) -> None:
@@ -102,13 +102,19 @@ def remarks(found: Iterable[Finding], *, error: bool = False) -> None:
     """Print a line for each finding, without a verdict of its own."""
     out = console(error=error)
     for finding in found:
-        out.print(Text.assemble(_sentence(finding), f" [{finding.rule}]"), soft_wrap=True)
+        out.print(Text.assemble(_with_level(finding), f" [{finding.rule}]"), soft_wrap=True)
 
 
-def _sentence(finding: Finding) -> Text:
+def sentence(finding: Finding) -> Text:
+    """Return `str(finding)` with the subject in bold."""
+    styled = Text(str(finding))
+    styled.stylize("bold", 0, len(finding.subject) + 1)
+    return styled
+
+
+def _with_level(finding: Finding) -> Text:
     word, style = _LEVELS.get(finding.level, ("note", "dim"))
-    remedy = f"; {finding.remedy}" if finding.remedy else ""
-    return Text.assemble((f"{word}: ", style), (f"{finding.subject}: ", "bold"), finding.problem, remedy)
+    return Text.assemble((f"{word}: ", style), sentence(finding))
 
 
 def lines(values: Iterable[object]) -> None:

@@ -57,7 +57,7 @@ def wanted(settings: Settings, directory: Path = DIRECTORY) -> dict[str, Json]:
     """
     found = [finding for finding in findings(settings, directory) if finding.level == "block"]
     if found:
-        raise Stopped("\n".join(f"environments/{settings.name}.toml: {one.subject}: {one.problem}" for one in found))
+        raise Stopped("\n".join(f"environments/{settings.name}.toml: {one}" for one in found))
     return {
         name: {
             "TemplateName": name,

@@ -54,8 +54,7 @@ def load_all(directory: Path = DIRECTORY) -> list[Settings]:
         except EnvironmentFileError as error:
             failed.append(str(error))
     failed += [
-        f"{directory.as_posix()}/{name}.toml: {finding.subject}: {finding.problem}"
-        for name, finding in between.findings(loaded, names(directory))
+        f"{directory.as_posix()}/{name}.toml: {finding}" for name, finding in between.findings(loaded, names(directory))
     ]
     if failed:
         raise Stopped("\n".join(failed))

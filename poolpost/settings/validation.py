@@ -33,7 +33,7 @@ class EnvironmentFileError(Stopped):
         """Keep the findings and render one line for each."""
         self.path = path
         self.findings = findings
-        super().__init__("\n".join(f"{path.as_posix()}: {_line(finding)}" for finding in findings))
+        super().__init__("\n".join(f"{path.as_posix()}: {finding}" for finding in findings))
 
 
 def as_finding(rule: str, subject: str, problem: str) -> Finding:
@@ -118,7 +118,3 @@ def _defaults(data: dict[str, Any]) -> dict[str, Any]:
         for key, field in fields
         if key not in data and not field.is_required()
     }
-
-
-def _line(finding: Finding) -> str:
-    return f"{finding.subject}: {finding.problem}" + (f"; {finding.remedy}" if finding.remedy else "")

@@ -93,3 +93,11 @@ def test_waiting_is_shown_at_a_terminal_only(capsys: pytest.CaptureFixture[str])
     with report.working("reading the plan"):
         pass
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_finding_is_the_same_sentence_everywhere() -> None:
+    """Subject, problem and, where there is one, the remedy: as text, and in a terminal with the subject in bold."""
+    styled = report.sentence(BLOCK)
+    assert styled.plain == str(BLOCK) == "aws.region: 'x' is wrong; change it"
+    assert str(replace(BLOCK, remedy="")) == "aws.region: 'x' is wrong"
+    assert [styled.plain[span.start : span.end] for span in styled.spans] == ["aws.region:"]
