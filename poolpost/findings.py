@@ -1,14 +1,17 @@
 """
-What a check found, and the exit code that follows.
+What a check found, how it ended, and the exit code that follows.
 
-Four outcomes: a finding blocks, warns or informs, and "could not look" (`unknown`) is its own outcome, never silence.
+"Could not check" (`unknown`) is an outcome of its own, never silence and never success.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
+Outcome = Literal["fail", "unknown", "warn", "pass"]
+"""How anything that poolpost checks ends; each kind of check has its own words for it, which map to these."""
 Level = Literal["block", "unknown", "warn", "info"]
+_RESULTS: dict[Level, Outcome] = {"block": "fail", "unknown": "unknown", "warn": "warn", "info": "pass"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +33,28 @@ class Finding:
     problem: str
     remedy: str = ""
 
+    @property
+    def result(self) -> Outcome:
+        """How the check ended that found it."""
+        return _RESULTS[self.level]
+
     def __str__(self) -> str:
         """Return the finding as one line, without its level and rule: `subject: problem; remedy`."""
         return f"{self.subject}: {self.problem}" + (f"; {self.remedy}" if self.remedy else "")
 
 
-def exit_code(findings: Iterable[Finding]) -> int:
-    """Give 1 when anything blocks, else 3 when anything could not be looked at, else 0."""
-    levels = {finding.level for finding in findings}
-    if "block" in levels:
+class Judged(Protocol):
+    """Whatever ends in an outcome: a finding, a line of the doctor, a record that was looked up."""
+
+    @property
+    def result(self) -> Outcome:
+        """How it ended."""
+        ...
+
+
+def worst(judged: Iterable[Judged]) -> int:
+    """Return the exit code: 1 if anything failed, else 3 if anything could not be checked, else 0."""
+    outcomes = {each.result for each in judged}
+    if "fail" in outcomes:
         return 1
-    return 3 if "unknown" in levels else 0
+    return 3 if "unknown" in outcomes else 0

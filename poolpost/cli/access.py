@@ -12,7 +12,7 @@ from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
 from poolpost.cli.options import AsJson, Environment, Yes
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
-from poolpost.findings import Finding, exit_code
+from poolpost.findings import Finding, worst
 from poolpost.ses import production_access as access_request
 from poolpost.ses import request_text as access_text
 from poolpost.ses import sandbox
@@ -86,14 +86,14 @@ def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
     found += unseen
     if json:
         report.as_json({"access": here, "recipients": recipients, "others": others, "findings": found})
-        return exit_code(found)
+        return worst(found)
     report.pairs(_shown(here, settings.aws.account_id) | (_reaches(recipients) if recipients else {}))
     if others:
         report.rows(("Region", "Mode", "Review", "Mails a day"), [_row(one) for one in [here, *others]])
     report.remarks(found)
     if not found:
         console.console().print("mail reaches everybody; there is nothing to do")
-    return exit_code(found)
+    return worst(found)
 
 
 def request_access(environment: str, *, accepted: frozenset[str], yes: bool, json: bool) -> int:
@@ -117,7 +117,7 @@ def request_access(environment: str, *, accepted: frozenset[str], yes: bool, jso
         raise Stopped(_conflict(before, settings))
     found = list(access_text.findings(asked, accepted))
     report.remarks(found, error=True)
-    if exit_code(found):
+    if worst(found):
         msg = "nothing was sent; a rule that does not see what the text says is passed over with --accept RULE"
         raise Stopped(msg)
     _show_request(before, body, settings)

@@ -6,7 +6,7 @@ import typer
 
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson
-from poolpost.findings import Finding, exit_code
+from poolpost.findings import Finding, worst
 from poolpost.project.orphans import local_states, orphaned
 from poolpost.review.promotion_kept import dropped
 from poolpost.ses.production_access import text_warnings
@@ -62,4 +62,4 @@ def check_environments(wanted: list[str], *, json: bool) -> int:
     else:
         for name, findings in found.items():
             report.findings(f"environments/{name}.toml", findings)
-    return exit_code(finding for findings in found.values() for finding in findings)
+    return worst(finding for findings in found.values() for finding in findings)

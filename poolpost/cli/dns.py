@@ -15,7 +15,7 @@ from poolpost.dns.check import check, view
 from poolpost.dns.formats import FORMATS, to_standalone_zone
 from poolpost.dns.records import DnsRecord, records
 from poolpost.dns.verdict import Checked
-from poolpost.dns.verdict import exit_code as dns_exit_code
+from poolpost.findings import worst
 from poolpost.settings import Settings, load
 
 
@@ -90,7 +90,7 @@ def check_dns(environment: str, *, nameserver: str | None, offline: bool, json: 
         report.as_json([checked_row(one) for one in checked])
     else:
         checked_table(checked)
-    return dns_exit_code(checked)
+    return worst(checked)
 
 
 def _records(settings: Settings, *, offline: bool) -> tuple[DnsRecord, ...]:

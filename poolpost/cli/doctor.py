@@ -13,9 +13,10 @@ from poolpost.cli.options import AsJson, Environment
 from poolpost.dns.check import View, view
 from poolpost.doctor import checklist
 from poolpost.doctor import simulator_outcome as sending_proof
-from poolpost.doctor.checks.check import Line, exit_code
+from poolpost.doctor.checks.check import Line
 from poolpost.doctor.facts import Facts
 from poolpost.doctor.simulator import prove
+from poolpost.findings import worst
 from poolpost.settings import Settings, load
 
 
@@ -67,14 +68,14 @@ def run_doctor(environment: str, *, format_: str, watch: bool, nameserver: str |
     asked = view(settings, nameserver)
     lines = _watched(settings, asked) if watch else _look(settings, asked)
     if format_ == "json":
-        report.as_json({"environment": environment, "exit_code": exit_code(lines), "lines": lines})
+        report.as_json({"environment": environment, "exit_code": worst(lines), "lines": lines})
     elif format_ == "html":
         from poolpost.cli.doctor_page import page
 
         report.document(page(settings, lines))
     else:
         text.show(settings, lines)
-    return exit_code(lines)
+    return worst(lines)
 
 
 def send_proof(environment: str, *, to: str | None, json: bool) -> int:
@@ -103,7 +104,7 @@ def _watched(settings: Settings, asked: View) -> list[Line]:
             if known is not None and known.outcome != line.outcome:
                 report.note(f"{time.strftime('%H:%M:%S')} {line.title}: {known.outcome} -> {line.outcome}")
         before = {line.title: line for line in lines}
-        if exit_code(lines) == 0:
+        if worst(lines) == 0:
             return lines
         report.note(f"{time.strftime('%H:%M:%S')} {text.summary(lines)}; looking again in {WATCH_SECONDS} s")
         time.sleep(WATCH_SECONDS)

@@ -16,10 +16,9 @@ from poolpost.cli.plan_input import plan_json
 from poolpost.dns.check import view
 from poolpost.doctor import checklist
 from poolpost.doctor.checks.check import Line
-from poolpost.doctor.checks.check import exit_code as doctor_exit_code
 from poolpost.doctor.facts import Facts
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate.judgement import judge_plan
 from poolpost.review import evidence as store
 from poolpost.review import git
@@ -64,7 +63,7 @@ def run_evidence(environment: str, *, plan: Path | None, nameserver: str | None,
     aws = Aws(settings)
     drifted = _drift(settings, aws, plan_json(settings.name, plan), commit)
     lines = list(checklist.run(Facts(settings, aws, view(settings, nameserver))))
-    code = 1 if drifted else doctor_exit_code(lines)
+    code = 1 if drifted else worst(lines)
     if code != 0:
         _refuse(settings, drifted, lines)
         return code
@@ -107,7 +106,7 @@ def _clean_commit() -> str:
 def _drift(settings: Settings, aws: Aws, plan: str, commit: str) -> tuple[str, ...]:
     """Judge the plan as the gate does, and list what it would still change."""
     judgement = judge_plan(settings, aws, plan, frozenset())
-    code = exit_code(judgement.findings)
+    code = worst(judgement.findings)
     if code != 0 or judgement.plan is None:
         report.verdict(settings.name, judgement.findings)
         msg = f"the gate does not let this plan of {settings.name} pass; no evidence was written"

@@ -9,7 +9,7 @@ from poolpost.aws.account import Aws
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AcceptUnknown, AsJson, Environment
 from poolpost.cli.plan_input import plan_json
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate.judgement import judge_plan
 from poolpost.review.judged_plan import Judgement
 from poolpost.settings import Settings, load
@@ -41,14 +41,12 @@ def run_gate(environment: str, *, plan: Path | None, accepted: frozenset[str], s
     settings = load(environment)
     judgement = judge_plan(settings, Aws(settings), plan_json(settings.name, plan), accepted)
     if json:
-        report.as_json(
-            {"verdict": exit_code(judgement.findings), "findings": judgement.findings, "body": judgement.body}
-        )
+        report.as_json({"verdict": worst(judgement.findings), "findings": judgement.findings, "body": judgement.body})
     else:
         report.verdict(environment, judgement.findings)
         if show_body:
             _show_body(settings, judgement)
-    return exit_code(judgement.findings)
+    return worst(judgement.findings)
 
 
 def _show_body(settings: Settings, judgement: Judgement) -> None:

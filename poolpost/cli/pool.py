@@ -12,7 +12,7 @@ from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AcceptUnknown, AsJson, Environment, Snapshot
 from poolpost.errors import Stopped
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.apply import apply as apply_email
 from poolpost.pool.apply import missing_for_mail, wait_until_ready
@@ -212,7 +212,7 @@ def pool_ready(environment: str, *, json: bool) -> int:
         report.findings(f"environments/{environment}.toml", missing)
     else:
         console.console().print(f"user pool {settings.user_pool.title}: mail would arrive")
-    return exit_code(missing)
+    return worst(missing)
 
 
 def _parsed(planned: str) -> object:

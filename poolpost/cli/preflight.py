@@ -11,7 +11,7 @@ from poolpost.cli import terminal as report
 from poolpost.cli.console import new_table, show_table
 from poolpost.cli.options import AsJson, Environment
 from poolpost.dns.check import view
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate.existing_records import Situation, to_adopt
 from poolpost.gate.preflight import look
 from poolpost.settings import load
@@ -46,12 +46,12 @@ def run_preflight(environment: str, *, nameserver: str | None, json: bool) -> in
     if json:
         rows = [_row(one) for one in seen.situations]
         report.as_json({"records": rows, "findings": seen.findings, "adopt": adopt})
-        return exit_code(seen.findings)
+        return worst(seen.findings)
     situations(seen.situations)
     report.findings(f"environments/{environment}.toml", seen.findings, sound="nothing in the way")
     if set(adopt) - set(settings.dns.adopt):
         report.lines(["[dns]", "adopt = " + _toml_list(adopt)])
-    return exit_code(seen.findings)
+    return worst(seen.findings)
 
 
 def _toml_list(values: tuple[str, ...]) -> str:

@@ -16,7 +16,7 @@ from poolpost.cli.options import AcceptUnknown, AsJson
 from poolpost.cli.plan_input import plan_json
 from poolpost.cli.report_markdown import markdown
 from poolpost.errors import CannotDecide, PoolpostError, UsageError
-from poolpost.findings import Finding
+from poolpost.findings import Finding, worst
 from poolpost.gate.judgement import judge_plan
 from poolpost.pool.readiness import not_ready
 from poolpost.review.judged_plan import Judgement
@@ -79,8 +79,7 @@ def report(
         _write(reviews[0], into)
     else:
         output.document(_rendered(reviews, Format.json if json else format, side_by_side=every))
-    codes = {each.exit_code for each in reviews}
-    raise typer.Exit(1 if 1 in codes else max(codes))
+    raise typer.Exit(worst(finding for each in reviews for finding in each.safety))
 
 
 def _rendered(reviews: Sequence[Review], format_: Format, *, side_by_side: bool) -> Shown:

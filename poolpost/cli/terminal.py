@@ -10,7 +10,7 @@ from typing import Any
 from rich.text import Text
 
 from poolpost.cli.console import console, new_table
-from poolpost.findings import Finding, exit_code
+from poolpost.findings import Finding, worst
 from poolpost.standards.safe_text import Shown, shown
 
 _LEVELS = {
@@ -70,7 +70,7 @@ def verdict(environment: str, found: Sequence[Finding]) -> None:
     """Print the gate's findings and its verdict, to standard error: Terraform's output stays Terraform's."""
     out = console(error=True)
     remarks(found, error=True)
-    word, style = {0: ("go", "green"), 1: ("stop", "bold red"), 3: ("cannot decide", "bold magenta")}[exit_code(found)]
+    word, style = {0: ("go", "green"), 1: ("stop", "bold red"), 3: ("cannot decide", "bold magenta")}[worst(found)]
     out.print(Text.assemble(f"poolpost gate: {environment}: ", (word, style)))
 
 

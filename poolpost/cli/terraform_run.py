@@ -11,7 +11,7 @@ from poolpost.aws.account import Aws
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import ask
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate import backend, plan_file
 from poolpost.gate.apply_watch import watch
 from poolpost.gate.judgement import judge_plan
@@ -94,8 +94,8 @@ class Gate:
                 if planned != 0:
                     return planned
             judgement = self._judge(file)
-            if exit_code(judgement.findings) != 0:
-                return exit_code(judgement.findings)
+            if worst(judgement.findings) != 0:
+                return worst(judgement.findings)
             watched = watch(judgement, report.note)
             if not given:
                 ask(options)
@@ -125,7 +125,7 @@ class Gate:
             return applied
 
     def _judged(self, file: Path) -> int:
-        return exit_code(self._judge(file).findings)
+        return worst(self._judge(file).findings)
 
     def _judge(self, file: Path) -> Judgement:
         shown = self._quietly("show", "-json", str(file))

@@ -16,6 +16,7 @@ from poolpost.doctor.causes import CAUSES
 from poolpost.doctor.checklist import read_ahead
 from poolpost.doctor.facts import Facts
 from poolpost.errors import UsageError
+from poolpost.findings import worst
 from poolpost.settings import load
 from poolpost.standards.mailboxes import parse_address
 
@@ -58,15 +59,7 @@ def run_why(environment: str, *, to: str | None, error: str, nameserver: str | N
         report.as_json({"environment": environment, "to": question.to, "reasons": reasons, "ruled_out": ruled_out})
     else:
         _show(environment, reasons, ruled_out)
-    return exit_code(reasons)
-
-
-def exit_code(reasons: list[Reason]) -> int:
-    """Give 1 when a cause was found, else 3 when one could not be looked at, else 0."""
-    outcomes = {reason.outcome for reason in reasons}
-    if "likely" in outcomes:
-        return 1
-    return 3 if "cannot tell" in outcomes else 0
+    return worst(reasons)
 
 
 def _order(reason: Reason) -> tuple[bool, int]:

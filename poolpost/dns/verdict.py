@@ -11,11 +11,12 @@ from typing import Literal
 
 from poolpost.dns.answers import Reply
 from poolpost.dns.records import DnsRecord
-from poolpost.findings import Finding
+from poolpost.findings import Finding, Outcome
 from poolpost.standards.dmarc import parse_dmarc
 from poolpost.standards.spf import parse_spf
 
 Status = Literal["present", "wrong", "absent", "not visible everywhere yet", "lookup failed", "pending"]
+_RESULTS: dict[Status, Outcome] = {"present": "pass", "lookup failed": "unknown"}
 Fit = Literal["right", "wrong", "absent"]
 POLICIES = ("v=spf1", "v=dmarc1")
 """A name may have one record of each of these kinds only (RFC 7208 section 3.2, RFC 9989 section 4.10)."""
@@ -39,6 +40,11 @@ class Checked:
     reason: str = ""
     replies: tuple[Reply, ...] = ()
     diagnoses: tuple[Finding, ...] = ()
+
+    @property
+    def result(self) -> Outcome:
+        """How the check ended: a record fails unless every server that answered has it as wanted."""
+        return _RESULTS.get(self.status, "fail")
 
 
 def pending(record: DnsRecord) -> Checked:
@@ -88,14 +94,6 @@ def same_text(one: str, other: str) -> bool:
         return one.startswith("v=DMARC1") and parse_dmarc(one) == parse_dmarc(other)
     except ValueError:
         return False
-
-
-def exit_code(checked: Sequence[Checked]) -> int:
-    """Give 1 when a record is not (everywhere) as wanted, else 3 when a lookup failed, else 0."""
-    statuses = {one.status for one in checked}
-    if statuses - {"present", "lookup failed"}:
-        return 1
-    return 3 if "lookup failed" in statuses else 0
 
 
 def _status(record: DnsRecord, replies: Sequence[Reply]) -> Status:

@@ -13,9 +13,11 @@ from typing import Literal
 
 from poolpost.doctor.facts import Facts
 from poolpost.errors import PoolpostError
+from poolpost.findings import Outcome
 
-Outcome = Literal["likely", "cannot tell"]
-Suspicion = tuple[Outcome, str, str]
+Answer = Literal["likely", "cannot tell"]
+_RESULTS: dict[Answer, Outcome] = {"likely": "fail", "cannot tell": "unknown"}
+Suspicion = tuple[Answer, str, str]
 """Whether it was seen or could not be looked at, what was seen or why not, and what to do."""
 
 
@@ -65,12 +67,17 @@ class Reason:
     """
 
     cause: str
-    outcome: Outcome
+    outcome: Answer
     rank: int
     explains: str
     evidence: str
     remedy: str
     source: str
+
+    @property
+    def result(self) -> Outcome:
+        """How the look ended, in the words of every check: a cause that is likely is a failure."""
+        return _RESULTS[self.outcome]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +115,7 @@ class Cause:
             found.append(("cannot tell", said, "report this with the command's --json"))
         return [self._reason(*suspicion) for suspicion in found]
 
-    def _reason(self, outcome: Outcome, evidence: str, remedy: str) -> Reason:
+    def _reason(self, outcome: Answer, evidence: str, remedy: str) -> Reason:
         return Reason(
             cause=self.id,
             outcome=outcome,

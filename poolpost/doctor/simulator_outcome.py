@@ -1,18 +1,20 @@
 """What became of the mails that `poolpost doctor --send` sent: judged from SES's answers and events. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from poolpost.aws.ses_send import RUN_TAG
 from poolpost.doctor.event_route import Route
+from poolpost.findings import Outcome, worst
 from poolpost.settings import Settings
 from poolpost.settings.tables.events import EventType
 from poolpost.standards.raw import Json
 
 _PUBLISHED: dict[EventType, str] = {"DELIVERY": "Delivery", "BOUNCE": "Bounce", "COMPLAINT": "Complaint"}
 """Event types as destinations ask for them -> eventType as it is published."""
-Outcome = Literal["arrived", "not arrived", "not asked for"]
+Fate = Literal["arrived", "not arrived", "not asked for"]
+_RESULTS: dict[Fate, Outcome] = {"arrived": "pass", "not arrived": "fail", "not asked for": "pass"}
 _CAME_BACK = frozenset({"Bounce", "Reject"})
 _ONLY_A_PERSON = "only a person can see whether it is in the inbox or in spam"
 
@@ -31,9 +33,14 @@ class Proof:
 
     address: str
     event: EventType
-    outcome: Outcome
+    outcome: Fate
     seconds: float | None
     detail: str
+
+    @property
+    def result(self) -> Outcome:
+        """How it ended, in the words of every check; what was not asked for fails nothing and proves nothing."""
+        return _RESULTS[self.outcome]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,14 +100,14 @@ def _reason(event: Json) -> str:
 
 def proof(settings: Settings, way: Route, mail: Mail) -> Proof:
     """Say what became of a mail, now that nothing more is waited for."""
-    outcome: Outcome = "arrived" if mail.seconds is not None and not mail.came_back else "not arrived"
+    outcome: Fate = "arrived" if mail.seconds is not None and not mail.came_back else "not arrived"
     if mail.event not in way.wanted and not (mail.refused or mail.came_back):
         outcome = "not asked for"
     detail = _detail(settings, way, mail, outcome)
     return Proof(address=mail.address, event=mail.event, outcome=outcome, seconds=mail.seconds, detail=detail)
 
 
-def _detail(settings: Settings, way: Route, mail: Mail, outcome: Outcome) -> str:
+def _detail(settings: Settings, way: Route, mail: Mail, outcome: Fate) -> str:
     lost = f"SES's answer was lost ({mail.lost}), and the mail was not sent a second time"
     if mail.refused or mail.came_back:
         return mail.refused or f"the mail came back: {mail.came_back}"
@@ -119,9 +126,8 @@ def _detail(settings: Settings, way: Route, mail: Mail, outcome: Outcome) -> str
     return f"{lost}: send again by running it again" if mail.lost else f"SES took the mail; {way.why_silent(settings)}"
 
 
-def exit_code(proofs: Iterable[Proof]) -> int:
-    """Give 1 when an event did not arrive, 3 when none was asked for, so that nothing is proven, else 0."""
-    outcomes = {proof.outcome for proof in proofs}
-    if "not arrived" in outcomes:
-        return 1
-    return 0 if "arrived" in outcomes else 3
+def exit_code(proofs: Sequence[Proof]) -> int:
+    """Return the exit code: 1 if an event did not arrive, 3 if none was asked for, so that nothing is proved, else 0."""
+    if any(proof.outcome == "arrived" for proof in proofs):
+        return worst(proofs)
+    return worst(proofs) or 3

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.review.dns_changes import DnsChange
 from poolpost.review.judged_plan import Judgement
 from poolpost.review.mail_changes import SHOWN, MailChange, drifted
@@ -49,7 +49,7 @@ def headline(
         resources: what Terraform would do.
     """
     effect = "; ".join(_effects(settings, judgement, mail, dns, resources))
-    code = exit_code(judgement.findings)
+    code = worst(judgement.findings)
     if code == 0:
         return effect or NOTHING
     planned = f"; the plan: {effect}" if effect else ""

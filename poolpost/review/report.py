@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from poolpost.findings import Finding, exit_code
+from poolpost.findings import Finding, worst
 from poolpost.pool.differences import email_configuration
 from poolpost.review.cost import Cost, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
@@ -89,7 +89,7 @@ def review(
         state: where the environment stands today.
     """
     plan, live = judgement.plan, judgement.live or {}
-    code = exit_code(judgement.findings)
+    code = worst(judgement.findings)
     dns = dns_changes(plan) if plan else ()
     mail = mail_changes(settings, plan, live, dns) if plan and judgement.live is not None else ()
     resources = touched(plan) if plan else ()

@@ -18,9 +18,9 @@ from poolpost.aws.account import Aws
 from poolpost.cli import doctor as commands
 from poolpost.cli.app import app
 from poolpost.doctor import checklist
-from poolpost.doctor.checks import check as checks
-from poolpost.doctor.checks.check import Verdict, check, exit_code, passed
+from poolpost.doctor.checks.check import Verdict, check, passed
 from poolpost.doctor.facts import Facts
+from poolpost.findings import worst
 from tests.scenes.place import REGION, Place, destination
 
 SETTINGS = "tests.scenes.place.validated"
@@ -156,8 +156,8 @@ def test_a_crash_is_cannot_tell(doctor: Place) -> None:
     assert [line.outcome for line in lines] == ["pass", "cannot tell", "cannot tell"]
     assert "KeyError: 'a bug'" in lines[1].evidence
     assert lines[2].evidence == "the check said nothing"
-    assert exit_code(lines) == 3
-    assert checks.exit_code([]) == 0
+    assert worst(lines) == 3
+    assert worst([]) == 0
 
 
 def test_watching_ends_when_all_is_well(doctor: Place, capsys: pytest.CaptureFixture[str]) -> None:

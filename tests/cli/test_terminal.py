@@ -12,7 +12,7 @@ from poolpost.cli import terminal as report
 from poolpost.dns.answers import Reply
 from poolpost.dns.records import DnsRecord
 from poolpost.dns.verdict import Checked
-from poolpost.findings import Finding, exit_code
+from poolpost.findings import Finding, worst
 from poolpost.standards.name_servers import NameServer
 
 BLOCK = Finding(rule="r", level="block", subject="aws.region", problem="'x' is wrong", remedy="change it")
@@ -46,8 +46,8 @@ def test_json_holds_findings_and_paths(capsys: pytest.CaptureFixture[str]) -> No
 def test_exit_code_is_a_function_of_the_findings(levels: list[str], code: int) -> None:
     """A block outweighs what could not be looked at, and that outweighs everything that passed."""
     found = [Finding(rule="r", level=level, subject="s", problem="p") for level in levels]
-    assert exit_code(found) == code
-    assert exit_code(reversed(found)) == code
+    assert worst(found) == code
+    assert worst(reversed(found)) == code
 
 
 @pytest.fixture

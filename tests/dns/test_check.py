@@ -9,9 +9,10 @@ import pytest
 from poolpost.dns.check import View, check, view
 from poolpost.dns.formats import to_bind
 from poolpost.dns.records import records
-from poolpost.dns.verdict import Checked, exit_code
+from poolpost.dns.verdict import Checked
 from poolpost.dns.zone_walk import Start
 from poolpost.errors import UsageError
+from poolpost.findings import worst
 from poolpost.settings import Settings
 from poolpost.standards.name_servers import NameServer
 from tests.conftest import MakeSettings
@@ -64,7 +65,7 @@ def test_our_own_export_is_present_everywhere(world: World, environment: Setting
     assert {one.status for one in checked.values()} == {"present"}
     assert {len(one.replies) for one in checked.values()} == {3}
     assert not any(one.diagnoses for one in checked.values())
-    assert exit_code(list(checked.values())) == 0
+    assert worst(checked.values()) == 0
 
 
 def test_another_providers_spelling_is_present(world: World, environment: Settings) -> None:
@@ -189,7 +190,7 @@ def test_a_mistake_has_its_status_and_its_name(case: tuple[str, ...], world: Wor
     assert (checked[record].status, rules(checked[record])) == (status, names)
     assert all(diagnosis.remedy for diagnosis in checked[record].diagnoses)
     assert {one.status for key, one in checked.items() if key != record} == {"present"}
-    assert exit_code(list(checked.values())) == 1
+    assert worst(checked.values()) == 1
 
 
 def test_a_cname_at_the_mail_from_domain_hides_both_of_its_records(world: World, environment: Settings) -> None:
@@ -242,7 +243,7 @@ def test_a_resolver_with_an_old_answer_makes_it_not_visible_everywhere_yet(
     assert checked["dmarc"].status == "not visible everywhere yet"
     assert checked["dmarc"].reason == f"127.0.0.1:{world.lagging.port}: {old[5:-1] if old else 'nothing'}"
     assert {one.status for key, one in checked.items() if key != "dmarc"} == {"present"}
-    assert exit_code(list(checked.values())) == 1
+    assert worst(checked.values()) == 1
 
 
 def test_a_second_server_without_the_record_is_not_visible_everywhere_yet(world: World, environment: Settings) -> None:
@@ -289,7 +290,7 @@ def test_a_zone_that_nobody_serves_is_lookup_failed(world: World, environment: S
     )
     assert {one.status for one in refused} == {"lookup failed"}
     assert "REFUSED" in refused[0].reason
-    assert exit_code(refused) == 3
+    assert worst(refused) == 3
 
 
 def test_a_delegation_to_other_servers_than_the_zone_says_is_a_mismatch(world: World, environment: Settings) -> None:
@@ -335,7 +336,7 @@ def test_a_key_that_cannot_be_read_behind_its_cname_is_lookup_failed(world: Worl
     assert (checked["dkim-2"].status, rules(checked["dkim-2"])) == ("lookup failed", ["one-type-fails"])
     assert "SERVFAIL" in checked["dkim-2"].reason
     assert checked["dkim-1"].status == "present"
-    assert exit_code(list(checked.values())) == 3
+    assert worst(checked.values()) == 3
 
 
 def test_one_server_only(world: World, environment: Settings, settings: MakeSettings) -> None:
@@ -361,7 +362,7 @@ def test_servers_that_do_not_answer_are_lookup_failed_in_time(environment: Setti
     assert time.monotonic() - began < 5
     assert {one.status for one in checked} == {"lookup failed"}
     assert all("no answer" in one.reason or "time is up" in one.reason for one in checked)
-    assert exit_code(checked) == 3
+    assert worst(checked) == 3
 
 
 @pytest.mark.slow
@@ -380,7 +381,7 @@ def test_pending_records_are_not_asked_for(settings: MakeSettings) -> None:
     made = settings()
     checked = check(made, records(made)[:3], view(made, "127.0.0.1:1"))
     assert {one.status for one in checked} == {"pending"}
-    assert exit_code(checked) == 1
+    assert worst(checked) == 1
 
 
 @pytest.mark.parametrize("nameserver", ["nobody", "127.0.0.1:dns", "300.1.1.1", "127.0.0.1:70000"])
@@ -397,4 +398,4 @@ def test_a_network_that_hides_the_world_is_lookup_failed(world: World, environme
     checked = check(environment, records(environment, TOKENS), View(start=Start(resolvers=[hiding])))
     assert {one.status for one in checked} == {"lookup failed"}
     assert "no resolver knows name servers of 'com'" in checked[0].reason
-    assert exit_code(checked) == 3
+    assert worst(checked) == 3

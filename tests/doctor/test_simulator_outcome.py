@@ -2,7 +2,7 @@
 
 import pytest
 
-from poolpost.doctor.simulator_outcome import Mail, Outcome, Proof, exit_code
+from poolpost.doctor.simulator_outcome import Fate, Mail, Proof, exit_code
 from poolpost.settings.tables.events import EventType
 from tests.scenes.mail_to_simulator import ALL, BOUNCE, COMPLAINT, SUCCESS, Post, outcomes
 
@@ -65,7 +65,7 @@ def test_a_lost_answer_that_nothing_is_asked_about_is_told(post: Post) -> None:
         (["not asked for", "not asked for"], 3),
     ],
 )
-def test_the_exit_code_never_claims_more_than_was_seen(outcomes_: list[Outcome], expected: int) -> None:
+def test_the_exit_code_never_claims_more_than_was_seen(outcomes_: list[Fate], expected: int) -> None:
     """An event that is missing fails; where none was asked for, nothing is proven."""
     proofs = [Proof(address="a", event="BOUNCE", outcome=each, seconds=None, detail="") for each in outcomes_]
 

@@ -17,7 +17,7 @@ from poolpost.constructs.managed_user_pool import IGNORED
 from poolpost.emulator import run_terraform
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.emulator.demo_pool import ACCOUNT, REGION, production_mfa
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate import provider_body
 from poolpost.gate.rules.all_rules import RULES, judge
 from poolpost.gate.rules.rule import Situation
@@ -242,7 +242,7 @@ BLIND = tuple(rule for rule in JUDGES if rule.id not in {"body-loses-nothing", "
 @pytest.mark.parametrize("name", VARIED)
 def test_gate_lets_through_what_stays_and_stops_what_does_not(applied: Applied, name: str, proof: Proof) -> None:
     """The verdict from the plan and the live pool, against what was left after the apply."""
-    stopped = exit_code(judge(_situation(applied, name), JUDGES)) != 0
+    stopped = worst(judge(_situation(applied, name), JUDGES)) != 0
     assert stopped == (name in HARMED)
     assert stopped == bool(_harm(applied, name))
     assert stopped == bool(changes(applied.before[name], applied.after[name]))
@@ -252,7 +252,7 @@ def test_gate_lets_through_what_stays_and_stops_what_does_not(applied: Applied, 
 @pytest.mark.parametrize("name", sorted(HARMED))
 def test_without_these_rules_harm_would_pass(applied: Applied, name: str, proof: Proof) -> None:
     """Counter-check: every other rule says go, and the pool is harmed."""
-    assert exit_code(judge(_situation(applied, name), BLIND)) == 0
+    assert worst(judge(_situation(applied, name), BLIND)) == 0
     assert _harm(applied, name)
     proof(_words(name), "no safety", "LOST SETTINGS")
 
@@ -264,5 +264,5 @@ def _words(name: str) -> str:
 @pytest.mark.parametrize("name", EXPOSED)
 def test_a_forgotten_entry_of_the_ignore_list_is_stopped(applied: Applied, name: str) -> None:
     """The plan shows these; the gate does not rely on anybody reading it."""
-    assert exit_code(judge(_situation(applied, name), JUDGES)) == 1
+    assert worst(judge(_situation(applied, name), JUDGES)) == 1
     assert "changes-email-only" in {finding.rule for finding in judge(_situation(applied, name), BLIND)}

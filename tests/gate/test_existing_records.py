@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from poolpost.dns.records import records
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate.existing_records import Situation, address, findings, judge, merged_spf, to_adopt
 from poolpost.settings import Settings
 from poolpost.standards.record_sets import Standing
@@ -61,7 +61,7 @@ def test_a_record_of_somebody_else_stops_with_both_values(
     """What is there, what is wanted, and a way on; nothing is overwritten."""
     made = settings()
     found = findings(made, [judged(made, id_, standing)])
-    assert exit_code(found) == 1
+    assert worst(found) == 1
     text = f"{found[0].problem}; {found[0].remedy}"
     assert [word for word in words if word not in text] == []
 
@@ -197,10 +197,10 @@ def test_the_same_value_is_a_note_and_stops_a_plan_that_creates_it(settings: Mak
     made = settings()
     same, key = judged(made, "dmarc", ("TXT", DMARC)), judged(made, "dkim-1", ("CNAME", "aaa.dkim.amazonses.com"))
     note = findings(made, [same])
-    assert (exit_code(note), note[0].level) == (0, "info")
+    assert (worst(note), note[0].level) == (0, "info")
     assert '"dmarc" in dns.adopt' in note[0].remedy
     assert to_adopt(made, [same, key]) == ("dmarc",)
-    assert exit_code(findings(made, [same], {address(same.record)})) == 1
+    assert worst(findings(made, [same], {address(same.record)})) == 1
     assert findings(made, [same], {"aws_route53_record.mail_from_mx"}) == []
     remedy = '"dkim-1" in dns.adopt, together with "identity" in aws.adopt'
     assert remedy in findings(made, [key], {"aws_route53_record.dkim_1"})[0].remedy
@@ -220,7 +220,7 @@ def test_could_not_look_is_a_finding_of_its_own(settings: MakeSettings) -> None:
     """Exit code 3, with the reason."""
     made = settings()
     unknown = Situation(record=record(made, "dmarc"), verdict="cannot tell", reason="no answer")
-    assert exit_code(findings(made, [unknown])) == 3
+    assert worst(findings(made, [unknown])) == 3
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from poolpost.aws.account import Aws
 from poolpost.emulator.demo_pool import production_pool
 from poolpost.errors import CannotDecide, Stopped, UsageError
-from poolpost.findings import Finding, exit_code
+from poolpost.findings import Finding, worst
 from poolpost.gate import judgement
 from poolpost.gate.gathering import NotSeen
 from poolpost.gate.judgement import judge_plan, with_made_pool
@@ -35,7 +35,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _said(scene: Scene) -> tuple[int, list[tuple[str, str]]]:
     found = judge_plan(scene.settings, Aws(scene.settings), PLAN, frozenset()).findings
-    return exit_code(found), [(f.rule, f"{f.problem} {f.remedy}") for f in found if f.rule in LOOKS]
+    return worst(found), [(f.rule, f"{f.problem} {f.remedy}") for f in found if f.rule in LOOKS]
 
 
 def test_credentials_of_another_account_are_the_one_reason(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

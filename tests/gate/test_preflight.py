@@ -9,7 +9,7 @@ import pytest
 from poolpost.dns.records import records
 from poolpost.dns.verdict import Status
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.findings import Finding, exit_code
+from poolpost.findings import Finding, worst
 from poolpost.gate import preflight as module
 from poolpost.standards.raw import Json
 from poolpost.standards.record_sets import HostedZone, Standing
@@ -282,7 +282,7 @@ def test_a_merge_that_receivers_would_not_evaluate_stops(named: Any, world: Worl
     world.problems[MERGED] = [ELEVEN, "3 of its DNS lookups find nothing"]
     found = spf(world, settings, GOOGLE, *named)
     assert rules(found) == [("merged-spf", "block")] * 2
-    assert exit_code(found) == 1
+    assert worst(found) == 1
     assert found[0].subject == "TXT mail.example.com"
     assert found[0].problem == f"merged with SES the record would be {MERGED}: {ELEVEN}"
     assert found[0].remedy == "remove senders that are no longer used, then merge"

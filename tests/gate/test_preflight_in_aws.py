@@ -11,7 +11,7 @@ from poolpost.dns.check import view
 from poolpost.dns.formats import to_bind
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate.preflight import before_apply, look
 from poolpost.standards.terraform_plan import AWS_PROVIDER, read_plan
 from tests.conftest import MakeSettings
@@ -67,7 +67,7 @@ def test_a_plan_stops_where_it_creates_what_is_there(change: dict[str, Any], wor
     text = json.dumps(plan | {"resource_changes": [resource]})
     found = before_apply(account.settings, Aws(account.settings), read_plan(text))
     assert [words in finding.problem for finding in found] == ([True] if words else [])
-    assert exit_code(found) == (1 if words else 0)
+    assert worst(found) == (1 if words else 0)
 
 
 def test_after_a_deploy_a_record_may_be_our_own(account: Account, aws: EmbeddedAws) -> None:
@@ -159,4 +159,4 @@ def test_with_dns_elsewhere_nobody_answering_is_cannot_tell(
     monkeypatch.setattr("poolpost.dns.query.PATIENCE", 0.05)
     made = settings(("dns.provider", "external"))
     seen = look(made, Aws(account.settings), view(made, f"127.0.0.1:{free_port()}"))
-    assert exit_code(seen.findings) == 3
+    assert worst(seen.findings) == 3

@@ -10,7 +10,7 @@ from poolpost.cli.pool import pool_ready
 from poolpost.cli.terminal import note
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate.apply_watch import ExistingPool, NewPool, watch
 from poolpost.gate.gathering import NotSeen
 from poolpost.gate.judgement import with_made_pool
@@ -94,7 +94,7 @@ def test_the_one_creation_passes() -> None:
 def test_what_would_make_two_or_another_is_blocked(rule: str, subject: str, situation: Situation) -> None:
     """Whatever else is found, this rule names this subject, and the exit code is 1."""
     assert (rule, subject) in found(situation, "block")
-    assert exit_code(judge(situation)) == 1
+    assert worst(judge(situation)) == 1
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_could_not_be_looked_at_stops(rule: str, situation: Situation) -> N
     unknown = {name for name, _ in found(situation, "unknown")}
     assert rule in unknown
     assert "rule-crashed" not in unknown
-    assert exit_code(judge(situation)) in {1, 3}
+    assert worst(judge(situation)) in {1, 3}
 
 
 def test_a_creation_where_the_file_names_a_pool_is_told_which() -> None:
@@ -129,7 +129,7 @@ def test_a_pool_that_is_made_is_found_in_the_state() -> None:
     assert made.user_pool.id == STATE["id"]
     [unnamed] = judge(managed(nothing, settings=made))
     assert (unnamed.rule, unnamed.level, unnamed.subject) == ("created-pool-is-named", "warn", "user_pool.id")
-    assert exit_code(judge(managed(nothing, settings=made))) == 0
+    assert worst(judge(managed(nothing, settings=made))) == 0
     renamed = dataclasses.replace(nothing, before=STATE)
     assert with_made_pool(SETTINGS, plan(renamed)) is SETTINGS
     assert with_made_pool(SETTINGS, NotSeen("plan-is-readable", "no")) is SETTINGS

@@ -8,7 +8,7 @@ import pytest
 
 from poolpost.aws.account import Aws
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate.judgement import judge_plan
 from poolpost.gate.rules.promotion import promoted_settings_are_proved
 from poolpost.review.drift import drift
@@ -243,5 +243,5 @@ def test_evidence_that_cannot_be_read_is_cannot_decide(project: Project, monkeyp
     findings = judge_plan(settings, Aws(settings), "{}", frozenset()).findings
     (found,) = [each for each in findings if each.rule == "evidence-is-readable"]
     assert found.level == "unknown"
-    assert exit_code(findings) == 3
+    assert worst(findings) == 3
     assert project

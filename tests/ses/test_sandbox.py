@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from poolpost.errors import CannotDecide
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.ses import production_access as access_request
 from poolpost.ses import sandbox as access
 from poolpost.ses.sandbox import QUOTA_CODE, standing
@@ -43,15 +43,15 @@ def test_the_standing_decides_the_exit_code(
     """0 production and healthy, 1 sandbox or paused, 3 for a status that nobody knows."""
     found = access.findings(standing("eu-west-1", account), settings())
     assert [(finding.rule, finding.level) for finding in found] == rules
-    assert exit_code(found) == code
+    assert worst(found) == code
 
 
 def test_the_file_may_accept_the_sandbox(settings: MakeSettings) -> None:
     """`aws.sandbox = true` makes it a note; a pause stays a stop."""
     accepting = settings(("aws.sandbox", True), ("addresses.sandbox_recipients", ["a@example.org"]))
-    assert exit_code(access.findings(standing("eu-west-1", SANDBOX), accepting)) == 0
+    assert worst(access.findings(standing("eu-west-1", SANDBOX), accepting)) == 0
     paused = SANDBOX | {"EnforcementStatus": "SHUTDOWN"}
-    assert exit_code(access.findings(standing("eu-west-1", paused), accepting)) == 1
+    assert worst(access.findings(standing("eu-west-1", paused), accepting)) == 1
 
 
 def test_an_answer_that_does_not_say_is_not_believed() -> None:

@@ -6,15 +6,17 @@ matters, and the source of its facts. A fact that cannot be read makes its lines
 a check that crashes. Nothing passes because nobody looked.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from poolpost.doctor.facts import Facts
 from poolpost.errors import PoolpostError
+from poolpost.findings import Outcome
 
 _REPORT = "report this with the command's --json"
-Outcome = Literal["pass", "fail", "cannot tell", "not applicable"]
+Answer = Literal["pass", "fail", "cannot tell", "not applicable"]
+_RESULTS: dict[Answer, Outcome] = {"pass": "pass", "fail": "fail", "cannot tell": "unknown", "not applicable": "pass"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class Verdict:
         subject: which of several things it is about; '' where there is one only.
     """
 
-    outcome: Outcome
+    outcome: Answer
     evidence: str
     remedy: str = ""
     subject: str = ""
@@ -41,10 +43,15 @@ class Line:
     check: str
     section: str
     title: str
-    outcome: Outcome
+    outcome: Answer
     evidence: str
     remedy: str
     source: str
+
+    @property
+    def result(self) -> Outcome:
+        """How the check ended, in the words of every check."""
+        return _RESULTS[self.outcome]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,11 +132,3 @@ def unknown(evidence: str, remedy: str = "", *, subject: str = "") -> Verdict:
 def does_not_apply(reason: str) -> Verdict:
     """Say why there is nothing to look at."""
     return Verdict(outcome="not applicable", evidence=reason)
-
-
-def exit_code(lines: Iterable[Line]) -> int:
-    """Give 1 when anything fails, else 3 when anything could not be told, else 0."""
-    outcomes = {line.outcome for line in lines}
-    if "fail" in outcomes:
-        return 1
-    return 3 if "cannot tell" in outcomes else 0

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from poolpost.dns import dmarc_discovery, spf_evaluation
 from poolpost.dns.verdict import Checked
-from poolpost.doctor.checks.check import Outcome, Verdict, check, does_not_apply, failed, passed
+from poolpost.doctor.checks.check import Answer, Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
 from poolpost.pool.differences import email_configuration
 from poolpost.standards.domain_names import is_within
 from poolpost.standards.spf import MAX_LOOKUPS
 
 SECTION = "DNS"
-OUTCOMES: dict[str, Outcome] = {
+ANSWERS: dict[str, Answer] = {
     "present": "pass",
     "lookup failed": "cannot tell",
 }
@@ -24,7 +24,7 @@ def records_are_published(now: Facts) -> Iterator[Verdict]:
     for one in now.records:
         remedies = [finding.remedy for finding in one.diagnoses if finding.remedy]
         yield Verdict(
-            outcome=OUTCOMES.get(one.status, "fail"),
+            outcome=ANSWERS.get(one.status, "fail"),
             evidence=_evidence(one),
             remedy="; ".join(remedies) or _remedy(now, one),
             subject=one.record.id,

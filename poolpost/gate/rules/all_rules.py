@@ -45,7 +45,7 @@ RULES: tuple[GateRule, ...] = (
 
 
 def judge(situation: Situation, rules: tuple[GateRule, ...] = RULES) -> list[Finding]:
-    """Run every rule of the pool's mode; `poolpost.findings.exit_code` says what follows."""
+    """Run every rule of the pool's mode; `poolpost.findings.worst` is the exit code that follows."""
     applicable = [rule for rule in rules if situation.mode in rule.modes]
     if not applicable:
         problem = f"there is no rule for mode {situation.mode!r}"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from poolpost.emulator.demo_pool import POOL_ID
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate.rules.all_rules import judge
 from poolpost.settings import validated
 from poolpost.settings.passes import Pass
@@ -42,7 +42,7 @@ def test_how_an_adopted_identity_signs_is_not_changed_unasked(dkim: dict[str, An
     """Deterministic Easy DKIM, a key of one's own, a shorter key: told before, and stopped until somebody asks by name."""
     situation = patched(adopted(**dkim))
     assert (RULE, IDENTITY) in found(situation, "block")
-    assert exit_code(judge(situation)) == 1
+    assert worst(judge(situation)) == 1
     remedy = next(each.remedy for each in judge(situation) if each.rule == RULE)
     assert "set domain.dkim.keep = true" in remedy
     assert ("set domain.dkim to how it signs" in remedy) is (dkim is not TWIN)
@@ -50,7 +50,7 @@ def test_how_an_adopted_identity_signs_is_not_changed_unasked(dkim: dict[str, An
     reason = Pass(rule=RULE, subject=IDENTITY, reason="the records are there")
     asked = patched(settings=named, plan=plan(STEP, adopted(**dkim)), passes=(reason,))
     assert (RULE, IDENTITY) in found(asked, "warn")
-    assert exit_code(judge(asked)) == 0
+    assert worst(judge(asked)) == 0
 
 
 def test_an_identity_that_signs_as_the_file_says_is_no_finding() -> None:

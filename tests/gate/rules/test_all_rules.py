@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolpost.emulator.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
-from poolpost.findings import exit_code
+from poolpost.findings import worst
 from poolpost.gate.rules.all_rules import RULES, judge
 from poolpost.gate.rules.rule import Problem, Situation, gate_rule
 from poolpost.standards.terraform_plan import AWS_PROVIDER
@@ -176,7 +176,7 @@ def test_a_step_that_failed_runs_again() -> None:
 def test_what_would_harm_is_blocked(rule: str, subject: str, situation: Situation) -> None:
     """Whatever else is found, this rule names this subject, and the exit code is 1."""
     assert (rule, subject) in found(situation, "block")
-    assert exit_code(judge(situation)) == 1
+    assert worst(judge(situation)) == 1
 
 
 def test_what_somebody_else_has_changed_is_a_warning() -> None:
@@ -217,14 +217,14 @@ def test_what_somebody_else_has_changed_is_a_warning() -> None:
 def test_what_could_not_be_looked_at_stops(rule: str, situation: Situation) -> None:
     """Not having looked is its own outcome, and never "fine"."""
     assert rule in {name for name, _ in found(situation, "unknown")}
-    assert exit_code(judge(situation)) in {1, 3}
+    assert worst(judge(situation)) in {1, 3}
 
 
 @pytest.mark.parametrize("mode", ["manage", "patch"])
 def test_nothing_at_all_is_never_fine(mode: str) -> None:
     """The gate asks for each fact; with none of them it cannot decide."""
     nothing = Situation(settings=settings_in(mode), plan=None, live=None, mfa=None, account=None)
-    assert exit_code(judge(nothing)) == 3
+    assert worst(judge(nothing)) == 3
     assert {f.level for f in judge(nothing)} == {"unknown"}
 
 
@@ -257,7 +257,7 @@ def test_unknown_members_stop_nothing_when_nothing_would_be_written() -> None:
     live = live_pool(FutureThing=1, EmailConfiguration=WANTED)
     nothing = change(actions=("no-op",), after=STATE)
     assert found(managed(nothing, live=live)) == [("unknown-members", "FutureThing")]
-    assert exit_code(judge(patched(live=live))) == 0
+    assert worst(judge(patched(live=live))) == 0
 
 
 def test_an_unknown_member_inside_a_list_is_named() -> None:
@@ -302,8 +302,8 @@ def test_a_rule_that_forgets_to_say_what_it_needs_does_not_pass() -> None:
         """Why."""
         yield "info", str(now.the_plan if now.live else now.the_pool), "", ""
 
-    assert exit_code(judge(managed(live=None), (forgetful,))) == 3
-    assert exit_code(judge(managed(plan=None), (forgetful,))) == 3
+    assert worst(judge(managed(live=None), (forgetful,))) == 3
+    assert worst(judge(managed(plan=None), (forgetful,))) == 3
 
 
 def test_rules_say_why_and_are_unique() -> None:

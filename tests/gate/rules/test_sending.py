@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.findings import Finding, exit_code
+from poolpost.findings import Finding, worst
 from poolpost.gate.rules.sending import reaches_every_user, tells_of_bounces
 from poolpost.review.taking import lost_mail
 from poolpost.settings import validated
@@ -35,7 +35,7 @@ def test_a_destroy_is_two_findings_and_names_all_that_goes_along() -> None:
     assert f"user pool {POOL} sends with it" in found[0].problem
     assert "aws_route53_record.dkim_1" in found[0].problem
     assert "first give the pool another sender: 'poolpost retire local" in found[0].remedy
-    assert exit_code(found) == 1
+    assert worst(found) == 1
 
 
 @pytest.mark.parametrize("pool_id", [OTHER, "us-east-1_Other"])
@@ -79,7 +79,7 @@ def test_what_could_not_be_looked_at_is_not_fine() -> None:
     assert [(finding.level, finding.subject) for finding in found] == [("unknown", "000000000000")]
     found = stopped(*everything(*DELETE), live=BY_DEFAULT, unseen={"ap-east-1": "refused"})
     assert [(finding.level, finding.subject) for finding in found] == [("unknown", "ap-east-1")]
-    assert exit_code(found) == 3
+    assert worst(found) == 3
 
 
 def test_it_passes_by_name_and_stays_lost_mail_in_the_report() -> None:
