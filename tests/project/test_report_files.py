@@ -1,5 +1,6 @@
 """`make report` writes every format from one run of `poolpost report`, and never leaves a report of another day."""
 
+import json
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,7 +9,9 @@ from typing import Any
 import pytest
 
 from poolpost.project import report_files
-from poolpost.project.report_files import DIRECTORY, write_report
+from poolpost.project.report_files import DIRECTORY, reviewed, write_report
+from poolpost.review.plan_digest import changed_addresses, digest
+from tests.scenes.pull_requests import PLAN, commit_all, git
 
 
 @pytest.fixture
@@ -55,3 +58,22 @@ def test_a_usage_mistake_writes_nothing(ran: dict[str, Any]) -> None:
     ran["code"] = 2
     assert write_report("x") == 2
     assert _reports() == {}
+
+
+def test_what_was_reviewed_is_known_by_tree_and_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tree of a merge that changed nothing is that of the pull request."""
+    stack = tmp_path / "cdktf.out/stacks/staging"
+    stack.mkdir(parents=True)
+    (stack / "plan.json").write_text(json.dumps(PLAN))
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "file").write_text("text")
+    commit_all(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    tree = git(tmp_path, "rev-parse", "HEAD^{tree}")
+    found = reviewed("staging")
+    assert found == {
+        "environment": "staging",
+        "tree": tree,
+        "changes": len(changed_addresses(PLAN)),
+        "digest": digest(PLAN),
+    }

@@ -2,40 +2,18 @@
 
 import dataclasses
 import subprocess
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.rules.promotion import promoted_settings_are_proved
 from poolpost.review import evidence_trust as trust
-from poolpost.review.evidence import Evidence, path_of, read, write
-from poolpost.review.evidence_signature import signed, why_not_signed
+from poolpost.review.evidence import read, write
 from poolpost.review.promote import stop_unless_proved
-from poolpost.review.promotion_proof import Proof, proof
 from poolpost.settings import load
-from tests.scenes.gate_situations import STEP, change_of, patched, plan
 from tests.scenes.project import Project
-
-RULE = promoted_settings_are_proved
-
-
-def _proof() -> Proof:
-    found = proof(load("production"))
-    assert found is not None
-    return found
-
-
-def _time(**ago: float) -> str:
-    return (datetime.now(UTC) - timedelta(**ago)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _findings(*, nothing_to_do: bool = False) -> list[tuple[str, str, str, str]]:
-    step = change_of(STEP, actions=("no-op",) if nothing_to_do else ("create",))
-    return list(RULE.check(patched(proof=_proof(), settings=load("production"), plan=plan(step))))
+from tests.scenes.signed_evidence import findings_of, proof_of, time_at
 
 
 @pytest.mark.parametrize(
@@ -44,7 +22,7 @@ def _findings(*, nothing_to_do: bool = False) -> list[tuple[str, str, str, str]]
         ({"commit": "0" * 40}, "'000000000000' does not exist, or is not in the history"),
         ({"commit": "HEAD"}, "'HEAD' does not exist"),
         ({"time": "2020-01-01T00:00:00Z"}, "is before its commit"),
-        ({"time": _time(days=-2)}, "is in the future"),
+        ({"time": time_at(days=-2)}, "is in the future"),
         ({"time": "2026-11-22T02:45:57"}, "is not a time in UTC"),
         ({"time": "yesterday"}, "is not a time in UTC"),
     ],
@@ -53,7 +31,7 @@ def test_evidence_that_cannot_be_true_proves_nothing(members: dict[str, Any], do
     """No such commit, or a time at which it can't have been written: the gate stops, and promote too."""
     assert _proved(project)
     project.prove("staging", **members)
-    ((level, subject, problem, remedy),) = _findings()
+    ((level, subject, problem, remedy),) = findings_of()
     assert (level, subject) == ("block", "promotes_from")
     assert "cannot be believed" in problem
     assert doubt in problem
@@ -64,7 +42,7 @@ def test_evidence_that_cannot_be_true_proves_nothing(members: dict[str, Any], do
 
 def _proved(project: Project) -> bool:
     project.prove("staging")
-    return _findings() == []
+    return findings_of() == []
 
 
 def test_a_commit_of_another_branch_proves_nothing(project: Project) -> None:
@@ -74,17 +52,17 @@ def test_a_commit_of_another_branch_proves_nothing(project: Project) -> None:
     found = project.prove("staging")
     project.git("checkout", "-q", "-")
     write(found)
-    assert "not in the history" in _proof().doubt
+    assert "not in the history" in proof_of().doubt
 
 
 def test_a_forged_digest_proves_nothing(project: Project) -> None:
     """Production was edited by hand, and the evidence made to match: staging's file at that commit says otherwise."""
     found = project.prove("staging")
     project.change("production", ("bounce_rate = 0.05", "bounce_rate = 0.02"))
-    own = _proof().own
+    own = proof_of().own
     assert own is not None
     write(dataclasses.replace(found, digest=own))
-    assert "have another digest than it says" in _proof().doubt
+    assert "have another digest than it says" in proof_of().doubt
 
 
 @pytest.mark.slow
@@ -96,22 +74,22 @@ def test_a_forged_digest_of_other_code_proves_nothing(plain_project: Project, mo
     before = stack.read_text()
     stack.write_text(before + "# other code, the same Terraform\n")
     plain_project.commit()
-    assert _proof().is_proved
+    assert proof_of().is_proved
     changed = before.replace("tls_policy=", "tls_policy='OPTIONAL' or ")
     assert changed != before
     stack.write_text(changed)
     plain_project.commit()
-    own = _proof().own
+    own = proof_of().own
     assert own is not None
     assert own.terraform != found.digest.terraform
     write(dataclasses.replace(found, digest=own))
-    assert "have another digest than it says" in _proof().doubt
+    assert "have another digest than it says" in proof_of().doubt
     stack.write_text(before)
     (plain_project.directory / "stacks/broken.py").write_text("")
     monkeypatch.setattr(trust, "_THEN", "import sys; sys.exit('no such module')")
     write(found)
     with pytest.raises(CannotDecide, match="cannot be confirmed: no such module; deploy staging with this commit"):
-        _proof()
+        proof_of()
 
 
 def test_a_file_that_today_refuses_cannot_confirm(project: Project) -> None:
@@ -124,7 +102,7 @@ def test_a_file_that_today_refuses_cannot_confirm(project: Project) -> None:
     project.commit()
     write(dataclasses.replace(found, commit=broken))
     with pytest.raises(CannotDecide, match="cannot be confirmed"):
-        _proof()
+        proof_of()
 
 
 def test_a_shallow_clone_cannot_tell(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,24 +113,24 @@ def test_a_shallow_clone_cannot_tell(project: Project, tmp_path: Path, monkeypat
     subprocess.run(["git", "clone", "-q", "--depth=1", url, str(tmp_path / "shallow")], check=True)
     monkeypatch.chdir(tmp_path / "shallow")
     with pytest.raises(CannotDecide, match="git fetch --unshallow"):
-        _proof()
+        proof_of()
 
 
 def test_old_evidence_stops_what_would_be_applied(project: Project) -> None:
     """After evidence_max_age_days; a plan with nothing to do is told, and not stopped."""
     _commit_long_ago(project)
-    project.prove("staging", time=_time(days=29))
-    assert _findings() == []
-    project.prove("staging", time=_time(days=31))
-    ((level, _, problem, remedy),) = _findings()
+    project.prove("staging", time=time_at(days=29))
+    assert findings_of() == []
+    project.prove("staging", time=time_at(days=31))
+    ((level, _, problem, remedy),) = findings_of()
     assert level == "block"
     assert "it is 31 days old; allowed is 30 (evidence_max_age_days)" in problem
     assert 'POOLPOST_UNPROVED="production: why"' in remedy
-    assert [level for level, *_ in _findings(nothing_to_do=True)] == ["info"]
+    assert [level for level, *_ in findings_of(nothing_to_do=True)] == ["info"]
     with pytest.raises(Stopped, match="31 days old"):
         stop_unless_proved(load("staging"), load("production"), read("staging"))
     project.change("production", ("promotes_from", "evidence_max_age_days = 40\npromotes_from"))
-    assert _findings() == []
+    assert findings_of() == []
 
 
 def _commit_long_ago(project: Project) -> None:
@@ -171,13 +149,13 @@ def test_what_was_proved_before_still_is(project: Project) -> None:
     first = project.prove("staging")
     for name in ("staging", "production"):
         project.change(name, ("bounce_rate = 0.05", "bounce_rate = 0.02"))
-    assert not _proof().is_proved
+    assert not proof_of().is_proved
     second = project.prove("staging")
-    assert _proof().evidence == second
+    assert proof_of().evidence == second
     for name in ("staging", "production"):
         project.change(name, ("bounce_rate = 0.02", "bounce_rate = 0.05"))
-    assert _proof().is_proved
-    assert _proof().evidence == first
+    assert proof_of().is_proved
+    assert proof_of().evidence == first
 
 
 def test_evidence_that_is_believed_counts_before_newer_that_is_not(project: Project) -> None:
@@ -186,47 +164,3 @@ def test_evidence_that_is_believed_counts_before_newer_that_is_not(project: Proj
     bad = dataclasses.replace(good, commit="0" * 40)
     assert trust.believed([bad, good], good.digest, load("production")) == (good, "")
     assert trust.believed([bad], good.digest, load("production"))[0] == bad
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> Callable[[str], Path]:
-    """Make SSH keys by name."""
-
-    def make(name: str) -> Path:
-        path = tmp_path / f"key-{name}"
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True)
-        return path
-
-    return make
-
-
-def test_a_signature_that_is_asked_for_is_verified(project: Project, keys: Callable[[str], Path]) -> None:
-    """Without one, with another key, or for other evidence the gate stops; without evidence_signers nobody asks."""
-    ci, somebody = keys("ci"), keys("somebody")
-    (project.directory / "environments/signers").write_text(f"ci@example.com {ci.with_suffix('.pub').read_text()}")
-    unsigned = project.prove("staging")
-    assert _findings() == []
-    project.change("production", ("promotes_from", 'evidence_signers = "signers"\npromotes_from'))
-    assert "it is not signed" in _findings()[0][2]
-    write(signed(unsigned, somebody))
-    assert "is not one of environments/signers" in _findings()[0][2]
-    write(signed(unsigned, ci))
-    assert _findings() == []
-    assert read("staging")[0].signature.startswith("-----BEGIN SSH SIGNATURE-----")
-    write(dataclasses.replace(signed(unsigned, ci), time=_time(seconds=5)))
-    assert "or it was changed after it was signed" in _findings()[0][2]
-
-
-def test_what_cannot_be_signed_or_verified_is_said(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No key, no file of signers, no ssh-keygen: exit code 3."""
-    found: Evidence = project.prove("staging")
-    with pytest.raises(CannotDecide, match="cannot be signed with nowhere"):
-        signed(found, Path("nowhere"))
-    with pytest.raises(CannotDecide, match="signers, named by evidence_signers, is not a file"):
-        why_not_signed(found, Path("environments/signers"))
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(CannotDecide, match="install OpenSSH"):
-        signed(found, Path("nowhere"))
-    assert path_of("staging").is_file()

@@ -1,0 +1,48 @@
+"""What a stack costs in a month."""
+
+from typing import Any
+
+import pytest
+
+from poolpost.review.cost import in_words, monthly
+from tests.conftest import MakeSettings
+
+
+@pytest.mark.parametrize(
+    ("changes", "costs", "words"),
+    [
+        ([("user_pool.expected_daily_mail", 1000), ("alarms", None)], [("30,000 mails", 3.0)], "about $3.00 a month"),
+        (
+            [("alarms", None)],
+            [("mail at $0.10 per 1,000; user_pool.expected_daily_mail is not set", None)],
+            "depends on the volume",
+        ),
+        (
+            [("user_pool.expected_daily_mail", 100), ("events.sns.kms", "create"), ("alarms", {"daily_sends": 5})],
+            [("3,000 mails", pytest.approx(0.3)), ("1 KMS key", 1.0), ("3 alarms", pytest.approx(0.3))],
+            "about $1.60 a month",
+        ),
+        (
+            [
+                ("user_pool.sending", "COGNITO_DEFAULT"),
+                ("user_pool.from", None),
+                ("user_pool.reply_to", None),
+                ("alarms", {}),
+            ],
+            [("2 alarms", pytest.approx(0.2))],
+            "about $0.20 a month",
+        ),
+    ],
+)
+def test_a_month_is_added_up(
+    changes: list[tuple[str, Any]], costs: list[tuple[str, Any]], words: str, settings: MakeSettings
+) -> None:
+    """Mail by volume, a key, alarms; 'from' where the volume is not known."""
+    found = monthly(settings(*changes))
+    assert [(cost.what, cost.dollars) for cost in found] == costs
+    assert in_words(found) == words
+
+
+def test_nothing_costs_nothing() -> None:
+    """Also without a line."""
+    assert in_words(()) == "about $0.00 a month"

@@ -1,0 +1,56 @@
+"""What a plan changes for mail, in words."""
+
+import pytest
+
+from poolpost.review.dns_changes import DnsChange
+from poolpost.review.judged_plan import Judgement
+from poolpost.review.mail_changes import MailChange, mail_changes
+from poolpost.review.report import review
+from poolpost.settings.terraform_names import PATCH_ADDRESS
+from tests.conftest import MakeSettings
+from tests.scenes.reviews import BY_DEFAULT, SET, change, plan
+
+
+def test_mail_changes_are_told_in_words(settings: MakeSettings) -> None:
+    """The pool's e-mail, the DMARC step, and how the set delivers."""
+    made = settings()
+    step = DnsChange(
+        action="change",
+        name="_dmarc.mail.example.com",
+        type="TXT",
+        old=("v=DMARC1; p=none",),
+        new=("v=DMARC1; p=quarantine",),
+    )
+    old = {"delivery_options": [{"tls_policy": "OPTIONAL"}], "suppression_options": []}
+    new = {"delivery_options": [{"tls_policy": "REQUIRE"}], "suppression_options": [{"suppressed_reasons": ["BOUNCE"]}]}
+    changed = plan(change(before=old, after=new), change(address=PATCH_ADDRESS))
+    found = mail_changes(made, changed, BY_DEFAULT, (step,))
+    assert MailChange(what="sending account", old="COGNITO_DEFAULT", new="DEVELOPER") in found
+    assert MailChange(what="configuration set", old="", new="sign-in") in found
+    assert MailChange(what="DMARC", old="none", new="quarantine") in found
+    assert MailChange(what="tls_policy", old="OPTIONAL", new="REQUIRE") in found
+    assert MailChange(what="suppressed_reasons", old="", new="['BOUNCE']") in found
+
+
+@pytest.mark.parametrize("actions", [None, "no-op", "delete"])
+def test_a_plan_that_leaves_the_pool_alone_repairs_nothing(actions: str | None, settings: MakeSettings) -> None:
+    """Terraform does not see that somebody else changed the e-mail: the report promises no change, and says what mends it."""
+    made = settings()
+    steps = [change("terraform_data", actions, address=PATCH_ADDRESS)] if actions else []
+    judgement = Judgement(settings=made, findings=[], plan=plan(*steps), live=BY_DEFAULT, body=None)
+    found = review(made, judgement, [], state={})
+    assert found.mail == ()
+    assert found.notes == (
+        "the pool's e-mail is not what the file says, and this plan does not change it: 'poolpost pool apply local' does",
+    )
+    assert not found.is_empty
+    live = {"EmailConfiguration": made.email_configuration}
+    as_wanted = Judgement(settings=made, findings=[], plan=plan(), live=live, body=None)
+    assert review(made, as_wanted, [], state={}).is_empty
+
+
+def test_nothing_changes_when_all_is_as_wanted(settings: MakeSettings) -> None:
+    """A set that is new, and one that stays, change nothing for mail."""
+    made = settings()
+    live = {"EmailConfiguration": made.email_configuration}
+    assert mail_changes(made, plan(change(SET, "create", before=None)), live, ()) == ()
