@@ -22,12 +22,16 @@ from poolpost.settings import EnvironmentFileError, Settings, validated
 pytest_plugins = [
     "tests.scenes.in_memory",
     "tests.scenes.place_fixtures",
+    "tests.scenes.asked_why",
     "tests.scenes.project",
     "tests.scenes.scene",
     "tests.scenes.mail_to_simulator",  # after the scene that it imports, whose asserts pytest rewrites
     "tests.scenes.pull_requests",
     "tests.scenes.route53_account",
+    "tests.scenes.states",
     "tests.scenes.synthesis",
+    "tests.scenes.templates",
+    "tests.scenes.ready_aws",
 ]
 
 ROOT = Path(__file__).parents[1]

@@ -1,8 +1,6 @@
 """What each command prints and returns, against the embedded AWS; `main` turns errors into messages."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import botocore.session
@@ -11,31 +9,13 @@ from botocore.exceptions import ClientError
 
 from poolpost.aws.errors import explained
 from poolpost.cli import check
-from poolpost.cli import dns as commands
 from poolpost.cli import pool as pool_commands
 from poolpost.cli.app import main
 from poolpost.emulator.client import EmbeddedAws
-from poolpost.emulator.demo_pool import POOL_ID, REGION, production_mfa, production_pool
+from poolpost.emulator.demo_pool import POOL_ID, REGION
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from tests.conftest import ROOT
-
-DOMAIN, SET = "mail.example.com", "sign-in"
-
-
-@pytest.fixture(scope="module")
-def ready(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedAws]:
-    """Put what environments/local.toml needs into the embedded AWS; work on a copy, since commands write snapshots."""
-    project = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "environments", project / "environments")
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in aws.environment().items():
-            patch.setenv(name, value)
-        patch.chdir(project)
-        ses: Any = botocore.session.Session().create_client("sesv2", REGION)
-        ses.create_configuration_set(ConfigurationSetName=SET)
-        ses.create_email_identity(EmailIdentity=DOMAIN)
-        aws.put_pool(REGION, production_pool(), production_mfa())
-        yield aws
+from tests.scenes.ready_aws import DOMAIN, SET
 
 
 def _publish(aws: EmbeddedAws) -> None:
@@ -56,46 +36,18 @@ def _json(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-def test_check_returns_zero_for_the_shipped_files(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_returns_zero_for_the_shipped_files(ready_aws: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
     """All of them, as text and as JSON."""
-    assert ready
+    assert ready_aws
     assert check.check_environments([], json=False) == 0
     assert capsys.readouterr().out.count(": valid") == 4
     assert check.check_environments(["local"], json=True) == 0
     assert _json(capsys) == [{"environment": "local", "findings": []}]
 
 
-@pytest.mark.parametrize("name", ["table", "bind", "json", "csv", "markdown"])
-def test_dns_lists_the_deployed_tokens(name: str, ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every format has the three CNAMEs with the identity's real tokens."""
-    assert ready
-    commands.list_dns("local", format_=name, offline=False, standalone=False)
-    out = capsys.readouterr().out
-    assert out.count(".dkim.amazonses.com") == 3
-    assert "<token" not in out
-
-
-def test_dns_can_be_a_whole_zone(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
-    """With SOA and NS it loads by itself."""
-    assert ready
-    commands.list_dns("local", format_="bind", offline=True, standalone=True)
-    assert " IN SOA " in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("json_", [True, False])
-def test_dns_check_tells_what_could_not_be_looked_up(
-    json_: bool, ready: EmbeddedAws, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing answers at this name server: exit code 3, not 1."""
-    assert ready
-    monkeypatch.setattr("poolpost.dns.query.PATIENCE", 0.1)
-    assert commands.check_dns("local", nameserver="127.0.0.1:1", offline=False, json=json_) == 3
-    assert capsys.readouterr().out.count("lookup failed") == 6
-
-
-def test_show_apply_show(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_apply_show(ready_aws: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
     """1 before, 0 after; the second apply writes nothing; JSON says the same."""
-    _publish(ready)
+    _publish(ready_aws)
     assert pool_commands.show_pool("local", json=False) == 1
     assert "COGNITO_DEFAULT" in capsys.readouterr().out
     assert pool_commands.apply_pool("local", accepted=frozenset(), json=False) == 0
@@ -105,14 +57,14 @@ def test_show_apply_show(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str])
     assert shown["live"] == shown["wanted"]
     assert pool_commands.apply_pool("local", accepted=frozenset(), json=True) == 0
     assert _json(capsys)["changed"] is False
-    assert ready.pool(REGION, POOL_ID)["UserPool"]["EmailConfiguration"]["ConfigurationSet"] == SET
+    assert ready_aws.pool(REGION, POOL_ID)["UserPool"]["EmailConfiguration"]["ConfigurationSet"] == SET
 
 
-def test_show_says_where_mail_does_not_arrive(ready: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_says_where_mail_does_not_arrive(ready_aws: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
     """A pool that is as wanted sends nothing while SES is paused: exit code 1, with the reason."""
-    _publish(ready)
+    _publish(ready_aws)
     assert pool_commands.apply_pool("local", accepted=frozenset(), json=False) == 0
-    ready.account(REGION, SendingEnabled=False)
+    ready_aws.account(REGION, SendingEnabled=False)
     assert pool_commands.show_pool("local", json=False) == 1
     assert "as wanted, but its mail does not arrive" in (shown := capsys.readouterr().out)
     assert "not allowed to send" in shown

@@ -1,19 +1,13 @@
 """How results look."""
 
 import json
-import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from poolpost.cli import dns
 from poolpost.cli import terminal as report
-from poolpost.dns.answers import Reply
-from poolpost.dns.records import DnsRecord
-from poolpost.dns.verdict import Checked
 from poolpost.findings import Finding, worst
-from poolpost.standards.name_servers import NameServer
 
 BLOCK = Finding(rule="r", level="block", subject="aws.region", problem="'x' is wrong", remedy="change it")
 
@@ -48,44 +42,6 @@ def test_exit_code_is_a_function_of_the_findings(levels: list[str], code: int) -
     found = [Finding(rule="r", level=level, subject="s", problem="p") for level in levels]
     assert worst(found) == code
     assert worst(reversed(found)) == code
-
-
-@pytest.fixture
-def checked() -> list[Checked]:
-    """Give a record with a name longer than a terminal is wide, wrong, with a diagnosis."""
-    name = f"{'a' * 60}._domainkey.mail.example.com"
-    record = DnsRecord(id="dkim-1", purpose="DKIM", name=name, type="CNAME", values=("a.dkim.amazonses.com",), ttl=300)
-    mistake = Finding(rule="zone-appended-to-value", level="block", subject=name, problem="appended", remedy="dot it")
-    return [
-        Checked(record=record, status="wrong", found=("a.dkim.amazonses.com.example.com",), diagnoses=(mistake,)),
-        Checked(record=replace(record, id="dkim-2"), status="present", diagnoses=(mistake,)),
-    ]
-
-
-@pytest.mark.parametrize("terminal", [False, True])
-def test_a_table_breaks_no_name_and_pads_nothing(
-    terminal: bool, checked: list[Checked], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A host name stays in one piece at 80 columns as in a pipe, and no line ends in blanks."""
-    monkeypatch.setenv("COLUMNS", "80")
-    if terminal:
-        monkeypatch.setenv("FORCE_COLOR", "1")
-    dns.checked_table(checked)
-    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in capsys.readouterr().out.splitlines()]
-    assert len(lines) == 4
-    assert all(checked[0].record.name in line for line in lines[1:])
-    assert [line for line in lines if line != line.rstrip()] == []
-    assert lines[-1] == f"{checked[0].record.name}: appended; dot it"
-
-
-def test_a_checked_record_as_json_has_every_answer(checked: list[Checked]) -> None:
-    """Each server's own answer, and the diagnoses, for whoever reads it by machine."""
-    server = NameServer(address="192.0.2.1", name="ns1.example.com")
-    reply = Reply(server=server, authoritative=True, outcome="answer", values=("x.example.com",))
-    row = dns.checked_row(replace(checked[0], replies=(reply,)))
-    assert (row["status"], row["wanted"]) == ("wrong", ("a.dkim.amazonses.com",))
-    assert row["servers"][0]["server"] == "ns1.example.com (192.0.2.1)"
-    assert row["diagnoses"][0].rule == "zone-appended-to-value"
 
 
 def test_waiting_is_shown_at_a_terminal_only(capsys: pytest.CaptureFixture[str]) -> None:

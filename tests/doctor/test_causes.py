@@ -1,52 +1,13 @@
 """`poolpost why`: which cause comes first, what rules one out, and what could not be looked at."""
 
-import json
-import re
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from poolpost.cli import why as commands
-from poolpost.cli.app import app
-from poolpost.doctor.cause import Explains, Question, Suspicion, cause
-from poolpost.doctor.causes import CAUSES
-from poolpost.errors import UsageError
+from tests.scenes.asked_why import reasons, why
 from tests.scenes.place import REGION, Place
 
 DOMAIN = "mail.example.com"
-
-
-@pytest.fixture
-def asked(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Let the command load this place's environment, and ask its name server."""
-    monkeypatch.setattr(commands, "load", lambda _name: place.settings)
-    monkeypatch.setattr(commands, "view", lambda _settings, _nameserver: place.view())
-    monkeypatch.setattr(commands, "Aws", place.reader)
-    place.publish()
-    return place
-
-
-def why(*, to: str | None = None, error: str = "", json: bool = False) -> int:
-    """Do what `poolpost why local` does."""
-    return commands.run_why("local", to=to, error=error, nameserver=None, json=json)
-
-
-def reasons(capsys: pytest.CaptureFixture[str], **options: Any) -> list[dict[str, Any]]:
-    """Give the reasons, the most likely one first."""
-    why(json=True, **options)
-    return json.loads(capsys.readouterr().out)["reasons"]
-
-
-def test_a_healthy_environment_has_no_cause(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    """0, what was ruled out, and where else to look: first of all the spam folder and AWS's own health."""
-    assert asked
-    assert why() == 0
-    shown = capsys.readouterr().out
-    assert "nothing that was looked at keeps mail from arriving" in shown
-    assert "https://health.aws.amazon.com/health/status" in shown
-    ruled_out = {one.id for one in CAUSES} - {"error-text", "address-is-suppressed", "sandbox-and-this-recipient"}
-    assert f"{len(ruled_out)} other causes were looked at, and are none" in shown
 
 
 def test_what_explains_most_comes_first(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:
@@ -69,28 +30,6 @@ def test_what_explains_most_comes_first(asked: Place, capsys: pytest.CaptureFixt
     assert [reason["rank"] for reason in found] == [6, 5, 5, 4, 3, 2, 2, 1]
     assert {reason["outcome"] for reason in found} == {"likely"}
     assert all(reason["source"].startswith("https://") and reason["remedy"] for reason in found)
-
-
-def test_the_text_numbers_the_causes(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    """1 with a cause: what was seen, which mail it explains, and what to do; then what cannot be told."""
-    asked.server.account(REGION, SendingEnabled=False)
-    asked.aws.fault("iam:GetRole", "expired")
-    assert why() == 1
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("1. sending enabled: SES in eu-west-1 is not allowed to send")
-    assert lines[1].startswith("   explains all mail; https://")
-    assert lines[2].startswith("   -> answer AWS's case")
-    assert lines[3].startswith("cannot tell: service-linked role: the AWS credentials have expired")
-    assert re.fullmatch(r"\d\d other causes were looked at, and are none", lines[4])
-
-
-def test_what_cannot_be_looked_at_is_three(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing is ruled out because nobody looked."""
-    asked.aws.fault("*", "expired", count=999)
-    assert why(json=True) == 3
-    shown = json.loads(capsys.readouterr().out)
-    assert {reason["outcome"] for reason in shown["reasons"]} == {"cannot tell"}
-    assert shown["ruled_out"] == []
 
 
 @pytest.mark.parametrize(
@@ -193,26 +132,6 @@ def test_an_unknown_error_text_cannot_be_told(asked: Place, capsys: pytest.Captu
     assert asked
     assert why(error="Something entirely different") == 3
     assert "cannot tell: this error text is not one that is known here" in capsys.readouterr().out
-
-
-def test_what_is_no_address_is_usage() -> None:
-    """2, before anything is asked."""
-    ended = CliRunner().invoke(app, ["why", "local", "--to", "nobody"])
-    assert isinstance(ended.exception, UsageError)
-    assert str(ended.exception).startswith("--to: ")
-
-
-def test_a_crash_rules_nothing_out(asked: Place) -> None:
-    """A cause with a bug says so."""
-
-    @cause(Explains.all_mail, source="https://example.com")
-    def crashing(_asked: Question) -> Any:
-        """Crash."""
-        found: list[Suspicion] = []
-        yield found[1]
-
-    (reason,) = crashing.reasons(Question(facts=asked.facts(), to=None, error=""))
-    assert (reason.outcome, "IndexError" in reason.evidence) == ("cannot tell", True)
 
 
 @pytest.mark.parametrize(

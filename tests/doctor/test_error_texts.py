@@ -6,7 +6,7 @@ from pathlib import Path
 import botocore.session
 import pytest
 
-from poolpost.doctor.aws_error import parsed, without_ending
+from poolpost.doctor.aws_error import without_ending
 from poolpost.doctor.error_texts import exceptions, recognised
 from poolpost.doctor.known_errors import KNOWN
 
@@ -112,28 +112,6 @@ def test_an_error_text_is_recognised(text: str, words: str) -> None:
 def test_every_known_error_has_a_case() -> None:
     """An entry that nothing here is recognised by is not tested."""
     assert set(KNOWN) <= {recognised(text) for text, _ in CASES}
-
-
-FORMS = [
-    "An error occurred (X) when calling the UpdateUserPool operation (reached max retries: 4): it failed",
-    "X: it failed",
-    "Uncaught (in promise) X: it failed",
-    "Error: creating Cognito User Pool (n): operation error Cognito Identity Provider: CreateUserPool, https response error "
-    "StatusCode: 400, RequestID: 7f-1, X: it failed",
-    "operation error SESv2: GetAccount, https response error StatusCode: 403, RequestID: 7f-1, api error X: it failed",
-    "software.amazon.awssdk.services.sesv2.model.X: it failed (Service: SesV2, Status Code: 400, Request ID: 7f-1)",
-    "it failed (Service: AmazonSimpleEmailService; Status Code: 400; Error Code: X; Request ID: 7f-1; Proxy: null)",
-    'HTTP 400 {"__type":"com.amazonaws.cognito.identity.idp.model#X","message":"it failed"}',
-    '{"code":"X","name":"X","message":"it failed"}',
-    "botocore.errorfactory.X: An error occurred (X) when calling the SendEmail operation: it failed",
-    "X",
-]
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_the_exception_is_found_in_the_words_of_every_tool(form: str) -> None:
-    """botocore, JavaScript, Go, Java, CloudFormation, JSON, or its name alone."""
-    assert parsed(form.replace("X", "InvalidLambdaResponseException")).name == "invalidlambdaresponse"
 
 
 # What poolpost, the AWS provider and an application that signs users up call.
