@@ -26,6 +26,8 @@ pytest_plugins = [
     "tests.scenes.project",
     "tests.scenes.scene",
     "tests.scenes.mail_to_simulator",  # after the scene that it imports, whose asserts pytest rewrites
+    "tests.scenes.published_policies",
+    "tests.scenes.published_zone",
     "tests.scenes.pull_requests",
     "tests.scenes.route53_account",
     "tests.scenes.states",
