@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.cli.report_markdown import LIMIT, markdown
+from poolpost.cli.report_markdown import LIMIT, _finding, markdown
 from poolpost.findings import Finding
 from poolpost.review.cost import Cost
 from poolpost.review.mail_changes import MailChange
@@ -12,7 +12,9 @@ from poolpost.review.report import Review
 from poolpost.review.resources import Attribute, Resource
 from poolpost.settings import Settings
 from poolpost.standards.markdown import code
+from poolpost.standards.safe_text import shown
 from tests.conftest import MakeSettings
+from tests.scenes.hostile import HOSTILE
 
 
 def reviewed(made: Settings, **members: Any) -> Review:
@@ -89,3 +91,14 @@ def test_a_comment_fits_github(settings: MakeSettings) -> None:
     assert "y" * 401 not in text
     assert "**Cost about $1.00 a month**: 1 KMS key $1.00" in text
     assert "Resources: 300 update" in text
+
+
+def test_a_subject_cannot_leave_its_code_in_a_comment() -> None:
+    """The path of a tag holds its key: backticks, line breaks and mentions stay inside one line of code."""
+    subject = f"UserPoolTags.`x\n\n# <img src=x> @everyone {HOSTILE}"
+    finding = Finding(rule="r", level="block", subject=subject, problem="p\r\n# q")
+    line = _finding(finding)
+    assert len(line.splitlines()) == 1
+    assert line.count("`") == 2, "of the rule"
+    assert "<code>UserPoolTags&#46;&#96;x  &#35; " in line
+    assert shown(line) == line

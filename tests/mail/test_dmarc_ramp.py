@@ -1,37 +1,19 @@
 """The next step of the DMARC plan: due, not yet and why, cannot tell, finished."""
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost.mail.dmarc_ramp import Evidence, Step, next_step
-from poolpost.mail.dmarc_ramp_reports import evidence
-from poolpost.mail.dmarc_report import Report, Unread
-from poolpost.mail.dmarc_report_files import parsed
-from poolpost.settings import EnvironmentFileError, Settings, validated
-from tests.conftest import MakeSettings, changed
-from tests.scenes.dmarc_samples import BEGIN, DAY, rfc7489, rfc9990, row, stranger
+from poolpost.mail.dmarc_ramp import Evidence, next_step
+from tests.conftest import MakeSettings
 from tests.scenes.ramp_violations import RAMP
+from tests.scenes.ramps import planned, step
 
 SINCE = date(2026, 11, 2)
 READY = SINCE + timedelta(days=14)
 GOOD = Evidence(messages=100, aligned=99)
-
-
-def planned(p: str = "none", **changes: Any) -> Settings:
-    """Make an environment with a plan that stands at `p`."""
-    ramp = RAMP | {"step": p} | changes
-    return validated(*changed(("dns.dmarc.p", p), ("dns.dmarc_ramp", ramp), ("domain.name", "mail.example.com")))
-
-
-def step(settings: Settings, today: date, found: Evidence | None = None) -> Step:
-    """Ask for the next step of an environment that has a plan."""
-    made = next_step(settings, today, found)
-    assert made is not None
-    return made
 
 
 CASES: list[tuple[str, date, Evidence | None, str, str]] = [
@@ -160,59 +142,3 @@ def test_the_plan_changes_no_record(settings: MakeSettings) -> None:
     """What is published is [dns.dmarc]; synthesis knows no clock."""
     with_plan = settings(("dns.dmarc_ramp", RAMP))
     assert with_plan.dns.dmarc == settings().dns.dmarc
-
-
-def found(*contents: bytes, unread: tuple[Unread, ...] = (), **changes: Any) -> tuple[Evidence, list[str]]:
-    """Give what reports prove for the present step, and why others do not."""
-    reports = [parsed(f"{number}.xml", content) for number, content in enumerate(contents)]
-    made = planned(**changes)
-    assert made.dns.dmarc_ramp is not None
-    shown, left = evidence(made, made.dns.dmarc_ramp, [one for one in reports if isinstance(one, Report)], unread)
-    return shown, [one.reason for one in left]
-
-
-def test_reports_of_this_step_are_counted() -> None:
-    """Both formats; the sources that the next policy would hit are named."""
-    shown, left = found(rfc7489(row(), stranger()), rfc9990(row()), unread=(Unread(file="bad.xml", reason="is empty"),))
-    assert (shown.messages, shown.aligned, shown.read, shown.unread, left) == (203, 200, 2, ("bad.xml",), [])
-    assert [sentence.split(":")[0] for sentence in shown.breaks] == [
-        "3 messages from 203.0.113.7 would be quarantined by p=quarantine"
-    ]
-
-
-def test_other_reports_prove_nothing_here() -> None:
-    """Of another domain, of the time before, under another policy: each is said."""
-    shown, left = found(rfc7489(domain="example.org"), rfc7489(begin=BEGIN - DAY), rfc7489(p="reject"))
-    assert shown.messages == 0
-    assert left == [
-        "is about example.org, not mail.example.com",
-        "begins on 2026-11-01, before this step was deployed (2026-11-02)",
-        "saw p=reject, not p=none",
-    ]
-
-
-def test_foreign_sources_are_not_counted() -> None:
-    """Whoever forges the domain would otherwise keep it at p=none for ever."""
-    rows = (row(), stranger("203.0.113.7"), stranger("2001:db8::7"), stranger("198.51.100.1"))
-    shown, _ = found(rfc9990(*rows), foreign_sources=["203.0.113.0/24", "2001:db8::7"])
-    assert (shown.messages, shown.aligned, len(shown.breaks)) == (103, 100, 1)
-
-
-@pytest.mark.parametrize(
-    ("changes", "key", "says"),
-    [
-        ({"since": "2026-11-02"}, "dns.dmarc_ramp.since", "a date without quotes"),
-        ({"since": datetime(2026, 11, 2, 12, tzinfo=UTC)}, "dns.dmarc_ramp.since", "a date without quotes"),
-        ({"step": "monitor"}, "dns.dmarc_ramp.step", "allowed: 'none', 'quarantine' or 'reject'"),
-        ({"steps": []}, "dns.dmarc_ramp.steps", "at least 1"),
-        ({"steps": [{"p": "none", "aligned": 99}]}, "dns.dmarc_ramp.steps.0.aligned", "at most 1"),
-        ({"steps": [{"p": "none", "aligned": "all"}]}, "dns.dmarc_ramp.steps.0.aligned", "allowed is a number"),
-        ({"foreign_sources": ["here"]}, "dns.dmarc_ramp.foreign_sources.0", "allowed is '203.0.113.7'"),
-        ({"foreign_sources": ["203.0.113.7/24"]}, "dns.dmarc_ramp.foreign_sources.0", "host bits"),
-    ],
-)
-def test_mistakes_are_told_with_their_key(changes: dict[str, Any], key: str, says: str) -> None:
-    """As for every other table."""
-    with pytest.raises(EnvironmentFileError) as caught:
-        validated(*changed(("dns.dmarc_ramp", RAMP | changes)))
-    assert [says in one.problem for one in caught.value.findings if one.subject == key] == [True]

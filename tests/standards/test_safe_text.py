@@ -1,37 +1,25 @@
 """What somebody else wrote into a pool reaches a terminal as text, never as a command."""
 
-import html
 import io
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
-from markdown_it import MarkdownIt
 
-from poolpost.cli import app as cli
-from poolpost.cli import console
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.cli import terminal as report
-from poolpost.cli import terraform as terraform_gate
-from poolpost.cli.pages import _templates
 from poolpost.cli.report_markdown import _finding
 from poolpost.dns.formats import cell, to_csv
 from poolpost.dns.records import records
 from poolpost.emulator.demo_pool import production_mfa, production_pool
-from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.standards.markdown import code, fenced, table, text
 from poolpost.standards.safe_text import LONGEST, Stream, shown
 from tests.conftest import ROOT, MakeSettings
+from tests.scenes.hostile import ESCAPED, HOSTILE
 from tests.scenes.scene import REGION, Scene
-
-HOSTILE = "\x1b[2K\x1b[1A\x9b2J\u202e\x00\x7f\ud800"
-"""Erases the line above in most terminals, the screen in some, turns the writing, and has no UTF-8."""
-ESCAPED = r"\u001b[2K\u001b[1A\u009b2J\u202e\u0000\u007f\ud800"
 
 
 def test_what_a_terminal_would_obey_is_written_out() -> None:
@@ -65,43 +53,6 @@ def test_a_tag_cannot_hide_what_a_restore_changes(
     assert shown(said) == said
     assert '"UserPoolTags.a\\n\\u001b[2K' in said
     assert f'"[/]{ESCAPED[:-6]}"' in said
-
-
-def test_every_way_out_is_safe(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Findings, notes, tables, errors of both commands: no raw control character, and brackets are no markup."""
-    finding = Finding(rule="r", level="block", subject=f"[bold]{HOSTILE}", problem=f"[/]{HOSTILE}", remedy=HOSTILE)
-    report.findings("file", [finding])
-    report.verdict("local", [finding])
-    report.note(HOSTILE)
-    report.lines([HOSTILE])
-    report.rows((HOSTILE,), [(HOSTILE,)])
-    report.side_by_side("[/]", (HOSTILE, {HOSTILE: HOSTILE}), ("wanted", {}))
-    console.console().print(f"[/] :warning: {HOSTILE}")
-
-    def refused(*_: object) -> None:
-        raise Stopped(HOSTILE)
-
-    monkeypatch.setattr(cli, "app", refused)
-    monkeypatch.setattr(terraform_gate, "run", refused)
-    monkeypatch.setattr(sys, "argv", ["poolpost"])
-    for main in (cli.main, terraform_gate.main):
-        with pytest.raises(SystemExit):
-            main()
-    said = capsys.readouterr()
-    assert shown(said.out + said.err) == said.out + said.err
-    assert "[/] :warning: " in said.out
-    assert (said.out + said.err).count(r"\u001b[2K") == 16
-
-
-def test_a_subject_cannot_leave_its_code_in_a_comment() -> None:
-    """The path of a tag holds its key: backticks, line breaks and mentions stay inside one line of code."""
-    subject = f"UserPoolTags.`x\n\n# <img src=x> @everyone {HOSTILE}"
-    finding = Finding(rule="r", level="block", subject=subject, problem="p\r\n# q")
-    line = _finding(finding)
-    assert len(line.splitlines()) == 1
-    assert line.count("`") == 2, "of the rule"
-    assert "<code>UserPoolTags&#46;&#96;x  &#35; " in line
-    assert shown(line) == line
 
 
 def test_a_line_break_in_a_value_starts_no_line_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
@@ -162,34 +113,6 @@ def test_a_comment_holds_text_and_no_markup(text: str) -> None:
     rendered = _finding(Finding(rule="r", level="block", subject="s", problem=text))
     assert text not in rendered
     assert shown(rendered) == rendered
-
-
-@pytest.mark.parametrize("begin", ["# a", "> a", "- a", "+ a", "1. a", "12) a", "= a"])
-def test_a_text_begins_no_block(begin: str) -> None:
-    """In an item of a list a heading or another list would begin."""
-    rendered = MarkdownIt("commonmark").render(f"- {text(begin)}")
-    assert rendered == f"<ul>\n<li>{begin.replace('>', '&gt;')}</li>\n</ul>\n"
-
-
-@pytest.mark.parametrize("value", ["a|b", r"a\|b", "a`b", "``", "|", "\\", "<b>", "&amp;", " a ", "v=DMARC1; p=none"])
-def test_code_is_exactly_the_value_in_one_cell(value: str) -> None:
-    """What is copied from a table into a DNS console is what was meant, whatever signs it has."""
-    lines = table(("a", "b"), [(code(value), "x")])
-    rendered = MarkdownIt("commonmark").enable("table").render("\n".join(lines))
-    cells = re.findall("<td>(.*?)</td>", rendered)
-    assert [html.unescape(re.sub("</?code>", "", each)) for each in cells] == [value, "x"]
-
-
-def test_nothing_ends_a_block_of_output() -> None:
-    """What a command printed may hold fences."""
-    block = fenced("a\n```\n### All is well\n````\nb")
-    assert block.splitlines()[0] == block.splitlines()[-1] == "`````"
-
-
-def test_a_page_shows_hidden_characters() -> None:
-    """HTML escapes its own signs only."""
-    shown_page = _templates().from_string("<p>{{ text }}</p>").render(text=f"<b>{HOSTILE}")
-    assert shown_page == f"<p>&lt;b&gt;{ESCAPED}</p>"
 
 
 def test_a_spreadsheet_calculates_nothing(settings: MakeSettings) -> None:
