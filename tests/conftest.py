@@ -25,11 +25,13 @@ pytest_plugins = [
     "tests.scenes.asked_why",
     "tests.scenes.project",
     "tests.scenes.scene",
+    "tests.scenes.new_pool",
     "tests.scenes.mail_to_simulator",  # after the scene that it imports, whose asserts pytest rewrites
     "tests.scenes.published_policies",
     "tests.scenes.published_zone",
     "tests.scenes.pull_requests",
     "tests.scenes.route53_account",
+    "tests.scenes.shells",
     "tests.scenes.states",
     "tests.scenes.synthesis",
     "tests.scenes.templates",
