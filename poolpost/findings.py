@@ -15,6 +15,22 @@ _RESULTS: dict[Level, Outcome] = {"block": "fail", "unknown": "unknown", "warn":
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """
+    What everything has that finds something: a rule of a file or of the gate, a check of the doctor, a cause.
+
+    Attributes:
+        id: written in words and never changed or reused, since pipelines and POOLPOST_PASS name it.
+        why: why it matters, in one sentence; of a cause what people see. docs/rules.md shows it.
+        source: where its facts come from.
+    """
+
+    id: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """
     One thing found.

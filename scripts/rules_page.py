@@ -84,7 +84,7 @@ def _access_text() -> Iterator[str]:
 def _templates() -> Iterator[str]:
     yield "## Custom verification templates\n"
     yield "`poolpost check` and `poolpost templates` judge the tables `[verification_templates.NAME]` and their files.\n"
-    rows = ((f"`{rule}`", why, source) for rule, (why, source) in TEMPLATE_RULES.items())
+    rows = ((f"`{rule.id}`", rule.why, rule.source) for rule in TEMPLATE_RULES)
     yield from _table("rule", "why", "source", rows=rows)
 
 
@@ -136,7 +136,7 @@ def _causes() -> Iterator[str]:
         "that check.\n"
     )
     causes = sorted(CAUSES, key=lambda cause: -cause.explains)
-    rows = ((f"`{one.id}`", _one_line(one.symptom), one.explains.name.replace("_", " "), one.source) for one in causes)
+    rows = ((f"`{one.id}`", _one_line(one.why), one.explains.name.replace("_", " "), one.source) for one in causes)
     yield from _table("cause", "what people see", "explains", "source", rows=rows)
 
 

@@ -1,9 +1,9 @@
 """
 What a possible cause is.
 
-A cause is a small generator with a stable id (its function's name with hyphens), a docstring that says what people see,
-how much of the missing mail it explains, and the source of its facts. It yields what speaks for it; yielding nothing
-rules it out. A fact that cannot be read makes it unknown, never ruled out.
+A cause is a small generator with an id, a docstring that says what people see, how much of the missing mail it explains, and
+the source of its facts. It yields what speaks for it; yielding nothing rules it out. A fact that cannot be read makes it
+unknown, never ruled out.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from typing import Literal
 
 from poolpost.doctor.facts import Facts
 from poolpost.errors import PoolpostError
-from poolpost.findings import Outcome
+from poolpost.findings import Outcome, Rule
 
 Answer = Literal["likely", "cannot tell"]
 _RESULTS: dict[Answer, Outcome] = {"likely": "fail", "cannot tell": "unknown"}
@@ -81,13 +81,17 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """A possible cause with its origin."""
+class Cause(Rule):
+    """
+    A possible cause of missing mail; its `why` is what people see.
 
-    id: str
-    symptom: str
+    Attributes:
+        explains: how much of the missing mail.
+        look: yields what speaks for it.
+        may_apply: whether it could be the cause in this environment at all.
+    """
+
     explains: Explains
-    source: str
     look: Callable[[Question], Iterator[Suspicion]]
     may_apply: Callable[[Question], bool] = lambda _question: True
 
@@ -127,13 +131,13 @@ class Cause:
         )
 
 
-def cause(explains: Explains, *, source: str) -> Callable[[Callable[[Question], Iterator[Suspicion]]], Cause]:
-    """Make a cause of a generator function."""
+def cause(id_: str, explains: Explains, *, source: str) -> Callable[[Callable[[Question], Iterator[Suspicion]]], Cause]:
+    """Make a cause of a generator function; its docstring is what people see."""
 
     def make(look: Callable[[Question], Iterator[Suspicion]]) -> Cause:
         return Cause(
-            id=look.__name__.replace("_", "-"),
-            symptom=(look.__doc__ or "").strip(),
+            id=id_,
+            why=(look.__doc__ or "").strip(),
             explains=explains,
             source=source,
             look=look,

@@ -33,7 +33,7 @@ _SANDBOX = "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.
 SIMULATOR = "simulator.amazonses.com"  # reached in the sandbox as well (SES developer guide, mailbox simulator)
 
 
-@cause(Explains.this_error, source=_ERRORS)
+@cause("error-text", Explains.this_error, source=_ERRORS)
 def error_text(asked: Question) -> Iterator[Suspicion]:
     """AWS says why, in its own words."""
     known = recognised(asked.error) if asked.error else None
@@ -59,7 +59,7 @@ def _of_another_time(asked: Question, known: ErrorText) -> str:
     )
 
 
-@cause(Explains.this_address, source=_SUPPRESSION)
+@cause("address-is-suppressed", Explains.this_address, source=_SUPPRESSION)
 def address_is_suppressed(asked: Question) -> Iterator[Suspicion]:
     """One user gets nothing, whatever is sent: the address bounced or complained before."""
     entry = asked.facts.suppressed(asked.to) if asked.to else None
@@ -73,7 +73,7 @@ def address_is_suppressed(asked: Question) -> Iterator[Suspicion]:
         )
 
 
-@cause(Explains.this_address, source=_SANDBOX)
+@cause("sandbox-and-this-recipient", Explains.this_address, source=_SANDBOX)
 def sandbox_and_this_recipient(asked: Question) -> Iterator[Suspicion]:
     """One user gets nothing while colleagues do: in the sandbox only verified addresses are reached."""
     facts, to = asked.facts, asked.to
@@ -95,7 +95,7 @@ def sandbox_and_this_recipient(asked: Question) -> Iterator[Suspicion]:
         )
 
 
-@cause(Explains.much_mail, source=_SANDBOX)
+@cause("sandbox", Explains.much_mail, source=_SANDBOX)
 def sandbox(asked: Question) -> Iterator[Suspicion]:
     """Nobody outside gets anything: in the sandbox only verified addresses are reached."""
     facts = asked.facts
@@ -110,7 +110,7 @@ def sandbox(asked: Question) -> Iterator[Suspicion]:
     )
 
 
-@cause(Explains.much_mail, source=_EMAIL)
+@cause("default-sender-is-limited", Explains.much_mail, source=_EMAIL)
 def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
     """Mail stops in the course of a day, and much of it is in spam: COGNITO_DEFAULT sends 50 a day for everybody."""
     if not _sends_by_ses(asked):
@@ -125,7 +125,7 @@ def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
         )
 
 
-@cause(Explains.all_mail, source=_EMAIL)
+@cause("identity-is-not-the-files", Explains.all_mail, source=_EMAIL)
 def identity_is_not_the_files(asked: Question) -> Iterator[Suspicion]:
     """Everything is set up, and nothing is sent: the pool uses another identity, or one of another region."""
     live, settings = email_configuration(asked.facts.pool), asked.facts.settings
@@ -139,7 +139,7 @@ def identity_is_not_the_files(asked: Question) -> Iterator[Suspicion]:
     )
 
 
-@cause(Explains.all_mail, source=_EMAIL)
+@cause("from-is-not-verified", Explains.all_mail, source=_EMAIL)
 def from_is_not_verified(asked: Question) -> Iterator[Suspicion]:
     """SES refuses each mail: From is outside the identity that the pool sends with."""
     live = email_configuration(asked.facts.pool)
@@ -150,6 +150,7 @@ def from_is_not_verified(asked: Question) -> Iterator[Suspicion]:
 
 
 @cause(
+    "addresses-are-not-verified-by-code",
     Explains.some_mail,
     source="https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html",
 )
@@ -195,7 +196,7 @@ def _checked(
             elif line.outcome == "cannot tell":
                 yield "cannot tell", f"{line.title}: {line.evidence}", line.remedy
 
-    return Cause(id=check.id, symptom=symptom, explains=explains, source=check.source, look=look, may_apply=applies)
+    return Cause(id=check.id, why=symptom, explains=explains, source=check.source, look=look, may_apply=applies)
 
 
 def _sends_by_ses(asked: Question) -> bool:

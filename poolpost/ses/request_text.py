@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from poolpost.findings import Finding, Level
+from poolpost.findings import Finding, Level, Rule
 from poolpost.ses import request_words as access_words
 
 KEY = "production_access.use_case"
@@ -54,21 +54,15 @@ Check = Callable[[AccessText], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextRule:
+class TextRule(Rule):
     """
     One thing that AWS wants to read.
 
     Attributes:
-        id: stable; never reused.
-        why: what happens without it.
-        source: where the rule comes from.
         level: what a violation is.
         check: says what is wrong and what to write, None when all is well.
     """
 
-    id: str
-    why: str
-    source: str
     level: Level
     check: Check
 

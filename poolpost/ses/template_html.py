@@ -9,7 +9,7 @@ template is made. Links (`a`) are not among them: SES adds the only link itself.
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from poolpost.findings import Finding, Level
+from poolpost.findings import Finding, Level, Rule
 
 MAX_BYTES = 10_000_000
 """A template is smaller than 10 MB (SES developer guide); counted as UTF-8, in millions of bytes to be safe."""
@@ -39,17 +39,34 @@ ATTRIBUTES = {
     "ul": frozenset({"type"}),
 }
 """What a tag takes beside `COMMON`."""
-RULES = {
-    "template-html-is-allowed": ("SES refuses every tag and attribute that its guide does not list.", GUIDE),
-    "template-has-no-comment": ("SES refuses comments, those of editors and mail tools included.", GUIDE),
-    "template-is-small": ("SES refuses a template of 10 MB or more; images inside count.", GUIDE),
-    "template-has-content": ("A mail without a word leaves the reader with a link and no reason to trust it.", "ours"),
-    "template-images-are-inside": (
-        "SES takes images inside the HTML (data:...;base64,...); whether it shows others is not documented.",
-        GUIDE,
+RULES = (
+    Rule(
+        id="template-html-is-allowed",
+        why="SES refuses every tag and attribute that its guide does not list.",
+        source=GUIDE,
     ),
-}
-"""Id -> why, source: for docs/rules.md."""
+    Rule(
+        id="template-has-no-comment",
+        why="SES refuses comments, those of editors and mail tools included.",
+        source=GUIDE,
+    ),
+    Rule(
+        id="template-is-small",
+        why="SES refuses a template of 10 MB or more; images inside count.",
+        source=GUIDE,
+    ),
+    Rule(
+        id="template-has-content",
+        why="A mail without a word leaves the reader with a link and no reason to trust it.",
+        source="ours",
+    ),
+    Rule(
+        id="template-images-are-inside",
+        why="SES takes images inside the HTML (data:...;base64,...); whether it shows others is not documented.",
+        source=GUIDE,
+    ),
+)
+"""For docs/rules.md; `findings` below names them."""
 
 
 def findings(subject: str, content: str) -> list[Finding]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from poolpost.errors import Stopped
-from poolpost.findings import Finding
+from poolpost.findings import Finding, Rule
 from poolpost.ses import template_html as verification_html
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
@@ -21,15 +21,16 @@ from poolpost.standards.raw import Json
 
 State = Literal["same", "differs", "only in file", "only live"]
 MEMBERS = ("FromEmailAddress", "TemplateSubject", "TemplateContent", "SuccessRedirectionURL", "FailureRedirectionURL")
-RULES = {
-    "template-file-is-there": ("A template without its content cannot be made.", "ours"),
-    "template-sender-is-verified": (
-        "SES takes a template only from an address that it has verified.",
-        "SES developer guide, custom verification e-mail templates",
+RULES = (
+    Rule(id="template-file-is-there", why="A template without its content cannot be made.", source="ours"),
+    Rule(
+        id="template-sender-is-verified",
+        why="SES takes a template only from an address that it has verified.",
+        source="SES developer guide, custom verification e-mail templates",
     ),
-    **verification_html.RULES,
-}
-"""Id -> why, source: for docs/rules.md."""
+    *verification_html.RULES,
+)
+"""For docs/rules.md; `findings` below names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

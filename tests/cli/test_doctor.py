@@ -140,14 +140,14 @@ def test_every_fact_is_read_once(doctor: Place) -> None:
 def test_a_crash_is_cannot_tell(doctor: Place) -> None:
     """A check with a bug says so; what it saw before stays, and nothing passes by it."""
 
-    @check("test", "crashing", source="https://example.com")
+    @check("crashing", "test", "crashing", source="https://example.com")
     def crashing(_now: Facts) -> Iterator[Verdict]:
         """Crash after the first thing."""
         yield passed("the first thing", subject="one")
         message = "a bug"
         raise KeyError(message)
 
-    @check("test", "silent", source="https://example.com")
+    @check("silent", "test", "silent", source="https://example.com")
     def silent(_now: Facts) -> Iterator[Verdict]:
         """Say nothing."""
         return iter(())

@@ -36,7 +36,7 @@ def commands() -> set[str]:
 NAMES = {
     *(one.id for group in (CHECKS, CAUSES, RULES, GATE_RULES, TEXT_RULES) for one in group),
     *OWNED,
-    *TEMPLATE_RULES,
+    *(rule.id for rule in TEMPLATE_RULES),
     *commands(),
 }
 

@@ -9,7 +9,7 @@ from tests.scenes.place import Place
 def test_a_crash_rules_nothing_out(asked: Place) -> None:
     """A cause with a bug says so."""
 
-    @cause(Explains.all_mail, source="https://example.com")
+    @cause("crashing", Explains.all_mail, source="https://example.com")
     def crashing(_asked: Question) -> Any:
         """Crash."""
         found: list[Suspicion] = []

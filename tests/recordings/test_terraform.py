@@ -1,12 +1,11 @@
 """
-The Terraform of environments that set all of the schema, the promotion digests, and every public id, recorded.
+The Terraform of environments that set all of the schema, and the promotion digests, recorded.
 
 `pytest tests/recordings --snapshot-update` writes them. The digest `writer` is not among them: it is over the code that writes
 to the pool, and any change of that code asks for new evidence (docs/decisions.md).
 """
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,6 @@ from stacks.app import synthesize
 from stacks.neutral import twins
 from tests.conftest import ROOT
 from tests.scenes.complete_environments import ENVIRONMENTS, write_files
-
-_ID = re.compile("^\\| `([a-z0-9-]+)` ", re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", sorted(ENVIRONMENTS))
@@ -40,9 +37,3 @@ def test_promotion_digests(recorded: SnapshotAssertion, monkeypatch: pytest.Monk
         f"{name} settings {digest.settings}\n{name} terraform {digest.terraform}\n" for name, digest in found.items()
     ]
     assert "".join(lines) == recorded
-
-
-def test_ids(recorded: SnapshotAssertion) -> None:
-    """Pipelines and POOLPOST_PASS name rules and checks, so none disappears and none is renamed."""
-    text = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
-    assert "\n".join(sorted(set(_ID.findall(text)))) == recorded

@@ -12,7 +12,7 @@ from tests.scenes.gate_situations import patched
 
 
 def _rule(*, passable: bool) -> GateRule:
-    @gate_rule("plan", source="a test", passable=passable)
+    @gate_rule("holds", "plan", source="a test", passable=passable)
     def holds(_now: Situation) -> Iterator[Problem]:
         yield "block", "a", "it does not hold", "undo it"
         yield "block", "b", "it does not hold", "undo it"

@@ -17,7 +17,12 @@ _QUOTAS = "https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html"
 _ENFORCEMENT = "https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"
 
 
-@check(SECTION, "credentials", source="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html")
+@check(
+    "right-account",
+    SECTION,
+    "credentials",
+    source="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html",
+)
 def right_account(now: Facts) -> Iterator[Verdict]:
     """Whoever looks at another account sees another account's mail."""
     try:
@@ -26,7 +31,7 @@ def right_account(now: Facts) -> Iterator[Verdict]:
         yield failed(str(error), "set AWS_PROFILE, or the role of the CI job")
 
 
-@check(SECTION, "SES region", source=regions.TABLE_SOURCE)
+@check("ses-region-is-allowed", SECTION, "SES region", source=regions.TABLE_SOURCE)
 def ses_region_is_allowed(now: Facts) -> Iterator[Verdict]:
     """Cognito sends through the SES regions of its table only (REG1 to REG3)."""
     settings = now.settings
@@ -42,7 +47,7 @@ def ses_region_is_allowed(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{ses}; {said}", "change aws.region")
 
 
-@check(SECTION, "production access", source=_ACCESS)
+@check("production-access", SECTION, "production access", source=_ACCESS)
 def production_access(now: Facts) -> Iterator[Verdict]:
     """In the sandbox SES delivers to verified addresses only: every other user gets nothing."""
     settings = now.settings
@@ -64,7 +69,7 @@ def production_access(now: Facts) -> Iterator[Verdict]:
         yield failed(f"SES in {settings.aws.region} is in the sandbox{said}", remedy)
 
 
-@check(SECTION, "sending enabled", source=_ENFORCEMENT)
+@check("sending-is-enabled", SECTION, "sending enabled", source=_ENFORCEMENT)
 def sending_is_enabled(now: Facts) -> Iterator[Verdict]:
     """A paused account sends nothing, whatever else is right."""
     if now.settings.user_pool.sending == "COGNITO_DEFAULT":
@@ -76,7 +81,7 @@ def sending_is_enabled(now: Facts) -> Iterator[Verdict]:
         yield passed(f"SES in {now.settings.aws.region} may send")
 
 
-@check(SECTION, "enforcement status", source=_ENFORCEMENT)
+@check("account-is-healthy", SECTION, "enforcement status", source=_ENFORCEMENT)
 def account_is_healthy(now: Facts) -> Iterator[Verdict]:
     """PROBATION comes before SHUTDOWN: AWS has seen too many bounces or complaints, and a pause is next."""
     status = now.ses_account.get("EnforcementStatus")
@@ -88,7 +93,7 @@ def account_is_healthy(now: Facts) -> Iterator[Verdict]:
         yield failed(status, "read AWS's message in the support centre, mend its cause, and answer there")
 
 
-@check(SECTION, "sending quota", source=_QUOTAS)
+@check("quota-is-enough", SECTION, "sending quota", source=_QUOTAS)
 def quota_is_enough(now: Facts) -> Iterator[Verdict]:
     """Mail above the quota is refused, and codes are lost: the quota must hold the busiest day."""
     expected = now.settings.user_pool.expected_daily_mail

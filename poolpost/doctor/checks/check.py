@@ -1,9 +1,9 @@
 """
 What a check of the doctor is, and the line that comes of it.
 
-A check is a small generator with a stable id (its function's name with hyphens), a title, a docstring that says why it
-matters, and the source of its facts. A fact that cannot be read makes its lines `cannot tell`, with the reason; so does
-a check that crashes. Nothing passes because nobody looked.
+A check is a small generator with an id, a title, a docstring that says why it matters, and the source of its facts. A fact
+that cannot be read makes its lines `cannot tell`, with the reason; so does a check that crashes. Nothing passes because
+nobody looked.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from typing import Literal
 
 from poolpost.doctor.facts import Facts
 from poolpost.errors import PoolpostError
-from poolpost.findings import Outcome
+from poolpost.findings import Outcome, Rule
 
 _REPORT = "report this with the command's --json"
 Answer = Literal["pass", "fail", "cannot tell", "not applicable"]
@@ -55,24 +55,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Rule):
     """
-    A check with its origin.
+    A check of the doctor.
 
     Attributes:
-        id: stable; never reused.
         section: of the checklist.
         title: of its line.
-        why: the function's docstring.
-        source: where its facts come from.
         look: yields a verdict for each thing that it looks at.
     """
 
-    id: str
     section: str
     title: str
-    why: str
-    source: str
     look: Callable[[Facts], Iterator[Verdict]]
 
     def lines(self, facts: Facts) -> Iterator[Line]:
@@ -98,12 +92,14 @@ class Check:
             )
 
 
-def check(section: str, title: str, *, source: str) -> Callable[[Callable[[Facts], Iterator[Verdict]]], Check]:
-    """Make a check of a generator function."""
+def check(
+    id_: str, section: str, title: str, *, source: str
+) -> Callable[[Callable[[Facts], Iterator[Verdict]]], Check]:
+    """Make a check of a generator function; its docstring is the check's `why`."""
 
     def make(look: Callable[[Facts], Iterator[Verdict]]) -> Check:
         return Check(
-            id=look.__name__.replace("_", "-"),
+            id=id_,
             section=section,
             title=title,
             why=(look.__doc__ or "").strip(),

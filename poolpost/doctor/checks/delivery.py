@@ -23,7 +23,7 @@ _ENFORCEMENT = "https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"
 _SUPPRESSION = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html"
 
 
-@check(SECTION, "configuration set", source=_SETS)
+@check("configuration-set-sends", SECTION, "configuration set", source=_SETS)
 def configuration_set_sends(now: Facts) -> Iterator[Verdict]:
     """A pool that names a set which is missing or paused sends nothing."""
     name, found = now.settings.configuration_set.name, now.configuration_set
@@ -35,7 +35,7 @@ def configuration_set_sends(now: Facts) -> Iterator[Verdict]:
         yield passed(f"{name} exists and sends")
 
 
-@check(SECTION, "TLS", source=_SETS)
+@check("tls-is-as-wanted", SECTION, "TLS", source=_SETS)
 def tls_is_as_wanted(now: Facts) -> Iterator[Verdict]:
     """Codes that travel in clear text can be read on the way."""
     if now.configuration_set is None:
@@ -49,7 +49,7 @@ def tls_is_as_wanted(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{live}; the file says {wanted}", f"'cdktf deploy {now.settings.name}'")
 
 
-@check(SECTION, "suppression", source=_SUPPRESSION)
+@check("suppression-is-as-wanted", SECTION, "suppression", source=_SUPPRESSION)
 def suppression_is_as_wanted(now: Facts) -> Iterator[Verdict]:
     """An address that bounced and is tried again and again costs the account its reputation."""
     wanted = set(now.settings.configuration_set.suppressed_reasons)
@@ -64,7 +64,7 @@ def suppression_is_as_wanted(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{seen} ({whose}); the file says {expected}", f"'cdktf deploy {now.settings.name}'")
 
 
-@check(SECTION, "event destination", source=_EVENTS)
+@check("events-are-published", SECTION, "event destination", source=_EVENTS)
 def events_are_published(now: Facts) -> Iterator[Verdict]:
     """What the file promises to report must be reported."""
     events = now.settings.events
@@ -90,7 +90,7 @@ def events_are_published(now: Facts) -> Iterator[Verdict]:
             yield passed(", ".join(sorted(told)) or "disabled, as the file says", subject=subject)
 
 
-@check(SECTION, "SNS topic", source=_EVENTS)
+@check("ses-may-publish", SECTION, "SNS topic", source=_EVENTS)
 def ses_may_publish(now: Facts) -> Iterator[Verdict]:
     """SES drops an event that it may not publish, and says so nowhere."""
     settings, sns = now.settings, now.settings.events.sns
@@ -117,7 +117,12 @@ def ses_may_publish(now: Facts) -> Iterator[Verdict]:
         yield _may(may, "SES may use its key", f"the policy of {key} does not let SES use it", settings, subject="key")
 
 
-@check(SECTION, "subscription", source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html")
+@check(
+    "subscriptions-are-confirmed",
+    SECTION,
+    "subscription",
+    source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html",
+)
 def subscriptions_are_confirmed(now: Facts) -> Iterator[Verdict]:
     """A subscriber who has not confirmed is told nothing."""
     sns = now.settings.events.sns
@@ -138,7 +143,7 @@ def subscriptions_are_confirmed(now: Facts) -> Iterator[Verdict]:
             yield passed("confirmed", subject=subscriber.endpoint)
 
 
-@check(SECTION, "alarms", source=_REPUTATION)
+@check("alarms-watch-the-reputation", SECTION, "alarms", source=_REPUTATION)
 def alarms_watch_the_reputation(now: Facts) -> Iterator[Verdict]:
     """Between the first complaint and a paused account there are days, if somebody is told."""
     if now.settings.aws.sandbox:
@@ -165,13 +170,13 @@ def alarms_watch_the_reputation(now: Facts) -> Iterator[Verdict]:
             yield failed(seen, f"{first}'cdktf deploy {now.settings.name}'", subject=metric)
 
 
-@check(SECTION, "bounce rate", source=_ENFORCEMENT)
+@check("bounce-rate-is-low", SECTION, "bounce rate", source=_ENFORCEMENT)
 def bounce_rate_is_low(now: Facts) -> Iterator[Verdict]:
     """AWS reviews an account at 5 % of bounces, and may pause it at 10 %."""
     yield _rate(now.reputation.bounce, BOUNCE_LIMITS)
 
 
-@check(SECTION, "complaint rate", source=_ENFORCEMENT)
+@check("complaint-rate-is-low", SECTION, "complaint rate", source=_ENFORCEMENT)
 def complaint_rate_is_low(now: Facts) -> Iterator[Verdict]:
     """AWS reviews an account at 0.1 % of complaints, and may pause it at 0.5 %."""
     yield _rate(now.reputation.complaint, COMPLAINT_LIMITS)

@@ -18,7 +18,12 @@ ANSWERS: dict[str, Answer] = {
 """What a record's status means for the checklist; every other one is a failure."""
 
 
-@check(SECTION, "record", source="https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-verification.html")
+@check(
+    "records-are-published",
+    SECTION,
+    "record",
+    source="https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-verification.html",
+)
 def records_are_published(now: Facts) -> Iterator[Verdict]:
     """SES, and everybody who gets mail, believes what DNS says and nothing else."""
     for one in now.records:
@@ -31,7 +36,7 @@ def records_are_published(now: Facts) -> Iterator[Verdict]:
         )
 
 
-@check(SECTION, "SPF", source="https://www.rfc-editor.org/rfc/rfc7208#section-4.6.4")
+@check("spf-can-be-evaluated", SECTION, "SPF", source="https://www.rfc-editor.org/rfc/rfc7208#section-4.6.4")
 def spf_can_be_evaluated(now: Facts) -> Iterator[Verdict]:
     """One SPF record a name, at most ten lookups: receivers take anything else as an error, and so as a failure."""
     settings = now.settings
@@ -46,7 +51,7 @@ def spf_can_be_evaluated(now: Facts) -> Iterator[Verdict]:
             yield passed(f"{found.record}: {found.lookups} of {MAX_LOOKUPS} lookups", subject=name)
 
 
-@check(SECTION, "DMARC", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.10")
+@check("dmarc-is-published", SECTION, "DMARC", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.10")
 def dmarc_is_published(now: Facts) -> Iterator[Verdict]:
     """Large receivers ask for a DMARC record; without one, anybody can send in your name."""
     sender = _from_domain(now)
@@ -62,7 +67,7 @@ def dmarc_is_published(now: Facts) -> Iterator[Verdict]:
         yield passed(f"{applied.value} for mail from {sender}, by _dmarc.{applied.published.domain}")
 
 
-@check(SECTION, "alignment", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.4")
+@check("mail-is-aligned", SECTION, "alignment", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.4")
 def mail_is_aligned(now: Facts) -> Iterator[Verdict]:
     """DMARC passes when DKIM or SPF is of From's own domain; with one of the two, forwarding breaks nothing."""
     settings, sender = now.settings, _actual_from_domain(now)
@@ -83,7 +88,7 @@ def mail_is_aligned(now: Facts) -> Iterator[Verdict]:
         yield failed(seen, f"set {which} to 'r', or let From be of {settings.domain.name}")
 
 
-@check(SECTION, "DMARC reports", source="https://www.rfc-editor.org/rfc/rfc9990")
+@check("reports-reach-somebody", SECTION, "DMARC reports", source="https://www.rfc-editor.org/rfc/rfc9990")
 def reports_reach_somebody(now: Facts) -> Iterator[Verdict]:
     """A report address of another organisation gets nothing until that organisation agrees in its DNS."""
     applied = now.dmarc

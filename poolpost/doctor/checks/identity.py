@@ -25,7 +25,7 @@ _COGNITO = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-
 _FEEDBACK = "https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-using-notifications.html"
 
 
-@check(SECTION, "domain verified", source=_IDENTITIES)
+@check("identity-is-verified", SECTION, "domain verified", source=_IDENTITIES)
 def identity_is_verified(now: Facts) -> Iterator[Verdict]:
     """SES sends for a domain only after it has seen its DKIM records."""
     domain, region = now.settings.domain.name, now.settings.aws.region
@@ -39,7 +39,7 @@ def identity_is_verified(now: Facts) -> Iterator[Verdict]:
         yield failed(f"SES in {region} has not verified {domain}{_why_not(now.identity)}", _publish(now))
 
 
-@check(SECTION, "DKIM", source=_DKIM)
+@check("dkim-is-success", SECTION, "DKIM", source=_DKIM)
 def dkim_is_success(now: Facts) -> Iterator[Verdict]:
     """Unsigned mail fails DMARC sooner or later, and spam filters at once."""
     dkim = _dkim(now)
@@ -57,7 +57,7 @@ def dkim_is_success(now: Facts) -> Iterator[Verdict]:
         yield passed(f"{SUCCESS}, and signing is on")
 
 
-@check(SECTION, "DKIM key length", source=_DKIM)
+@check("dkim-key-is-long-enough", SECTION, "DKIM key length", source=_DKIM)
 def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
     """1024 bit keys are at the limit of what receivers still trust."""
     dkim = now.settings.domain.dkim
@@ -77,7 +77,7 @@ def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{current}; the file says {wanted}", "AWS changes it at most once a day: deploy, and wait a day")
 
 
-@check(SECTION, "DKIM host", source="https://docs.aws.amazon.com/general/latest/gr/ses.html")
+@check("dkim-host-is-ours", SECTION, "DKIM host", source="https://docs.aws.amazon.com/general/latest/gr/ses.html")
 def dkim_host_is_ours(now: Facts) -> Iterator[Verdict]:
     """The zone that the CNAMEs point into may vary by region and cell; a record to another zone never verifies."""
     if why := _not_ours(now):
@@ -96,7 +96,7 @@ def dkim_host_is_ours(now: Facts) -> Iterator[Verdict]:
         yield failed(f"SES signs with keys in {signing}, the records point into {ours}", remedy)
 
 
-@check(SECTION, "MAIL FROM", source=_MAIL_FROM)
+@check("mail-from-is-success", SECTION, "MAIL FROM", source=_MAIL_FROM)
 def mail_from_is_success(now: Facts) -> Iterator[Verdict]:
     """With its own MAIL FROM domain SPF aligns for DMARC; with REJECT_MESSAGE nothing is sent without it."""
     settings = now.settings
@@ -120,7 +120,7 @@ def mail_from_is_success(now: Facts) -> Iterator[Verdict]:
         )
 
 
-@check(SECTION, "no other identity in the way", source=_IDENTITIES)
+@check("no-identity-shadows-the-domain", SECTION, "no other identity in the way", source=_IDENTITIES)
 def no_identity_shadows_the_domain(now: Facts) -> Iterator[Verdict]:
     """SES takes the most specific verified identity: one closer to From has its own DKIM, MAIL FROM and feedback."""
     sender, closer = now.settings.user_pool.from_, now.closer_identities
@@ -135,7 +135,7 @@ def no_identity_shadows_the_domain(now: Facts) -> Iterator[Verdict]:
         yield passed(f"no identity is closer to {sender.address} than {now.settings.domain.name}{pending}")
 
 
-@check(SECTION, "identity policy", source=_COGNITO)
+@check("identity-policy-lets-cognito-send", SECTION, "identity policy", source=_COGNITO)
 def identity_policy_lets_cognito_send(now: Facts) -> Iterator[Verdict]:
     """Pools of alternate regions, and COGNITO_DEFAULT with a From of one's own, send by a policy of the identity."""
     settings = now.settings
@@ -157,7 +157,7 @@ def identity_policy_lets_cognito_send(now: Facts) -> Iterator[Verdict]:
         yield failed(f"no policy of the identity lets {settings.policy_principal} send for this pool", remedy)
 
 
-@check(SECTION, "feedback", source=_FEEDBACK)
+@check("feedback-reaches-somebody", SECTION, "feedback", source=_FEEDBACK)
 def feedback_reaches_somebody(now: Facts) -> Iterator[Verdict]:
     """Bounces and complaints that nobody sees become a paused account."""
     settings, identity = now.settings, now.identity

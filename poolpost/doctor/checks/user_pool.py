@@ -23,7 +23,7 @@ _MESSAGES = (
 _MFA = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html"
 
 
-@check(SECTION, "e-mail configuration", source=_EMAIL)
+@check("pool-is-as-wanted", SECTION, "e-mail configuration", source=_EMAIL)
 def pool_is_as_wanted(now: Facts) -> Iterator[Verdict]:
     """Sending account, From, Reply-To, SourceArn and configuration set are what the file says."""
     _ = now.right_account
@@ -43,7 +43,7 @@ def pool_is_as_wanted(now: Facts) -> Iterator[Verdict]:
             yield failed(seen, remedy, subject=member)
 
 
-@check(SECTION, "service-linked role", source=_ROLE)
+@check("service-linked-role-exists", SECTION, "service-linked role", source=_ROLE)
 def service_linked_role_exists(now: Facts) -> Iterator[Verdict]:
     """With DEVELOPER Cognito sends by this role; without it SES refuses every mail."""
     settings = now.settings
@@ -58,7 +58,7 @@ def service_linked_role_exists(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{SERVICE_LINKED_ROLE} does not exist", remedy)
 
 
-@check(SECTION, "custom e-mail sender", source=_SENDER)
+@check("no-trigger-takes-the-mail", SECTION, "custom e-mail sender", source=_SENDER)
 def no_trigger_takes_the_mail(now: Facts) -> Iterator[Verdict]:
     """With a custom e-mail sender Cognito hands every mail to a Lambda function and sends nothing itself."""
     sender = now.pool.get("LambdaConfig", {}).get("CustomEmailSender", {}).get("LambdaArn")
@@ -69,7 +69,7 @@ def no_trigger_takes_the_mail(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{sender} gets every mail, and SES none", remedy)
 
 
-@check(SECTION, "message templates", source=_MESSAGES)
+@check("messages-are-allowed", SECTION, "message templates", source=_MESSAGES)
 def messages_are_allowed(now: Facts) -> Iterator[Verdict]:
     """Texts of one's own are sent with DEVELOPER only, and a link needs a domain of the pool."""
     pool = now.pool
@@ -86,7 +86,7 @@ def messages_are_allowed(now: Facts) -> Iterator[Verdict]:
         yield passed(f"texts of your own for {', '.join(own)}" if own else "Cognito's own texts")
 
 
-@check(SECTION, "messages as in the file", source=_MESSAGES)
+@check("messages-are-as-wanted", SECTION, "messages as in the file", source=_MESSAGES)
 def messages_are_as_wanted(now: Facts) -> Iterator[Verdict]:
     """No plan shows a changed text: the provider's data source has no message templates."""
     wanted = now.settings.pool_messages
@@ -103,7 +103,7 @@ def messages_are_as_wanted(now: Facts) -> Iterator[Verdict]:
                 yield failed(f"{state}: {live}", remedy, subject=path)
 
 
-@check(SECTION, "settings beside the e-mail", source=_UPDATE)
+@check("settings-are-not-lost", SECTION, "settings beside the e-mail", source=_UPDATE)
 def settings_are_not_lost(now: Facts) -> Iterator[Verdict]:
     """A bare UpdateUserPool resets triggers, policies and MFA; a loss is told until it is back or accepted by name."""
     known = now.baseline
@@ -118,7 +118,7 @@ def settings_are_not_lost(now: Facts) -> Iterator[Verdict]:
         yield failed(f"since {known.path.as_posix()}: {shown}", baseline.remedy(now.settings, known, lost, lost))
 
 
-@check(SECTION, "e-mail MFA", source=_MFA)
+@check("email-mfa-can-work", SECTION, "e-mail MFA", source=_MFA)
 def email_mfa_can_work(now: Facts) -> Iterator[Verdict]:
     """Sign-in codes by mail need SES and the Essentials tier; as a second factor also another way of recovery."""
     pool, second_factor = now.pool, "EmailMfaConfiguration" in now.mfa

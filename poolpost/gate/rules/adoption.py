@@ -18,7 +18,9 @@ _ASIDE = {"dkim_signing_attributes", "tags", "tags_all", "id", "allow_overwrite"
 """How it signs has a rule of its own; nobody's mail depends on the rest."""
 
 
-@gate_rule("plan", source="SES developer guide, DKIM; terraform-provider-aws #43205", passable=True)
+@gate_rule(
+    "keeps-how-it-signs", "plan", source="SES developer guide, DKIM; terraform-provider-aws #43205", passable=True
+)
 def keeps_how_it_signs(now: Situation) -> Iterator[Problem]:
     """Mail that is signed by a key whose record is not published yet fails DKIM, and with a strict DMARC it is refused."""
     for change in now.the_plan.changes("aws_sesv2_email_identity"):
@@ -43,7 +45,7 @@ def keeps_how_it_signs(now: Situation) -> Iterator[Problem]:
             yield "warn", change.address, problem, "make sure that it is the same"
 
 
-@gate_rule("plan", source="docs/decisions.md, 32", passable=True)
+@gate_rule("adopted-stays-as-it-is", "plan", source="docs/decisions.md, 32", passable=True)
 def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
     """Whatever is imported is in use by somebody, perhaps beside this pool: a change of it is said before it is made."""
     for change in now.the_plan.resource_changes:
@@ -73,6 +75,7 @@ def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
 
 
 @gate_rule(
+    "imports-only-what-the-file-names",
     "plan",
     source="Terraform, import blocks: what is imported is changed and destroyed like what was created",
     passable=True,

@@ -13,7 +13,12 @@ _ASIDE = {*POLICIES, "allow_overwrite", "tags", "tags_all", "description", "alar
 """Policies and overwriting have rules of their own; nobody's mail depends on the rest."""
 
 
-@gate_rule("plan", source="ours: poolpost/gate/written.py; Terraform's JSON format, configuration", passable=True)
+@gate_rule(
+    "arguments-are-as-written",
+    "plan",
+    source="ours: poolpost/gate/written.py; Terraform's JSON format, configuration",
+    passable=True,
+)
 def arguments_are_as_written(now: Situation) -> Iterator[Problem]:
     """An update in place is in no list of what goes: a DKIM record that leads elsewhere, a disabled key, no MAIL FROM."""
     wanted, settings = written(now.settings), now.settings

@@ -10,7 +10,13 @@ from poolpost.pool.differences import Difference
 _SHOWN = 5  # settings in a warning; 'pool verify' lists them all
 
 
-@gate_rule("live", "mfa", "baseline", source="docs/decisions.md, 16: a loss is reported until it is back or accepted")
+@gate_rule(
+    "lost-settings-are-back",
+    "live",
+    "mfa",
+    "baseline",
+    source="docs/decisions.md, 16: a loss is reported until it is back or accepted",
+)
 def lost_settings_are_back(now: Situation) -> Iterator[Problem]:
     """A setting that went missing around a write of ours is missed by users today, whatever this plan does."""
     known, found = _lost(now)
@@ -20,7 +26,9 @@ def lost_settings_are_back(now: Situation) -> Iterator[Problem]:
         yield "block", each.path, f"it was lost around an earlier write and is not back: {each}", remedy
 
 
-@gate_rule("live", "mfa", "baseline", source="UpdateUserPool by anybody resets what it is not given")
+@gate_rule(
+    "pool-is-as-last-known", "live", "mfa", "baseline", source="UpdateUserPool by anybody resets what it is not given"
+)
 def pool_is_as_last_known(now: Situation) -> Iterator[Problem]:
     """Whoever resets the e-mail by a bare UpdateUserPool resets the rest too; the pool is theirs, so it stops nothing."""
     known, found = _lost(now)

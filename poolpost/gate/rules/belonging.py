@@ -9,7 +9,12 @@ from poolpost.standards.terraform_plan import ENVIRONMENT, Change
 _WHICH = "look at [backend], TF_WORKSPACE, TF_DATA_DIR and the directory"
 
 
-@gate_rule("plan", source="ours: the state says it by its output, its ARNs, and the step in it", passable=True)
+@gate_rule(
+    "state-is-of-this-environment",
+    "plan",
+    source="ours: the state says it by its output, its ARNs, and the step in it",
+    passable=True,
+)
 def state_is_of_this_environment(now: Situation) -> Iterator[Problem]:
     """A state of another environment holds the other one's identity, set and records: a plan with this file destroys them."""
     settings = now.settings
@@ -38,7 +43,13 @@ def state_is_of_this_environment(now: Situation) -> Iterator[Problem]:
             yield "block", change.address, problem, remedy
 
 
-@gate_rule("plan", "live", source="ours: what the pool sends through was made by somebody", passable=True)
+@gate_rule(
+    "state-is-the-stacks",
+    "plan",
+    "live",
+    source="ours: what the pool sends through was made by somebody",
+    passable=True,
+)
 def state_is_the_stacks(now: Situation) -> Iterator[Problem]:
     """An empty state beside a live stack: a plan makes everything once more, or takes over what another state holds."""
     managed = [change for change in now.the_plan.resource_changes if change.mode == "managed"]

@@ -29,7 +29,7 @@ POLICIES = (
 """Arguments that decide who may do what, of any resource of the AWS provider."""
 
 
-@gate_rule("plan", source=f"ours: tests/stacks/test_email_stack.py pins the addresses; {_FORMAT}")
+@gate_rule("makes-only-its-own", "plan", source=f"ours: tests/stacks/test_email_stack.py pins the addresses; {_FORMAT}")
 def makes_only_its_own(now: Situation) -> Iterator[Problem]:
     """What somebody added to the stack is applied with this deploy's credentials, and nobody reads it as a matter of mail."""
     listed = frozenset(now.settings.terraform.own_resources)
@@ -48,7 +48,7 @@ def makes_only_its_own(now: Situation) -> Iterator[Problem]:
             yield "block", address, "the stack holds it, and no stack of poolpost makes it", remedy
 
 
-@gate_rule("plan", source=_FORMAT, passable=True)
+@gate_rule("steps-run-only-ours", "plan", source=_FORMAT, passable=True)
 def steps_run_only_ours(now: Situation) -> Iterator[Problem]:
     """A step runs whatever it says on this machine, with these credentials, and no plan shows what that does."""
     settings = now.settings
@@ -78,7 +78,7 @@ def steps_run_only_ours(now: Situation) -> Iterator[Problem]:
             yield "block", address, problem, "synthesize again, and plan again"
 
 
-@gate_rule("plan", source=_FORMAT, passable=True)
+@gate_rule("policies-are-as-written", "plan", source=_FORMAT, passable=True)
 def policies_are_as_written(now: Situation) -> Iterator[Problem]:
     """A policy decides who may send as this domain, and read or take what it is about."""
     settings, firehose = now.settings, now.settings.events.firehose
@@ -101,7 +101,7 @@ def policies_are_as_written(now: Situation) -> Iterator[Problem]:
                 yield "block", address, problem, "synthesize again, and plan again"
 
 
-@gate_rule("plan", source=_FORMAT, passable=True)
+@gate_rule("providers-are-as-written", "plan", source=_FORMAT, passable=True)
 def providers_are_as_written(now: Situation) -> Iterator[Problem]:
     """A second provider, another role or endpoint is another account's hand in this deploy."""
     settings = now.settings
@@ -127,7 +127,9 @@ def providers_are_as_written(now: Situation) -> Iterator[Problem]:
                 yield "block", f"provider.{key}.{argument}", problem, "synthesize again, and plan again"
 
 
-@gate_rule("plan", source="hashicorp/terraform-provider-aws, aws_route53_record: allow_overwrite")
+@gate_rule(
+    "overwrites-no-record", "plan", source="hashicorp/terraform-provider-aws, aws_route53_record: allow_overwrite"
+)
 def overwrites_no_record(now: Situation) -> Iterator[Problem]:
     """A record that is there already is somebody's; with allow_overwrite it is gone without a word."""
     for resource in written_resources(now.the_plan):

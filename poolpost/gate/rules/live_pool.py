@@ -14,7 +14,7 @@ from poolpost.pool.snapshots import factor_changes, to_mend
 from poolpost.standards.raw import Json
 
 
-@gate_rule(source="no gate may pass because it found nothing to look at")
+@gate_rule("pool-was-read", source="no gate may pass because it found nothing to look at")
 def pool_was_read(now: Situation) -> Iterator[Problem]:
     """What an update would cost can only be said of a pool that was looked at."""
     subject = now.settings.user_pool.title
@@ -29,7 +29,7 @@ def pool_was_read(now: Situation) -> Iterator[Problem]:
         yield "unknown", subject, "its MFA configuration could not be read", "allow cognito-idp:GetUserPoolMfaConfig"
 
 
-@gate_rule(source="Cognito has no cross-account e-mail; design: the right account or nothing")
+@gate_rule("right-account", source="Cognito has no cross-account e-mail; design: the right account or nothing")
 def right_account(now: Situation) -> Iterator[Problem]:
     """The same names exist in several accounts, and credentials are easily those of another one."""
     wanted = now.settings.aws.account_id
@@ -42,7 +42,7 @@ def right_account(now: Situation) -> Iterator[Problem]:
         yield "block", "aws.account_id", problem, "choose the right AWS_PROFILE or role"
 
 
-@gate_rule("live", source="DescribeUserPool: Id and Arn")
+@gate_rule("right-pool", "live", source="DescribeUserPool: Id and Arn")
 def right_pool(now: Situation) -> Iterator[Problem]:
     """A pool of another id, account or region is not the one that the environment file was reviewed for."""
     live, settings = now.the_pool, now.settings
@@ -61,14 +61,18 @@ def right_pool(now: Situation) -> Iterator[Problem]:
         yield "block", "user_pool.id", problem, "plan and judge with the same credentials and endpoints"
 
 
-@gate_rule("live", source="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-delete.html")
+@gate_rule(
+    "pool-is-enabled",
+    "live",
+    source="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-delete.html",
+)
 def pool_is_enabled(now: Situation) -> Iterator[Problem]:
     """Whoever disabled a pool wants nothing to happen to it."""
     if now.the_pool.get("Status") == "Disabled":
         yield "block", now.settings.user_pool.id, "the user pool is disabled", "ask its owner, and enable it first"
 
 
-@gate_rule("live", source="Cognito developer guide, deletion protection", modes=("manage",))
+@gate_rule("deletion-protection", "live", source="Cognito developer guide, deletion protection", modes=("manage",))
 def deletion_protection(now: Situation) -> Iterator[Problem]:
     """A pool in a state is one mistaken plan away from DeleteUserPool; AWS itself refuses that when told to."""
     state = now.the_pool.get("DeletionProtection", "INACTIVE")
@@ -77,7 +81,12 @@ def deletion_protection(now: Situation) -> Iterator[Problem]:
         yield "block", "DeletionProtection", f"is {state}; allowed: 'ACTIVE'", remedy
 
 
-@gate_rule("live", source="Cognito developer guide: https://<your user pool domain>/confirmUser/...", modes=("patch",))
+@gate_rule(
+    "link-has-a-domain",
+    "live",
+    source="Cognito developer guide: https://<your user pool domain>/confirmUser/...",
+    modes=("patch",),
+)
 def link_has_a_domain(now: Situation) -> Iterator[Problem]:
     """A verification mail by link leads to the pool's domain; without one nobody can confirm an address."""
     if now.body is not None and pool_messages.link_without_domain(now.the_pool, now.settings.pool_messages):
@@ -85,7 +94,13 @@ def link_has_a_domain(now: Situation) -> Iterator[Problem]:
         yield "block", pool_messages.OPTION, problem, "give the pool a domain, or use CONFIRM_WITH_CODE"
 
 
-@gate_rule("plan", "live", source="the provider does not look again before it writes", modes=("manage",))
+@gate_rule(
+    "pool-is-the-planned-one",
+    "plan",
+    "live",
+    source="the provider does not look again before it writes",
+    modes=("manage",),
+)
 def pool_is_the_planned_one(now: Situation) -> Iterator[Problem]:
     """An update is made from the state as planned; what was changed since would be undone."""
     change = now.guarded
@@ -99,7 +114,9 @@ def pool_is_the_planned_one(now: Situation) -> Iterator[Problem]:
         yield "block", change.address, problem, "plan again, and judge that plan"
 
 
-@gate_rule("live", "reviewed", source="design: the reviewed snapshot, environments/ENV.pool.json")
+@gate_rule(
+    "pool-is-the-reviewed-one", "live", "reviewed", source="design: the reviewed snapshot, environments/ENV.pool.json"
+)
 def pool_is_the_reviewed_one(now: Situation) -> Iterator[Problem]:
     """What was approved in the pull request was approved for the pool as it was then."""
     snapshot = now.reviewed if isinstance(now.reviewed, dict) else {}

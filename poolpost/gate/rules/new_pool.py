@@ -8,7 +8,7 @@ from poolpost.pool import new_pool
 from poolpost.settings.terraform_names import POOL_ADDRESS
 
 
-@gate_rule("plan", source="Cognito developer guide: names are not unique", modes=("manage",))
+@gate_rule("creates-no-second-pool", "plan", source="Cognito developer guide: names are not unique", modes=("manage",))
 def creates_no_second_pool(now: Situation) -> Iterator[Problem]:
     """A new, empty pool beside the one that the environment names, by id or name, means that no user is found any more."""
     for change in now.planned_pools:
@@ -25,7 +25,7 @@ def creates_no_second_pool(now: Situation) -> Iterator[Problem]:
             yield "block", change.address, problem, remedy
 
 
-@gate_rule("plan", source="the environment file is what was reviewed", modes=("manage",))
+@gate_rule("created-pool-is-as-reviewed", "plan", source="the environment file is what was reviewed", modes=("manage",))
 def created_pool_is_as_reviewed(now: Situation) -> Iterator[Problem]:
     """What is chosen at creation stays: names to sign in with can never be changed, and nothing here changes the rest."""
     if not now.creates or now.guarded is None:
@@ -39,7 +39,9 @@ def created_pool_is_as_reviewed(now: Situation) -> Iterator[Problem]:
         )
 
 
-@gate_rule("plan", source="an id in the file outlives the state, a name does not", modes=("manage",))
+@gate_rule(
+    "created-pool-is-named", "plan", source="an id in the file outlives the state, a name does not", modes=("manage",)
+)
 def created_pool_is_named(now: Situation) -> Iterator[Problem]:
     """Once the pool is made the file must say which one it is: another state would make a second one."""
     if now.settings.user_pool.create is None or now.creates:

@@ -10,7 +10,10 @@ from poolpost.standards.terraform_plan import VARIABLE
 
 
 @gate_rule(
-    "plan", "origin", source="ours: the stack's variable poolpost_origin, in every plan that main.py's stacks make"
+    "plan-is-of-this-file",
+    "plan",
+    "origin",
+    source="ours: the stack's variable poolpost_origin, in every plan that main.py's stacks make",
 )
 def plan_is_of_this_file(now: Situation) -> Iterator[Problem]:
     """A plan of other settings or other code applies what nobody reviewed, whatever the files say by now."""

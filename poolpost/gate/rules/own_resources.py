@@ -13,7 +13,12 @@ from poolpost.standards.terraform_plan import Change
 _EVERYBODY = "*"
 
 
-@gate_rule("plan", source="IAM user guide: Principal, NotPrincipal, NotAction; policy evaluation logic", passable=True)
+@gate_rule(
+    "opens-nothing-to-everybody",
+    "plan",
+    source="IAM user guide: Principal, NotPrincipal, NotAction; policy evaluation logic",
+    passable=True,
+)
 def opens_nothing_to_everybody(now: Situation) -> Iterator[Problem]:
     """A list of addresses says what a team adds, not whom it lets in; a Deny on the sending domain stops the pool's mail."""
     remedy = "name who may, or add a condition"

@@ -17,14 +17,14 @@ _EMAIL = "email_configuration"
 _BRIEF = 600  # characters of a value in a finding: an e-mail configuration whole, a message's text not
 
 
-@gate_rule(source=_PLAN)
+@gate_rule("plan-is-readable", source=_PLAN)
 def plan_is_readable(now: Situation) -> Iterator[Problem]:
     """What cannot be read cannot be judged: no plan, an unknown format, an errored or incomplete one."""
     if not isinstance(now.plan, Plan):
         yield "unknown", "plan", "there is no plan that could be read", "plan again, and judge that plan"
 
 
-@gate_rule("plan", source="no gate may pass because it found nothing to look at")
+@gate_rule("plan-holds-what-is-guarded", "plan", source="no gate may pass because it found nothing to look at")
 def plan_holds_what_is_guarded(now: Situation) -> Iterator[Problem]:
     """A plan without the pool (or, in patch mode, without the step that writes to it) is the plan of something else."""
     if now.mode == "patch":
@@ -43,7 +43,7 @@ def plan_holds_what_is_guarded(now: Situation) -> Iterator[Problem]:
         yield "unknown", "plan", problem, "plan the whole stack, and compare user_pool.id with its import block"
 
 
-@gate_rule("plan", source="the prediction is held against this version alone", modes=("manage",))
+@gate_rule("provider-is-known", "plan", source="the prediction is held against this version alone", modes=("manage",))
 def provider_is_known(now: Situation) -> Iterator[Problem]:
     """Another provider or version may send another request for the same plan."""
     for change in now.planned_pools:
@@ -61,7 +61,7 @@ def provider_is_known(now: Situation) -> Iterator[Problem]:
         yield "block", AWS_PROVIDER, f"its version is {said}; known is {PROVIDER_VERSION}", remedy
 
 
-@gate_rule("plan", source="terraform-provider-aws #35401, pulumi-aws #828, amplify-studio #813")
+@gate_rule("keeps-user-pool", "plan", source="terraform-provider-aws #35401, pulumi-aws #828, amplify-studio #813")
 def keeps_user_pool(now: Situation) -> Iterator[Problem]:
     """A user pool that is destroyed or replaced takes every user with it, and there is no restore."""
     for change in now.planned_pools:
@@ -72,7 +72,7 @@ def keeps_user_pool(now: Situation) -> Iterator[Problem]:
             yield "block", change.address, f"the plan would {what} this user pool{with_users}", _undo(change)
 
 
-@gate_rule("plan", source=_PLAN, modes=("patch",))
+@gate_rule("leaves-pools-to-their-owner", "plan", source=_PLAN, modes=("patch",))
 def leaves_pools_to_their_owner(now: Situation) -> Iterator[Problem]:
     """In patch mode the pool is somebody else's; a state that changes it is a second owner."""
     for change in now.planned_pools:
@@ -81,7 +81,7 @@ def leaves_pools_to_their_owner(now: Situation) -> Iterator[Problem]:
             yield "block", change.address, problem, "take the resource out of this stack, or set user_pool.mode"
 
 
-@gate_rule("plan", source="only the environment's own pool is described", modes=("manage",))
+@gate_rule("changes-no-other-pool", "plan", source="only the environment's own pool is described", modes=("manage",))
 def changes_no_other_pool(now: Situation) -> Iterator[Problem]:
     """What an update would cost a pool that was not looked at cannot be said."""
     for change in now.planned_pools:
@@ -89,7 +89,12 @@ def changes_no_other_pool(now: Situation) -> Iterator[Problem]:
             yield "unknown", change.address, "the plan would update another user pool too", "change it in its own stack"
 
 
-@gate_rule("plan", source="user pools change by a reviewed plan, and here that is their e-mail", modes=("manage",))
+@gate_rule(
+    "changes-email-only",
+    "plan",
+    source="user pools change by a reviewed plan, and here that is their e-mail",
+    modes=("manage",),
+)
 def changes_email_only(now: Situation) -> Iterator[Problem]:
     """An attribute outside email_configuration that changes is a setting of the pool that somebody did not mean."""
     for change in now.planned_pools:
@@ -98,7 +103,7 @@ def changes_email_only(now: Situation) -> Iterator[Problem]:
             yield "block", f"{change.address}.{attribute}", problem, "add it to ignore_changes"
 
 
-@gate_rule("plan", source="the environment file is what was reviewed", modes=("patch",))
+@gate_rule("step-is-of-this-environment", "plan", source="the environment file is what was reviewed", modes=("patch",))
 def step_is_of_this_environment(now: Situation) -> Iterator[Problem]:
     """A stack that was synthesized from another environment file switches another pool, or to another sender."""
     steps = (c for c in now.the_plan.resource_changes if c.address == PATCH_ADDRESS and c.actions != ("delete",))
@@ -114,7 +119,7 @@ def step_is_of_this_environment(now: Situation) -> Iterator[Problem]:
                 yield "block", f"{PATCH_ADDRESS}.{name}", problem, "synthesize again, and plan again"
 
 
-@gate_rule("plan", source="the environment file is what was reviewed", modes=("manage",))
+@gate_rule("email-is-as-wanted", "plan", source="the environment file is what was reviewed", modes=("manage",))
 def email_is_as_wanted(now: Situation) -> Iterator[Problem]:
     """A stack that was not synthesized from this environment file plans another e-mail configuration."""
     if now.guarded is None or now.body is None:
@@ -129,7 +134,7 @@ def email_is_as_wanted(now: Situation) -> Iterator[Problem]:
             yield "block", f"EmailConfiguration.{member}", problem, "synthesize again, and plan again"
 
 
-@gate_rule("plan", source=f"{_PROVIDER}; go-to-k/cdkd#1968, measured", modes=("manage",))
+@gate_rule("calls-no-mfa-update", "plan", source=f"{_PROVIDER}; go-to-k/cdkd#1968, measured", modes=("manage",))
 def calls_no_mfa_update(now: Situation) -> Iterator[Problem]:
     """A SetUserPoolMfaConfig replaces the whole MFA configuration: every factor that it does not name is dropped."""
     for change in now.planned_pools:
@@ -140,7 +145,7 @@ def calls_no_mfa_update(now: Situation) -> Iterator[Problem]:
             yield "block", change.address, problem, "put the MFA attributes into ignore_changes"
 
 
-@gate_rule("plan", source="https://developer.hashicorp.com/terraform/language/checks")
+@gate_rule("checks-hold", "plan", source="https://developer.hashicorp.com/terraform/language/checks")
 def checks_hold(now: Situation) -> Iterator[Problem]:
     """A check that fails says what is wrong today; it does not say that the plan is wrong."""
     for check in now.the_plan.checks:

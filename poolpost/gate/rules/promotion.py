@@ -8,7 +8,12 @@ from poolpost.settings.terraform_names import UNPROVED
 from poolpost.standards.terraform_plan import Plan
 
 
-@gate_rule("plan", "proof", source="ours: evidence is of a digest, and a digest is of settings and code")
+@gate_rule(
+    "promoted-settings-are-proved",
+    "plan",
+    "proof",
+    source="ours: evidence is of a digest, and a digest is of settings and code",
+)
 def promoted_settings_are_proved(now: Situation) -> Iterator[Problem]:
     """What was never deployed anywhere is tried out on the users of this environment."""
     proof = now.proof

@@ -1,8 +1,8 @@
 """
 What a rule of the gate is, and what it looks at.
 
-A rule is a small generator with a stable id (its function's name with hyphens), a docstring that says why it matters,
-the modes that it belongs to, and the facts that it needs. A fact that is missing is itself found, by the rules
+A rule is a small generator with an id, a docstring that says why it matters, the modes that it belongs to, and the facts that
+it needs. A fact that is missing is itself found, by the rules
 `plan-is-readable` and `pool-was-read`, so a rule without its facts has nothing to add.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from poolpost.findings import Finding, Level
+from poolpost.findings import Finding, Level, Rule
 from poolpost.gate import provider_body
 from poolpost.gate.gathering import NotSeen
 from poolpost.pool import differences as core
@@ -149,25 +149,19 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GateRule:
+class GateRule(Rule):
     """
-    A rule with its origin.
+    A rule of the gate.
 
     Attributes:
-        id: stable; never reused.
-        why: the function's docstring.
         modes: of the pool, in which it is judged.
         needs: facts without which it has nothing to say.
-        source: where its facts come from.
         check: yields a problem for each violation.
         passable: whether a finding of it may pass by name and reason (`poolpost/settings/passes.py`).
     """
 
-    id: str
-    why: str
     modes: frozenset[str]
     needs: frozenset[Fact]
-    source: str
     check: Callable[[Situation], Iterator[Problem]]
     passable: bool = False
 
@@ -197,13 +191,17 @@ class GateRule:
 
 
 def gate_rule(
-    *needs: Fact, source: str, modes: tuple[str, ...] = ("manage", "patch"), passable: bool = False
+    id_: str, *needs: Fact, source: str, modes: tuple[str, ...] = ("manage", "patch"), passable: bool = False
 ) -> Callable[[Callable[[Situation], Iterator[Problem]]], GateRule]:
-    """Make a rule of a generator function that needs the named facts; `passable` where a team may let it pass by name."""
+    """
+    Make a rule of a generator function that needs the named facts; its docstring is the rule's `why`.
+
+    `passable`: a team may let a finding of it pass by name.
+    """
 
     def make(check: Callable[[Situation], Iterator[Problem]]) -> GateRule:
         return GateRule(
-            id=check.__name__.replace("_", "-"),
+            id=id_,
             why=(check.__doc__ or "").strip(),
             modes=frozenset(modes),
             needs=frozenset(needs),

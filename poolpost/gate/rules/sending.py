@@ -12,7 +12,7 @@ _SES = "SES developer guide: creating and verifying identities, default configur
 DAILY_DEFAULT = 50  # mails a day with COGNITO_DEFAULT (Cognito quotas)
 
 
-@gate_rule("plan", source=_SES, passable=True)
+@gate_rule("keeps-what-sends", "plan", source=_SES, passable=True)
 def keeps_what_sends(now: Situation) -> Iterator[Problem]:
     """An identity, record, configuration set or policy that goes while a pool sends with it takes the pool's mail along."""
     if not takes(now.the_plan):
@@ -27,7 +27,9 @@ def keeps_what_sends(now: Situation) -> Iterator[Problem]:
         yield "block", each.change.address, _problem(each), _remedy(now, each)
 
 
-@gate_rule("plan", source="SES developer guide: monitoring bounces and complaints is the sender's duty")
+@gate_rule(
+    "tells-of-bounces", "plan", source="SES developer guide: monitoring bounces and complaints is the sender's duty"
+)
 def tells_of_bounces(now: Situation) -> Iterator[Problem]:
     """Without an event destination nobody hears of bounces, and AWS pauses an account that has too many of them."""
     for change in silenced(now.settings, now.the_plan, *_pools(now)):
@@ -35,7 +37,9 @@ def tells_of_bounces(now: Situation) -> Iterator[Problem]:
         yield "warn", change.address, problem, "keep one that tells you of bounces and complaints"
 
 
-@gate_rule("plan", "live", source="Cognito quotas: 50 mails a day with COGNITO_DEFAULT; SES sandbox")
+@gate_rule(
+    "reaches-every-user", "plan", "live", source="Cognito quotas: 50 mails a day with COGNITO_DEFAULT; SES sandbox"
+)
 def reaches_every_user(now: Situation) -> Iterator[Problem]:
     """Cognito's own sender stops after 50 mails a day, and SES in the sandbox reaches verified addresses only."""
     if not writes_pool(now.the_plan):

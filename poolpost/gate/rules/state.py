@@ -10,7 +10,9 @@ WHERE_POOLS_LIVE = ("aws_cognito_", "awscc_cognito_", "aws_cloudcontrolapi_", "a
 """Types by which a pool could be changed past the rules about pools."""
 
 
-@gate_rule("plan", source="tests/stacks/test_email_stack.py pins the addresses that the stack makes")
+@gate_rule(
+    "harms-nothing-of-others", "plan", source="tests/stacks/test_email_stack.py pins the addresses that the stack makes"
+)
 def harms_nothing_of_others(now: Situation) -> Iterator[Problem]:
     """A state that belongs to another stack (a copied backend.key) holds what a plan of this one would destroy."""
     for change in now.the_plan.resource_changes:
@@ -24,7 +26,11 @@ def harms_nothing_of_others(now: Situation) -> Iterator[Problem]:
             yield "block", change.address, problem, remedy
 
 
-@gate_rule("plan", source="https://developer.hashicorp.com/terraform/internals/json-format, action_reason")
+@gate_rule(
+    "makes-nothing-twice",
+    "plan",
+    source="https://developer.hashicorp.com/terraform/internals/json-format, action_reason",
+)
 def makes_nothing_twice(now: Situation) -> Iterator[Problem]:
     """What an apply that ended early has made is there: made once more, AWS refuses it, or both are gone in the end."""
     for change in filter(would_be_made_twice, now.the_plan.resource_changes):

@@ -17,7 +17,7 @@ _UPDATE = "botocore, UpdateUserPool: what is not given is set to its default; te
 _PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
 
 
-@gate_rule("live", source="five settings appeared between two botocore versions in use today")
+@gate_rule("unknown-members", "live", source="five settings appeared between two botocore versions in use today")
 def unknown_members(now: Situation) -> Iterator[Problem]:
     """A setting that this poolpost does not know could be lost without anybody seeing it."""
     for path in members.unknown_members(now.the_pool):
@@ -31,7 +31,11 @@ def unknown_members(now: Situation) -> Iterator[Problem]:
             yield "block", path, f"this poolpost does not know this setting ({value}), so it could be lost", remedy
 
 
-@gate_rule("mfa", source="GetUserPoolMfaConfig: WebAuthnConfiguration.FactorConfiguration is newer than the provider")
+@gate_rule(
+    "unknown-factors",
+    "mfa",
+    source="GetUserPoolMfaConfig: WebAuthnConfiguration.FactorConfiguration is newer than the provider",
+)
 def unknown_factors(now: Situation) -> Iterator[Problem]:
     """Nothing here writes the MFA configuration; what poolpost does not know of it is compared all the same."""
     for path in members.unknown_factors(now.mfa if isinstance(now.mfa, dict) else {}):
@@ -39,7 +43,7 @@ def unknown_factors(now: Situation) -> Iterator[Problem]:
         yield "info", path, f"this poolpost does not know it ({value}); it is never written, only compared", ""
 
 
-@gate_rule("plan", "live", source=_UPDATE)
+@gate_rule("body-loses-nothing", "plan", "live", source=_UPDATE)
 def body_loses_nothing(now: Situation) -> Iterator[Problem]:
     """The request resets what it omits, and no plan shows that: provider 5.100.0 cannot send all that a pool has."""
     choice = now.settings.user_pool.verification_text if now.mode == "patch" else None
@@ -49,7 +53,11 @@ def body_loses_nothing(now: Situation) -> Iterator[Problem]:
 
 
 @gate_rule(
-    "plan", "live", source="terraform-provider-aws: password_policy, admin_create_user_config", modes=("manage",)
+    "no-default-sneaks-in",
+    "plan",
+    "live",
+    source="terraform-provider-aws: password_policy, admin_create_user_config",
+    modes=("manage",),
 )
 def no_default_sneaks_in(now: Situation) -> Iterator[Problem]:
     """The provider fills in defaults of its own for what a pool does not have."""
@@ -58,7 +66,9 @@ def no_default_sneaks_in(now: Situation) -> Iterator[Problem]:
 
 
 @gate_rule(
-    "live", source="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html"
+    "no-trigger-takes-the-mail",
+    "live",
+    source="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html",
 )
 def no_trigger_takes_the_mail(now: Situation) -> Iterator[Problem]:
     """A custom e-mail sender gets every mail, and then nothing that is deployed here has an effect on mail."""
@@ -67,7 +77,9 @@ def no_trigger_takes_the_mail(now: Situation) -> Iterator[Problem]:
 
 
 @gate_rule(
-    "live", source="botocore, UpdateUserPool: EmailVerificationMessage 'is no longer used'; which one wins is not said"
+    "one-text-is-sent",
+    "live",
+    source="botocore, UpdateUserPool: EmailVerificationMessage 'is no longer used'; which one wins is not said",
 )
 def one_text_is_sent(now: Situation) -> Iterator[Problem]:
     """A text that is sent twice and differently may end as the old one, which users have not got for years."""
@@ -79,6 +91,7 @@ def one_text_is_sent(now: Situation) -> Iterator[Problem]:
 
 
 @gate_rule(
+    "tier-has-what-the-pool-uses",
     "live",
     source="botocore 1.44.5: which settings need the Essentials or the Plus tier; FeatureUnavailableInTierException",
 )
@@ -94,6 +107,7 @@ def tier_has_what_the_pool_uses(now: Situation) -> Iterator[Problem]:
 
 
 @gate_rule(
+    "what-the-pool-uses-works",
     "live",
     source="botocore 1.44.5, UpdateUserPool: InvalidSmsRoleTrustRelationshipException; docs/decisions.md, 43",
     passable=True,

@@ -10,7 +10,7 @@ _TABLE = regions.TABLE_SOURCE
 _CHINA = "AWS China has neither Cognito user pools nor SES; allowed are regions of the partitions aws and aws-us-gov"
 
 
-@rule("aws", "region_override", source="botocore endpoints; CloudFormation registry")
+@rule("region-has-ses", "aws", "region_override", source="botocore endpoints; CloudFormation registry")
 def region_has_ses(settings: Settings) -> Iterator[Problem]:
     """Identities, sandbox and quota live in one SES region (REG10): it must exist and be of the partition."""
     region, partition = settings.aws.region, settings.aws.partition
@@ -23,7 +23,7 @@ def region_has_ses(settings: Settings) -> Iterator[Problem]:
         yield "block", "aws.region", f"{region!r} has no SES in partition {partition!r}; allowed: {allowed}"
 
 
-@rule("user_pool", "aws", "region_override", source=_TABLE)
+@rule("pool-region-is-known", "user_pool", "aws", "region_override", source=_TABLE)
 def pool_region_is_known(settings: Settings) -> Iterator[Problem]:
     """A pool region that the guide's table lacks may not be able to use SES at all: guessing breaks sign-in."""
     name = settings.pool_region
@@ -41,7 +41,7 @@ def pool_region_is_known(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", "aws", "region_override", source=_TABLE)
+@rule("ses-region-serves-pool", "user_pool", "aws", "region_override", source=_TABLE)
 def ses_region_serves_pool(settings: Settings) -> Iterator[Problem]:
     """REG1, REG2, REG3, REG6: Cognito sends only through certain SES regions; alternates only through the first."""
     region = regions.pool_region(settings.pool_region)
@@ -55,7 +55,7 @@ def ses_region_serves_pool(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", "aws", "region_override", source=_TABLE)
+@rule("ses-region-is-near", "user_pool", "aws", "region_override", source=_TABLE)
 def ses_region_is_near(settings: Settings) -> Iterator[Problem]:
     """REG2: another region works, but mail and outages then depend on two regions."""
     region = regions.pool_region(settings.pool_region)
@@ -67,7 +67,7 @@ def ses_region_is_near(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", "aws", "region_override", source=_TABLE)
+@rule("region-override-is-noted", "user_pool", "aws", "region_override", source=_TABLE)
 def region_override_is_noted(settings: Settings) -> Iterator[Problem]:
     """An override switches off the table's protection, so every check says so."""
     if settings.region_override is not None:
@@ -78,7 +78,9 @@ def region_override_is_noted(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", "aws", source=f"{_TABLE}; AWS provider 5.100.0 ('invalid region value')")
+@rule(
+    "source-arn-has-no-wildcard", "user_pool", "aws", source=f"{_TABLE}; AWS provider 5.100.0 ('invalid region value')"
+)
 def source_arn_has_no_wildcard(settings: Settings) -> Iterator[Problem]:
     """REG4: COGNITO_DEFAULT with a From of one's own in an alternate region wants `arn:aws:ses:*:...` as SourceArn."""
     region = regions.pool_region(settings.pool_region)
@@ -93,6 +95,7 @@ def source_arn_has_no_wildcard(settings: Settings) -> Iterator[Problem]:
 
 
 @rule(
+    "everything-is-in-one-account",
     "user_pool",
     "aws",
     "events",

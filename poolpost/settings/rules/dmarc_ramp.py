@@ -11,7 +11,7 @@ STRICTNESS = ("none", "quarantine", "reject")
 _DMARC = "RFC 9989 section 4.7"
 
 
-@rule("dns", source="design of poolpost: the record is always [dns.dmarc]")
+@rule("ramp-stands-where-the-record-does", "dns", source="design of poolpost: the record is always [dns.dmarc]")
 def ramp_stands_where_the_record_does(settings: Settings) -> Iterator[Problem]:
     """The plan tells the next step from the present one: were it wrong about that, its advice would be too."""
     ramp, dmarc = settings.dns.dmarc_ramp, settings.dns.dmarc
@@ -28,7 +28,7 @@ def ramp_stands_where_the_record_does(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("dns", source=_DMARC)
+@rule("ramp-only-strengthens", "dns", source=_DMARC)
 def ramp_only_strengthens(settings: Settings) -> Iterator[Problem]:
     """A plan leads from none over quarantine to reject; back is a decision of people, not a next step."""
     ramp = settings.dns.dmarc_ramp
@@ -43,7 +43,11 @@ def ramp_only_strengthens(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("dns", source="design of poolpost: a plan that does not hold the present step has no next one")
+@rule(
+    "ramp-holds-its-step",
+    "dns",
+    source="design of poolpost: a plan that does not hold the present step has no next one",
+)
 def ramp_holds_its_step(settings: Settings) -> Iterator[Problem]:
     """The next step is the one after the present one, which must therefore be in the plan."""
     ramp = settings.dns.dmarc_ramp
@@ -52,7 +56,7 @@ def ramp_holds_its_step(settings: Settings) -> Iterator[Problem]:
         yield "block", "dns.dmarc_ramp.step", f"{ramp.step!r} is not in 'steps'; allowed: {', '.join(planned)}"
 
 
-@rule("dns", source="RFC 9990 section 3: aggregate reports go to rua")
+@rule("ramp-hears-reports", "dns", source="RFC 9990 section 3: aggregate reports go to rua")
 def ramp_hears_reports(settings: Settings) -> Iterator[Problem]:
     """Without a report address nobody learns what a stricter policy would lose."""
     ramp, dmarc = settings.dns.dmarc_ramp, settings.dns.dmarc
@@ -66,7 +70,7 @@ def ramp_hears_reports(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("dns", source=_DMARC + ", `t` (formerly RFC 7489, `pct`)")
+@rule("ramp-steps-are-in-force", "dns", source=_DMARC + ", `t` (formerly RFC 7489, `pct`)")
 def ramp_steps_are_in_force(settings: Settings) -> Iterator[Problem]:
     """With t=y, or pct below 100, receivers apply less than p: the days at a step then prove little."""
     ramp, dmarc = settings.dns.dmarc_ramp, settings.dns.dmarc

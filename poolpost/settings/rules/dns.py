@@ -12,7 +12,7 @@ _DMARC = "RFC 9989 section 4.7"
 _ROUTE53 = "AWS provider 5.100.0 data.aws_route53_zone; RFC 1034 section 4.2"
 
 
-@rule("dns", source=_ROUTE53)
+@rule("zone-is-named-once", "dns", source=_ROUTE53)
 def zone_is_named_once(settings: Settings) -> Iterator[Problem]:
     """A zone is found by name or given by id; both could disagree, and an external DNS provider has no id."""
     dns = settings.dns
@@ -26,7 +26,7 @@ def zone_is_named_once(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("dns", "domain", "configuration_set", source=_ROUTE53)
+@rule("names-lie-in-a-zone", "dns", "domain", "configuration_set", source=_ROUTE53)
 def names_lie_in_a_zone(settings: Settings) -> Iterator[Problem]:
     """A record outside every zone of ours cannot be made."""
     tracking = settings.configuration_set.tracking
@@ -42,7 +42,13 @@ def names_lie_in_a_zone(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("dns", "domain", "configuration_set", source="RFC 1034 section 3.6.2: a CNAME has its name for itself")
+@rule(
+    "tracking-has-a-name-of-its-own",
+    "dns",
+    "domain",
+    "configuration_set",
+    source="RFC 1034 section 3.6.2: a CNAME has its name for itself",
+)
 def tracking_has_a_name_of_its_own(settings: Settings) -> Iterator[Problem]:
     """The tracking domain is a CNAME, so nothing else of ours may stand at it or be it."""
     tracking = settings.configuration_set.tracking
@@ -57,7 +63,7 @@ def tracking_has_a_name_of_its_own(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("dns", source=_DMARC)
+@rule("obsolete-dmarc-tags", "dns", source=_DMARC)
 def obsolete_dmarc_tags(settings: Settings) -> Iterator[Problem]:
     """RFC 9989 removed pct, rf and ri: new receivers ignore them, so the record does less than it says."""
     for tag in OBSOLETE:
@@ -71,7 +77,7 @@ def obsolete_dmarc_tags(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("dns", source=_DMARC)
+@rule("dmarc-does-something", "dns", source=_DMARC)
 def dmarc_does_something(settings: Settings) -> Iterator[Problem]:
     """A policy without reports is blind, and some tags do nothing alone."""
     dmarc = settings.dns.dmarc
@@ -90,7 +96,7 @@ def dmarc_does_something(settings: Settings) -> Iterator[Problem]:
         yield "warn", "dns.dmarc.t", "'y' does nothing with p = 'none'"
 
 
-@rule("dns", "domain", source="RFC 9990 section 4 (formerly RFC 7489 section 7.1)")
+@rule("reports-are-authorised", "dns", "domain", source="RFC 9990 section 4 (formerly RFC 7489 section 7.1)")
 def reports_are_authorised(settings: Settings) -> Iterator[Problem]:
     """Receivers ignore a report address in another organisation's domain unless that domain publishes its consent."""
     for host in external_report_hosts(settings):
@@ -102,7 +108,7 @@ def reports_are_authorised(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("dns", source="RFC 7208")
+@rule("existing-spf-is-valid", "dns", source="RFC 7208")
 def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
     """SES is added to the apex SPF record that is there: only a valid one can be extended, and only one may exist."""
     apex = settings.dns.apex_spf
@@ -124,7 +130,12 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
 
 
 @rule(
-    "aws", "dns", "domain", "configuration_set", source="Terraform language, import blocks; provider aws_route53_record"
+    "adopted-records-are-made-here",
+    "aws",
+    "dns",
+    "domain",
+    "configuration_set",
+    source="Terraform language, import blocks; provider aws_route53_record",
 )
 def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
     """Only a record that this environment makes in Route 53, at a name that is known beforehand, can be imported."""
@@ -148,7 +159,12 @@ def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
             yield "block", "dns.adopt", f"{record!r} is not a record that can be adopted here; allowed are {can}"
 
 
-@rule("aws", "addresses", source="Terraform language, import blocks; provider aws_sesv2_email_identity")
+@rule(
+    "adopted-identities-are-made-here",
+    "aws",
+    "addresses",
+    source="Terraform language, import blocks; provider aws_sesv2_email_identity",
+)
 def adopted_identities_are_made_here(settings: Settings) -> Iterator[Problem]:
     """Only what this environment would make can be imported in its place."""
     can = ("identity", "configuration-set", *settings.addresses.all)

@@ -21,7 +21,7 @@ MAILBOX_PROVIDERS = frozenset({
 # fmt: on
 
 
-@rule("domain", source=_IDENTITIES)
+@rule("domain-can-be-verified", "domain", source=_IDENTITIES)
 def domain_can_be_verified(settings: Settings) -> Iterator[Problem]:
     """SES verifies a domain by records that only its owner can publish, and fails for a www name."""
     name = settings.domain.name
@@ -40,6 +40,7 @@ def domain_can_be_verified(settings: Settings) -> Iterator[Problem]:
 
 
 @rule(
+    "dkim-is-one-kind",
     "domain",
     source="botocore sesv2 DkimSigningAttributes; provider 5.100.0: key length conflicts with selector",
 )
@@ -80,7 +81,7 @@ def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("aws", "domain", source="ours: an identity that is made here signs as the file says")
+@rule("kept-dkim-is-adopted", "aws", "domain", source="ours: an identity that is made here signs as the file says")
 def kept_dkim_is_adopted(settings: Settings) -> Iterator[Problem]:
     """Only an identity that is there already signs in some way that can be kept."""
     if settings.domain.dkim.keep and "identity" not in settings.aws.adopt:
@@ -91,7 +92,7 @@ def kept_dkim_is_adopted(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("domain", source="RFC 1035 section 3.1")
+@rule("mail-from-fits-a-name", "domain", source="RFC 1035 section 3.1")
 def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
     """The MAIL FROM domain is a DNS name as well, with the same limit."""
     if is_within(settings.domain.mail_from.label, settings.domain.name):
@@ -110,7 +111,7 @@ def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", source=_COGNITO)
+@rule("from-is-given", "user_pool", source=_COGNITO)
 def from_is_given(settings: Settings) -> Iterator[Problem]:
     """With a domain identity Cognito has no address to fall back to: From is required."""
     if settings.user_pool.sending == "DEVELOPER" and settings.user_pool.from_ is None:
@@ -121,7 +122,7 @@ def from_is_given(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", "domain", source=f"{_IDENTITIES}; aws-cdk #19787")
+@rule("from-is-inside-domain", "user_pool", "domain", source=f"{_IDENTITIES}; aws-cdk #19787")
 def from_is_inside_domain(settings: Settings) -> Iterator[Problem]:
     """A From outside the verified domain ends in 'Email address is not verified' for every user."""
     sender = settings.user_pool.from_
@@ -133,7 +134,7 @@ def from_is_inside_domain(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", "domain", source=_MAIL_FROM)
+@rule("from-is-not-mail-from", "user_pool", "domain", source=_MAIL_FROM)
 def from_is_not_mail_from(settings: Settings) -> Iterator[Problem]:
     """The MAIL FROM domain takes bounces; SES wants nothing sent from it."""
     sender = settings.user_pool.from_
@@ -145,7 +146,7 @@ def from_is_not_mail_from(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", source=_COGNITO)
+@rule("default-sender-has-no-extras", "user_pool", source=_COGNITO)
 def default_sender_has_no_extras(settings: Settings) -> Iterator[Problem]:
     """Display name and configuration set exist only when Cognito sends through SES."""
     pool = settings.user_pool
@@ -163,7 +164,11 @@ def default_sender_has_no_extras(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("user_pool", source="Cognito developer guide, limits: 50 a day for the whole account, not adjustable")
+@rule(
+    "default-sender-is-enough",
+    "user_pool",
+    source="Cognito developer guide, limits: 50 a day for the whole account, not adjustable",
+)
 def default_sender_is_enough(settings: Settings) -> Iterator[Problem]:
     """Beyond its quota Cognito's default sender refuses: LimitExceededException, and nobody can sign up."""
     expected = settings.user_pool.expected_daily_mail
@@ -175,7 +180,12 @@ def default_sender_is_enough(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("addresses", "domain", source=f"{_IDENTITIES}: the most specific verified identity wins")
+@rule(
+    "no-address-shadows-the-domain",
+    "addresses",
+    "domain",
+    source=f"{_IDENTITIES}: the most specific verified identity wins",
+)
 def no_address_shadows_the_domain(settings: Settings) -> Iterator[Problem]:
     """A verified address overrides its domain's DKIM, MAIL FROM and feedback settings for mail from it."""
     for box in settings.addresses.senders:
@@ -188,7 +198,7 @@ def no_address_shadows_the_domain(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("addresses", "aws", source="SES developer guide, request-production-access")
+@rule("sandbox-has-recipients", "addresses", "aws", source="SES developer guide, request-production-access")
 def sandbox_has_recipients(settings: Settings) -> Iterator[Problem]:
     """In the sandbox mail reaches verified addresses only, so somebody should be named."""
     recipients, sandbox = settings.addresses.sandbox_recipients, settings.aws.sandbox
@@ -206,7 +216,7 @@ def sandbox_has_recipients(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("domain", "dns", source="RFC 9989 section 4.4; SES developer guide, mail-from")
+@rule("spf-can-align", "domain", "dns", source="RFC 9989 section 4.4; SES developer guide, mail-from")
 def spf_can_align(settings: Settings) -> Iterator[Problem]:
     """MAIL FROM is always a subdomain, so strict SPF alignment can never hold."""
     if settings.dns.dmarc is not None and settings.dns.dmarc.aspf == "s":
@@ -217,7 +227,13 @@ def spf_can_align(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("domain", "dns", "user_pool", source="RFC 9989 section 4.4: Easy DKIM signs with d=<identity's domain>")
+@rule(
+    "dkim-can-align",
+    "domain",
+    "dns",
+    "user_pool",
+    source="RFC 9989 section 4.4: Easy DKIM signs with d=<identity's domain>",
+)
 def dkim_can_align(settings: Settings) -> Iterator[Problem]:
     """With strict DKIM alignment a From at a subdomain fails DMARC although it is signed."""
     sender, dmarc = settings.user_pool.from_, settings.dns.dmarc

@@ -22,7 +22,12 @@ _ENDPOINTS = {
 _RESERVED_HEADERS = frozenset({"received", "to", "from", "dkim-signature", "cc", "message-id", "return-path"})
 
 
-@rule("events", "domain", source="SES developer guide, monitor-sending-activity-using-notifications")
+@rule(
+    "bounces-reach-somebody",
+    "events",
+    "domain",
+    source="SES developer guide, monitor-sending-activity-using-notifications",
+)
 def bounces_reach_somebody(settings: Settings) -> Iterator[Problem]:
     """SES wants one way for bounces and complaints; unseen ones end in a sending pause."""
     events = settings.events
@@ -37,7 +42,9 @@ def bounces_reach_somebody(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("events", source="SES developer guide, vdm-get-started: engagement tracking rewrites links")
+@rule(
+    "links-stay-as-written", "events", source="SES developer guide, vdm-get-started: engagement tracking rewrites links"
+)
 def links_stay_as_written(settings: Settings) -> Iterator[Problem]:
     """Open and click events rewrite links and add images: unwanted in sign-in mail, where users check the link."""
     events = settings.events
@@ -57,7 +64,7 @@ def links_stay_as_written(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("configuration_set", source="SES developer guide, configure-custom-open-click-domains")
+@rule("tracking-is-wanted", "configuration_set", source="SES developer guide, configure-custom-open-click-domains")
 def tracking_is_wanted(settings: Settings) -> Iterator[Problem]:
     """Sign-in mail gains nothing from tracking and loses trust by rewritten links."""
     if settings.configuration_set.tracking is not None:
@@ -68,7 +75,7 @@ def tracking_is_wanted(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("events", source="AWS provider 5.100.0 checks only the protocol's name")
+@rule("subscriber-fits-protocol", "events", source="AWS provider 5.100.0 checks only the protocol's name")
 def subscriber_fits_protocol(settings: Settings) -> Iterator[Problem]:
     """SNS accepts an endpoint of the wrong form and then delivers nothing."""
     for index, subscriber in enumerate(settings.events.sns.subscribers if settings.events.sns else ()):
@@ -87,7 +94,7 @@ def subscriber_fits_protocol(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("events", source=_EVENTS)
+@rule("dimension-can-be-read", "events", source=_EVENTS)
 def dimension_can_be_read(settings: Settings) -> Iterator[Problem]:
     """CloudWatch dimensions may not be named after SES's own headers; a colon marks SES's automatic tags."""
     for index, dimension in enumerate(settings.events.cloudwatch.dimensions if settings.events.cloudwatch else ()):
@@ -102,7 +109,13 @@ def dimension_can_be_read(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("configuration_set", "account", "events", source="botocore sesv2 SuppressionListReasons, EventTypes")
+@rule(
+    "reasons-are-given-once",
+    "configuration_set",
+    "account",
+    "events",
+    source="botocore sesv2 SuppressionListReasons, EventTypes",
+)
 def reasons_are_given_once(settings: Settings) -> Iterator[Problem]:
     """Terraform keeps a set: a value given twice makes a plan that is never empty."""
     lists: dict[str, tuple[str, ...]] = {
@@ -116,14 +129,14 @@ def reasons_are_given_once(settings: Settings) -> Iterator[Problem]:
             yield "block", key, f"{list(values)} names a value twice; allowed is each once"
 
 
-@rule("alarms", "events", source="CloudWatch user guide, AlarmActions")
+@rule("alarms-reach-somebody", "alarms", "events", source="CloudWatch user guide, AlarmActions")
 def alarms_reach_somebody(settings: Settings) -> Iterator[Problem]:
     """An alarm that tells nobody rings in an empty room."""
     if settings.alarms is not None and settings.events.sns is None:
         yield "block", "alarms", "tell the topic of [events.sns], which is not set; allowed: with [events.sns]"
 
 
-@rule("account", "user_pool", source="Cognito developer guide, service-linked roles")
+@rule("service-linked-role-is-needed", "account", "user_pool", source="Cognito developer guide, service-linked roles")
 def service_linked_role_is_needed(settings: Settings) -> Iterator[Problem]:
     """The role is one per account: making it fails where Cognito has made it already."""
     if settings.account.service_linked_role:

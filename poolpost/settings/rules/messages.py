@@ -33,7 +33,7 @@ _SPACES = frozenset(" \t\n\v\f\r")
 """What `\\s` of the API's pattern is in Java and Go, which judge it: no other space of Unicode."""
 
 
-@rule("messages", source=_API)
+@rule("messages-fit", "messages", source=_API)
 def messages_fit(settings: Settings) -> Iterator[Problem]:
     """Cognito takes bodies of 6 to 20,000 characters and subjects of up to 140, the code included."""
     for keys, (shortest, longest) in ((_SUBJECTS, SUBJECT_LENGTH), (_BODIES, MESSAGE_LENGTH)):
@@ -43,7 +43,7 @@ def messages_fit(settings: Settings) -> Iterator[Problem]:
                 yield "block", key, f"holds {length:,} characters; allowed: {shortest:,} to {longest:,}"
 
 
-@rule("messages", source=f"{_API}: [\\p{{L}}\\p{{M}}\\p{{S}}\\p{{N}}\\p{{P}}\\s*]")
+@rule("message-characters-are-allowed", "messages", source=f"{_API}: [\\p{{L}}\\p{{M}}\\p{{S}}\\p{{N}}\\p{{P}}\\s*]")
 def message_characters_are_allowed(settings: Settings) -> Iterator[Problem]:
     """The API's pattern has no control or formatting characters, and no space but the plain one, tab and line break."""
     for key, text in _texts(settings, _SUBJECTS | _BODIES):
@@ -58,7 +58,7 @@ def message_characters_are_allowed(settings: Settings) -> Iterator[Problem]:
             )
 
 
-@rule("messages", source=f"{_GUIDE}; {_API}")
+@rule("code-message-has-a-code", "messages", source=f"{_GUIDE}; {_API}")
 def code_message_has_a_code(settings: Settings) -> Iterator[Problem]:
     """A mail without its code leaves the user waiting for one; Cognito refuses the text."""
     for key, text in _texts(settings, {CODE_KEY: _BODIES[CODE_KEY]}):
@@ -66,7 +66,9 @@ def code_message_has_a_code(settings: Settings) -> Iterator[Problem]:
             yield "block", key, f"has no {CODE}, where Cognito puts the code"
 
 
-@rule("messages", source=f"{_GUIDE}; terraform-provider-aws #3770: {{####}} is refused there")
+@rule(
+    "link-message-has-a-link", "messages", source=f"{_GUIDE}; terraform-provider-aws #3770: {{####}} is refused there"
+)
 def link_message_has_a_link(settings: Settings) -> Iterator[Problem]:
     """A link needs words between its marks; `{####}` is the code's placeholder, and Cognito refuses it alone."""
     for key, text in _texts(settings, {LINK_KEY: _BODIES[LINK_KEY]}):
@@ -74,7 +76,11 @@ def link_message_has_a_link(settings: Settings) -> Iterator[Problem]:
             yield "block", key, "has no link; allowed is one such as {##Confirm your address##}"
 
 
-@rule("messages", source="AWS provider 5.100.0, invite_message_template; Cognito developer guide of 2023")
+@rule(
+    "invitation-names-user-and-password",
+    "messages",
+    source="AWS provider 5.100.0, invite_message_template; Cognito developer guide of 2023",
+)
 def invitation_names_user_and_password(settings: Settings) -> Iterator[Problem]:
     """Whoever is invited knows neither their name nor their first password."""
     for key, text in _texts(settings, {INVITATION_KEY: _BODIES[INVITATION_KEY]}):
@@ -83,7 +89,7 @@ def invitation_names_user_and_password(settings: Settings) -> Iterator[Problem]:
                 yield "block", key, f"has no {placeholder}, where Cognito puts {what}"
 
 
-@rule("messages", source=f"{_GUIDE}, placeholders; aws-cdk #7790")
+@rule("verification-names-no-user", "messages", source=f"{_GUIDE}, placeholders; aws-cdk #7790")
 def verification_names_no_user(settings: Settings) -> Iterator[Problem]:
     """The user name is known in invitations only: Cognito refuses a verification text that asks for it."""
     for key, text in _texts(settings, {key: _BODIES[key] for key in (CODE_KEY, LINK_KEY)}):
@@ -91,7 +97,11 @@ def verification_names_no_user(settings: Settings) -> Iterator[Problem]:
             yield "block", key, f"has {USER_NAME}, which only invitations know; take it out"
 
 
-@rule("messages", source="terraform-provider-aws acceptance tests set both; botocore says that both is an error")
+@rule(
+    "verification-is-one-kind",
+    "messages",
+    source="terraform-provider-aws acceptance tests set both; botocore says that both is an error",
+)
 def verification_is_one_kind(settings: Settings) -> Iterator[Problem]:
     """With links, passwords are still reset by code, so both texts make sense; AWS's reference says it refuses both."""
     template = settings.messages.verification
@@ -100,7 +110,7 @@ def verification_is_one_kind(settings: Settings) -> Iterator[Problem]:
         yield "warn", LINK_KEY, problem
 
 
-@rule("messages", "user_pool", source=f"{_API}: allowed only if EmailSendingAccount is DEVELOPER")
+@rule("messages-need-ses", "messages", "user_pool", source=f"{_API}: allowed only if EmailSendingAccount is DEVELOPER")
 def messages_need_ses(settings: Settings) -> Iterator[Problem]:
     """Cognito's default sender sends Cognito's own texts."""
     if settings.user_pool.sending != "DEVELOPER":
@@ -108,7 +118,12 @@ def messages_need_ses(settings: Settings) -> Iterator[Problem]:
             yield "block", key, f"needs user_pool.sending = 'DEVELOPER'; the file says {settings.user_pool.sending!r}"
 
 
-@rule("messages", "user_pool", source="in manage mode the provider writes, and these attributes are ignored there")
+@rule(
+    "messages-are-patched",
+    "messages",
+    "user_pool",
+    source="in manage mode the provider writes, and these attributes are ignored there",
+)
 def messages_are_patched(settings: Settings) -> Iterator[Problem]:
     """In manage mode the pool's texts are its owner's: Terraform would overwrite what somebody else sets."""
     if settings.user_pool.mode == "manage" and settings.pool_messages:

@@ -7,7 +7,14 @@ from poolpost.settings.rules.rule import Problem, rule
 from poolpost.settings.terraform_names import slug, subscriber_name
 
 
-@rule("addresses", "dns", "domain", "events", source="Terraform language, resource names: letters, digits, '_' and '-'")
+@rule(
+    "names-are-distinct",
+    "addresses",
+    "dns",
+    "domain",
+    "events",
+    source="Terraform language, resource names: letters, digits, '_' and '-'",
+)
 def names_are_distinct(settings: Settings) -> Iterator[Problem]:
     """Two values that differ in '.', '-' and '_' alone have one Terraform name: one of them would silently be missing."""
     subscribers = settings.events.sns.subscribers if settings.events.sns else ()

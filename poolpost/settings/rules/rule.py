@@ -1,14 +1,14 @@
 """
 What a rule about an environment file is.
 
-A rule is a small generator with a stable id (its function's name with hyphens), a docstring that says why it matters,
-the sections that it reads, and the source of its facts. It runs when those sections are sound.
+A rule is a small generator with an id, a docstring that says why it matters, the sections that it reads, and the source of
+its facts. It runs when those sections are sound.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from poolpost.findings import Finding, Level
+from poolpost.findings import Finding, Level, Rule
 from poolpost.settings.model import Settings
 
 Problem = tuple[Level, str, str]
@@ -16,22 +16,16 @@ Problem = tuple[Level, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class FileRule(Rule):
     """
-    A rule with its origin.
+    A rule about an environment file.
 
     Attributes:
-        id: stable; never reused.
-        why: the function's docstring.
         reads: names of the sections that must be sound for it to run.
-        source: where its facts come from.
         check: yields a problem for each violation.
     """
 
-    id: str
-    why: str
     reads: frozenset[str]
-    source: str
     check: Callable[[Settings], Iterator[Problem]]
 
     def findings(self, settings: Settings) -> Iterator[Finding]:
@@ -41,12 +35,12 @@ class Rule:
                 yield Finding(rule=self.id, level=level, subject=key, problem=problem)
 
 
-def rule(*reads: str, source: str) -> Callable[[Callable[[Settings], Iterator[Problem]]], Rule]:
-    """Make a rule of a generator function that reads the named sections."""
+def rule(id_: str, *reads: str, source: str) -> Callable[[Callable[[Settings], Iterator[Problem]]], FileRule]:
+    """Make a rule of a generator function that reads the named sections; its docstring is the rule's `why`."""
 
-    def make(check: Callable[[Settings], Iterator[Problem]]) -> Rule:
-        return Rule(
-            id=check.__name__.replace("_", "-"),
+    def make(check: Callable[[Settings], Iterator[Problem]]) -> FileRule:
+        return FileRule(
+            id=id_,
             why=(check.__doc__ or "").strip(),
             reads=frozenset(reads),
             source=source,

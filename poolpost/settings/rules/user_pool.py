@@ -8,7 +8,7 @@ from poolpost.settings.rules.rule import Problem, rule
 _CREATE = "user_pool.create"
 
 
-@rule("user_pool", source="a pool has one id, and AWS makes it")
+@rule("pool-is-named-or-created", "user_pool", source="a pool has one id, and AWS makes it")
 def pool_is_named_or_created(settings: Settings) -> Iterator[Problem]:
     """A pool exists and has an id, or is to be made and has none; with both it would be anybody's guess."""
     pool = settings.user_pool
@@ -18,7 +18,7 @@ def pool_is_named_or_created(settings: Settings) -> Iterator[Problem]:
         yield "block", _CREATE, f"the pool is there ({pool.id_}); take this table out, or user_pool.id for a new pool"
 
 
-@rule("user_pool", source="in patch mode Terraform holds no pool, so it can make none")
+@rule("create-is-managed", "user_pool", source="in patch mode Terraform holds no pool, so it can make none")
 def create_is_managed(settings: Settings) -> Iterator[Problem]:
     """A pool that this state makes stays in this state."""
     pool = settings.user_pool
@@ -31,6 +31,7 @@ def create_is_managed(settings: Settings) -> Iterator[Problem]:
 
 
 @rule(
+    "created-pool-needs-no-policy",
     "user_pool",
     "aws",
     "domain",

@@ -283,7 +283,7 @@ def test_a_failed_check_warns() -> None:
 def test_a_crashing_rule_is_a_finding() -> None:
     """A rule that failed has not looked, and the others still do."""
 
-    @gate_rule(source="test")
+    @gate_rule("looks-at-nothing", source="test")
     def looks_at_nothing(now: Situation) -> Iterator[Problem]:
         """Why."""
         yield "info", "x", str(1 // len(now.accepted)), ""
@@ -297,7 +297,7 @@ def test_a_crashing_rule_is_a_finding() -> None:
 def test_a_rule_that_forgets_to_say_what_it_needs_does_not_pass() -> None:
     """Asking for a fact in vain is a crash, and so stops."""
 
-    @gate_rule(source="test")
+    @gate_rule("forgetful", source="test")
     def forgetful(now: Situation) -> Iterator[Problem]:
         """Why."""
         yield "info", str(now.the_plan if now.live else now.the_pool), "", ""

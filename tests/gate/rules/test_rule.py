@@ -16,13 +16,13 @@ PASS = Pass(rule="says", subject="x", reason="it is meant, says Ann")
 
 
 def _rule(level: Level, remedy: str = "", *, passable: bool = True) -> GateRule:
-    @gate_rule(source="test", passable=passable)
-    def says(now: Situation) -> Iterator[Problem]:
+    @gate_rule("says", source="test", passable=passable)
+    def named_otherwise(now: Situation) -> Iterator[Problem]:
         """Say why."""
         assert now
         yield level, "x", "problem", remedy
 
-    return says
+    return named_otherwise
 
 
 def _found(rule: GateRule, *passes: Pass) -> Finding:
@@ -31,7 +31,7 @@ def _found(rule: GateRule, *passes: Pass) -> Finding:
 
 
 def test_a_rule_is_what_its_function_says() -> None:
-    """docs/rules.md is made of it."""
+    """docs/rules.md is made of it; the id is the one that is written, whatever the function is called."""
     rule = _rule("block")
     assert (rule.id, rule.why, rule.source, rule.passable) == ("says", "Say why.", "test", True)
     assert (rule.modes, rule.needs) == ({"manage", "patch"}, set())
@@ -75,7 +75,7 @@ def test_a_rule_that_allows_no_pass_stops() -> None:
 def test_a_rule_that_crashes_says_what_to_do() -> None:
     """Nothing was judged, so nothing may be applied."""
 
-    @gate_rule(source="test")
+    @gate_rule("crashes", source="test")
     def crashes(now: Situation) -> Iterator[Problem]:
         """Why."""
         raise ValueError(str(now.mode))
@@ -111,7 +111,7 @@ def test_a_fact_that_was_not_seen_is_no_value(fact: str, situation: Callable[...
 def test_a_rule_that_takes_the_reason_for_the_fact_crashes_and_stops() -> None:
     """Counter-check: it is a finding of level unknown, and no pass."""
 
-    @gate_rule(source="test")
+    @gate_rule("takes-it", source="test")
     def takes_it(now: Situation) -> Iterator[Problem]:
         """Read a member of what is no pool."""
         live: Any = now.live
