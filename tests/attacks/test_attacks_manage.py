@@ -13,8 +13,10 @@ from poolpost.cli import terraform as terraform_gate
 from poolpost.cli.terminal import note
 from poolpost.cli.terraform_run import Gate
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.apply_watch import ExistingPool, NewPool, watch
+from poolpost.gate.apply_outcome import Writer
+from poolpost.gate.apply_watch import ExistingPool, watch
 from poolpost.gate.judgement import judge_plan, with_made_pool
+from poolpost.gate.new_pool_watch import NewPool
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.project import toolchain
 from poolpost.review.judged_plan import Judgement
@@ -215,7 +217,7 @@ def test_what_the_provider_writes_to_is_saved_before(
     """In manage mode nobody else saves the pool, and a loss could not be put back."""
     monkeypatch.chdir(tmp_path)
     live = scene.live()["UserPool"]
-    watched = ExistingPool(scene.settings, live, note, saves=True)
+    watched = ExistingPool(scene.settings, live, note, "provider")
     watched.before()
     (saved,) = pool_snapshots.before_writes(scene.settings)
     taken = {"Why": "before a write", "Lost": []}
@@ -227,10 +229,10 @@ def test_what_the_provider_writes_to_is_saved_before(
 
 
 @pytest.mark.parametrize(
-    ("mode", "body", "saves"), [("manage", {}, True), ("manage", None, False), ("patch", {}, False)]
+    ("mode", "body", "writer"), [("manage", {}, "provider"), ("manage", None, "nobody"), ("patch", {}, "nobody")]
 )
 def test_only_a_write_of_the_provider_is_saved_for(
-    mode: str, body: dict[str, Any] | None, *, saves: bool, scene: Scene
+    mode: str, body: dict[str, Any] | None, writer: Writer, scene: Scene
 ) -> None:
     """`pool apply` saves by itself, and a plan that writes nothing needs no snapshot."""
     pool = scene.settings.user_pool.model_copy(update={"mode": mode})
@@ -239,7 +241,7 @@ def test_only_a_write_of_the_provider_is_saved_for(
     judgement = Judgement(settings=settings, findings=[], plan=None, live=live, body=body)
     watched = watch(judgement, note)
     assert isinstance(watched, ExistingPool)
-    assert watched.saves is saves
+    assert watched.writer == writer
 
 
 def test_a_message_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from poolpost.cli.terminal import note
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate import apply_watch as watch
 from poolpost.gate import concurrent_writes as meanwhile
-from poolpost.gate.apply_watch import ExistingPool, NewPool
+from poolpost.gate.apply_outcome import Writer
+from poolpost.gate.apply_watch import ExistingPool
 from poolpost.gate.concurrent_writes import Meanwhile
+from poolpost.gate.new_pool_watch import NewPool
 from poolpost.pool import baseline, write
 from poolpost.pool.interrupted_writes import MARK, Mark
 from poolpost.pool.snapshots import before_writes, load, lost_in, save
@@ -44,9 +46,9 @@ class Watching:
         made: Json = {"settings": self.settings, "findings": [], "plan": plan(), "live": self.live, "body": {"x": 1}}
         return Judgement(**(made | fields))
 
-    def before(self, **how: bool) -> ExistingPool:
+    def before(self, writer: Writer = "nobody") -> ExistingPool:
         """Look before."""
-        gate = ExistingPool(self.settings, self.live, note, **how)
+        gate = ExistingPool(self.settings, self.live, note, writer)
         gate.before()
         self.aws.calls.clear()
         return gate
@@ -86,24 +88,24 @@ def test_a_pool_that_is_not_there_is_a_new_one(watching: Watching) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "switches"),
+    ("changes", "writer"),
     [
-        ((STEP,), True),
-        ((change_of(STEP, actions=("delete", "create")),), True),
-        ((change_of(STEP, actions=("delete",), after=None),), False),
-        ((change_of(STEP, actions=("no-op",)),), True),
-        ((RECORD,), False),
-        ((), False),
+        ((STEP,), "step"),
+        ((change_of(STEP, actions=("delete", "create")),), "step"),
+        ((change_of(STEP, actions=("delete",), after=None),), "nobody"),
+        ((change_of(STEP, actions=("no-op",)),), "step"),
+        ((RECORD,), "nobody"),
+        ((), "nobody"),
     ],
 )
 def test_whoever_keeps_the_step_wants_the_pool_as_the_file_says(
-    watching: Watching, changes: tuple[Any, ...], *, switches: bool
+    watching: Watching, changes: tuple[Any, ...], writer: Writer
 ) -> None:
     """Also where the step has nothing to do: somebody may change the e-mail while the plan is judged."""
     gate: Any = watch.watch(watching.judgement(plan=plan(*changes)), note)
-    assert (gate.saves, gate._switches) == (False, switches)  # noqa: SLF001 -- what it was told
+    assert gate.writer == writer
     without: Any = watch.watch(watching.judgement(plan=None), note)
-    assert not without._switches  # noqa: SLF001 -- the same
+    assert without.writer == "nobody"
 
 
 def test_where_the_provider_writes_the_pool_is_saved_and_looked_at_meanwhile(
@@ -111,20 +113,19 @@ def test_where_the_provider_writes_the_pool_is_saved_and_looked_at_meanwhile(
 ) -> None:
     """Only there: without a request there is nothing to save, and in patch mode our own step saves."""
     gate: Any = watch.watch(managing.judgement(), note)
-    assert gate.saves
+    assert gate.writer == "provider"
     assert isinstance(gate.meanwhile(), Meanwhile)
     gate.before()
     (saved,) = Path(".poolpost/snapshots").glob("*.json")
     assert f"{managing.settings.user_pool.id}: saved as it is to {saved.as_posix()}" in capsys.readouterr().err
     idle: Any = watch.watch(managing.judgement(body=None), note)
-    assert not idle.saves
+    assert idle.writer == "nobody"
     assert not isinstance(idle.meanwhile(), Meanwhile)
 
 
 def test_in_patch_mode_nothing_is_saved(watching: Watching) -> None:
     """The step does."""
-    gate = watching.before(switches=True)
-    assert not gate.saves
+    gate = watching.before("step")
     assert not isinstance(gate.meanwhile(), Meanwhile)
     assert not Path(".poolpost").exists()
 
@@ -169,7 +170,7 @@ def test_a_write_that_was_cut_off_is_compared_first(
 
 def test_a_good_apply_is_compared_and_leaves_no_mark(managing: Watching) -> None:
     """What the provider leaves out and AWS reads as the same is no change; a read that lags is repeated."""
-    gate = managing.before(saves=True)
+    gate = managing.before("provider")
     policy = dict(managing.live["Policies"]["PasswordPolicy"])
     assert policy.pop("RequireSymbols") is False
     after = managing.live["Policies"] | {"PasswordPolicy": policy}
@@ -182,13 +183,13 @@ def test_a_good_apply_is_compared_and_leaves_no_mark(managing: Watching) -> None
 
 def test_an_apply_without_effect_is_not_known_to_be_good(managing: Watching) -> None:
     """After so many looks; the mark stays, so that the next run compares."""
-    gate = managing.before(saves=True)
+    gate = managing.before("provider")
     with pytest.raises(
         CannotDecide, match=r"the apply ended well, but .* is as it was before it; run the same command"
     ):
         gate.after(0)
     assert managing.aws.calls.count("look") == write.LOOKS
-    managing.before(saves=True)  # else the mark would be a write under way
+    managing.before("provider")  # else the mark would be a write under way
 
 
 def test_what_the_pool_had_lost_before_an_apply_stays_lost_after_it(managing: Watching) -> None:
@@ -196,7 +197,7 @@ def test_what_the_pool_had_lost_before_an_apply_stays_lost_after_it(managing: Wa
 
     def applied(**members: Any) -> Any:
         managing.live = managing.aws.user_pool()
-        gate = managing.before(saves=True)
+        gate = managing.before("provider")
         managing.aws.set(EmailConfiguration=managing.settings.email_configuration, **members)
         gate.after(0)
         found = baseline.find(managing.settings)
@@ -212,7 +213,7 @@ def test_what_the_pool_had_lost_before_an_apply_stays_lost_after_it(managing: Wa
 
 def test_a_failed_apply_is_looked_at_once(managing: Watching, capsys: pytest.CaptureFixture[str]) -> None:
     """A pool that is as it was is what one expects then."""
-    gate = managing.before(saves=True)
+    gate = managing.before("provider")
     gate.after(1)
     assert managing.aws.calls.count("look") == 1
     assert managing.naps == []
@@ -226,7 +227,7 @@ def test_what_an_apply_left_is_the_baseline_where_it_wrote(
     managing: Watching, applied: int, *, wrote: bool, recorded: bool
 ) -> None:
     """What it took with it stays open, by name; what was added is none of that. And the mark goes in any case."""
-    gate = managing.before(saves=True)
+    gate = managing.before("provider")
     lambdas = managing.live["LambdaConfig"] | {"PreAuthentication": "arn:new"}
     email = managing.settings.email_configuration if wrote else managing.live["EmailConfiguration"]
     managing.aws.set(EmailConfiguration=email, UserPoolTier="LITE", LambdaConfig=lambdas)
@@ -238,12 +239,12 @@ def test_what_an_apply_left_is_the_baseline_where_it_wrote(
     assert not list(Path(".poolpost/snapshots").glob(f"*{MARK}"))
 
 
-@pytest.mark.parametrize("how", [{"switches": True}, {}])
+@pytest.mark.parametrize("writer", ["step", "nobody"])
 def test_a_failed_apply_that_wrote_says_so(
-    watching: Watching, capsys: pytest.CaptureFixture[str], how: dict[str, bool]
+    watching: Watching, capsys: pytest.CaptureFixture[str], writer: Writer
 ) -> None:
     """The e-mail need not be the wanted one: nobody says that it is."""
-    gate = watching.before(**how)
+    gate = watching.before(writer)
     watching.aws.set(EmailConfiguration=THEIRS)
     gate.after(1)
     assert "has its new e-mail configuration, and nothing else changed; run the same" in capsys.readouterr().err
@@ -255,7 +256,7 @@ def test_texts_of_the_file_that_were_written_count_as_written(
     """They are written with the e-mail, and are no change beside it."""
     monkeypatch.chdir(tmp_path)
     watching = Watching(settings(("messages.invitation.email_subject", "Hello")), monkeypatch)
-    gate = watching.before(switches=True)
+    gate = watching.before("step")
     invite = watching.live["AdminCreateUserConfig"]["InviteMessageTemplate"] | {"EmailSubject": "Hello"}
     admin = watching.live["AdminCreateUserConfig"] | {"InviteMessageTemplate": invite}
     watching.aws.set(AdminCreateUserConfig=admin)
@@ -265,11 +266,9 @@ def test_texts_of_the_file_that_were_written_count_as_written(
 
 def test_an_email_that_is_not_as_planned_is_no_success(watching: Watching) -> None:
     """Where the step should have written it; an apply without the step has written none."""
-    watching.stops(
-        watching.before(switches=True), 0, "is not as planned: somebody else wrote it, or the step .* did not run"
-    )
+    watching.stops(watching.before("step"), 0, "is not as planned: somebody else wrote it, or the step .* did not run")
     watching.before().after(0)
-    gate = watching.before(switches=True)
+    gate = watching.before("step")
     watching.aws.set(EmailConfiguration=watching.settings.email_configuration)
     gate.after(0)
 
@@ -287,7 +286,7 @@ def test_a_sender_that_somebody_else_gave_during_a_destroy_is_no_success(watchin
 @pytest.mark.parametrize("applied", [0, 1])
 def test_everything_else_that_changed_is_named(watching: Watching, applied: int) -> None:
     """Settings and factors, each on a line, with the way back; also where the apply failed after its write."""
-    gate = watching.before(switches=True)
+    gate = watching.before("step")
     watching.aws.set(EmailConfiguration=watching.settings.email_configuration, UserPoolTier="LITE", Name="x")
     watching.aws.mfa["MfaConfiguration"] = "OFF"
     said = watching.stops(gate, applied, "changed more than the e-mail of user pool", "pool restore local$")
@@ -296,7 +295,7 @@ def test_everything_else_that_changed_is_named(watching: Watching, applied: int)
 
 def test_what_others_changed_during_an_apply_that_wrote_nothing_is_theirs(watching: Watching) -> None:
     """No restore is recommended: nothing of it is ours."""
-    gate = watching.before(switches=True)
+    gate = watching.before("step")
     watching.aws.set(UserPoolTier="LITE", Name="x")
     said = watching.stops(gate, 1, "failed and wrote nothing to user pool .*, but somebody else did meanwhile:")
     assert re.findall(r"(?m)^  - ([\w.]+):", said) == ["Name", "UserPoolTier"]
@@ -306,7 +305,7 @@ def test_what_others_changed_during_an_apply_that_wrote_nothing_is_theirs(watchi
 
 def test_an_email_that_somebody_else_wrote_over_the_providers_is_no_success(managing: Watching) -> None:
     """The pool has changed, and sends by something else."""
-    gate = managing.before(saves=True)
+    gate = managing.before("provider")
     managing.aws.set(EmailConfiguration=THEIRS)
     managing.stops(gate, 0, "is not as planned: somebody else wrote it")
 
@@ -316,7 +315,7 @@ def test_an_email_that_somebody_else_wrote_over_the_providers_is_no_success(mana
 
 def test_what_the_apply_has_overwritten_can_be_put_back(managing: Watching) -> None:
     """Nobody else knows of it: it is saved, and each member named once."""
-    gate: Any = managing.before(saves=True)
+    gate: Any = managing.before("provider")
     lambdas = managing.live["LambdaConfig"] | {"PreAuthentication": "arn:new", "PostAuthentication": "arn:newer"}
     theirs = managing.live | {"LambdaConfig": lambdas, "UserPoolTier": "LITE"}
     gate._meanwhile._seen = [theirs]  # noqa: SLF001 -- as its thread does

@@ -282,7 +282,7 @@ def test_the_watch_around_terraform_lets_the_named_texts_change(
     written: Scene, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A text beside them stops; a failed apply says whether the texts are written."""
-    watch = ExistingPool(written.settings, written.live()["UserPool"], note, switches=True)
+    watch = ExistingPool(written.settings, written.live()["UserPool"], note, "step")
     watch.after(1)
     assert "is as it was" in capsys.readouterr().err
     written.apply()

@@ -6,7 +6,7 @@ from poolpost.aws.account import Aws
 from poolpost.cli.pool import pool_ready
 from poolpost.cli.terminal import note
 from poolpost.errors import CannotDecide, Stopped
-from poolpost.gate.apply_watch import NewPool
+from poolpost.gate.new_pool_watch import NewPool
 from poolpost.pool.name_collision import refuse_namesakes
 from poolpost.settings.terraform_names import JUDGED, NEW
 from tests.scenes.new_pool import POOL_ID, put_new

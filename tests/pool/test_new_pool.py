@@ -7,16 +7,17 @@ import pytest
 from poolpost.cli.terminal import note
 from poolpost.errors import Stopped
 from poolpost.findings import worst
-from poolpost.gate.apply_watch import ExistingPool, NewPool, watch
+from poolpost.gate.apply_watch import ExistingPool, watch
 from poolpost.gate.gathering import NotSeen
 from poolpost.gate.judgement import with_made_pool
+from poolpost.gate.new_pool_watch import NewPool
 from poolpost.gate.rules.all_rules import judge
 from poolpost.pool import new_pool
 from poolpost.review.judged_plan import Judgement
 from poolpost.settings import validated
 from tests.conftest import changed
 from tests.scenes.gate_situations import EMAIL, STATE, Json, change, managed, plan
-from tests.scenes.new_pool import NEW_POOL, POOL_ID, SETTINGS, planned_pool, put_new
+from tests.scenes.new_pool import NEW_POOL, SETTINGS, planned_pool
 from tests.scenes.scene import REGION, Scene
 
 
@@ -85,27 +86,6 @@ def test_a_new_pool_is_made_with_what_is_safe() -> None:
 def test_what_a_planned_creation_has_beside_is_found_and_nothing_else(planned: Json, expected: list[str]) -> None:
     """A plan writes what is nothing as "", 0, false, null or an empty list, and blocks as lists."""
     assert [name for name, _, _ in new_pool.not_as_wanted(SETTINGS, planned_pool(**planned))] == expected
-
-
-def test_after_a_creation_the_id_is_told(creating: Scene, capsys: pytest.CaptureFixture[str]) -> None:
-    """Also when the apply failed after the pool was made: then how to keep Terraform from replacing it as well."""
-    made = NewPool(creating.settings, note)
-    made.after(1)
-    assert "was not made" in capsys.readouterr().err
-    with pytest.raises(Stopped, match="AWS does not list it"):
-        made.after(0)
-    put_new(creating.server, creating.settings)
-    made.after(0)
-    said = capsys.readouterr().err
-    assert f'put id = "{POOL_ID}" into [user_pool] of environments/local.toml' in said
-    assert "untaint" not in said
-    made.after(1)
-    assert "untaint aws_cognito_user_pool.pool" in capsys.readouterr().err
-    for wrong in ({"DeletionProtection": "INACTIVE"}, {"EmailConfiguration": {}}):
-        put_new(creating.server, creating.settings, **wrong)
-        with pytest.raises(Stopped, match="is not as planned"):
-            made.after(0)
-    creating.server.reset()
 
 
 def test_after_a_failed_apply_the_pool_that_is_there_is_spoken_of(
