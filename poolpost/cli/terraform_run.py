@@ -13,7 +13,7 @@ from poolpost.cli.ask import ask
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import worst
 from poolpost.gate import backend, plan_file
-from poolpost.gate.apply_watch import watch
+from poolpost.gate.apply_watch import Watch, watch
 from poolpost.gate.judgement import judge_plan
 from poolpost.gate.partly_created import half_made_in
 from poolpost.gate.repair import repairing
@@ -26,6 +26,9 @@ from poolpost.settings.terraform_names import ACCEPT, JUDGED, PROOF
 WRITTEN = ("*.tf", "*.tf.json", "*.tfvars", "*.tfvars.json")
 """What Terraform reads of a stack's directory."""
 APPLY_ONLY = ("-auto-approve", "-backup", "-state-out")
+"""Options of an apply that a plan does not take."""
+PLAN_FILE_OPTIONS = ("-parallelism", "-no-color", "-lock=", "-input")
+"""Options that an apply of a plan file takes."""
 
 
 def _copy(given: Path, file: Path) -> None:
@@ -85,44 +88,50 @@ class Gate:
         self._refuse_other_configuration()
         with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
             file = Path(scratch) / "plan"
-            if given:  # a copy: what is judged is applied, also when the file is written anew meanwhile
-                _copy(self._stack / given[0], file)
-            else:
-                self._keep_half_made()
-                planning = [option for option in options if not option.startswith(APPLY_ONLY)]
-                planned = self._terraform("plan", *self._repairing(planning), f"-out={file}")
-                if planned != 0:
-                    return planned
+            if (planned := self._planned(file, options, given)) != 0:
+                return planned
             judgement = self._judge(file)
-            if worst(judgement.findings) != 0:
-                return worst(judgement.findings)
+            if (stops := worst(judgement.findings)) != 0:
+                return stops
             watched = watch(judgement, report.note)
             if not given:
                 ask(options)
             if (stops := self._stops_by_now(judgement, file)) != 0:
                 return stops
             watched.before()
-            plain = [
-                option for option in options if option.startswith(("-parallelism", "-no-color", "-lock=", "-input"))
-            ]
-            # To wait for a lock now would be to write what was judged long before.
-            plain.append("-lock-timeout=0s")
-            # From here on a terminal that closes (cdktf may let go of it late) does not keep us from looking at the pool.
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            with watched.meanwhile():
-                applied = self._terraform("apply", *plain, str(file), judged=watched.judged)
+            applied = self._applied(file, options, watched)
             try:
                 watched.after(applied)
             finally:
                 if applied != 0:
                     self._keep_half_made()
             if applied == 0:
-                for stale in (
-                    "plan",
-                    "plan.json",
-                ):  # of before: to judge or apply it now would be an error with a wrong remedy
-                    (self._stack / stale).unlink(missing_ok=True)
+                self._discard_stale_plans()
             return applied
+
+    def _planned(self, file: Path, options: list[str], given: list[str]) -> int:
+        """Put the plan that is to be applied into a file, and return Terraform's exit code; 0 for a plan that was given."""
+        if given:  # a copy: what is judged is applied, also when the file is written anew meanwhile
+            _copy(self._stack / given[0], file)
+            return 0
+        self._keep_half_made()
+        planning = [option for option in options if not option.startswith(APPLY_ONLY)]
+        return self._terraform("plan", *self._repairing(planning), f"-out={file}")
+
+    def _applied(self, file: Path, options: list[str], watched: Watch) -> int:
+        """Apply a plan while the pool is watched, and return Terraform's exit code."""
+        plain = [option for option in options if option.startswith(PLAN_FILE_OPTIONS)]
+        # To wait for a lock now would be to write what was judged long before.
+        plain.append("-lock-timeout=0s")
+        # From here on a terminal that closes (cdktf may let go of it late) does not keep us from looking at the pool.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        with watched.meanwhile():
+            return self._terraform("apply", *plain, str(file), judged=watched.judged)
+
+    def _discard_stale_plans(self) -> None:
+        """Remove the plans of before this apply: to judge or apply one now would be an error with a wrong remedy."""
+        for stale in ("plan", "plan.json"):
+            (self._stack / stale).unlink(missing_ok=True)
 
     def _judged(self, file: Path) -> int:
         return worst(self._judge(file).findings)
