@@ -1,128 +1,13 @@
 """Reading environment files: every mistake at once, each with file, key, value and what is allowed."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from poolpost.errors import Stopped, UsageError
-from poolpost.settings import EnvironmentFileError, load, load_all, names, validated
+from poolpost.settings import EnvironmentFileError, load, load_all, names
 from poolpost.settings.files import some_names
-from tests.conftest import ROOT, MakeSettings, changed
-
-
-def _message(*changes: tuple[str, Any]) -> list[str]:
-    with pytest.raises(EnvironmentFileError) as caught:
-        validated(*changed(*changes))
-    return str(caught.value).splitlines()
-
-
-def test_every_mistake_is_told_at_once() -> None:
-    """Field mistakes of three sections and two rules about sound sections come in one run."""
-    lines = _message(
-        ("aws.acount_id", "1"),
-        ("dns.ttl", 5),
-        ("domain.name", "www.example.com"),
-        ("configuration_set.tls_policy", "MAYBE"),
-        ("user_pool.from", "a@example.org"),
-    )
-    keys = [line.split(": ")[1] for line in lines]
-    assert keys == [
-        "aws.acount_id",
-        "dns.ttl",
-        "configuration_set.tls_policy",
-        "domain.name",
-        "user_pool.from",
-    ]
-    assert all(line.startswith("environments/local.toml: ") for line in lines)
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        (("aws.regon", "x"), "aws.regon: unknown key; did you mean 'region'?; allowed: account_id, region"),
-        (("aws.account_id", "12"), "aws.account_id: '12' is not an AWS account id; allowed are 12 digits in quotes"),
-        (("aws.account_id", 123456789012), "aws.account_id: 123456789012 is not allowed; allowed is a text in quotes"),
-        (("aws.account_id", None), "aws.account_id: is missing: The only account that may be touched"),
-        (("dns.dmarc.p", "nome"), "dns.dmarc.p: 'nome' is not allowed; allowed: 'none', 'quarantine' or 'reject'"),
-        (("backend", {"type": "gcs"}), "backend: type 'gcs' is not allowed; allowed: 'local', 's3'"),
-        (
-            ("backend", {"type": "s3", "bucket": "my-bucket", "region": "eu-west-1"}),
-            "backend.key: is missing: Object key",
-        ),
-        (("backend", {}), "backend: is missing the key 'type'; allowed: 'local', 's3'"),
-        (("user_pool.from", "Example"), "user_pool.from: 'Example' is not an e-mail address"),
-        (
-            ("user_pool.from", 5),
-            "user_pool.from: 5 is not a From such as 'Example <no-reply@mail.example.com>' in quotes",
-        ),
-        (
-            ("user_pool.reply_to", "A <a@example.com>"),
-            "user_pool.reply_to: 'A <a@example.com>' is not an e-mail address",
-        ),
-        (
-            ("user_pool.id", "production"),
-            "user_pool.id: 'production' is not a user pool id; allowed is 'region_suffix'",
-        ),
-        (("configuration_set.name", "bad name!!"), "configuration_set.name: 'bad name!!' is not an SES name"),
-        (("domain.mail_from.label", "_x"), "domain.mail_from.label: '_x' is not a MAIL FROM label"),
-        (("domain.name", "not a domain !!"), "domain.name: 'not a domain !!' is not a domain name"),
-        (
-            ("events.sns.topic_name", "x.fifo"),
-            "events.sns.topic_name: 'x.fifo' is not the name of a standard SNS topic",
-        ),
-        (("events.sns.event_types", []), "events.sns.event_types: [] is too short; allowed: at least 1"),
-        (
-            ("events.sns.event_types", ["BOUNCED"]),
-            "events.sns.event_types.0: 'BOUNCED' is not allowed; allowed: 'SEND'",
-        ),
-        (("aws.tags", {"aws:x": "y"}), "aws.tags.aws:x: 'aws:x' is not a tag key"),
-        (
-            ("configuration_set.max_delivery_seconds", 60),
-            "configuration_set.max_delivery_seconds: 60 is not allowed; allowed: at least 300",
-        ),
-        (("name", "x"), "name: unknown key; the file's name is the environment's name"),
-        (("user_pool.mode", "import"), "user_pool.mode: 'import' is not allowed; allowed: "),
-        (
-            ("events.sns.kms", "alias/aws/sns"),
-            "events.sns.kms: 'alias/aws/sns' is not allowed; allowed: 'none' or 'create'",
-        ),
-        (("events.sns.kms", "alias/aws/sns"), "events.sns.kms: 'alias/aws/sns' is not a KMS key ARN"),
-        (("aws.sandbox", "yes"), "aws.sandbox: 'yes' is not allowed; allowed is true or false"),
-        (("aws", "x"), "aws: 'x' is not allowed; allowed is a table"),
-        (("dns.zones", "example.com"), "dns.zones: 'example.com' is not allowed; allowed is a list such as"),
-        (("user_pool.wait_minutes", 1.5), "user_pool.wait_minutes: 1.5 is not allowed; allowed is a whole number"),
-        (("alarms.bounce_rate", 5), "alarms.bounce_rate: 5 is not allowed; allowed: less than 1"),
-        (("alarms.bounce_rate", 0), "alarms.bounce_rate: 0 is not allowed; allowed: more than 0"),
-        (("user_pool.wait_minutes", 61), "user_pool.wait_minutes: 61 is not allowed; allowed: at most 60"),
-        (("domain", None), "domain: is missing: The SES domain identity that mail is sent with."),
-    ],
-)
-def test_a_mistake_names_key_value_and_what_is_allowed(change: tuple[str, Any], expected: str) -> None:
-    """The message is enough to mend the file without opening the documentation."""
-    lines = _message(change)
-    assert any(line.startswith(f"environments/local.toml: {expected}") for line in lines), lines
-
-
-def test_a_typo_in_one_key_does_not_hide_a_rule_of_its_section() -> None:
-    """An unknown key is told together with what is wrong about the section without it."""
-    lines = _message(("dns.dmarc.colour", "red"), ("dns.dmarc.aspf", "s"))
-    assert [line.split(": ")[1] for line in lines] == ["dns.dmarc.colour", "dns.dmarc.aspf"]
-
-
-@pytest.mark.parametrize("key", ["what (ever)", "a[0]", "domain.a(b)"])
-def test_an_unknown_key_with_brackets_is_named(key: str) -> None:
-    """Pydantic puts brackets into a path of its own; those of the file's key are the file's."""
-    lines = _message((key, 1))
-    assert [line.split(": ")[1] for line in lines] == [key]
-
-
-def test_a_mistake_is_not_told_twice_over() -> None:
-    """Neither as a list that is too short, nor by rules about sections that could not be read."""
-    assert _message(("events.sns.event_types", ["bounce"])) == [
-        "environments/local.toml: events.sns.event_types.0: 'bounce' is not allowed; allowed: 'SEND', 'REJECT', 'BOUNCE', "
-        "'COMPLAINT', 'DELIVERY', 'OPEN', 'CLICK', 'RENDERING_FAILURE', 'DELIVERY_DELAY' or 'SUBSCRIPTION'"
-    ]
+from tests.conftest import ROOT, MakeSettings
 
 
 def test_an_unknown_environment_lists_those_that_exist(tmp_path: Path) -> None:
