@@ -29,6 +29,46 @@ class Rule:
     why: str
     source: str
 
+    def finding(self, problem: "Problem") -> "Finding":
+        """Return what the rule found under its id."""
+        return Finding(
+            rule=self.id,
+            level=problem.level,
+            subject=problem.subject,
+            problem=problem.problem,
+            remedy=problem.remedy,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule yields, made by `blocked`, `warned`, `unknown` or `noted`: a finding that does not name its rule yet."""
+
+    level: Level
+    subject: str
+    problem: str
+    remedy: str = ""
+
+
+def blocked(subject: str, problem: str, remedy: str = "") -> Problem:
+    """Return what stops: a setting, plan or pool that is wrong."""
+    return Problem("block", subject, problem, remedy)
+
+
+def unknown(subject: str, problem: str, remedy: str = "") -> Problem:
+    """Return what could not be checked, which stops as well."""
+    return Problem("unknown", subject, problem, remedy)
+
+
+def warned(subject: str, problem: str, remedy: str = "") -> Problem:
+    """Return what a person should know, and what stops nothing."""
+    return Problem("warn", subject, problem, remedy)
+
+
+def noted(subject: str, problem: str, remedy: str = "") -> Problem:
+    """Return what is right as it is, and shown all the same."""
+    return Problem("info", subject, problem, remedy)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:

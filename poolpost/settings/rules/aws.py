@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
-from poolpost.settings.rules.rule import Problem, rule
+from poolpost.settings.rules.rule import rule
 from poolpost.standards import regions
 
 _TABLE = regions.TABLE_SOURCE
@@ -15,12 +16,12 @@ def region_has_ses(settings: Settings) -> Iterator[Problem]:
     """Identities, sandbox and quota live in one SES region (REG10): it must exist and be of the partition."""
     region, partition = settings.aws.region, settings.aws.partition
     if region.startswith("cn-"):
-        yield "block", "aws.region", f"{region!r}: {_CHINA}"
+        yield blocked("aws.region", f"{region!r}: {_CHINA}")
     elif settings.region_override is not None and regions.partition_of(region) is None:
         return
     elif region not in regions.ses_regions(partition):
         allowed = ", ".join(regions.ses_regions(partition))
-        yield "block", "aws.region", f"{region!r} has no SES in partition {partition!r}; allowed: {allowed}"
+        yield blocked("aws.region", f"{region!r} has no SES in partition {partition!r}; allowed: {allowed}")
 
 
 @rule("pool-region-is-known", "user_pool", "aws", "region_override", source=_TABLE)
@@ -31,10 +32,9 @@ def pool_region_is_known(settings: Settings) -> Iterator[Problem]:
     named = settings.user_pool.id_
     key, value = ("user_pool.id", named) if named else ("aws.region", "the new user pool")
     if name.startswith("cn-"):
-        yield "block", key, f"{value!r}: {_CHINA}"
+        yield blocked(key, f"{value!r}: {_CHINA}")
     elif settings.region_override is None and (region is None or region.category == "unlisted"):
-        yield (
-            "block",
+        yield blocked(
             key,
             f"{value!r} is in {name!r}, which the Cognito guide's table of e-mail regions does not list; "
             "where AWS confirmed it to you, add [region_override] with developer_ses_regions and a reason",
@@ -48,8 +48,7 @@ def ses_region_serves_pool(settings: Settings) -> Iterator[Problem]:
     override = settings.region_override
     allowed = override.developer_ses_regions if override else region.developer_ses_regions if region else ()
     if allowed and settings.aws.region not in allowed:
-        yield (
-            "block",
+        yield blocked(
             "aws.region",
             f"{settings.aws.region!r} cannot send for a user pool in {settings.pool_region!r}; allowed: {', '.join(allowed)}",
         )
@@ -60,8 +59,7 @@ def ses_region_is_near(settings: Settings) -> Iterator[Problem]:
     """REG2: another region works, but mail and outages then depend on two regions."""
     region = regions.pool_region(settings.pool_region)
     if region and settings.aws.region != settings.pool_region and settings.pool_region in region.developer_ses_regions:
-        yield (
-            "warn",
+        yield warned(
             "aws.region",
             f"{settings.aws.region!r} is not the pool's own region; for performance AWS advises {settings.pool_region!r}",
         )
@@ -71,8 +69,7 @@ def ses_region_is_near(settings: Settings) -> Iterator[Problem]:
 def region_override_is_noted(settings: Settings) -> Iterator[Problem]:
     """An override switches off the table's protection, so every check says so."""
     if settings.region_override is not None:
-        yield (
-            "warn",
+        yield warned(
             "region_override",
             f"replaces the table's row of {settings.pool_region!r}: {settings.region_override.reason}",
         )
@@ -86,8 +83,7 @@ def source_arn_has_no_wildcard(settings: Settings) -> Iterator[Problem]:
     region = regions.pool_region(settings.pool_region)
     pool = settings.user_pool
     if region and region.is_alternate and pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None:
-        yield (
-            "block",
+        yield blocked(
             "user_pool.sending",
             f"'COGNITO_DEFAULT' with a From in {settings.pool_region!r} needs identities in two regions and a SourceArn "
             "with region '*', which the AWS provider and the API's own pattern refuse; allowed: 'DEVELOPER', or no 'from'",
@@ -117,9 +113,9 @@ def everything_is_in_one_account(settings: Settings) -> Iterator[Problem]:
         _, partition, _, region, account, *_ = arn.split(":")
         if (partition, account) != (settings.aws.partition, settings.aws.account_id):
             wanted = f"partition {settings.aws.partition!r} and account {settings.aws.account_id!r}"
-            yield "block", key, f"{arn!r} is of another account or partition; allowed: {wanted}"
+            yield blocked(key, f"{arn!r} is of another account or partition; allowed: {wanted}")
         elif region and region != settings.aws.region:
-            yield "block", key, f"{arn!r} is in another region than SES; allowed: {settings.aws.region!r}"
+            yield blocked(key, f"{arn!r} is in another region than SES; allowed: {settings.aws.region!r}")
 
 
 RULES = (

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
-from poolpost.settings.rules.rule import Problem, rule
+from poolpost.settings.rules.rule import rule
 
 STRICTNESS = ("none", "quarantine", "reject")
 """From the mildest to the strictest policy (RFC 9989 section 4.7, `p`)."""
@@ -18,10 +19,9 @@ def ramp_stands_where_the_record_does(settings: Settings) -> Iterator[Problem]:
     if ramp is None:
         return
     if dmarc is None:
-        yield "block", "dns.dmarc_ramp", "stands without [dns.dmarc]; allowed: beside it, or not at all"
+        yield blocked("dns.dmarc_ramp", "stands without [dns.dmarc]; allowed: beside it, or not at all")
     elif ramp.step != dmarc.p:
-        yield (
-            "block",
+        yield blocked(
             "dns.dmarc_ramp.step",
             f"{ramp.step!r} is not the policy of the record; allowed: {dmarc.p!r}, as dns.dmarc.p "
             "(with a change, 'since' becomes the day of the deploy)",
@@ -36,8 +36,7 @@ def ramp_only_strengthens(settings: Settings) -> Iterator[Problem]:
         return
     for before, after in pairwise(step.p for step in ramp.steps):
         if STRICTNESS.index(after) <= STRICTNESS.index(before):
-            yield (
-                "block",
+            yield blocked(
                 "dns.dmarc_ramp.steps",
                 f"{after!r} after {before!r} does not strengthen; allowed: each once, in the order {', '.join(STRICTNESS)}",
             )
@@ -53,7 +52,7 @@ def ramp_holds_its_step(settings: Settings) -> Iterator[Problem]:
     ramp = settings.dns.dmarc_ramp
     planned = [step.p for step in ramp.steps] if ramp else []
     if ramp is not None and ramp.step not in planned:
-        yield "block", "dns.dmarc_ramp.step", f"{ramp.step!r} is not in 'steps'; allowed: {', '.join(planned)}"
+        yield blocked("dns.dmarc_ramp.step", f"{ramp.step!r} is not in 'steps'; allowed: {', '.join(planned)}")
 
 
 @rule("ramp-hears-reports", "dns", source="RFC 9990 section 3: aggregate reports go to rua")
@@ -63,10 +62,8 @@ def ramp_hears_reports(settings: Settings) -> Iterator[Problem]:
     if ramp is None or dmarc is None or dmarc.rua:
         return
     if any(step.messages for step in ramp.steps[:-1]):
-        yield (
-            "block",
-            "dns.dmarc.rua",
-            "is empty, so no report comes that [dns.dmarc_ramp] could count; put an address in",
+        yield blocked(
+            "dns.dmarc.rua", "is empty, so no report comes that [dns.dmarc_ramp] could count; put an address in"
         )
 
 
@@ -77,9 +74,9 @@ def ramp_steps_are_in_force(settings: Settings) -> Iterator[Problem]:
     if ramp is None or dmarc is None or dmarc.p == "none":
         return
     if dmarc.t == "y":
-        yield "warn", "dns.dmarc.t", f"'y': receivers apply one step less than p={dmarc.p}, so this step proves little"
+        yield warned("dns.dmarc.t", f"'y': receivers apply one step less than p={dmarc.p}, so this step proves little")
     if dmarc.pct is not None and dmarc.pct < 100:  # noqa: PLR2004 -- percent
-        yield "warn", "dns.dmarc.pct", f"{dmarc.pct}: some receivers apply p={dmarc.p} to a part of the mail only"
+        yield warned("dns.dmarc.pct", f"{dmarc.pct}: some receivers apply p={dmarc.p} to a part of the mail only")
 
 
 RULES = (

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
-from poolpost.settings.rules.rule import Problem, rule
+from poolpost.settings.rules.rule import rule
 from poolpost.standards.dmarc import OBSOLETE, external_report_name
 from poolpost.standards.domain_names import is_within, longest_match
 from poolpost.standards.spf import parse_spf
@@ -17,13 +18,9 @@ def zone_is_named_once(settings: Settings) -> Iterator[Problem]:
     """A zone is found by name or given by id; both could disagree, and an external DNS provider has no id."""
     dns = settings.dns
     if dns.zone_id is not None and dns.zones:
-        yield "block", "dns.zone_id", f"{dns.zone_id!r} stands beside 'zones'; allowed is one of the two"
+        yield blocked("dns.zone_id", f"{dns.zone_id!r} stands beside 'zones'; allowed is one of the two")
     if dns.zone_id is not None and dns.provider == "external":
-        yield (
-            "block",
-            "dns.zone_id",
-            f"{dns.zone_id!r} is a Route 53 zone, but provider is 'external'; leave one out",
-        )
+        yield blocked("dns.zone_id", f"{dns.zone_id!r} is a Route 53 zone, but provider is 'external'; leave one out")
 
 
 @rule("names-lie-in-a-zone", "dns", "domain", "configuration_set", source=_ROUTE53)
@@ -35,11 +32,7 @@ def names_lie_in_a_zone(settings: Settings) -> Iterator[Problem]:
         names["configuration_set.tracking.domain"] = tracking.domain
     for key, name in names.items():
         if settings.dns.zone_id is None and longest_match(name, settings.zones) is None:
-            yield (
-                "block",
-                key,
-                f"{name!r} lies in none of dns.zones; allowed: a name in {', '.join(settings.zones)}",
-            )
+            yield blocked(key, f"{name!r} lies in none of dns.zones; allowed: a name in {', '.join(settings.zones)}")
 
 
 @rule(
@@ -56,10 +49,8 @@ def tracking_has_a_name_of_its_own(settings: Settings) -> Iterator[Problem]:
         return
     taken = {settings.domain.name, settings.mail_from_domain, *settings.zones}
     if tracking.domain in taken:
-        yield (
-            "block",
-            "configuration_set.tracking.domain",
-            f"{tracking.domain!r} has other records; allowed: a name of its own",
+        yield blocked(
+            "configuration_set.tracking.domain", f"{tracking.domain!r} has other records; allowed: a name of its own"
         )
 
 
@@ -70,10 +61,8 @@ def obsolete_dmarc_tags(settings: Settings) -> Iterator[Problem]:
         value = getattr(settings.dns.dmarc, tag, None)
         if value is not None:
             advice = "use t = 'y' to test a policy" if tag == "pct" else "leave it out"
-            yield (
-                "warn",
-                f"dns.dmarc.{tag}",
-                f"{value!r}: RFC 9989 removed this tag and new receivers ignore it; {advice}",
+            yield warned(
+                f"dns.dmarc.{tag}", f"{value!r}: RFC 9989 removed this tag and new receivers ignore it; {advice}"
             )
 
 
@@ -82,26 +71,23 @@ def dmarc_does_something(settings: Settings) -> Iterator[Problem]:
     """A policy without reports is blind, and some tags do nothing alone."""
     dmarc = settings.dns.dmarc
     if dmarc is None:
-        yield (
-            "warn",
-            "dns.dmarc",
-            "is left out: no DMARC record is made; Gmail, Yahoo and Outlook want one from bulk senders",
+        yield warned(
+            "dns.dmarc", "is left out: no DMARC record is made; Gmail, Yahoo and Outlook want one from bulk senders"
         )
         return
     if not dmarc.rua:
-        yield "warn", "dns.dmarc.rua", f"is empty: with p={dmarc.p} nobody learns which mail fails DMARC"
+        yield warned("dns.dmarc.rua", f"is empty: with p={dmarc.p} nobody learns which mail fails DMARC")
     if dmarc.fo is not None and not dmarc.ruf:
-        yield "warn", "dns.dmarc.fo", f"{dmarc.fo!r} does nothing without 'ruf'"
+        yield warned("dns.dmarc.fo", f"{dmarc.fo!r} does nothing without 'ruf'")
     if dmarc.t == "y" and dmarc.p == "none":
-        yield "warn", "dns.dmarc.t", "'y' does nothing with p = 'none'"
+        yield warned("dns.dmarc.t", "'y' does nothing with p = 'none'")
 
 
 @rule("reports-are-authorised", "dns", "domain", source="RFC 9990 section 4 (formerly RFC 7489 section 7.1)")
 def reports_are_authorised(settings: Settings) -> Iterator[Problem]:
     """Receivers ignore a report address in another organisation's domain unless that domain publishes its consent."""
     for host in external_report_hosts(settings):
-        yield (
-            "warn",
+        yield warned(
             "dns.dmarc.rua",
             f"reports go to {host!r}, outside of {', '.join(settings.zones)}: its owner must publish TXT "
             f"{external_report_name(settings.domain.name, host)!r} with 'v=DMARC1' or they are never sent",
@@ -115,10 +101,8 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
     if apex is None:
         return
     if any(value.lower().startswith("v=spf1") for value in apex.other_txt):
-        yield (
-            "block",
-            "dns.apex_spf.other_txt",
-            "holds an SPF record; a name may have one only, so put it into 'existing'",
+        yield blocked(
+            "dns.apex_spf.other_txt", "holds an SPF record; a name may have one only, so put it into 'existing'"
         )
     if apex.existing is None:
         return
@@ -126,7 +110,7 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
         record = parse_spf(apex.existing)
         parse_spf(str(record.with_ses()))
     except ValueError as error:
-        yield "block", "dns.apex_spf.existing", f"{error}"
+        yield blocked("dns.apex_spf.existing", f"{error}")
 
 
 @rule(
@@ -153,10 +137,10 @@ def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
     }
     for record in dns.adopt:
         if dns.provider != "route53":
-            yield "block", "dns.adopt", f"{record!r}: with provider = 'external' nothing is made, so nothing is adopted"
+            yield blocked("dns.adopt", f"{record!r}: with provider = 'external' nothing is made, so nothing is adopted")
         elif not made[record]:
             can = ", ".join(name for name, here in made.items() if here)
-            yield "block", "dns.adopt", f"{record!r} is not a record that can be adopted here; allowed are {can}"
+            yield blocked("dns.adopt", f"{record!r} is not a record that can be adopted here; allowed are {can}")
 
 
 @rule(
@@ -170,7 +154,7 @@ def adopted_identities_are_made_here(settings: Settings) -> Iterator[Problem]:
     can = ("identity", "configuration-set", *settings.addresses.all)
     for name in settings.aws.adopt:
         if name not in can:
-            yield "block", "aws.adopt", f"{name!r} is nothing that this environment makes; allowed are {', '.join(can)}"
+            yield blocked("aws.adopt", f"{name!r} is nothing that this environment makes; allowed are {', '.join(can)}")
 
 
 def external_report_hosts(settings: Settings) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
-from poolpost.settings.rules.rule import Problem, rule
+from poolpost.settings.rules.rule import rule
 from poolpost.standards.domain_names import MAX_NAME, is_strictly_within, is_within
 from poolpost.standards.regions import DEFAULT_SENDER_DAILY
 
@@ -26,17 +27,9 @@ def domain_can_be_verified(settings: Settings) -> Iterator[Problem]:
     """SES verifies a domain by records that only its owner can publish, and fails for a www name."""
     name = settings.domain.name
     if name.startswith("www."):
-        yield (
-            "block",
-            "domain.name",
-            f"{name!r} starts with 'www.', which SES cannot verify; allowed: {name[4:]!r}",
-        )
+        yield blocked("domain.name", f"{name!r} starts with 'www.', which SES cannot verify; allowed: {name[4:]!r}")
     if name in MAILBOX_PROVIDERS:
-        yield (
-            "block",
-            "domain.name",
-            f"{name!r} belongs to a mailbox provider; allowed is a domain whose DNS is yours",
-        )
+        yield blocked("domain.name", f"{name!r} belongs to a mailbox provider; allowed is a domain whose DNS is yours")
 
 
 @rule(
@@ -49,32 +42,21 @@ def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
     dkim = settings.domain.dkim
     if dkim.keep:
         for key in sorted(dkim.model_fields_set - {"keep"}):
-            yield "block", f"domain.dkim.{key}", "changes how the identity signs; leave it out with keep = true"
+            yield blocked(f"domain.dkim.{key}", "changes how the identity signs; leave it out with keep = true")
         return
     private = [k for k in ("private_key_variable", "private_key_secret_id") if getattr(dkim, k) is not None]
     if dkim.selector is None:
         for key in ["public_key"] * (dkim.public_key is not None) + private:
-            yield (
-                "block",
-                f"domain.dkim.{key}",
-                "is for a key of your own; add 'selector', or leave it out for Easy DKIM",
+            yield blocked(
+                f"domain.dkim.{key}", "is for a key of your own; add 'selector', or leave it out for Easy DKIM"
             )
         return
     if dkim.key_length is not None:
-        yield (
-            "block",
-            "domain.dkim.key_length",
-            f"{dkim.key_length!r} is for Easy DKIM; leave it out with 'selector'",
-        )
+        yield blocked("domain.dkim.key_length", f"{dkim.key_length!r} is for Easy DKIM; leave it out with 'selector'")
     if dkim.public_key is None:
-        yield (
-            "block",
-            "domain.dkim.public_key",
-            f"is missing: the record of selector {dkim.selector!r} publishes it",
-        )
+        yield blocked("domain.dkim.public_key", f"is missing: the record of selector {dkim.selector!r} publishes it")
     if len(private) != 1:
-        yield (
-            "block",
+        yield blocked(
             "domain.dkim.selector",
             f"{dkim.selector!r} needs the private key by exactly one reference; "
             f"allowed: 'private_key_variable' or 'private_key_secret_id', given: {' and '.join(private) or 'none'}",
@@ -85,10 +67,8 @@ def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
 def kept_dkim_is_adopted(settings: Settings) -> Iterator[Problem]:
     """Only an identity that is there already signs in some way that can be kept."""
     if settings.domain.dkim.keep and "identity" not in settings.aws.adopt:
-        yield (
-            "block",
-            "domain.dkim.keep",
-            'is for an identity that SES has already; name "identity" in aws.adopt, or leave it out',
+        yield blocked(
+            "domain.dkim.keep", 'is for an identity that SES has already; name "identity" in aws.adopt, or leave it out'
         )
 
 
@@ -96,16 +76,12 @@ def kept_dkim_is_adopted(settings: Settings) -> Iterator[Problem]:
 def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
     """The MAIL FROM domain is a DNS name as well, with the same limit."""
     if is_within(settings.domain.mail_from.label, settings.domain.name):
-        yield (
-            "block",
+        yield blocked(
             "domain.mail_from.label",
-            (
-                f"{settings.domain.mail_from.label!r} holds the domain already; allowed is the part before it, such as 'bounce'"
-            ),
+            f"{settings.domain.mail_from.label!r} holds the domain already; allowed is the part before it, such as 'bounce'",
         )
     if len(settings.mail_from_domain) > MAX_NAME:
-        yield (
-            "block",
+        yield blocked(
             "domain.mail_from.label",
             f"makes a name of {len(settings.mail_from_domain)} characters; allowed: {MAX_NAME}",
         )
@@ -115,11 +91,7 @@ def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
 def from_is_given(settings: Settings) -> Iterator[Problem]:
     """With a domain identity Cognito has no address to fall back to: From is required."""
     if settings.user_pool.sending == "DEVELOPER" and settings.user_pool.from_ is None:
-        yield (
-            "block",
-            "user_pool.from",
-            "is missing: with sending 'DEVELOPER' and a domain identity Cognito needs it",
-        )
+        yield blocked("user_pool.from", "is missing: with sending 'DEVELOPER' and a domain identity Cognito needs it")
 
 
 @rule("from-is-inside-domain", "user_pool", "domain", source=f"{_IDENTITIES}; aws-cdk #19787")
@@ -127,8 +99,7 @@ def from_is_inside_domain(settings: Settings) -> Iterator[Problem]:
     """A From outside the verified domain ends in 'Email address is not verified' for every user."""
     sender = settings.user_pool.from_
     if sender is not None and not is_within(sender.domain, settings.domain.name):
-        yield (
-            "block",
+        yield blocked(
             "user_pool.from",
             f"{str(sender)!r} is not in the domain {settings.domain.name!r}; allowed: an address at it or a subdomain of it",
         )
@@ -139,8 +110,7 @@ def from_is_not_mail_from(settings: Settings) -> Iterator[Problem]:
     """The MAIL FROM domain takes bounces; SES wants nothing sent from it."""
     sender = settings.user_pool.from_
     if sender is not None and is_within(sender.domain, settings.mail_from_domain):
-        yield (
-            "block",
+        yield blocked(
             "user_pool.from",
             f"{str(sender)!r} is at the MAIL FROM domain; allowed: another name in {settings.domain.name!r}",
         )
@@ -151,14 +121,12 @@ def default_sender_has_no_extras(settings: Settings) -> Iterator[Problem]:
     """Display name and configuration set exist only when Cognito sends through SES."""
     pool = settings.user_pool
     if pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None and pool.from_.display_name:
-        yield (
-            "block",
+        yield blocked(
             "user_pool.from",
             f"{str(pool.from_)!r}: 'COGNITO_DEFAULT' takes no display name; allowed: {pool.from_.address!r}",
         )
     if pool.sending == "COGNITO_DEFAULT":
-        yield (
-            "warn",
+        yield warned(
             "user_pool.sending",
             "'COGNITO_DEFAULT' sends 50 mails a day for the whole account, from AWS's shared sender",
         )
@@ -173,8 +141,7 @@ def default_sender_is_enough(settings: Settings) -> Iterator[Problem]:
     """Beyond its quota Cognito's default sender refuses: LimitExceededException, and nobody can sign up."""
     expected = settings.user_pool.expected_daily_mail
     if settings.user_pool.sending == "COGNITO_DEFAULT" and expected is not None and expected > DEFAULT_SENDER_DAILY:
-        yield (
-            "block",
+        yield blocked(
             "user_pool.expected_daily_mail",
             f"{expected} is more than 'COGNITO_DEFAULT' sends; allowed: {DEFAULT_SENDER_DAILY}, or sending 'DEVELOPER'",
         )
@@ -190,8 +157,7 @@ def no_address_shadows_the_domain(settings: Settings) -> Iterator[Problem]:
     """A verified address overrides its domain's DKIM, MAIL FROM and feedback settings for mail from it."""
     for box in settings.addresses.senders:
         if is_within(box.domain, settings.domain.name):
-            yield (
-                "warn",
+            yield warned(
                 "addresses.senders",
                 f"{box.address!r} lies in {settings.domain.name!r}: once verified, its own DKIM and MAIL FROM settings "
                 "win over the domain's; remove it when the domain is verified",
@@ -203,16 +169,12 @@ def sandbox_has_recipients(settings: Settings) -> Iterator[Problem]:
     """In the sandbox mail reaches verified addresses only, so somebody should be named."""
     recipients, sandbox = settings.addresses.sandbox_recipients, settings.aws.sandbox
     if sandbox and not recipients:
-        yield (
-            "warn",
-            "addresses.sandbox_recipients",
-            "is empty: in the sandbox nobody outside verified domains gets mail",
+        yield warned(
+            "addresses.sandbox_recipients", "is empty: in the sandbox nobody outside verified domains gets mail"
         )
     if recipients and not sandbox:
-        yield (
-            "warn",
-            "addresses.sandbox_recipients",
-            "has no use with production access; leave it out or set aws.sandbox",
+        yield warned(
+            "addresses.sandbox_recipients", "has no use with production access; leave it out or set aws.sandbox"
         )
 
 
@@ -220,8 +182,7 @@ def sandbox_has_recipients(settings: Settings) -> Iterator[Problem]:
 def spf_can_align(settings: Settings) -> Iterator[Problem]:
     """MAIL FROM is always a subdomain, so strict SPF alignment can never hold."""
     if settings.dns.dmarc is not None and settings.dns.dmarc.aspf == "s":
-        yield (
-            "block",
+        yield blocked(
             "dns.dmarc.aspf",
             f"'s' can never align: MAIL FROM is {settings.mail_from_domain!r}, From is at {settings.domain.name!r}; allowed: 'r'",
         )
@@ -238,8 +199,7 @@ def dkim_can_align(settings: Settings) -> Iterator[Problem]:
     """With strict DKIM alignment a From at a subdomain fails DMARC although it is signed."""
     sender, dmarc = settings.user_pool.from_, settings.dns.dmarc
     if dmarc and dmarc.adkim == "s" and sender and is_strictly_within(sender.domain, settings.domain.name):
-        yield (
-            "block",
+        yield blocked(
             "dns.dmarc.adkim",
             f"'s' never aligns for {sender.address!r}: SES signs with d={settings.domain.name}; "
             "allowed: 'r', or a From at the domain itself",

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
-from poolpost.settings.rules.rule import Problem, rule
+from poolpost.settings.rules.rule import rule
 from poolpost.standards.mailboxes import parse_address
 
 _EVENTS = "SES developer guide, event-publishing"
@@ -34,8 +35,7 @@ def bounces_reach_somebody(settings: Settings) -> Iterator[Problem]:
     told = [d for d in (events.sns, events.eventbridge, events.firehose) if d is not None and d.enabled]
     missing = {"BOUNCE", "COMPLAINT"} - {event for destination in told for event in destination.event_types}
     if missing and not settings.domain.feedback_forwarding:
-        yield (
-            "block",
+        yield blocked(
             "domain.feedback_forwarding",
             f"false, and no event destination gets {' and '.join(sorted(missing))}; "
             "allowed: true, or an SNS, EventBridge or Firehose destination with both",
@@ -57,10 +57,8 @@ def links_stay_as_written(settings: Settings) -> Iterator[Problem]:
     for key, destination in destinations.items():
         tracked = {"OPEN", "CLICK"} & set(destination.event_types if destination else ())
         if tracked:
-            yield (
-                "warn",
-                f"events.{key}.event_types",
-                f"{' and '.join(sorted(tracked))} rewrite the links of verification mail",
+            yield warned(
+                f"events.{key}.event_types", f"{' and '.join(sorted(tracked))} rewrite the links of verification mail"
             )
 
 
@@ -68,10 +66,8 @@ def links_stay_as_written(settings: Settings) -> Iterator[Problem]:
 def tracking_is_wanted(settings: Settings) -> Iterator[Problem]:
     """Sign-in mail gains nothing from tracking and loses trust by rewritten links."""
     if settings.configuration_set.tracking is not None:
-        yield (
-            "warn",
-            "configuration_set.tracking",
-            "rewrites the links of verification mail; leave it out for sign-in mail",
+        yield warned(
+            "configuration_set.tracking", "rewrites the links of verification mail; leave it out for sign-in mail"
         )
 
 
@@ -84,13 +80,11 @@ def subscriber_fits_protocol(settings: Settings) -> Iterator[Problem]:
             try:
                 parse_address(subscriber.endpoint)
             except ValueError as error:
-                yield "block", key, str(error)
+                yield blocked(key, str(error))
         elif not re.fullmatch((form := _ENDPOINTS[subscriber.protocol])[0], subscriber.endpoint):
             wanted = form[1]
-            yield (
-                "block",
-                key,
-                f"{subscriber.endpoint!r} does not fit protocol {subscriber.protocol!r}; allowed: {wanted}",
+            yield blocked(
+                key, f"{subscriber.endpoint!r} does not fit protocol {subscriber.protocol!r}; allowed: {wanted}"
             )
 
 
@@ -100,12 +94,10 @@ def dimension_can_be_read(settings: Settings) -> Iterator[Problem]:
     for index, dimension in enumerate(settings.events.cloudwatch.dimensions if settings.events.cloudwatch else ()):
         key = f"events.cloudwatch.dimensions.{index}.name"
         if dimension.name.lower() in _RESERVED_HEADERS:
-            yield "block", key, f"{dimension.name!r} is a header that SES sets; allowed: any other name"
+            yield blocked(key, f"{dimension.name!r} is a header that SES sets; allowed: any other name")
         if ":" in dimension.name and dimension.name not in _AUTO_TAGS:
-            yield (
-                "block",
-                key,
-                f"{dimension.name!r}: a colon is for SES's own tags; allowed: {', '.join(sorted(_AUTO_TAGS))}",
+            yield blocked(
+                key, f"{dimension.name!r}: a colon is for SES's own tags; allowed: {', '.join(sorted(_AUTO_TAGS))}"
             )
 
 
@@ -126,22 +118,21 @@ def reasons_are_given_once(settings: Settings) -> Iterator[Problem]:
         lists[f"events.{kind}.event_types"] = getattr(getattr(settings.events, kind), "event_types", ())
     for key, values in lists.items():
         if len(set(values)) < len(values):
-            yield "block", key, f"{list(values)} names a value twice; allowed is each once"
+            yield blocked(key, f"{list(values)} names a value twice; allowed is each once")
 
 
 @rule("alarms-reach-somebody", "alarms", "events", source="CloudWatch user guide, AlarmActions")
 def alarms_reach_somebody(settings: Settings) -> Iterator[Problem]:
     """An alarm that tells nobody rings in an empty room."""
     if settings.alarms is not None and settings.events.sns is None:
-        yield "block", "alarms", "tell the topic of [events.sns], which is not set; allowed: with [events.sns]"
+        yield blocked("alarms", "tell the topic of [events.sns], which is not set; allowed: with [events.sns]")
 
 
 @rule("service-linked-role-is-needed", "account", "user_pool", source="Cognito developer guide, service-linked roles")
 def service_linked_role_is_needed(settings: Settings) -> Iterator[Problem]:
     """The role is one per account: making it fails where Cognito has made it already."""
     if settings.account.service_linked_role:
-        yield (
-            "warn",
+        yield warned(
             "account.service_linked_role",
             "fails where the account has the role already (look with `aws iam get-role --role-name "
             "AWSServiceRoleForAmazonCognitoIdpEmailService`); Cognito makes it by itself when the pool is switched",

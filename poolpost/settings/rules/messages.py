@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
-from poolpost.settings.rules.rule import Problem, rule
+from poolpost.settings.rules.rule import rule
 
 _API = "botocore cognito-idp: VerificationMessageTemplateType, MessageTemplateType"
 _GUIDE = "Cognito developer guide, cognito-user-pool-settings-message-customizations"
@@ -40,7 +41,7 @@ def messages_fit(settings: Settings) -> Iterator[Problem]:
         for key, text in _texts(settings, keys):
             length = len(text.encode("utf-16-le")) // 2  # as Java counts: an emoji is two
             if not shortest <= length <= longest:
-                yield "block", key, f"holds {length:,} characters; allowed: {shortest:,} to {longest:,}"
+                yield blocked(key, f"holds {length:,} characters; allowed: {shortest:,} to {longest:,}")
 
 
 @rule("message-characters-are-allowed", "messages", source=f"{_API}: [\\p{{L}}\\p{{M}}\\p{{S}}\\p{{N}}\\p{{P}}\\s*]")
@@ -51,10 +52,8 @@ def message_characters_are_allowed(settings: Settings) -> Iterator[Problem]:
             line = text.count("\n", 0, text.index(character)) + 1
             name = unicodedata.name(character, "a control character")
             hint = f"; in HTML write &#{ord(character)};" if key in _BODIES else "; take it out"
-            yield (
-                "block",
-                key,
-                f"line {line} has U+{ord(character):04X} ({name}), which the API's pattern leaves out{hint}",
+            yield blocked(
+                key, f"line {line} has U+{ord(character):04X} ({name}), which the API's pattern leaves out{hint}"
             )
 
 
@@ -63,7 +62,7 @@ def code_message_has_a_code(settings: Settings) -> Iterator[Problem]:
     """A mail without its code leaves the user waiting for one; Cognito refuses the text."""
     for key, text in _texts(settings, {CODE_KEY: _BODIES[CODE_KEY]}):
         if CODE not in text:
-            yield "block", key, f"has no {CODE}, where Cognito puts the code"
+            yield blocked(key, f"has no {CODE}, where Cognito puts the code")
 
 
 @rule(
@@ -73,7 +72,7 @@ def link_message_has_a_link(settings: Settings) -> Iterator[Problem]:
     """A link needs words between its marks; `{####}` is the code's placeholder, and Cognito refuses it alone."""
     for key, text in _texts(settings, {LINK_KEY: _BODIES[LINK_KEY]}):
         if not LINK.search(text):
-            yield "block", key, "has no link; allowed is one such as {##Confirm your address##}"
+            yield blocked(key, "has no link; allowed is one such as {##Confirm your address##}")
 
 
 @rule(
@@ -86,7 +85,7 @@ def invitation_names_user_and_password(settings: Settings) -> Iterator[Problem]:
     for key, text in _texts(settings, {INVITATION_KEY: _BODIES[INVITATION_KEY]}):
         for placeholder, what in ((USER_NAME, "the user name"), (CODE, "the temporary password")):
             if placeholder not in text:
-                yield "block", key, f"has no {placeholder}, where Cognito puts {what}"
+                yield blocked(key, f"has no {placeholder}, where Cognito puts {what}")
 
 
 @rule("verification-names-no-user", "messages", source=f"{_GUIDE}, placeholders; aws-cdk #7790")
@@ -94,7 +93,7 @@ def verification_names_no_user(settings: Settings) -> Iterator[Problem]:
     """The user name is known in invitations only: Cognito refuses a verification text that asks for it."""
     for key, text in _texts(settings, {key: _BODIES[key] for key in (CODE_KEY, LINK_KEY)}):
         if USER_NAME in text:
-            yield "block", key, f"has {USER_NAME}, which only invitations know; take it out"
+            yield blocked(key, f"has {USER_NAME}, which only invitations know; take it out")
 
 
 @rule(
@@ -107,7 +106,7 @@ def verification_is_one_kind(settings: Settings) -> Iterator[Problem]:
     template = settings.messages.verification
     if template.email_message_file is not None and template.email_message_by_link_file is not None:
         problem = "stands beside a text for codes: should AWS refuse both (nothing changes then), leave one out"
-        yield "warn", LINK_KEY, problem
+        yield warned(LINK_KEY, problem)
 
 
 @rule("messages-need-ses", "messages", "user_pool", source=f"{_API}: allowed only if EmailSendingAccount is DEVELOPER")
@@ -115,7 +114,7 @@ def messages_need_ses(settings: Settings) -> Iterator[Problem]:
     """Cognito's default sender sends Cognito's own texts."""
     if settings.user_pool.sending != "DEVELOPER":
         for key, _text in _texts(settings, _SUBJECTS | _BODIES):
-            yield "block", key, f"needs user_pool.sending = 'DEVELOPER'; the file says {settings.user_pool.sending!r}"
+            yield blocked(key, f"needs user_pool.sending = 'DEVELOPER'; the file says {settings.user_pool.sending!r}")
 
 
 @rule(
@@ -127,8 +126,7 @@ def messages_need_ses(settings: Settings) -> Iterator[Problem]:
 def messages_are_patched(settings: Settings) -> Iterator[Problem]:
     """In manage mode the pool's texts are its owner's: Terraform would overwrite what somebody else sets."""
     if settings.user_pool.mode == "manage" and settings.pool_messages:
-        yield (
-            "block",
+        yield blocked(
             "messages",
             "is for user_pool.mode = 'patch'; with 'manage' leave it out and set the texts where the pool is configured",
         )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from poolpost.findings import Problem, blocked
 from poolpost.settings.model import Settings
-from poolpost.settings.rules.rule import Problem, rule
+from poolpost.settings.rules.rule import rule
 from poolpost.settings.terraform_names import slug, subscriber_name
 
 
@@ -30,7 +31,7 @@ def names_are_distinct(settings: Settings) -> Iterator[Problem]:
         for value, name in pairs:
             if name in first:
                 problem = f"{first[name]!r} and {value!r} would be one resource in Terraform, {name!r}; allowed is one of them"
-                yield "block", key, problem
+                yield blocked(key, problem)
             first[name] = value
 
 

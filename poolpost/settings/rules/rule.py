@@ -8,11 +8,8 @@ its facts. It runs when those sections are sound.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from poolpost.findings import Finding, Level, Rule
+from poolpost.findings import Finding, Problem, Rule
 from poolpost.settings.model import Settings
-
-Problem = tuple[Level, str, str]
-"""Level, key, and what is wrong with the value and what is allowed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +28,7 @@ class FileRule(Rule):
     def findings(self, settings: Settings) -> Iterator[Finding]:
         """Run the rule, unless a section that it reads is missing because of mistakes of its own."""
         if self.reads <= settings.__dict__.keys():
-            for level, key, problem in self.check(settings):
-                yield Finding(rule=self.id, level=level, subject=key, problem=problem)
+            yield from map(self.finding, self.check(settings))
 
 
 def rule(id_: str, *reads: str, source: str) -> Callable[[Callable[[Settings], Iterator[Problem]]], FileRule]:
