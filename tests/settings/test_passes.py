@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from poolpost.errors import UsageError
+from poolpost.findings import Problem, blocked
 from poolpost.gate.rules.all_rules import judge
-from poolpost.gate.rules.rule import GateRule, Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import GateRule, Situation, gate_rule
 from poolpost.settings.passes import PASS, Pass, passes, wording
 from tests.scenes.gate_situations import patched
 
@@ -14,8 +15,8 @@ from tests.scenes.gate_situations import patched
 def _rule(*, passable: bool) -> GateRule:
     @gate_rule("holds", "plan", source="a test", passable=passable)
     def holds(_now: Situation) -> Iterator[Problem]:
-        yield "block", "a", "it does not hold", "undo it"
-        yield "block", "b", "it does not hold", "undo it"
+        yield blocked("a", "it does not hold", "undo it")
+        yield blocked("b", "it does not hold", "undo it")
 
     return holds
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from poolpost.dns.records import DnsRecord, records
-from poolpost.gate.rules.rule import USER_POOLS, Problem, Situation, gate_rule
+from poolpost.findings import Problem, blocked, warned
+from poolpost.gate.rules.rule import USER_POOLS, Situation, gate_rule
 from poolpost.settings.signing import OWN_KEY, planned_signing, wanted_signing
 from poolpost.settings.terraform_names import slug
 from poolpost.standards.terraform_plan import Change
@@ -39,10 +40,10 @@ def keeps_how_it_signs(now: Situation) -> Iterator[Problem]:
             # SES itself changes the identity as well: tokens and statuses come with its verification.
             drifted = any(each.address == IDENTITY and _dkim_changes(each) for each in now.the_plan.resource_drift)
             somebody = change.importing or drifted or wanted is None
-            yield "block" if somebody else "warn", change.address, problem, remedy
+            yield (blocked if somebody else warned)(change.address, problem, remedy)
         elif change.importing and live.origin == OWN_KEY:
             problem = f"it signs by {live}; SES does not say which key, and the plan writes the one that the file names"
-            yield "warn", change.address, problem, "make sure that it is the same"
+            yield warned(change.address, problem, "make sure that it is the same")
 
 
 @gate_rule("adopted-stays-as-it-is", "plan", source="docs/decisions.md, 32", passable=True)
@@ -52,12 +53,9 @@ def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
         if change.importing and "update" in change.actions and change.type not in USER_POOLS:
             for attribute in _changed(change):
                 answers_mail = change.type == "aws_route53_record" and attribute == "records"
-                level = "block" if answers_mail and change.address != _MERGED else "warn"
-                yield (
-                    level,
-                    f"{change.address}.{attribute}",
-                    _shown(change, attribute),
-                    "adopt it as it is, then change it",
+                found = blocked if answers_mail and change.address != _MERGED else warned
+                yield found(
+                    f"{change.address}.{attribute}", _shown(change, attribute), "adopt it as it is, then change it"
                 )
     identity = now.identity if isinstance(now.identity, dict) else {}
     if (made := _made(now, _MAIL_FROM)) and (live := identity.get("MailFromAttributes", {}).get("MailFromDomain")):
@@ -65,13 +63,13 @@ def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
         if wanted != live:
             problem = f"MAIL FROM is {live} today; the plan makes it {wanted}"
             remedy = "set domain.mail_from.label to what it is; or publish the new one's MX and SPF first"
-            yield "block", _MAIL_FROM, problem, remedy
+            yield blocked(_MAIL_FROM, problem, remedy)
     if (made := _made(now, _FEEDBACK)) is not None and "FeedbackForwardingStatus" in identity:
         wanted, live = bool(made.get("email_forwarding_enabled")), bool(identity["FeedbackForwardingStatus"])
         if wanted != live:
             words = {True: "on", False: "off"}
             problem = f"forwarding of bounces and complaints is {words[live]} today; the plan turns it {words[wanted]}"
-            yield "warn", _FEEDBACK, problem, "set domain.feedback_forwarding"
+            yield warned(_FEEDBACK, problem, "set domain.feedback_forwarding")
 
 
 @gate_rule(
@@ -87,11 +85,8 @@ def imports_only_what_the_file_names(now: Situation) -> Iterator[Problem]:
         guarded = now.mode == "manage" and change is now.guarded
         if change.importing and not guarded and not _is_named(change, named.get(change.address)):
             problem = f"the plan imports {change.import_id or 'it'}, and neither aws.adopt nor dns.adopt names that"
-            yield (
-                "block",
-                change.address,
-                problem,
-                "take the import block out; what the stack creates is named in the file",
+            yield blocked(
+                change.address, problem, "take the import block out; what the stack creates is named in the file"
             )
 
 

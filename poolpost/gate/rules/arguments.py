@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from poolpost.findings import Problem, blocked
 from poolpost.gate.rules.content import POLICIES, written_resources
-from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.gate.written import LIVE_ADDRESS, written
 from poolpost.settings.terraform_names import OWN, POOL_ADDRESS
 from poolpost.standards.raw import Json
@@ -28,18 +29,18 @@ def arguments_are_as_written(now: Situation) -> Iterator[Problem]:
         if address not in wanted:
             if OWN.fullmatch(address) and address != POOL_ADDRESS and address not in settings.terraform.own_resources:
                 problem = f"the stack holds it, and environments/{settings.name}.toml does not ask for it"
-                yield "block", address, problem, remedy
+                yield blocked(address, problem, remedy)
             continue
         provider = _provider(now, address)
         if (found := resource.get("provider_config_key", provider)) != provider:
             problem = f"its provider is {found!r}; poolpost writes {provider!r}"
-            yield "block", f"{address}.provider", problem, remedy
+            yield blocked(f"{address}.provider", problem, remedy)
         expressions = resource.get("expressions", {})
         for name in sorted((expressions.keys() | wanted[address].keys()) - _ASIDE):
             given, expected = _as_written(expressions.get(name)), wanted[address].get(name)
             if given != expected:
                 problem = f"the plan was made with {_said(given)}; poolpost writes {_said(expected)}"
-                yield "block", f"{address}.{name}", problem, remedy
+                yield blocked(f"{address}.{name}", problem, remedy)
 
 
 def _provider(now: Situation, address: str) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from poolpost.findings import Problem, blocked, warned
 from poolpost.gate.gathering import NotSeen
-from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.pool import baseline
 from poolpost.pool.differences import Difference
 
@@ -23,7 +24,7 @@ def lost_settings_are_back(now: Situation) -> Iterator[Problem]:
     ours = [each for each in found if each.path in known.open]
     for number, each in enumerate(ours, start=1):
         remedy = baseline.remedy(now.settings, known, ours, found) if number == len(ours) else ""
-        yield "block", each.path, f"it was lost around an earlier write and is not back: {each}", remedy
+        yield blocked(each.path, f"it was lost around an earlier write and is not back: {each}", remedy)
 
 
 @gate_rule(
@@ -38,7 +39,7 @@ def pool_is_as_last_known(now: Situation) -> Iterator[Problem]:
         more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
         problem = f"somebody changed settings since {known.path.as_posix()}: {named}{more}"
         remedy = f"'poolpost pool verify {now.settings.name}' lists them; {baseline.remedy(now.settings, known, others, found)}"
-        yield "warn", now.settings.user_pool.id, problem, remedy
+        yield warned(now.settings.user_pool.id, problem, remedy)
 
 
 def _lost(now: Situation) -> tuple[baseline.Baseline, list[Difference]]:

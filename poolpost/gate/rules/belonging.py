@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.findings import Problem, blocked
+from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.terraform_plan import ENVIRONMENT, Change
 
@@ -21,26 +22,26 @@ def state_is_of_this_environment(now: Situation) -> Iterator[Problem]:
     remedy = f"{_WHICH}: the state of {settings.name} is wanted"
     recorded = now.the_plan.output_changes.get(ENVIRONMENT, {}).get("before")
     if recorded not in {None, settings.name}:
-        yield "block", "state", f"it is the state of environment {recorded!r}; this is {settings.name!r}", remedy
+        yield blocked("state", f"it is the state of environment {recorded!r}; this is {settings.name!r}", remedy)
     known = [*now.the_plan.resource_changes, *now.the_plan.resource_drift]
     if recorded == settings.name and (others := _of_another_project(now)):
         problem = f"it is of an environment of this name with {others}: of another project, or two changes at once"
-        yield "block", "state", problem, f"{remedy}; to change both: change the one, deploy, then the other"
+        yield blocked("state", problem, f"{remedy}; to change both: change the one, deploy, then the other")
     for change in known if recorded is None else []:
         pool = _pool_of(change)
         if pool not in {None, settings.user_pool.id_}:
             problem = f"in this state it is about user pool {pool}; the environment names {settings.user_pool.id_}"
-            yield "block", change.address, problem, remedy
+            yield blocked(change.address, problem, remedy)
     wanted = (settings.aws.partition, settings.aws.account_id)
     for change in known:
         found = _place(change)
         if found and (found[0], found[2]) != wanted:
             held, own = f"{found[2]} ({found[0]})", f"{wanted[1]} ({wanted[0]})"
             problem = f"in this state it is of account {held}; the environment is of account {own}"
-            yield "block", change.address, problem, remedy
+            yield blocked(change.address, problem, remedy)
         elif found and _moved(now, change, found[1]):
             problem = f"in this state it is in {found[1]}; the environment's SES is in {settings.aws.region}"
-            yield "block", change.address, problem, remedy
+            yield blocked(change.address, problem, remedy)
 
 
 @gate_rule(
@@ -73,7 +74,7 @@ def state_is_the_stacks(now: Situation) -> Iterator[Problem]:
         if used and "create" in change.actions and not change.importing:
             problem = f"this state is empty, but user pool {settings.user_pool.id} sends through {what} {name} already"
             remedy = f"{_WHICH}: is it the state that made it? Adopt it only if no state of poolpost did"
-            yield "block", change.address, problem, remedy
+            yield blocked(change.address, problem, remedy)
 
 
 def _of_another_project(now: Situation) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from poolpost.findings import Problem, blocked, noted
 from poolpost.gate.rules.rule import (
     HARMLESS,
     READY_ADDRESS,
     USER_POOLS,
-    Problem,
     Situation,
     gate_rule,
 )
@@ -35,7 +35,7 @@ def makes_only_its_own(now: Situation) -> Iterator[Problem]:
     listed = frozenset(now.settings.terraform.own_resources)
     remedy = "take it out; if it is the team's: name it in terraform.own_resources"
     for module in sorted(now.the_plan.configuration.get("root_module", {}).get("module_calls", {})):
-        yield "block", f"module.{module}", "the stack has a module, and no stack of poolpost has one", "take it out"
+        yield blocked(f"module.{module}", "the stack has a module, and no stack of poolpost has one", "take it out")
     changes = now.the_plan.resource_changes
     harmful = {c.address for c in changes if c.mode == "managed" and c.actions not in HARMLESS}
     elsewhere = {c.address for c in changes if c.deletes or c.type.startswith(WHERE_POOLS_LIVE) or c.type in USER_POOLS}
@@ -43,9 +43,9 @@ def makes_only_its_own(now: Situation) -> Iterator[Problem]:
         if OWN.fullmatch(address) or address in _OWN_DATA or address.startswith("data.aws_route53_zone.zone_"):
             continue
         if address.partition("[")[0] in listed:
-            yield "info", address, "the team's own, by terraform.own_resources", ""
+            yield noted(address, "the team's own, by terraform.own_resources")
         elif address not in now.accepted:
-            yield "block", address, "the stack holds it, and no stack of poolpost makes it", remedy
+            yield blocked(address, "the stack holds it, and no stack of poolpost makes it", remedy)
 
 
 @gate_rule("steps-run-only-ours", "plan", source=_FORMAT, passable=True)
@@ -68,14 +68,14 @@ def steps_run_only_ours(now: Situation) -> Iterator[Problem]:
                 problem = (
                     f"it would run a {provisioner['type']} that is none of poolpost's: {command or sorted(expressions)}"
                 )
-                yield "block", address, problem, "take it out, synthesize and plan again"
+                yield blocked(address, problem, "take it out, synthesize and plan again")
             elif other := _beside(expressions):
                 problem = f"its step has {', '.join(other)}, which poolpost does not give it"
-                yield "block", address, problem, "synthesize again, and plan again"
+                yield blocked(address, problem, "synthesize again, and plan again")
         lacking = [command for command in wanted if command not in commands]
         if lacking and all(command in wanted for command in commands):
             problem = f"its step lacks {'; '.join(lacking)}: without it a deploy ends well, and nothing was written or looked at"
-            yield "block", address, problem, "synthesize again, and plan again"
+            yield blocked(address, problem, "synthesize again, and plan again")
 
 
 @gate_rule("policies-are-as-written", "plan", source=_FORMAT, passable=True)
@@ -98,7 +98,7 @@ def policies_are_as_written(now: Situation) -> Iterator[Problem]:
             written = as_written(expressions.get(attribute))
             if written != known.get((address, attribute)):
                 problem = f"its {attribute} is not the one that poolpost writes: {written or 'it has none'}"
-                yield "block", address, problem, "synthesize again, and plan again"
+                yield blocked(address, problem, "synthesize again, and plan again")
 
 
 @gate_rule("providers-are-as-written", "plan", source=_FORMAT, passable=True)
@@ -112,10 +112,10 @@ def providers_are_as_written(now: Situation) -> Iterator[Problem]:
         expressions: Json = provider.get("expressions", {})
         if key not in regions or provider.get("full_name") != AWS_PROVIDER:
             problem = f"it is {provider.get('full_name')}; poolpost has aws and aws.user_pool, both of {AWS_PROVIDER}"
-            yield "block", f"provider.{key}", problem, "take it out"
+            yield blocked(f"provider.{key}", problem, "take it out")
             continue
         for argument in sorted(expressions.keys() - _ARGUMENTS):
-            yield "block", f"provider.{key}.{argument}", "poolpost does not give it to a provider", "take it out"
+            yield blocked(f"provider.{key}.{argument}", "poolpost does not give it to a provider", "take it out")
         wanted = {
             "region": regions[key],
             "allowed_account_ids": [settings.aws.account_id],
@@ -124,7 +124,7 @@ def providers_are_as_written(now: Situation) -> Iterator[Problem]:
         for argument, value in wanted.items():
             if (found := _given(expressions, argument)) != value:
                 problem = f"it is {found!r}; the environment says {value!r}"
-                yield "block", f"provider.{key}.{argument}", problem, "synthesize again, and plan again"
+                yield blocked(f"provider.{key}.{argument}", problem, "synthesize again, and plan again")
 
 
 @gate_rule(
@@ -135,7 +135,7 @@ def overwrites_no_record(now: Situation) -> Iterator[Problem]:
     for resource in written_resources(now.the_plan):
         if resource.get("type") == "aws_route53_record" and "allow_overwrite" in resource.get("expressions", {}):
             remedy = "take it out; a record with the wanted value is imported by dns.adopt"
-            yield "block", resource["address"], "it has allow_overwrite, which replaces what is there", remedy
+            yield blocked(resource["address"], "it has allow_overwrite, which replaces what is there", remedy)
 
 
 def _beside(expressions: Json) -> list[str]:

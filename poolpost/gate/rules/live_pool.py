@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from poolpost.aws import user_pool_members as members
+from poolpost.findings import Problem, blocked, unknown
 from poolpost.gate.gathering import NotSeen
-from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.gate.rules.update import text
 from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
@@ -21,12 +22,12 @@ def pool_was_read(now: Situation) -> Iterator[Problem]:
     if now.creates:
         if now.namesakes is None:
             problem = "whether a user pool of this name exists could not be looked at"
-            yield "unknown", subject, problem, "allow cognito-idp:ListUserPools"
+            yield unknown(subject, problem, "allow cognito-idp:ListUserPools")
         return
     if now.live is None:
-        yield "unknown", subject, "the live user pool could not be read", "mend the credentials or the network"
+        yield unknown(subject, "the live user pool could not be read", "mend the credentials or the network")
     if now.mfa is None:
-        yield "unknown", subject, "its MFA configuration could not be read", "allow cognito-idp:GetUserPoolMfaConfig"
+        yield unknown(subject, "its MFA configuration could not be read", "allow cognito-idp:GetUserPoolMfaConfig")
 
 
 @gate_rule("right-account", source="Cognito has no cross-account e-mail; design: the right account or nothing")
@@ -36,10 +37,10 @@ def right_account(now: Situation) -> Iterator[Problem]:
     if isinstance(now.account, NotSeen):
         return
     if now.account is None:
-        yield "unknown", "aws.account_id", "whose credentials these are is not known", "allow sts:GetCallerIdentity"
+        yield unknown("aws.account_id", "whose credentials these are is not known", "allow sts:GetCallerIdentity")
     elif now.account != wanted:
         problem = f"the credentials are of account {now.account}; the environment is {wanted}"
-        yield "block", "aws.account_id", problem, "choose the right AWS_PROFILE or role"
+        yield blocked("aws.account_id", problem, "choose the right AWS_PROFILE or role")
 
 
 @gate_rule("right-pool", "live", source="DescribeUserPool: Id and Arn")
@@ -47,18 +48,15 @@ def right_pool(now: Situation) -> Iterator[Problem]:
     """A pool of another id, account or region is not the one that the environment file was reviewed for."""
     live, settings = now.the_pool, now.settings
     if live.get("Id") != settings.user_pool.id:
-        yield (
-            "block",
-            "user_pool.id",
-            f"the live pool is {live.get('Id')}, not {settings.user_pool.id}",
-            "correct the id",
+        yield blocked(
+            "user_pool.id", f"the live pool is {live.get('Id')}, not {settings.user_pool.id}", "correct the id"
         )
     elif found := another(settings, live):
-        yield "block", "user_pool.id", *found
+        yield blocked("user_pool.id", *found)
     planned = (now.guarded.before or {}).get("arn") if now.guarded else None
     if planned is not None and planned != live.get("Arn"):
         problem = f"the plan is about {planned}; the live pool is {live.get('Arn')}"
-        yield "block", "user_pool.id", problem, "plan and judge with the same credentials and endpoints"
+        yield blocked("user_pool.id", problem, "plan and judge with the same credentials and endpoints")
 
 
 @gate_rule(
@@ -69,7 +67,7 @@ def right_pool(now: Situation) -> Iterator[Problem]:
 def pool_is_enabled(now: Situation) -> Iterator[Problem]:
     """Whoever disabled a pool wants nothing to happen to it."""
     if now.the_pool.get("Status") == "Disabled":
-        yield "block", now.settings.user_pool.id, "the user pool is disabled", "ask its owner, and enable it first"
+        yield blocked(now.settings.user_pool.id, "the user pool is disabled", "ask its owner, and enable it first")
 
 
 @gate_rule("deletion-protection", "live", source="Cognito developer guide, deletion protection", modes=("manage",))
@@ -78,7 +76,7 @@ def deletion_protection(now: Situation) -> Iterator[Problem]:
     state = now.the_pool.get("DeletionProtection", "INACTIVE")
     if state != "ACTIVE":
         remedy = "its owner sets it to ACTIVE first (console: User pool, Settings, Deletion protection)"
-        yield "block", "DeletionProtection", f"is {state}; allowed: 'ACTIVE'", remedy
+        yield blocked("DeletionProtection", f"is {state}; allowed: 'ACTIVE'", remedy)
 
 
 @gate_rule(
@@ -91,7 +89,7 @@ def link_has_a_domain(now: Situation) -> Iterator[Problem]:
     """A verification mail by link leads to the pool's domain; without one nobody can confirm an address."""
     if now.body is not None and pool_messages.link_without_domain(now.the_pool, now.settings.pool_messages):
         problem = f"user pool {now.settings.user_pool.id} has no domain, and new users would get a link to it"
-        yield "block", pool_messages.OPTION, problem, "give the pool a domain, or use CONFIRM_WITH_CODE"
+        yield blocked(pool_messages.OPTION, problem, "give the pool a domain, or use CONFIRM_WITH_CODE")
 
 
 @gate_rule(
@@ -108,10 +106,10 @@ def pool_is_the_planned_one(now: Situation) -> Iterator[Problem]:
         return
     planned, modified = (change.before or {}).get("last_modified_date"), now.the_pool.get("LastModifiedDate")
     if not planned or not isinstance(modified, int | float):
-        yield "unknown", change.address, "when the pool was last modified is not known", "plan again with -refresh=true"
+        yield unknown(change.address, "when the pool was last modified is not known", "plan again with -refresh=true")
     elif planned != (live := _rfc3339(modified)):
         problem = f"the pool was modified at {live}, and the plan knows it as of {planned}"
-        yield "block", change.address, problem, "plan again, and judge that plan"
+        yield blocked(change.address, problem, "plan again, and judge that plan")
 
 
 @gate_rule(
@@ -130,7 +128,7 @@ def pool_is_the_reviewed_one(now: Situation) -> Iterator[Problem]:
     differ = pool_messages.beside(found, now.settings.pool_messages)
     for number, each in enumerate(differ, start=1):
         problem = f"was {text(each.before)} when reviewed and is {text(each.after)}"
-        yield "block", each.path, problem, to_mend(now.settings) if number == len(differ) else ""
+        yield blocked(each.path, problem, to_mend(now.settings) if number == len(differ) else "")
 
 
 def _rfc3339(seconds: float) -> str:

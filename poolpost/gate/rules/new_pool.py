@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from poolpost.findings import Problem, blocked, warned
 from poolpost.gate.rules.plan import compared
-from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.pool import new_pool
 from poolpost.settings.terraform_names import POOL_ADDRESS
 
@@ -16,13 +17,13 @@ def creates_no_second_pool(now: Situation) -> Iterator[Problem]:
             continue
         if not now.creates:
             problem = f"the plan would create a user pool although the environment names {now.settings.user_pool.id}"
-            yield "block", change.address, problem, "import that pool into the state"
+            yield blocked(change.address, problem, "import that pool into the state")
         elif change is not now.guarded:
-            yield "block", change.address, f"the plan would create a user pool beside {POOL_ADDRESS}", "take it out"
+            yield blocked(change.address, f"the plan would create a user pool beside {POOL_ADDRESS}", "take it out")
         elif isinstance(now.namesakes, tuple) and now.namesakes:
             problem = f"user pool {now.settings.user_pool.title} exists already: {', '.join(now.namesakes)}"
             remedy = "put its id into user_pool.id, in place of [user_pool.create]; or choose another name"
-            yield "block", change.address, problem, remedy
+            yield blocked(change.address, problem, remedy)
 
 
 @gate_rule("created-pool-is-as-reviewed", "plan", source="the environment file is what was reviewed", modes=("manage",))
@@ -31,11 +32,8 @@ def created_pool_is_as_reviewed(now: Situation) -> Iterator[Problem]:
     if not now.creates or now.guarded is None:
         return
     for attribute, planned, wanted in new_pool.not_as_wanted(now.settings, now.guarded.after or {}):
-        yield (
-            "block",
-            f"{now.guarded.address}.{attribute}",
-            compared(planned, wanted),
-            "synthesize again, and plan again",
+        yield blocked(
+            f"{now.guarded.address}.{attribute}", compared(planned, wanted), "synthesize again, and plan again"
         )
 
 
@@ -48,7 +46,7 @@ def created_pool_is_named(now: Situation) -> Iterator[Problem]:
         return
     problem = f"user pool {now.settings.user_pool.id} was made and is not named in the environment file yet"
     remedy = f'put id = "{now.settings.user_pool.id}" into [user_pool], in place of [user_pool.create]'
-    yield "warn" if now.body is None else "block", "user_pool.id", problem, remedy
+    yield (warned if now.body is None else blocked)("user_pool.id", problem, remedy)
 
 
 RULES = (creates_no_second_pool, created_pool_is_as_reviewed, created_pool_is_named)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.findings import Problem, blocked
+from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.settings.origin import Origin
 from poolpost.standards.terraform_plan import VARIABLE
 
@@ -20,11 +21,8 @@ def plan_is_of_this_file(now: Situation) -> Iterator[Problem]:
     made, name = now.the_plan.origin, now.settings.name
     again = f"plan again: 'make plan ENV={name}', or 'cdktf diff {name}'"
     if not isinstance(made, dict):
-        yield (
-            "block",
-            "plan",
-            "it does not say what it was made from: an older poolpost made it, or no synthesis did",
-            again,
+        yield blocked(
+            "plan", "it does not say what it was made from: an older poolpost made it, or no synthesis did", again
         )
         return
     if made != now.the_plan.origin_given:
@@ -32,9 +30,9 @@ def plan_is_of_this_file(now: Situation) -> Iterator[Problem]:
             f"variable {VARIABLE} was set from outside when it was planned, to another origin than the stack's own"
         )
         remedy = f"remove TF_VAR_{VARIABLE}, -var and .tfvars files that set it; {again}"
-        yield "block", f"variable.{VARIABLE}", problem, remedy
+        yield blocked(f"variable.{VARIABLE}", problem, remedy)
     for part, problem in _differences(made, now):
-        yield "block", f"plan.{part}", problem, again
+        yield blocked(f"plan.{part}", problem, again)
 
 
 def _differences(made: dict[str, Any], now: Situation) -> Iterator[tuple[str, str]]:

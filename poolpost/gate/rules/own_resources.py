@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from poolpost.findings import Problem, blocked, unknown
 from poolpost.gate.rules.content import POLICIES, as_written, written_resources
-from poolpost.gate.rules.rule import HARMLESS, Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import HARMLESS, Situation, gate_rule
 from poolpost.review.taking import SENDING_POLICIES, texts
 from poolpost.standards import json_text
 from poolpost.standards.raw import Json
@@ -32,14 +33,14 @@ def opens_nothing_to_everybody(now: Situation) -> Iterator[Problem]:
         for name in POLICIES:
             if why := _unread(change, name, expressions):
                 problem = f"its {name} {why}, so whom it lets in cannot be told"
-                yield "unknown", f"{change.address}.{name}", problem, "write it as JSON in the stack"
+                yield unknown(f"{change.address}.{name}", problem, "write it as JSON in the stack")
         for name in sorted(change.after.keys() | expressions.keys()):
             value = change.after.get(name, as_written(expressions.get(name)))
             for problem in sorted({said for text in texts(value) for said in _odd(change, _document(text))}):
-                yield "block", f"{change.address}.{name}", problem, remedy
+                yield blocked(f"{change.address}.{name}", problem, remedy)
         if _is_open_permission(change):
             problem = "everybody may call this function: its principal is '*'"
-            yield "block", f"{change.address}.principal", problem, "name the service or the account, and source_arn"
+            yield blocked(f"{change.address}.principal", problem, "name the service or the account, and source_arn")
 
 
 def _unread(change: Change, name: str, expressions: Json) -> str:

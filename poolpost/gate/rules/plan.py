@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from poolpost.findings import Problem, blocked, unknown, warned
 from poolpost.gate import provider_body
 from poolpost.gate.provider_blocks import block
-from poolpost.gate.rules.rule import HARMLESS, Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import HARMLESS, Situation, gate_rule
 from poolpost.settings.terraform_names import EMAIL, PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Change, Plan
@@ -21,7 +22,7 @@ _BRIEF = 600  # characters of a value in a finding: an e-mail configuration whol
 def plan_is_readable(now: Situation) -> Iterator[Problem]:
     """What cannot be read cannot be judged: no plan, an unknown format, an errored or incomplete one."""
     if not isinstance(now.plan, Plan):
-        yield "unknown", "plan", "there is no plan that could be read", "plan again, and judge that plan"
+        yield unknown("plan", "there is no plan that could be read", "plan again, and judge that plan")
 
 
 @gate_rule("plan-holds-what-is-guarded", "plan", source="no gate may pass because it found nothing to look at")
@@ -29,18 +30,13 @@ def plan_holds_what_is_guarded(now: Situation) -> Iterator[Problem]:
     """A plan without the pool (or, in patch mode, without the step that writes to it) is the plan of something else."""
     if now.mode == "patch":
         if not any(change.address == PATCH_ADDRESS for change in now.the_plan.resource_changes):
-            yield "unknown", PATCH_ADDRESS, "the plan does not hold it", "plan the whole stack of this environment"
+            yield unknown(PATCH_ADDRESS, "the plan does not hold it", "plan the whole stack of this environment")
     elif now.guarded is None and now.creates:
         problem = f"it does not make user pool {now.settings.user_pool.title} at {POOL_ADDRESS}"
-        yield (
-            "unknown",
-            "plan",
-            problem,
-            "compare user_pool.create.name with the pool in the state, and synthesize again",
-        )
+        yield unknown("plan", problem, "compare user_pool.create.name with the pool in the state, and synthesize again")
     elif now.guarded is None:
         problem = f"no aws_cognito_user_pool of the plan is {now.settings.user_pool.id}"
-        yield "unknown", "plan", problem, "plan the whole stack, and compare user_pool.id with its import block"
+        yield unknown("plan", problem, "plan the whole stack, and compare user_pool.id with its import block")
 
 
 @gate_rule("provider-is-known", "plan", source="the prediction is held against this version alone", modes=("manage",))
@@ -49,16 +45,16 @@ def provider_is_known(now: Situation) -> Iterator[Problem]:
     for change in now.planned_pools:
         if change.provider_name != AWS_PROVIDER:
             problem = f"its provider is {change.provider_name}; allowed is {AWS_PROVIDER}"
-            yield "block", change.address, problem, "use the provider that this poolpost was made for"
+            yield blocked(change.address, problem, "use the provider that this poolpost was made for")
     constraints = now.the_plan.providers.get(AWS_PROVIDER, ())
     versions = {now.provider_version} if now.provider_version else {_exact(each) for each in constraints if each}
     remedy = f"pin it: version = {PROVIDER_VERSION!r} in required_providers, and run init again"
     if not versions or None in versions:
         said = ", ".join(filter(None, constraints)) or "nothing"
-        yield "unknown", AWS_PROVIDER, f"its version is not known: the configuration says {said}", remedy
+        yield unknown(AWS_PROVIDER, f"its version is not known: the configuration says {said}", remedy)
     elif versions != {PROVIDER_VERSION}:
         said = ", ".join(sorted(filter(None, versions)))
-        yield "block", AWS_PROVIDER, f"its version is {said}; known is {PROVIDER_VERSION}", remedy
+        yield blocked(AWS_PROVIDER, f"its version is {said}; known is {PROVIDER_VERSION}", remedy)
 
 
 @gate_rule("keeps-user-pool", "plan", source="terraform-provider-aws #35401, pulumi-aws #828, amplify-studio #813")
@@ -69,7 +65,7 @@ def keeps_user_pool(now: Situation) -> Iterator[Problem]:
             what = "replace" if len(change.actions) > 1 else "destroy"
             users = (change.before or {}).get("estimated_number_of_users")
             with_users = f" with about {users} users" if users is not None else ""
-            yield "block", change.address, f"the plan would {what} this user pool{with_users}", _undo(change)
+            yield blocked(change.address, f"the plan would {what} this user pool{with_users}", _undo(change))
 
 
 @gate_rule("leaves-pools-to-their-owner", "plan", source=_PLAN, modes=("patch",))
@@ -78,7 +74,7 @@ def leaves_pools_to_their_owner(now: Situation) -> Iterator[Problem]:
     for change in now.planned_pools:
         if change.actions not in HARMLESS and not change.deletes:
             problem = f"the plan would {' and '.join(change.actions)} a user pool, which mode 'patch' never does"
-            yield "block", change.address, problem, "take the resource out of this stack, or set user_pool.mode"
+            yield blocked(change.address, problem, "take the resource out of this stack, or set user_pool.mode")
 
 
 @gate_rule("changes-no-other-pool", "plan", source="only the environment's own pool is described", modes=("manage",))
@@ -86,7 +82,7 @@ def changes_no_other_pool(now: Situation) -> Iterator[Problem]:
     """What an update would cost a pool that was not looked at cannot be said."""
     for change in now.planned_pools:
         if change is not now.guarded and "update" in change.actions:
-            yield "unknown", change.address, "the plan would update another user pool too", "change it in its own stack"
+            yield unknown(change.address, "the plan would update another user pool too", "change it in its own stack")
 
 
 @gate_rule(
@@ -100,7 +96,7 @@ def changes_email_only(now: Situation) -> Iterator[Problem]:
     for change in now.planned_pools:
         for attribute, shown in _changed(change):
             problem = f"{attribute} would change as well: {shown}"
-            yield "block", f"{change.address}.{attribute}", problem, "add it to ignore_changes"
+            yield blocked(f"{change.address}.{attribute}", problem, "add it to ignore_changes")
 
 
 @gate_rule("step-is-of-this-environment", "plan", source="the environment file is what was reviewed", modes=("patch",))
@@ -109,14 +105,14 @@ def step_is_of_this_environment(now: Situation) -> Iterator[Problem]:
     steps = (c for c in now.the_plan.resource_changes if c.address == PATCH_ADDRESS and c.actions != ("delete",))
     for change in steps:
         if _unknown(change.after_unknown.get("triggers_replace")):
-            yield "unknown", PATCH_ADDRESS, "what it would write is known only after the apply", "synthesize again"
+            yield unknown(PATCH_ADDRESS, "what it would write is known only after the apply", "synthesize again")
             continue
         planned: Json = (change.after or {}).get("triggers_replace") or {}
         wanted = now.settings.triggers
         for name in sorted(wanted.keys() | planned.keys()):
             if planned.get(name) != wanted.get(name):
                 problem = compared(planned.get(name), wanted.get(name))
-                yield "block", f"{PATCH_ADDRESS}.{name}", problem, "synthesize again, and plan again"
+                yield blocked(f"{PATCH_ADDRESS}.{name}", problem, "synthesize again, and plan again")
 
 
 @gate_rule("email-is-as-wanted", "plan", source="the environment file is what was reviewed", modes=("manage",))
@@ -124,14 +120,14 @@ def email_is_as_wanted(now: Situation) -> Iterator[Problem]:
     """A stack that was not synthesized from this environment file plans another e-mail configuration."""
     if now.guarded is None or now.body is None:
         return
-    unknown = {m for m, is_unknown in _email_unknown(now.guarded).items() if is_unknown}
-    for member in sorted(unknown):
-        yield "unknown", f"EmailConfiguration.{member}", "it is known only after the apply", "synthesize again"
+    not_planned = {m for m, is_unknown in _email_unknown(now.guarded).items() if is_unknown}
+    for member in sorted(not_planned):
+        yield unknown(f"EmailConfiguration.{member}", "it is known only after the apply", "synthesize again")
     planned, wanted = now.body.get("EmailConfiguration", {}), now.settings.email_configuration
-    for member in sorted((planned.keys() | wanted.keys()) - unknown):
+    for member in sorted((planned.keys() | wanted.keys()) - not_planned):
         if planned.get(member) != wanted.get(member):
             problem = compared(planned.get(member), wanted.get(member))
-            yield "block", f"EmailConfiguration.{member}", problem, "synthesize again, and plan again"
+            yield blocked(f"EmailConfiguration.{member}", problem, "synthesize again, and plan again")
 
 
 @gate_rule("calls-no-mfa-update", "plan", source=f"{_PROVIDER}; go-to-k/cdkd#1968, measured", modes=("manage",))
@@ -142,7 +138,7 @@ def calls_no_mfa_update(now: Situation) -> Iterator[Problem]:
             continue
         if (body := provider_body.mfa_body(change.before, change.after)) is not None:
             problem = f"the plan would call SetUserPoolMfaConfig with {sorted(body.keys() - {'UserPoolId'})}"
-            yield "block", change.address, problem, "put the MFA attributes into ignore_changes"
+            yield blocked(change.address, problem, "put the MFA attributes into ignore_changes")
 
 
 @gate_rule("checks-hold", "plan", source="https://developer.hashicorp.com/terraform/language/checks")
@@ -152,7 +148,7 @@ def checks_hold(now: Situation) -> Iterator[Problem]:
         if check.get("status") in {"fail", "error"}:
             address = check.get("address", {}).get("to_display", "check")
             said = [p.get("message") for i in check.get("instances", []) for p in i.get("problems", [])]
-            yield "warn", address, "; ".join(filter(None, said)) or "this check does not hold", ""
+            yield warned(address, "; ".join(filter(None, said)) or "this check does not hold")
 
 
 def _email_unknown(change: Change) -> Json:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from poolpost.gate.rules.rule import HARMLESS, Problem, Situation, gate_rule
+from poolpost.findings import Problem, blocked, noted, warned
+from poolpost.gate.rules.rule import HARMLESS, Situation, gate_rule
 from poolpost.review.promotion_proof import MIN_REASON, Proof, why_not
 from poolpost.settings.terraform_names import UNPROVED
 from poolpost.standards.terraform_plan import Plan
@@ -23,19 +24,19 @@ def promoted_settings_are_proved(now: Situation) -> Iterator[Problem]:
     override = f'or let it pass by name and reason: {UNPROVED}="{name}: why"'
     if proof.is_proved:
         # Nothing to do is no reason to stop every plan of an environment that nobody changes for a month.
-        level = "block" if _does_something(now.the_plan) else "info"
+        found = blocked if _does_something(now.the_plan) else noted
         problem = f"the evidence of {proof.source} is too old: {proof.old}"
         remedy = f"prove it again: plan {proof.source}, 'poolpost evidence {proof.source}', commit it"
-        yield level, "promotes_from", problem, f"{remedy}; {override}"
+        yield found("promotes_from", problem, f"{remedy}; {override}")
     elif proof.unproved is None:
         problem, remedy = why_not(proof, name)
-        yield "block", "promotes_from", problem, f"{remedy}; {override}"
+        yield blocked("promotes_from", problem, f"{remedy}; {override}")
     elif len(proof.unproved) < MIN_REASON:
         problem = f"{UNPROVED} gives {proof.unproved!r} as the reason; allowed: at least {MIN_REASON} characters"
-        yield "block", "promotes_from", problem, "say why, so that whoever reads the report understands it"
+        yield blocked("promotes_from", problem, "say why, so that whoever reads the report understands it")
     else:
         problem = f"passes without being proved in {proof.source}, for this reason: {proof.unproved}"
-        yield "warn", "promotes_from", problem, f"prove it in {proof.source} afterwards"
+        yield warned("promotes_from", problem, f"prove it in {proof.source} afterwards")
 
 
 def _does_something(plan: Plan) -> bool:

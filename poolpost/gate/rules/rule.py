@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from poolpost.findings import Finding, Level, Rule
+from poolpost.findings import Finding, Problem, Rule
 from poolpost.gate import provider_body
 from poolpost.gate.gathering import NotSeen
 from poolpost.pool import differences as core
@@ -34,8 +34,6 @@ HARMLESS = {("no-op",), ("read",), ("forget",)}
 
 READY_ADDRESS = "terraform_data.mail_would_arrive"
 Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "baseline", "account", "proof"]
-Problem = tuple[Level, str, str, str]
-"""Level, what it is about, what is wrong, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +168,7 @@ class GateRule(Rule):
         if any(isinstance(getattr(situation, fact), NotSeen | None) for fact in self.needs):
             return []
         try:
-            return [self._passed(situation, self._finding(*problem)) for problem in self.check(situation)]
+            return [self._passed(situation, self.finding(problem)) for problem in self.check(situation)]
         except Exception as error:  # noqa: BLE001 -- whatever it is, it must not pass
             said = f"rule {self.id!r} failed on this plan or pool ({type(error).__name__}: {error})"
             remedy = "nothing was judged by it; report this with the plan, and do not apply"
@@ -185,9 +183,6 @@ class GateRule(Rule):
                 return replace(finding, level="warn", remedy=f"passes for this reason: {each.reason}")
         way = f"to let it pass once: {wording(situation.settings.name, self.id, finding.subject)}"
         return replace(finding, remedy=f"{finding.remedy}; {way}" if finding.remedy else way)
-
-    def _finding(self, level: Level, subject: str, problem: str, remedy: str) -> Finding:
-        return Finding(rule=self.id, level=level, subject=subject, problem=problem, remedy=remedy)
 
 
 def gate_rule(

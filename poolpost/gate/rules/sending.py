@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.findings import Problem, blocked, unknown, warned
+from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.pool.differences import email_configuration
 from poolpost.review.senders import writes_pool
 from poolpost.review.taking import Taken, silenced, taken, takes
@@ -19,12 +20,12 @@ def keeps_what_sends(now: Situation) -> Iterator[Problem]:
         return
     if not isinstance(now.others, tuple):
         problem = "the plan takes away what pools can send with, and which pools do was not looked at"
-        yield "unknown", now.settings.aws.account_id, problem, "allow cognito-idp:ListUserPools and DescribeUserPool"
+        yield unknown(now.settings.aws.account_id, problem, "allow cognito-idp:ListUserPools and DescribeUserPool")
     for subject, why in now.unseen.items():
         problem = f"whether a user pool there sends with what the plan takes away could not be looked at: {why}"
-        yield "unknown", subject, problem, "allow cognito-idp:ListUserPools and DescribeUserPool there"
+        yield unknown(subject, problem, "allow cognito-idp:ListUserPools and DescribeUserPool there")
     for each in taken(now.settings, now.the_plan, *_pools(now)):
-        yield "block", each.change.address, _problem(each), _remedy(now, each)
+        yield blocked(each.change.address, _problem(each), _remedy(now, each))
 
 
 @gate_rule(
@@ -34,7 +35,7 @@ def tells_of_bounces(now: Situation) -> Iterator[Problem]:
     """Without an event destination nobody hears of bounces, and AWS pauses an account that has too many of them."""
     for change in silenced(now.settings, now.the_plan, *_pools(now)):
         problem = "the pool goes on sending through this configuration set, and its events no longer go there"
-        yield "warn", change.address, problem, "keep one that tells you of bounces and complaints"
+        yield warned(change.address, problem, "keep one that tells you of bounces and complaints")
 
 
 @gate_rule(
@@ -48,10 +49,10 @@ def reaches_every_user(now: Situation) -> Iterator[Problem]:
     if now.settings.user_pool.sending == "COGNITO_DEFAULT":
         if by_ses:
             problem = f"the pool leaves SES: COGNITO_DEFAULT sends {DAILY_DEFAULT} mails a day, and no more"
-            yield "warn", "user_pool.sending", problem, "keep DEVELOPER where more users need mail"
+            yield warned("user_pool.sending", problem, "keep DEVELOPER where more users need mail")
     elif now.settings.aws.sandbox and not by_ses:
         problem = "SES is in the sandbox: users whose address is not verified get no mail from now on"
-        yield "warn", "aws.sandbox", problem, "ask for production access before users depend on it"
+        yield warned("aws.sandbox", problem, "ask for production access before users depend on it")
 
 
 def _pools(now: Situation) -> tuple[Json | None, tuple[Json, ...]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from poolpost.findings import Problem, blocked
 from poolpost.gate.partly_created import would_be_made_twice
-from poolpost.gate.rules.rule import HARMLESS, USER_POOLS, Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import HARMLESS, USER_POOLS, Situation, gate_rule
 from poolpost.settings.terraform_names import OWN
 
 WHERE_POOLS_LIVE = ("aws_cognito_", "awscc_cognito_", "aws_cloudcontrolapi_", "aws_cloudformation_")
@@ -23,7 +24,7 @@ def harms_nothing_of_others(now: Situation) -> Iterator[Problem]:
         if others and (change.deletes or change.type.startswith(WHERE_POOLS_LIVE)):
             problem = f"the plan would {' and '.join(change.actions)} it, and no stack of poolpost makes it"
             remedy = f"is [backend] another stack's? If it is meant: POOLPOST_ACCEPT_UNKNOWN={change.address}"
-            yield "block", change.address, problem, remedy
+            yield blocked(change.address, problem, remedy)
 
 
 @gate_rule(
@@ -38,7 +39,7 @@ def makes_nothing_twice(now: Situation) -> Iterator[Problem]:
         name = now.settings.name
         untaint = f"terraform -chdir=cdktf.out/stacks/{name} untaint {change.address}"
         remedy = f"run 'cdktf deploy {name}', which goes on from there; or '{untaint}', and plan again"
-        yield "block", change.address, problem, remedy
+        yield blocked(change.address, problem, remedy)
 
 
 RULES = (harms_nothing_of_others, makes_nothing_twice)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from poolpost.aws import user_pool_members as members
-from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.findings import Problem, blocked, noted, warned
+from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.pool import dependencies, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.differences import Difference
@@ -23,12 +24,12 @@ def unknown_members(now: Situation) -> Iterator[Problem]:
     for path in members.unknown_members(now.the_pool):
         value = text(_at(now.the_pool, path))
         if path in now.accepted:
-            yield "info", path, f"this poolpost does not know it ({value}); it was accepted", ""
+            yield noted(path, f"this poolpost does not know it ({value}); it was accepted")
         elif now.body is None:
-            yield "info", path, f"this poolpost does not know it ({value}); nothing would be written", ""
+            yield noted(path, f"this poolpost does not know it ({value}); nothing would be written")
         else:
             remedy = f"use a newer poolpost, or accept that it may be lost: --accept-unknown '{path}'"
-            yield "block", path, f"this poolpost does not know this setting ({value}), so it could be lost", remedy
+            yield blocked(path, f"this poolpost does not know this setting ({value}), so it could be lost", remedy)
 
 
 @gate_rule(
@@ -40,7 +41,7 @@ def unknown_factors(now: Situation) -> Iterator[Problem]:
     """Nothing here writes the MFA configuration; what poolpost does not know of it is compared all the same."""
     for path in members.unknown_factors(now.mfa if isinstance(now.mfa, dict) else {}):
         value = text(_at({"MfaConfig": now.mfa}, path))
-        yield "info", path, f"this poolpost does not know it ({value}); it is never written, only compared", ""
+        yield noted(path, f"this poolpost does not know it ({value}); it is never written, only compared")
 
 
 @gate_rule("body-loses-nothing", "plan", "live", source=_UPDATE)
@@ -49,7 +50,7 @@ def body_loses_nothing(now: Situation) -> Iterator[Problem]:
     choice = now.settings.user_pool.verification_text if now.mode == "patch" else None
     found = losses(twins.chosen(now.the_pool, choice), now.body) if now.body else []
     for lost in pool_messages.beside(found, now.settings.pool_messages):
-        yield "block", lost.path, f"{_loss(lost)} by the update", _PATCH if now.mode == "manage" else "report this"
+        yield blocked(lost.path, f"{_loss(lost)} by the update", _PATCH if now.mode == "manage" else "report this")
 
 
 @gate_rule(
@@ -62,7 +63,7 @@ def body_loses_nothing(now: Situation) -> Iterator[Problem]:
 def no_default_sneaks_in(now: Situation) -> Iterator[Problem]:
     """The provider fills in defaults of its own for what a pool does not have."""
     for new in additions(now.the_pool, now.body) if now.body else ():
-        yield "block", new.path, f"is not set, and the update would make it {text(new.after)}", _PATCH
+        yield blocked(new.path, f"is not set, and the update would make it {text(new.after)}", _PATCH)
 
 
 @gate_rule(
@@ -73,7 +74,7 @@ def no_default_sneaks_in(now: Situation) -> Iterator[Problem]:
 def no_trigger_takes_the_mail(now: Situation) -> Iterator[Problem]:
     """A custom e-mail sender gets every mail, and then nothing that is deployed here has an effect on mail."""
     if said := mail_by_trigger(now.the_pool):
-        yield "warn", "LambdaConfig.CustomEmailSender", said, "have its owner remove it, or let it send through SES"
+        yield warned("LambdaConfig.CustomEmailSender", said, "have its owner remove it, or let it send through SES")
 
 
 @gate_rule(
@@ -87,7 +88,7 @@ def one_text_is_sent(now: Situation) -> Iterator[Problem]:
         remedy = twins.how_to_choose(now.settings)
         if now.mode == "manage":
             remedy = f"have the pool's owner make both the same; or use user_pool.mode = 'patch' and {remedy}"
-        yield "block", each.path, f"two texts would be sent for one: {each}", remedy
+        yield blocked(each.path, f"two texts would be sent for one: {each}", remedy)
 
 
 @gate_rule(
@@ -98,11 +99,8 @@ def one_text_is_sent(now: Situation) -> Iterator[Problem]:
 def tier_has_what_the_pool_uses(now: Situation) -> Iterator[Problem]:
     """The whole pool is sent back, so AWS may refuse a change of the e-mail for a feature that has nothing to do with it."""
     if now.body is not None and (said := beyond_tier(now.the_pool)):
-        yield (
-            "warn",
-            "UserPoolTier",
-            said,
-            "have the pool's owner turn the feature off or raise the tier if AWS refuses",
+        yield warned(
+            "UserPoolTier", said, "have the pool's owner turn the feature off or raise the tier if AWS refuses"
         )
 
 
@@ -117,9 +115,9 @@ def what_the_pool_uses_works(now: Situation) -> Iterator[Problem]:
     for each in now.dependencies:
         subject = each.need.members[0]
         if said := dependencies.not_looked(each):
-            yield "warn", subject, said, dependencies.remedy_of_not_looked(each.need)
+            yield warned(subject, said, dependencies.remedy_of_not_looked(each.need))
         elif found := dependencies.problem(each):
-            yield "block", subject, *found
+            yield blocked(subject, *found)
 
 
 def _loss(lost: Difference) -> str:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolpost.emulator.demo_pool import ACCOUNT, POOL_ID, production_mfa, production_pool
-from poolpost.findings import worst
+from poolpost.findings import Problem, noted, worst
 from poolpost.gate.rules.all_rules import RULES, judge
-from poolpost.gate.rules.rule import Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.standards.terraform_plan import AWS_PROVIDER
 from tests.scenes.gate_situations import (
     EMAIL,
@@ -286,7 +286,7 @@ def test_a_crashing_rule_is_a_finding() -> None:
     @gate_rule("looks-at-nothing", source="test")
     def looks_at_nothing(now: Situation) -> Iterator[Problem]:
         """Why."""
-        yield "info", "x", str(1 // len(now.accepted)), ""
+        yield noted("x", str(1 // len(now.accepted)))
 
     (crashed, *others) = judge(managed(live=None), (looks_at_nothing, *RULES))
     assert (crashed.rule, crashed.level, crashed.subject) == ("rule-crashed", "unknown", "looks-at-nothing")
@@ -300,7 +300,7 @@ def test_a_rule_that_forgets_to_say_what_it_needs_does_not_pass() -> None:
     @gate_rule("forgetful", source="test")
     def forgetful(now: Situation) -> Iterator[Problem]:
         """Why."""
-        yield "info", str(now.the_plan if now.live else now.the_pool), "", ""
+        yield noted(str(now.the_plan if now.live else now.the_pool), "")
 
     assert worst(judge(managed(live=None), (forgetful,))) == 3
     assert worst(judge(managed(plan=None), (forgetful,))) == 3

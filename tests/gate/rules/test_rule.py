@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from poolpost.findings import Finding, Level
+from poolpost.findings import Finding, Level, Problem, noted
 from poolpost.gate.gathering import NotSeen
 from poolpost.gate.rules.all_rules import judge
-from poolpost.gate.rules.rule import GateRule, Problem, Situation, gate_rule
+from poolpost.gate.rules.rule import GateRule, Situation, gate_rule
 from poolpost.settings.passes import Pass
 from tests.scenes.gate_situations import managed, patched
 
@@ -20,7 +20,7 @@ def _rule(level: Level, remedy: str = "", *, passable: bool = True) -> GateRule:
     def named_otherwise(now: Situation) -> Iterator[Problem]:
         """Say why."""
         assert now
-        yield level, "x", "problem", remedy
+        yield Problem(level, "x", "problem", remedy)
 
     return named_otherwise
 
@@ -115,7 +115,7 @@ def test_a_rule_that_takes_the_reason_for_the_fact_crashes_and_stops() -> None:
     def takes_it(now: Situation) -> Iterator[Problem]:
         """Read a member of what is no pool."""
         live: Any = now.live
-        yield "info", live["Id"], "", ""
+        yield noted(live["Id"], "")
 
     (finding,) = takes_it.findings(managed(live=NotSeen("x", "refused")))
     assert (finding.rule, finding.level) == ("rule-crashed", "unknown")
