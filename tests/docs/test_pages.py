@@ -1,13 +1,8 @@
 """The generated pages are current: options and exit codes of commands, floors, contracts, one line per module."""
 
-import ast
-import re
-import textwrap
-
 import pytest
 
 from scripts.pages import ARCHITECTURE, COMMANDS_PAGE, commands, with_tables
-from tests.conftest import ROOT
 
 STALE = "generated from the code, which has changed since: run 'make docs' and commit the pages with your change"
 
@@ -36,16 +31,3 @@ def test_every_command_says_its_exit_codes() -> None:
     said = {part.splitlines()[0]: "xit codes" in part for part in sections if part.startswith("poolpost ")}
     groups = {"poolpost dmarc", "poolpost pool", "poolpost access", "poolpost messages", "poolpost templates"}
     assert {name for name, has in said.items() if not has} == groups
-
-
-def test_the_recipes_import_what_exists() -> None:
-    """A skeleton in CONTRIBUTING.md is copied: it is Python, and its imports work."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    blocks = [
-        textwrap.dedent(block) for block in re.findall(r"^ *```python\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)
-    ]
-    trees = [ast.parse(block) for block in blocks]
-    imports = [node for tree in trees for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert len(blocks) == 6
-    for node in imports:
-        exec(compile(ast.Module([node], []), "CONTRIBUTING.md", "exec"), {})  # noqa: S102 -- imports of a page of ours
