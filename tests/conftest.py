@@ -20,8 +20,10 @@ from poolpost.emulator.client import FOREIGN_VARIABLES, EmbeddedAws
 from poolpost.settings import EnvironmentFileError, Settings, validated
 
 pytest_plugins = [
+    "tests.scenes.endless_answers",
     "tests.scenes.in_memory",
     "tests.scenes.place_fixtures",
+    "tests.scenes.asked_doctor",
     "tests.scenes.asked_why",
     "tests.scenes.project",
     "tests.scenes.scene",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from poolpost.cli.app import app
+from poolpost.cli.app import app, main
 from tests.conftest import ROOT
 
 COMMANDS = [
@@ -172,3 +172,15 @@ def test_the_fast_side_loads_nothing_of_cdktf() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for heavy in ("cdktf", "jsii", "constructs", "stacks", "botocore", "dns", "pydantic"):
         assert f"'{heavy}'" not in loaded
+
+
+def test_main_turns_an_error_into_its_message_and_code(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No traceback for anything that a user can cause."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("sys.argv", ["poolpost", "check", "stagin"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("there is no environment 'stagin'")

@@ -7,39 +7,19 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from poolpost.__main__ import INTERRUPTED
-from poolpost.aws.account import Aws
-from poolpost.cli import doctor as commands
 from poolpost.cli.app import app
 from poolpost.doctor import checklist
-from poolpost.doctor.checks.check import Verdict, check, passed
 from poolpost.doctor.facts import Facts
-from poolpost.findings import worst
+from tests.scenes.asked_doctor import look
 from tests.scenes.place import REGION, Place, destination
 
 SETTINGS = "tests.scenes.place.validated"
-
-
-@pytest.fixture
-def doctor(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Let the command load this place's environment, and ask its name server."""
-    monkeypatch.setattr(commands, "load", lambda _name: place.settings)
-    monkeypatch.setattr(commands, "view", lambda _settings, _nameserver: place.view())
-    monkeypatch.setattr(commands, "Aws", place.reader)
-    monkeypatch.setattr(commands, "WATCH_SECONDS", 0.01)
-    place.publish()
-    return place
-
-
-def look(*, format_: str = "text", watch: bool = False) -> int:
-    """Do what `poolpost doctor local` does."""
-    return commands.run_doctor("local", format_=format_, watch=watch, nameserver=None)
 
 
 def test_a_healthy_environment_is_zero(
@@ -86,18 +66,6 @@ def test_json_has_every_line_with_its_source(doctor: Place, capsys: pytest.Captu
     }
 
 
-def test_html_is_one_page_and_escapes_what_it_shows(doctor: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    """A name in AWS may hold anything; the page loads nothing from elsewhere."""
-    doctor.pool(LambdaConfig={"CustomEmailSender": {"LambdaArn": "<script>alert(1)</script>"}})
-    assert look(format_="html") == 1
-    shown = capsys.readouterr().out
-    assert shown.startswith("<!doctype html>")
-    assert "<script" not in shown
-    assert "&lt;script&gt;alert(1)" in shown
-    assert '<p class="verdict fail">' in shown
-    assert "<strong>To do:</strong> remove the trigger" in shown
-
-
 @pytest.mark.parametrize("format_", ["text", "json", "html"])
 def test_nothing_passes_when_nothing_can_be_read(
     doctor: Place, format_: str, capsys: pytest.CaptureFixture[str]
@@ -112,20 +80,6 @@ def test_nothing_passes_when_nothing_can_be_read(
         assert not [line for line in lines if line["outcome"] == "fail"]
 
 
-def test_one_reason_for_many_lines_is_told_once(
-    doctor: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without credentials thirty checks cannot look; the others point to the first."""
-    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.delenv(variable)
-    monkeypatch.setattr(commands, "Aws", Aws)
-    doctor.silent = True
-    assert look() == 3
-    shown = capsys.readouterr().out
-    assert shown.count("there are no AWS credentials") == 1
-    assert shown.count("same reason as credentials") > 20
-
-
 def test_every_fact_is_read_once(doctor: Place) -> None:
     """Thirty checks do not ask AWS thirty times for the same; facts are read at the same time."""
     doctor.aws.clear_calls()
@@ -135,29 +89,6 @@ def test_every_fact_is_read_once(doctor: Place) -> None:
     assert asked == {operation: several.get(operation, 1) for operation in asked}
     assert asked["GetAccount"] == 1
     assert Facts.ses_account.__doc__ == "GetAccount of the SES region."
-
-
-def test_a_crash_is_cannot_tell(doctor: Place) -> None:
-    """A check with a bug says so; what it saw before stays, and nothing passes by it."""
-
-    @check("crashing", "test", "crashing", source="https://example.com")
-    def crashing(_now: Facts) -> Iterator[Verdict]:
-        """Crash after the first thing."""
-        yield passed("the first thing", subject="one")
-        message = "a bug"
-        raise KeyError(message)
-
-    @check("silent", "test", "silent", source="https://example.com")
-    def silent(_now: Facts) -> Iterator[Verdict]:
-        """Say nothing."""
-        return iter(())
-
-    lines = [*crashing.lines(doctor.facts()), *silent.lines(doctor.facts())]
-    assert [line.outcome for line in lines] == ["pass", "cannot tell", "cannot tell"]
-    assert "KeyError: 'a bug'" in lines[1].evidence
-    assert lines[2].evidence == "the check said nothing"
-    assert worst(lines) == 3
-    assert worst([]) == 0
 
 
 def test_watching_ends_when_all_is_well(doctor: Place, capsys: pytest.CaptureFixture[str]) -> None:

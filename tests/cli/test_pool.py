@@ -3,15 +3,19 @@
 import json
 from typing import Any
 
+import botocore.session
 import pytest
 
 from poolpost.cli import pool as pool_commands
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.emulator.demo_pool import POOL_ID, REGION
 from poolpost.errors import Stopped
 from poolpost.pool.differences import fingerprint
 from poolpost.settings import terraform_names
 from poolpost.settings.terraform_names import JUDGED
 from tests.conftest import MakeSettings
 from tests.scenes.in_memory import InMemory
+from tests.scenes.ready_aws import DOMAIN, SET
 
 SUBJECT = ("messages.invitation.email_subject", "A new subject")
 PATH = "AdminCreateUserConfig.InviteMessageTemplate.EmailSubject"
@@ -186,3 +190,42 @@ def test_ready_before_a_creation_looks_for_a_pool_of_that_name(
     assert ready() == 0
     assert looked == [(in_memory.settings, in_memory.aws)]
     assert "look" not in in_memory.aws.calls
+
+
+def _publish(aws: EmbeddedAws) -> None:
+    ses: Any = botocore.session.Session().create_client("sesv2", REGION)
+    mail_from = {"EmailIdentity": DOMAIN, "MailFromDomain": f"bounce.{DOMAIN}"}
+    ses.put_email_identity_mail_from_attributes(**mail_from, BehaviorOnMxFailure="REJECT_MESSAGE")
+    tokens = ses.get_email_identity(EmailIdentity=DOMAIN)["DkimAttributes"]["Tokens"]
+    aws.external_dns(
+        {(f"{token}._domainkey.{DOMAIN}", "CNAME"): [f"{token}.dkim.amazonses.com"] for token in tokens}
+        | {
+            (f"bounce.{DOMAIN}", "MX"): [f"10 feedback-smtp.{REGION}.amazonses.com"],
+            (f"bounce.{DOMAIN}", "TXT"): ['"v=spf1 include:amazonses.com ~all"'],
+        }
+    )
+
+
+def test_show_apply_show(ready_aws: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+    """1 before, 0 after; the second apply writes nothing; JSON says the same."""
+    _publish(ready_aws)
+    assert pool_commands.show_pool("local", json=False) == 1
+    assert "COGNITO_DEFAULT" in capsys.readouterr().out
+    assert pool_commands.apply_pool("local", accepted=frozenset(), json=False) == 0
+    assert "only EmailConfiguration changed" in capsys.readouterr().out
+    assert pool_commands.show_pool("local", json=True) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["live"] == shown["wanted"]
+    assert pool_commands.apply_pool("local", accepted=frozenset(), json=True) == 0
+    assert json.loads(capsys.readouterr().out)["changed"] is False
+    assert ready_aws.pool(REGION, POOL_ID)["UserPool"]["EmailConfiguration"]["ConfigurationSet"] == SET
+
+
+def test_show_says_where_mail_does_not_arrive(ready_aws: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pool that is as wanted sends nothing while SES is paused: exit code 1, with the reason."""
+    _publish(ready_aws)
+    assert pool_commands.apply_pool("local", accepted=frozenset(), json=False) == 0
+    ready_aws.account(REGION, SendingEnabled=False)
+    assert pool_commands.show_pool("local", json=False) == 1
+    assert "as wanted, but its mail does not arrive" in (shown := capsys.readouterr().out)
+    assert "not allowed to send" in shown

@@ -2,20 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from poolpost.cli.rollback import run_rollback
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.settings import load
 from tests.scenes.project import Project
-
-
-def run(to: str, *, environment: str = "production", yes: bool = True, json_: bool = False) -> int:
-    """Do what `poolpost rollback production --to ...` does."""
-    return run_rollback(environment, to=to, yes=yes, json=json_)
-
+from tests.scenes.rollbacks import plainly, run
 
 NO_CAUTION = ""
 CHANGES: dict[str, tuple[str, str, str, str]] = {
@@ -74,18 +67,6 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
 """Kind of change: old text, new text, the key that is shown, and the key of what a rollback does not undo."""
 
 
-def plainly(project: Project) -> str:
-    """Make production one without texts, templates and a DMARC plan, which some changes would have to follow."""
-    text = project.file("production").read_text()
-    for start, end in (("# The plan none", "[configuration_set]"), ("# What Cognito", "# What `poolpost access")):
-        text = text[: text.index(start)] + text[text.index(end) :]
-    text = text[: text.index("# A verification e-mail")].replace(
-        "expected_daily_mail = 2000", "expected_daily_mail = 20"
-    )
-    project.file("production").write_text(text)
-    return text
-
-
 @pytest.mark.parametrize("change", CHANGES)
 def test_each_kind_of_change_can_be_taken_back(
     change: str, project: Project, capsys: pytest.CaptureFixture[str]
@@ -122,50 +103,6 @@ def test_it_is_shown_with_the_next_steps(project: Project, capsys: pytest.Captur
     assert "the policy grows weaker (v=DMARC1; p=reject" in shown.out
     assert ["cdktf diff production" in shown.out, "poolpost gate production" in shown.out] == [True, True]
     assert 'POOLPOST_UNPROVED="production: why"' in shown.err
-
-
-def test_stricter_dmarc_is_no_caution(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    """Only what grows weaker is told; testing and a share below 100 % count as weaker."""
-    commit = project.commit()
-    project.change("production", ('p = "quarantine"\nsp', 'p = "none"\nsp'), ('step = "quarantine"', 'step = "none"'))
-    assert run(commit, json_=True) == 0
-    assert json.loads(capsys.readouterr().out)["warnings"] == []
-    tested = project.change("production", ('sp = "reject"', 'sp = "reject"\nt = "y"'))
-    assert tested.dns.dmarc is not None
-    weaker = project.commit()
-    project.file("production").write_text(project.file("production").read_text().replace('t = "y"\n', ""))
-    assert run(weaker, json_=True) == 0
-    assert [each["subject"] for each in json.loads(capsys.readouterr().out)["warnings"]] == ["dns.dmarc"]
-
-
-def test_dmarc_that_goes_is_told(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file from before the record was made takes the record away."""
-    text = project.file("production").read_text()
-    start, end = text.index("[dns.dmarc]"), text.index("[configuration_set]")
-    project.file("production").write_text(text[:start] + text[end:])
-    commit = project.commit()
-    project.file("production").write_text(text)
-    assert run(commit) == 0
-    assert "no record of ours" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "key"),
-    [
-        ('id = "eu-west-1_Production"', 'id = "eu-west-1_Other"', "user_pool.id"),
-        ('key = "poolpost/production.tfstate"', 'key = "other.tfstate"', "backend.key"),
-        ("333333333333", "444444444444", "aws.account_id"),
-    ],
-)
-def test_another_pool_account_or_state_is_no_rollback(old: str, new: str, key: str, project: Project) -> None:
-    """What was made would stay behind, unseen."""
-    commit = project.commit()
-    text = project.file("production").read_text()
-    project.file("production").write_text(text.replace(old, new))
-    before = project.file("production").read_text()
-    with pytest.raises(Stopped, match=rf"this is no rollback, nothing was written:(.|\n)*{key} would go from"):
-        run(commit)
-    assert project.file("production").read_text() == before
 
 
 def test_a_way_back_is_no_way_around_the_gate(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
@@ -233,108 +170,3 @@ def test_a_no_leaves_the_file(project: Project) -> None:
     with pytest.raises(Stopped, match="add --yes"):
         run(commit, yes=False)
     assert project.file("production").read_text() == before
-
-
-IDENTITY = "arn:aws:ses:eu-west-1:333333333333:identity/mail.example.com"
-NOW = {
-    "EmailSendingAccount": "DEVELOPER",
-    "SourceArn": IDENTITY,
-    "From": "Example <no-reply@mail.example.com>",
-    "ReplyToEmailAddress": "support@example.com",
-    "ConfigurationSet": "sign-in",
-}
-
-
-def snapshot(project: Project, pool_id: str = "eu-west-1_Production", **members: Any) -> str:
-    """Save a pool with this e-mail configuration; None takes a member away."""
-    email = {member: value for member, value in (NOW | members).items() if value is not None}
-    path = project.directory / "saved.json"
-    path.write_text(json.dumps({"UserPool": {"Id": pool_id, "EmailConfiguration": email}, "MfaConfig": {}}))
-    return path.name
-
-
-@pytest.mark.parametrize(
-    ("members", "lines"),
-    [
-        ({"From": "Other <other@mail.example.com>"}, {'from = "Other <other@mail.example.com>"'}),
-        ({"From": "other@mail.example.com"}, {'from = "other@mail.example.com"'}),
-        ({"ReplyToEmailAddress": "other@example.com"}, {'reply_to = "other@example.com"'}),
-        ({"ReplyToEmailAddress": None}, set()),
-        ({"ConfigurationSet": None}, {"use_configuration_set = false"}),
-        ({"ConfigurationSet": "old"}, {'name = "old"'}),
-    ],
-    ids=str,
-)
-def test_a_snapshot_is_expressed_in_the_file(members: dict[str, Any], lines: set[str], project: Project) -> None:
-    """Only the lines that differ change, and the environment then wants exactly what was saved."""
-    before = project.file("production").read_text()
-    assert run(snapshot(project, **members)) == 0
-    after = project.file("production").read_text()
-    assert set(after.splitlines()) - set(before.splitlines()) == lines
-    wanted = {member: value for member, value in (NOW | members).items() if value is not None}
-    assert load("production").email_configuration == wanted
-    assert run(snapshot(project, **members)) == 0
-
-
-def test_a_snapshot_from_before_the_switch(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    """COGNITO_DEFAULT has neither sender nor set; the configuration set stays what it is, for the next switch."""
-    plainly(project)
-    nothing = dict.fromkeys(NOW) | {"EmailSendingAccount": "COGNITO_DEFAULT"}
-    assert run(snapshot(project, **nothing)) == 0
-    assert load("production").email_configuration == {"EmailSendingAccount": "COGNITO_DEFAULT"}
-    shown = capsys.readouterr()
-    assert "sends 50 mails a day" in shown.out
-    assert "'poolpost pool restore production --snapshot saved.json'" in shown.err
-    assert run(snapshot(project)) == 0
-    assert load("production").email_configuration == NOW
-
-
-def test_texts_are_the_files(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    """A snapshot's messages are not brought back by this, and that is said."""
-    assert run(snapshot(project, ReplyToEmailAddress=None)) == 0
-    assert "[messages] sets other texts than the snapshot has" in capsys.readouterr().err
-
-
-def test_a_sender_that_is_quoted_otherwise_is_the_same(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    """What AWS stored in another form is no change."""
-    assert run(snapshot(project, From='"Example" <no-reply@mail.example.com>')) == 0
-    assert "nothing to change" in capsys.readouterr().out
-
-
-def test_a_left_out_sending_is_developer(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    """A default is not written down for nothing."""
-    project.change("production", ('sending = "DEVELOPER"\n', ""))
-    assert run(snapshot(project)) == 0
-    assert "nothing to change" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("members", "said"),
-    [
-        ({"SourceArn": IDENTITY.replace("mail.", "old.")}, "identity/old.example.com"),
-        ({"SourceArn": IDENTITY.replace("eu-west-1", "us-east-1")}, "ses:us-east-1"),
-        ({"SourceArn": None}, "SourceArn: None in saved.json"),
-        ({"From": None}, "user_pool.from: is missing"),
-        (dict.fromkeys(NOW) | {"EmailSendingAccount": "COGNITO_DEFAULT"}, "messages.verification.email_subject: needs"),
-        ({"From": "No Such <a@example.org>"}, "is not in the domain"),
-        ({"From": "not an address"}, "user_pool.from"),
-    ],
-    ids=str,
-)
-def test_what_the_file_cannot_say_is_refused(members: dict[str, Any], said: str, project: Project) -> None:
-    """By name, and nothing is written."""
-    before = project.file("production").read_text()
-    with pytest.raises(Stopped, match=said):
-        run(snapshot(project, **members))
-    assert project.file("production").read_text() == before
-
-
-def test_not_every_file_is_a_snapshot_with_mail(project: Project) -> None:
-    """A reviewed snapshot has no e-mail, another pool's is not this one's, and a missing file is no commit."""
-    (project.directory / "saved.json").write_text(json.dumps({"UserPool": {"Id": "eu-west-1_Production"}}))
-    with pytest.raises(UsageError, match="holds no EmailConfiguration"):
-        run("saved.json")
-    with pytest.raises(UsageError, match="is of user pool eu-west-1_Other"):
-        run(snapshot(project, "eu-west-1_Other"))
-    with pytest.raises(UsageError, match=r"there is no snapshot .*gone\.json"):
-        run("gone.json")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from poolpost.cli import terminal as report
-from poolpost.findings import Finding, worst
+from poolpost.findings import Finding
 
 BLOCK = Finding(rule="r", level="block", subject="aws.region", problem="'x' is wrong", remedy="change it")
 
@@ -31,17 +31,6 @@ def test_json_holds_findings_and_paths(capsys: pytest.CaptureFixture[str]) -> No
     shown = json.loads(capsys.readouterr().out)
     assert shown["finding"]["rule"] == "r"
     assert shown["path"] == "a/b"
-
-
-@pytest.mark.parametrize(
-    ("levels", "code"),
-    [([], 0), (["warn", "info"], 0), (["unknown"], 3), (["unknown", "block"], 1), (["block", "warn"], 1)],
-)
-def test_exit_code_is_a_function_of_the_findings(levels: list[str], code: int) -> None:
-    """A block outweighs what could not be looked at, and that outweighs everything that passed."""
-    found = [Finding(rule="r", level=level, subject="s", problem="p") for level in levels]
-    assert worst(found) == code
-    assert worst(reversed(found)) == code
 
 
 def test_waiting_is_shown_at_a_terminal_only(capsys: pytest.CaptureFixture[str]) -> None:

@@ -119,21 +119,6 @@ def test_no_user_pool_is_held_in_patch_mode(synthesize: Synthesize, settings: Ma
     assert "aws_cognito_user_pool" not in synthesize(settings())["resource"]
 
 
-def test_terraform_marks_in_texts_stay_texts(synthesize: Synthesize, settings: MakeSettings) -> None:
-    """`${` and `%{` are Terraform's templates; an SPF macro or a display name must not become one."""
-    stack = synthesize(
-        settings(
-            ("user_pool.from", "100%{x} ${y} <a@mail.example.com>"),
-            ("dns.apex_spf", {"existing": "v=spf1 exists:%{i}._spf.example.com -all"}),
-            ("aws.tags", {"note": "${z}"}),
-        )
-    )
-    desired = stack["resource"]["terraform_data"]["user_pool_email"]["triggers_replace"]["email_configuration"]
-    assert desired["From"] == "100%%{x} $${y} <a@mail.example.com>"
-    assert "exists:%%{i}." in stack["resource"]["aws_route53_record"]["apex_spf"]["records"][0]
-    assert stack["provider"]["aws"][0]["default_tags"][0]["tags"] == {"note": "$${z}"}
-
-
 def test_synthesis_is_pure(synthesize: Synthesize, settings: MakeSettings, tmp_path: Path) -> None:
     """The same file gives the same bytes, without a path, user, time or variable of this machine."""
     first = synthesize(settings())

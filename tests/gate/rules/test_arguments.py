@@ -1,79 +1,16 @@
 """No argument of the stack's resources is another than what poolpost writes: an update in place can take mail away too."""
 
-import copy
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from poolpost.gate.rules import arguments as argument_rules
-from poolpost.gate.rules.all_rules import judge
-from poolpost.gate.written import written
-from poolpost.settings import Settings, load, validated
 from poolpost.settings.passes import Pass
-from poolpost.settings.terraform_names import POOL_ADDRESS
-from tests.conftest import ROOT, MakeSettings
-from tests.scenes.complete_environments import ENVIRONMENTS, write_files
+from tests.conftest import MakeSettings
+from tests.scenes.arguments import RULE, WIDE, judged
 from tests.scenes.gate_situations import patched, plan
-from tests.scenes.synthesized import FULL, Json, configuration_of, resource
-
-RULE = "arguments-are-as-written"
-WIDE = (
-    *FULL,
-    ("addresses.senders", ["old@example.org"]),
-    ("account", {"suppressed_reasons": ["BOUNCE"], "service_linked_role": True}),
-    ("configuration_set.tracking", {"domain": "click.example.com"}),
-    (
-        "dns.apex_spf",
-        {"existing": "v=spf1 exists:%{i}.example.net -all", "other_txt": ['"quoted" ${text}' + "x" * 300]},
-    ),
-    ("alarms.daily_sends", 8000),
-    ("aws.adopt", ["identity", "configuration-set"]),
-    ("dns.adopt", ["dmarc"]),
-    (
-        "events.sns.subscribers",
-        [{"protocol": "lambda", "endpoint": "arn:aws:lambda:ap-southeast-1:000000000000:function:f"}],
-    ),
-    ("events.eventbridge", {"event_types": ["BOUNCE"], "enabled": False}),
-)
-
-
-def judged(settings: Settings, configuration: Json, **facts: Any) -> list[tuple[str, str]]:
-    """Judge by the rule: level and subject."""
-    now = patched(settings=settings, plan=plan(configuration=configuration), **facts)
-    return [(f.level, f.subject) for f in judge(now, argument_rules.RULES) if f.rule in {RULE, "rule-crashed"}]
-
-
-def _holds_against_synthesis(settings: Settings) -> None:
-    configuration = configuration_of(settings)
-    made = {each["address"] for each in configuration["root_module"]["resources"]}
-    assert written(settings).keys() == made - {POOL_ADDRESS}
-    assert judged(settings, configuration) == []
-
-
-@pytest.mark.parametrize("name", ["local", "dev", "staging", "production"])
-def test_the_shipped_environments_are_written_as_the_gate_says(name: str) -> None:
-    """The gate's copy and the real synthesis agree: every address, every argument."""
-    _holds_against_synthesis(load(name, ROOT / "environments"))
-
-
-@pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_environments_that_set_every_text_are_written_as_the_gate_says(name: str, tmp_path: Path) -> None:
-    """Own keys, a zone by id, a pool that is still to be made: no false stop."""
-    _holds_against_synthesis(validated(write_files(tmp_path), copy.deepcopy(ENVIRONMENTS[name])))
-
-
-KEEP = (("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
-BARE = (("dns.provider", "external"), ("events.sns", None), ("events.cloudwatch", None), ("alarms", None))
-
-
-@pytest.mark.parametrize(
-    "changes", [WIDE, KEEP, BARE, (("user_pool.mode", "manage"),)], ids=["wide", "keep", "bare", "manage"]
-)
-def test_every_construct_is_written_as_the_gate_says(changes: tuple[Any, ...], settings: MakeSettings) -> None:
-    """Each optional resource, imports included, none of them, a signature that is kept, and `manage` mode."""
-    _holds_against_synthesis(settings(*changes))
+from tests.scenes.synthesized import Json, configuration_of, resource
 
 
 def _set(address: str, argument: str, value: Any) -> tuple[Callable[[Json], object], str]:

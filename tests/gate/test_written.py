@@ -1,0 +1,46 @@
+"""The gate's copy of what a stack writes, held against the real synthesis."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poolpost.gate.written import written
+from poolpost.settings import Settings, load, validated
+from poolpost.settings.terraform_names import POOL_ADDRESS
+from tests.conftest import ROOT, MakeSettings
+from tests.scenes.arguments import WIDE, judged
+from tests.scenes.complete_environments import ENVIRONMENTS, write_files
+from tests.scenes.synthesized import configuration_of
+
+
+def _holds_against_synthesis(settings: Settings) -> None:
+    configuration = configuration_of(settings)
+    made = {each["address"] for each in configuration["root_module"]["resources"]}
+    assert written(settings).keys() == made - {POOL_ADDRESS}
+    assert judged(settings, configuration) == []
+
+
+@pytest.mark.parametrize("name", ["local", "dev", "staging", "production"])
+def test_the_shipped_environments_are_written_as_the_gate_says(name: str) -> None:
+    """The gate's copy and the real synthesis agree: every address, every argument."""
+    _holds_against_synthesis(load(name, ROOT / "environments"))
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_environments_that_set_every_text_are_written_as_the_gate_says(name: str, tmp_path: Path) -> None:
+    """Own keys, a zone by id, a pool that is still to be made: no false stop."""
+    _holds_against_synthesis(validated(write_files(tmp_path), copy.deepcopy(ENVIRONMENTS[name])))
+
+
+KEEP = (("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
+BARE = (("dns.provider", "external"), ("events.sns", None), ("events.cloudwatch", None), ("alarms", None))
+
+
+@pytest.mark.parametrize(
+    "changes", [WIDE, KEEP, BARE, (("user_pool.mode", "manage"),)], ids=["wide", "keep", "bare", "manage"]
+)
+def test_every_construct_is_written_as_the_gate_says(changes: tuple[Any, ...], settings: MakeSettings) -> None:
+    """Each optional resource, imports included, none of them, a signature that is kept, and `manage` mode."""
+    _holds_against_synthesis(settings(*changes))
