@@ -107,14 +107,14 @@ def test_every_rule_of_the_gate_has_its_entry_and_no_other_has() -> None:
 
 
 def test_every_finding_of_preflight_has_its_entry_and_no_other_has() -> None:
-    """The gate and `poolpost preflight` say the same of what stands already."""
+    """The gate and `poolpost preflight` report the same of what exists already."""
     ids = set(re.findall(r'_finding\("([a-z-]+)"', _source(preflight)))
     ids |= {
         found
         for module in (preflight_look, preflight_ses, preflight_zones)
         for found in re.findall(r'rule="([a-z-]+)"', _source(module))
     }
-    assert sorted(_group("What stands already")) == sorted(ids)
+    assert sorted(_group("What exists already")) == sorted(ids)
 
 
 def test_every_check_of_the_doctor_has_its_entry_and_no_other_has() -> None:
