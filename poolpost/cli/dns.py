@@ -11,10 +11,11 @@ from poolpost.aws.account import Aws
 from poolpost.cli import terminal as report
 from poolpost.cli.console import console, new_table, show_table
 from poolpost.cli.options import AsJson, Environment
-from poolpost.dns.check import check, view
+from poolpost.dns.check import check
 from poolpost.dns.formats import FORMATS, to_standalone_zone
 from poolpost.dns.records import DnsRecord, records
 from poolpost.dns.verdict import Checked
+from poolpost.dns.view import view
 from poolpost.findings import worst
 from poolpost.settings import Settings, load
 

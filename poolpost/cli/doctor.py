@@ -10,7 +10,7 @@ from poolpost.aws.account import Aws
 from poolpost.cli import doctor_text as text
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson, Environment
-from poolpost.dns.check import View, view
+from poolpost.dns.view import View, view
 from poolpost.doctor import checklist
 from poolpost.doctor import simulator_outcome as sending_proof
 from poolpost.doctor.checks.check import Line

@@ -13,7 +13,7 @@ from poolpost.cli import doctor_text as text
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson, Environment
 from poolpost.cli.plan_input import plan_json
-from poolpost.dns.check import view
+from poolpost.dns.view import view
 from poolpost.doctor import checklist
 from poolpost.doctor.checks.check import Line
 from poolpost.doctor.facts import Facts

@@ -10,7 +10,7 @@ from poolpost.aws.account import Aws
 from poolpost.cli import terminal as report
 from poolpost.cli.console import new_table, show_table
 from poolpost.cli.options import AsJson, Environment
-from poolpost.dns.check import view
+from poolpost.dns.view import view
 from poolpost.findings import worst
 from poolpost.gate.existing_records import Situation, to_adopt
 from poolpost.gate.preflight import look

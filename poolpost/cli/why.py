@@ -10,7 +10,7 @@ from poolpost.aws.account import Aws
 from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson, Environment
-from poolpost.dns.check import view
+from poolpost.dns.view import view
 from poolpost.doctor.cause import Question, Reason
 from poolpost.doctor.causes import CAUSES
 from poolpost.doctor.checklist import read_ahead

@@ -59,3 +59,17 @@ class Zone:
     lame: Mapping[str, str] = field(default_factory=dict[str, str])
     silent: Mapping[str, str] = field(default_factory=dict[str, str])
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """
+    What a record means for mail from SES.
+
+    Attributes:
+        passes: every address of SES passes, within the limits of RFC 7208 section 4.6.4.
+        notes: what else it allows and what it costs; or why SES does not pass.
+    """
+
+    passes: bool
+    notes: tuple[str, ...]

@@ -4,61 +4,32 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from poolpost.dns import diagnoses
-from poolpost.dns.answers import Reply, Zone
+from poolpost.dns import diagnoses, misplaced
+from poolpost.dns.answers import Reply, Sending, Zone
+from poolpost.dns.meaning import compare
 from poolpost.dns.query import Unanswered, Wire
 from poolpost.dns.records import DnsRecord, zone_of
+from poolpost.dns.resolver import Lookup
+from poolpost.dns.spf_evaluation import is_spf
+from poolpost.dns.spf_sending import sending
 from poolpost.dns.verdict import Checked, judge, pending
-from poolpost.dns.zone_walk import Cut, Start, cut_of, describe
-from poolpost.errors import UsageError
+from poolpost.dns.view import View
+from poolpost.dns.zone_walk import Cut, cut_of, describe
+from poolpost.errors import CannotDecide
 from poolpost.settings import Settings
-from poolpost.standards.name_servers import NameServer, parse_name_server
+from poolpost.standards.name_servers import NameServer
 
 THREADS = 32  # questions in flight; each is one datagram
-_OTHER_TYPES = ("TXT", "MX", "A")  # what people put where a CNAME belongs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """
-    Who is asked.
-
-    Attributes:
-        start: the resolvers, and how authoritative servers are reached.
-        authoritative: also ask the zone's own servers.
-        seconds: for everything together; what is not answered by then is 'lookup failed'.
-    """
-
-    start: Start
-    authoritative: bool = True
-    seconds: float = 20.0
-
-    def wire(self) -> Wire:
-        """Start the clock."""
-        return Wire(self.seconds)
+_OTHER_TYPES = ("TXT", "MX", "A", "AAAA")  # what people put where a CNAME belongs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What was looked up beside the record itself: other names and types, and why TXT failed at a CNAME."""
+    """What was looked up beside the record itself: other names and types; why TXT fails at a CNAME, or what TXT is beside it."""
 
     extras: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
     txt_fails: tuple[str, ...] = ()
-
-
-def view(settings: Settings, nameserver: str | None = None) -> View:
-    """
-    Give who is asked: the zone's servers and the environment's resolvers, or one server only.
-
-    Raises:
-        UsageError: `nameserver` is not an address.
-    """
-    if nameserver is None:
-        return View(start=Start(resolvers=[parse_name_server(one) for one in settings.dns.resolvers]))
-    try:
-        return View(start=Start(resolvers=[parse_name_server(nameserver)]), authoritative=False)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
+    txt_beside: tuple[str, ...] = ()
 
 
 def check(settings: Settings, records: Iterable[DnsRecord], asked: View) -> list[Checked]:
@@ -103,13 +74,20 @@ class _Look:
             return pending(record)
         servers = [(server, True) for server in (zone.servers if zone else ())]
         servers += [(server, False) for server in self.asked.start.resolvers]
-        checked = _believed(judge(record, self.ask(record.name, record.type, servers)), zone)
+        replies = self.ask(record.name, record.type, servers)
+        sent = self.sendings(record, replies)
+        accepted = [text for text, each in sent.items() if each.passes]
+        checked = _believed(judge(record, replies, accepted), zone)
         home = self.home(record, zone)
         around = self.surroundings(checked, home)
         checked = _with(checked, around)
         found = list(diagnoses.of_record(checked, around.extras, home))
+        if {each.rule for each in found} <= {"bad-syntax"}:
+            found += diagnoses.of_sending(checked, sent)
         if around.txt_fails:
             found.append(diagnoses.one_type_fails(checked, around.txt_fails))
+        if around.txt_beside:
+            found.append(diagnoses.txt_beside_cname(checked, around.txt_beside))
         if zone is not None:
             named = bool(self.settings.dns.zones) and record.ours
             found += diagnoses.of_zone(record, zone_of(self.settings, record) if named else "", zone)
@@ -119,6 +97,20 @@ class _Look:
         """Name the zone that a provider appends: the one that was found, else the one that the file names."""
         found = zone is not None and not zone.reason and "." in zone.name
         return zone.name if zone is not None and found else zone_of(self.settings, record)
+
+    def sendings(self, record: DnsRecord, replies: Sequence[Reply]) -> dict[str, Sending]:
+        """Evaluate each SPF record at MAIL FROM that is not the wanted one; what cannot be evaluated is not accepted."""
+        if record.id != "mail-from-spf":
+            return {}
+        texts = dict.fromkeys(text for reply in replies for text in reply.values if is_spf(text))
+        lookup = Lookup(self.asked, self.wire)
+        found: dict[str, Sending] = {}
+        for text in (each for each in texts if not compare(record.values[0], each).same):
+            try:
+                found[text] = sending(record.name, text, lookup)
+            except CannotDecide as error:
+                found[text] = Sending(passes=False, notes=(str(error),))
+        return found
 
     def ask(self, name: str, type_: str, servers: Sequence[tuple[NameServer, bool]]) -> list[Reply]:
         """Ask all servers at once; each pair says whether it is an authoritative one."""
@@ -132,12 +124,15 @@ class _Look:
         if checked.status == "present" and record.type == "CNAME" and record.id.startswith("dkim-"):
             replies = self.ask(record.name, "TXT", servers)
             fails = [f"{reply.server}: {reply.reason}" for reply in replies if reply.outcome == "refused"]
-            return Surroundings(txt_fails=tuple(fails))
-        if checked.status != "absent":
+            beside = dict.fromkeys(text for reply in replies if not reply.alias for text in reply.values)
+            return Surroundings(txt_fails=tuple(fails), txt_beside=tuple(beside))
+        if checked.status not in {"absent", "wrong"}:
             return Surroundings()
-        questions = [(diagnoses.appended(record.name, home), record.type)]
-        if record.type == "CNAME" and any(reply.exists for reply in checked.replies):
-            questions += [(record.name, other) for other in _OTHER_TYPES]
+        questions = [(misplaced.wildcard(record.name), record.type)]
+        if checked.status == "absent":
+            questions += misplaced.questions(record, home)
+        if checked.status == "absent" and record.type == "CNAME" and any(reply.exists for reply in checked.replies):
+            questions += [(name, other) for name in (record.name, questions[0][0]) for other in _OTHER_TYPES]
         answers = {question: self.ask(*question, servers[:1])[0].values for question in questions}
         return Surroundings(extras={question: values for question, values in answers.items() if values})
 
@@ -153,6 +148,8 @@ def _with(checked: Checked, around: Surroundings) -> Checked:
     """Give the answer as it is after a look around: a failing TXT and another record at the name count."""
     if around.txt_fails:
         return replace(checked, status="lookup failed", reason="; ".join(around.txt_fails))
+    if around.txt_beside:
+        return replace(checked, status="wrong", found=(*checked.found, *(f"TXT {text}" for text in around.txt_beside)))
     others = {kind: values for (name, kind), values in around.extras.items() if name == checked.record.name}
     if not others:
         return checked

@@ -6,24 +6,30 @@ Pure: what was found in, findings out. A finding's `rule` is the mistake's stabl
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from poolpost.dns.answers import Zone
+from poolpost.dns.answers import Sending, Zone
+from poolpost.dns.meaning import compare
+from poolpost.dns.misplaced import Extras, appended
+from poolpost.dns.misplaced import of_record as elsewhere
 from poolpost.dns.records import DnsRecord
-from poolpost.dns.verdict import POLICIES, Checked, policies_like, same_text
+from poolpost.dns.unseen import unseen, visible
+from poolpost.dns.verdict import POLICIES, Checked, policies_like
 from poolpost.findings import Finding
 from poolpost.standards.dmarc import parse_dmarc
 from poolpost.standards.spf import parse_spf
 
-Extras = Mapping[tuple[str, str], tuple[str, ...]]
-"""What stands at other names or as other types, by (name, type); only what was there."""
+PROXIES = ("A", "AAAA")
+"""What a DNS host answers with in place of a CNAME that it proxies or flattens."""
 
 
 def of_record(checked: Checked, extras: Extras, zone: str) -> Iterator[Finding]:
     """Name what is wrong with one record."""
     record = checked.record
-    if checked.status == "absent":
-        yield from _elsewhere(record, extras, zone)
-    if record.type == "CNAME":
+    misplaced = list(elsewhere(checked, extras, zone))
+    yield from misplaced
+    if record.type == "CNAME" and not misplaced:
         yield from _not_a_cname(record, extras)
+    if checked.status == "present":
+        yield from _notes(checked)
     if checked.status not in {"wrong", "not visible everywhere yet"}:
         return
     aliases = [value for value in checked.found if value.startswith("CNAME ")] if record.type != "CNAME" else []
@@ -79,24 +85,50 @@ def one_type_fails(checked: Checked, reasons: Sequence[str]) -> Finding:
     return _found("one-type-fails", checked.record, problem, "ask the DNS provider why TXT at this name fails")
 
 
-def appended(name: str, zone: str) -> str:
-    """Give the name that results when a provider appends the zone to a full name."""
-    return f"{name}.{zone}"
+def _notes(checked: Checked) -> Iterator[Finding]:
+    """Say where a record that works departs from the wanted one, and who else can change it."""
+    record = checked.record
+    alias = next((value for value in checked.found if value.startswith("CNAME ")), "") if record.type == "TXT" else ""
+    if alias:
+        problem = f"the name is a {alias}: it works, and whoever owns that name decides what receivers read"
+        yield _note("policy-by-alias", record, problem)
+    for wanted in record.values if record.type == "TXT" else ():
+        for text in checked.found:
+            compared = compare(wanted, text)
+            if compared.same and compared.notes:
+                yield _note("spelled-otherwise", record, f"{text!r} means the same; {'; '.join(compared.notes)}")
 
 
-def _elsewhere(record: DnsRecord, extras: Extras, zone: str) -> Iterator[Finding]:
-    doubled = appended(record.name, zone)
-    if (doubled, record.type) in extras:
-        short = record.name.removesuffix("." + zone)
-        problem = f"it stands at {doubled}: the DNS provider appended the zone to the name"
-        remedy = f"enter the name as '{short}', or with a final dot: '{record.name}.'"
-        yield _found("zone-appended-to-name", record, problem, remedy)
+def of_sending(checked: Checked, sent: Mapping[str, Sending]) -> Iterator[Finding]:
+    """Say what SPF records of other terms than the wanted ones mean for mail from SES."""
+    wanted = checked.record.values[0]
+    for text, each in sent.items():
+        if each.passes and checked.status == "present":
+            yield _note("spf-of-other-terms", checked.record, f"{text!r} lets SES send; {'; '.join(each.notes)}")
+        elif not each.passes and checked.status != "present":
+            yield _found(
+                "spf-does-not-pass", checked.record, f"{text!r}: {'; '.join(each.notes)}", f"publish exactly: {wanted}"
+            )
+
+
+def txt_beside_cname(checked: Checked, texts: Sequence[str]) -> Finding:
+    """Say that a TXT answers at the name of a CNAME, which receivers take (RFC 1034 section 3.6.2 forbids both)."""
+    problem = f"a TXT exists beside the CNAME at the same name, and receivers get the TXT: {' | '.join(texts)}"
+    return _found("txt-beside-cname", checked.record, problem, "remove the TXT record")
 
 
 def _not_a_cname(record: DnsRecord, extras: Extras) -> Iterator[Finding]:
-    others = [f"{type_} {' | '.join(values)}" for (name, type_), values in extras.items() if name == record.name]
-    if others:
-        problem = f"{'; '.join(others)} stands where a CNAME is wanted; a CNAME has its name for itself"
+    others = {type_: values for (name, type_), values in extras.items() if name == record.name}
+    seen = "; ".join(f"{type_} {' | '.join(values)}" for type_, values in others.items())
+    if others and others.keys() <= set(PROXIES):
+        problem = f"{seen} answers in place of the CNAME, as when a DNS host proxies or flattens it: SES finds no key"
+        remedy = (
+            "turn the proxy off for this record (Cloudflare: 'DNS only', the grey cloud); if an address record was entered "
+            f"there, replace it by CNAME {record.values[0]}"
+        )
+        yield _found("proxied-record", record, problem, remedy)
+    elif others:
+        problem = f"{seen} exists where a CNAME is wanted; a CNAME has its name for itself"
         remedy = f"remove it and publish CNAME {record.values[0]}"
         yield _found("other-record-in-the-way", record, problem, remedy)
 
@@ -110,14 +142,17 @@ def _text(record: DnsRecord, found: tuple[str, ...]) -> Iterator[Finding]:
             problem = f"{len(rivals)} {what} records at one name: receivers then use none of them"
             yield _found("several-policies", record, problem, f"keep one: {wanted}")
             continue
-        if not any(same_text(wanted, text) for text in found):
+        if not any(compare(wanted, text).same for text in found):
             yield from _one_text(record, wanted, found, rivals)
 
 
 def _one_text(record: DnsRecord, wanted: str, found: tuple[str, ...], rivals: list[str]) -> Iterator[Finding]:
     """Try the known mistakes, the most specific first."""
     again = f"publish exactly: {wanted}"
-    if any('"' in text and _squeezed(text, '"') == _squeezed(wanted) for text in found):
+    if signs := next((found_ for text in found if (found_ := unseen(text)) and _means(wanted, text)), None):
+        problem = f"the value {' and '.join(signs)}: receivers do not recognise it"
+        yield _found("space-in-value", record, problem, f"remove what nobody sees; {again}")
+    elif any('"' in text and _squeezed(text, '"') == _squeezed(wanted) for text in found):
         problem = "the value itself holds quotation marks: the provider adds its own"
         yield _found("quotes-in-value", record, problem, "enter the value without quotation marks")
     elif any(text != wanted and _squeezed(text) == _squeezed(wanted) for text in found):
@@ -130,8 +165,16 @@ def _one_text(record: DnsRecord, wanted: str, found: tuple[str, ...], rivals: li
     elif any(text.lower() == wanted.lower() for text in found):
         problem = "upper and lower case were changed; in this value they matter"
         yield _found("case-changed", record, problem, again)
+    elif problems := [*_syntax(rivals)]:
+        yield from (_found("bad-syntax", record, problem, again) for problem in problems)
     else:
-        yield from (_found("bad-syntax", record, problem, again) for problem in _syntax(rivals))
+        differ = [note for text in rivals for note in compare(wanted, text).notes]
+        if differ:
+            yield _found("value-differs", record, "; ".join(differ), again)
+
+
+def _means(wanted: str, text: str) -> bool:
+    return _squeezed(visible(text)) == _squeezed(wanted) or compare(wanted, visible(text)).same
 
 
 def _syntax(rivals: list[str]) -> Iterator[str]:
@@ -196,6 +239,10 @@ def _ancestors(name: str, zone: str) -> list[str]:
 
 def _names(names: frozenset[str]) -> str:
     return ", ".join(sorted(names))
+
+
+def _note(rule: str, record: DnsRecord, problem: str) -> Finding:
+    return Finding(rule=rule, level="info", subject=record.name, problem=problem, remedy="")
 
 
 def _found(rule: str, record: DnsRecord, problem: str, remedy: str) -> Finding:

@@ -10,6 +10,7 @@ import dns.query
 import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
+from dns.edns import EDECode, EDEOption
 from dns.rdtypes.ANY.CNAME import CNAME
 from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
@@ -24,6 +25,14 @@ MAX_VALUES, MAX_VALUE = 100, 4096
 """Values of one answer and characters of one value that are kept: far beyond any record that is in force."""
 MAX_NAME = 255  # characters of one that is shown; RFC 1035 section 2.3.4
 _ANSWERS = {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}
+
+
+_NO_EDNS = {dns.rcode.FORMERR, dns.rcode.NOTIMP}
+"""What a server that does not know EDNS answers (RFC 6891 section 7)."""
+
+
+class TcpFailed(Exception):  # noqa: N818 -- an outcome, not a mistake
+    """Raised when an answer that is too long for UDP does not come over TCP either."""
 
 
 class Unanswered(Exception):  # noqa: N818 -- an outcome, not a mistake
@@ -61,21 +70,27 @@ class Wire:
         if not recurse:
             query.flags &= ~dns.flags.RD
         reason = "no answer" if server in self._silent else "time is up"
-        for _try in range(0 if server in self._silent - self._heard else TRIES):
+        tries = 0 if server in self._silent - self._heard else TRIES
+        while tries > 0:
+            tries -= 1
             left = min(PATIENCE, self._end - time.monotonic())
             if left <= 0:
                 break
             try:
-                message, _ = dns.query.udp_with_fallback(
-                    query, server.address, left, server.port, ignore_unexpected=True
-                )
-                answer = _sound(message)
+                answer = _sound(_exchange(query, server, left))
+            except TcpFailed as error:
+                reason = f"the answer is too long for UDP, and over TCP there is none ({error})"
+                break
             except dns.exception.Timeout:
                 reason = "no answer"
             except (OSError, EOFError, dns.exception.DNSException) as error:
                 reason = f"no answer ({error})"
             else:
                 self._heard.add(server)
+                if query.edns >= 0 and answer.rcode() in _NO_EDNS:
+                    query.use_edns(edns=-1)  # RFC 6891 section 7: an old server is asked again without
+                    tries += 1
+                    continue
                 return answer
         self._silent.add(server)
         raise Unanswered(reason)
@@ -104,7 +119,7 @@ def plain(name: object) -> str:
 def knows(message: dns.message.QueryMessage) -> str:
     """Say why a server's answer is not authoritative; '' when it is."""
     if message.rcode() not in _ANSWERS:
-        return dns.rcode.to_text(message.rcode())
+        return _refusal(message)
     return "" if message.flags & dns.flags.AA else "not authoritative for the zone"
 
 
@@ -120,6 +135,24 @@ def _query(name: str, type_: str) -> dns.message.QueryMessage:
     except (dns.exception.DNSException, UnicodeError):
         msg = f"{bounded(name, MAX_NAME)!r} is not a name that DNS can have"
         raise Unanswered(msg) from None
+
+
+def _exchange(query: dns.message.QueryMessage, server: NameServer, seconds: float) -> dns.message.Message:
+    """
+    Ask over UDP, and over TCP when the answer is truncated.
+
+    Raises:
+        TcpFailed: it is truncated, and TCP brings none.
+    """
+    try:
+        return dns.query.udp(
+            query, server.address, seconds, server.port, ignore_unexpected=True, raise_on_truncation=True
+        )
+    except dns.message.Truncated:
+        try:
+            return dns.query.tcp(query, server.address, seconds, server.port)
+        except (OSError, EOFError, dns.exception.DNSException) as error:
+            raise TcpFailed(str(error) or type(error).__name__) from error
 
 
 def _sound(message: dns.message.Message) -> dns.message.QueryMessage:
@@ -138,7 +171,7 @@ def _sound(message: dns.message.Message) -> dns.message.QueryMessage:
 
 def _reply(server: NameServer, message: dns.message.QueryMessage, type_: str, *, authoritative: bool) -> Reply:
     code = message.rcode()
-    reason = knows(message) if authoritative else "" if code in _ANSWERS else dns.rcode.to_text(code)
+    reason = knows(message) if authoritative else "" if code in _ANSWERS else _refusal(message)
     if reason:
         return Reply(server=server, authoritative=authoritative, outcome="refused", reason=reason)
     values = tuple(rdatas(message))
@@ -151,6 +184,15 @@ def _reply(server: NameServer, message: dns.message.QueryMessage, type_: str, *,
         alias=alias,
         exists=code == dns.rcode.NOERROR,
     )
+
+
+def _refusal(message: dns.message.QueryMessage) -> str:
+    """Return the response code, with the server's extended error (RFC 8914): a broken DNSSEC chain is SERVFAIL as well."""
+    told = [each for each in message.options if isinstance(each, EDEOption)]
+    words = [
+        f"{EDECode.to_text(each.code).replace('_', ' ').lower()} {bounded(each.text or '', MAX_NAME)}" for each in told
+    ]
+    return " ".join([dns.rcode.to_text(message.rcode()), *(f"({each.strip()})" for each in words)])
 
 
 def _alias(message: dns.message.QueryMessage) -> str:

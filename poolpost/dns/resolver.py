@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from poolpost.dns.check import View
 from poolpost.dns.query import Wire
+from poolpost.dns.view import View
 from poolpost.errors import CannotDecide
 from poolpost.standards.name_servers import NameServer
 

@@ -25,6 +25,7 @@ class SpfEvaluation:
         lookups: terms that cost a DNS lookup, those of includes as well.
         void: of these, how many found nothing.
         problems: why a receiver ends in 'permerror', in its words for people; empty when the record is sound.
+        costs: the lookups of each term of the record itself, with what its include leads to.
     """
 
     name: str
@@ -32,6 +33,7 @@ class SpfEvaluation:
     lookups: int = 0
     void: int = 0
     problems: list[str] = field(default_factory=list[str])
+    costs: dict[str, int] = field(default_factory=dict[str, int])
 
 
 def evaluate(name: str, lookup: Lookup) -> SpfEvaluation:
@@ -58,7 +60,10 @@ def evaluate_record(name: str, text: str, lookup: Lookup) -> SpfEvaluation:
     _follow(name, text, result, lookup)
     if result.lookups > MAX_LOOKUPS:
         more = "or more " if result.lookups >= _GIVE_UP else ""
-        result.problems.append(f"it takes {result.lookups} {more}DNS lookups; at most {MAX_LOOKUPS} are allowed")
+        term, cost = max(result.costs.items(), key=lambda each: each[1])
+        result.problems.append(
+            f"it takes {result.lookups} {more}DNS lookups; at most {MAX_LOOKUPS} are allowed; {term} takes {cost} of them"
+        )
     if result.void > MAX_VOID:
         result.problems.append(f"{result.void} of its DNS lookups find nothing; at most {MAX_VOID} may")
     return result
@@ -67,27 +72,30 @@ def evaluate_record(name: str, text: str, lookup: Lookup) -> SpfEvaluation:
 def _follow(name: str, text: str, result: SpfEvaluation, lookup: Lookup) -> None:
     spf = Spf(tuple(text.split()[1:]))
     result.problems += [f"{name}: {problem}" for problem in unknown_terms(spf)]
-    for kind, target in _lookups(spf, name):
+    for term, kind, target in _lookups(spf, name):
         if result.lookups >= _GIVE_UP:
             return
+        before = result.lookups
         result.lookups += 1
         if "%" in target or kind == "ptr":  # macros depend on the mail; ptr on the sender's address
-            continue
-        if kind in {"include", "redirect"}:
+            pass
+        elif kind in {"include", "redirect"}:
             _include(kind, target, result, lookup)
         else:
             _address(kind, target, result, lookup)
+        if name == result.name:
+            result.costs[term] = result.lookups - before
 
 
-def _lookups(spf: Spf, name: str) -> Iterator[tuple[str, str]]:
-    """Yield kind and domain of every term that costs a lookup; a redirect beside `all` is never read."""
+def _lookups(spf: Spf, name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield every term that costs a lookup, its kind and its domain; a redirect beside `all` is never read."""
     has_all = any(term.lower().lstrip("+?~-") == "all" for term in spf.terms)
     for term in spf.terms:
         text = term.lstrip("+?~-").lower()
         kind, _, rest = text.partition("=") if text.startswith("redirect=") else text.partition(":")
         kind = kind.partition("/")[0]
         if kind in {"include", "exists", "a", "mx", "ptr"} or (kind == "redirect" and not has_all):
-            yield kind, rest.partition("/")[0].rstrip(".") or name
+            yield term, kind, rest.partition("/")[0].rstrip(".") or name
 
 
 def _include(kind: str, target: str, result: SpfEvaluation, lookup: Lookup) -> None:

@@ -5,15 +5,16 @@ The authoritative servers decide what is there; a resolver that lags behind make
 and a question that nobody answered is 'lookup failed', never 'absent'.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from poolpost.dns.answers import Reply
+from poolpost.dns.meaning import compare
 from poolpost.dns.records import DnsRecord
+from poolpost.dns.unseen import visible
 from poolpost.findings import Finding, Outcome
-from poolpost.standards.dmarc import parse_dmarc
-from poolpost.standards.spf import parse_spf
 
 Status = Literal["present", "wrong", "absent", "not visible everywhere yet", "lookup failed", "pending"]
 _RESULTS: dict[Status, Outcome] = {"present": "pass", "lookup failed": "unknown"}
@@ -52,67 +53,73 @@ def pending(record: DnsRecord) -> Checked:
     return Checked(record=record, status="pending", reason="AWS makes the token at the first deploy")
 
 
-def judge(record: DnsRecord, replies: Sequence[Reply]) -> Checked:
-    """Judge the answers of all servers about one record."""
+def judge(record: DnsRecord, replies: Sequence[Reply], accepted: Collection[str] = ()) -> Checked:
+    """
+    Judge the answers of all servers about one record.
+
+    Args:
+        record: what is wanted.
+        replies: of every server.
+        accepted: other texts that do what the record is for (`poolpost.dns.spf_evaluation.Sending`).
+    """
     ordered = tuple(sorted(replies, key=lambda reply: not reply.authoritative))
-    status = _status(record, ordered)
+    status = _status(record, ordered, accepted)
     reason = ""
     if status == "lookup failed":
         reason = "; ".join(f"{reply.server}: {reply.reason}" for reply in ordered if not reply.answered)
     elif status == "not visible everywhere yet":
-        reason = "; ".join(_lag(record, reply) for reply in ordered if reply.answered and fit(record, reply) != "right")
+        reason = "; ".join(
+            _lag(record, reply) for reply in ordered if reply.answered and fit(record, reply, accepted) != "right"
+        )
     return Checked(record=record, status=status, found=found(ordered), reason=reason, replies=ordered)
 
 
-def fit(record: DnsRecord, reply: Reply) -> Fit:
-    """Compare one answer with what is wanted."""
+def fit(record: DnsRecord, reply: Reply, accepted: Collection[str] = ()) -> Fit:
+    """Compare one answer with what is wanted; `accepted` texts are as good."""
     if reply.outcome == "nothing":
         return "absent"
-    if reply.alias:  # another record cannot stand beside a CNAME (RFC 1034 section 3.6.2)
+    # Readers of a TXT record follow a CNAME; SES wants the MX itself.
+    if reply.alias and (record.type != "TXT" or not reply.values):
         return "wrong"
     if record.type != "TXT":
         return "right" if set(reply.values) == {value.lower() for value in record.values} else "wrong"
-    fits: set[Fit] = {_text_fit(value, reply.values) for value in record.values}
+    fits: set[Fit] = {_text_fit(value, reply.values, accepted) for value in record.values}
+    if reply.alias and fits != {"right"}:
+        return "wrong"
     return fits.pop() if len(fits) == 1 else "wrong"
 
 
 def found(replies: Sequence[Reply]) -> tuple[str, ...]:
     """Give what is there: by the first server that has anything, authoritative ones first."""
-    reply = next((reply for reply in replies if reply.outcome == "answer"), None)
+    answers = [reply for reply in replies if reply.outcome == "answer"]
+    reply = next((reply for reply in answers if reply.values), answers[0] if answers else None)
     if reply is None:
         return ()
     return (f"CNAME {reply.alias}", *reply.values) if reply.alias else reply.values
 
 
-def same_text(one: str, other: str) -> bool:
-    """Compare TXT values as their readers do: SPF and DMARC by meaning, all else byte for byte."""
-    if one == other:
-        return True
-    try:
-        if one.lower().startswith("v=spf1"):
-            return str(parse_spf(one)).lower() == str(parse_spf(other)).lower()
-        return one.startswith("v=DMARC1") and parse_dmarc(one) == parse_dmarc(other)
-    except ValueError:
-        return False
-
-
-def _status(record: DnsRecord, replies: Sequence[Reply]) -> Status:
+def _status(record: DnsRecord, replies: Sequence[Reply], accepted: Collection[str]) -> Status:
     """
     Decide by the authoritative servers, by the resolvers where none of those answered.
 
-    A resolver that refuses (SERVFAIL) outweighs a record that is there: part of the world cannot see it.
+    A resolver that refuses (SERVFAIL) outweighs a record that is there: part of the world cannot see it. An authoritative server
+    that has a CNAME out of its zone leaves the text to the resolvers, which follow it.
     """
-    deciding = [reply for reply in replies if reply.answered and reply.authoritative]
+    deciding = [reply for reply in replies if reply.answered and reply.authoritative and not _leads_away(record, reply)]
     others = [reply for reply in replies if reply.answered and not reply.authoritative]
-    fits = [fit(record, reply) for reply in (deciding or others)]
+    fits = [fit(record, reply, accepted) for reply in (deciding or others)]
     if not fits:
         return "lookup failed"
     if "right" not in fits:
         return "wrong" if "wrong" in fits else "absent"
-    if {*fits, *(fit(record, reply) for reply in others)} != {"right"}:
+    if {*fits, *(fit(record, reply, accepted) for reply in others)} != {"right"}:
         return "not visible everywhere yet"
     failed = any(reply.outcome == "refused" and not reply.authoritative for reply in replies)
     return "lookup failed" if failed else "present"
+
+
+def _leads_away(record: DnsRecord, reply: Reply) -> bool:
+    return record.type == "TXT" and bool(reply.alias) and not reply.values
 
 
 def _lag(record: DnsRecord, reply: Reply) -> str:
@@ -126,13 +133,18 @@ def policies_like(wanted: str, values: Sequence[str]) -> list[str]:
     A value that is not a policy has no kind: everything at its name is like it.
     """
     kind = next((policy for policy in POLICIES if wanted.lower().startswith(policy)), "")
-    return [text for text in values if text.lstrip("\"' ").lower().startswith(kind)]
+    return [text for text in values if _kind_of(text).startswith(kind)]
 
 
-def _text_fit(wanted: str, values: Sequence[str]) -> Fit:
+def _kind_of(text: str) -> str:
+    """Return how a text begins, without what its writer did not mean: quotation marks, blanks and signs that nobody sees."""
+    return re.sub(r"^v\s*=\s*", "v=", visible(text).lstrip("\"' ").lower())
+
+
+def _text_fit(wanted: str, values: Sequence[str], accepted: Collection[str]) -> Fit:
     """Other TXT values at the name are nobody's business; a second policy of the same kind is."""
     rivals = policies_like(wanted, values)
     if not rivals:
         return "absent"
     alone = len(rivals) == 1 or not wanted.lower().startswith(POLICIES)
-    return "right" if alone and any(same_text(wanted, rival) for rival in rivals) else "wrong"
+    return "right" if alone and any(rival in accepted or compare(wanted, rival).same for rival in rivals) else "wrong"

@@ -13,10 +13,10 @@ from poolpost.aws.account import Aws
 from poolpost.aws.mail_reads import MailReads, Reputation
 from poolpost.dns import check as look
 from poolpost.dns import dmarc_discovery
-from poolpost.dns.check import View
 from poolpost.dns.records import records as needed_records
 from poolpost.dns.resolver import Lookup, lookup
 from poolpost.dns.verdict import Checked
+from poolpost.dns.view import View
 from poolpost.errors import PoolpostError
 from poolpost.pool.baseline import Baseline, find
 from poolpost.settings import Settings

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from poolpost.aws.account import Aws
 from poolpost.aws.route53 import Route53
-from poolpost.dns.check import View, check
+from poolpost.dns.check import check
 from poolpost.dns.records import DnsRecord, records, zone_of
 from poolpost.dns.resolver import Lookup, lookup
 from poolpost.dns.spf_evaluation import evaluate_record
 from poolpost.dns.verdict import Checked
+from poolpost.dns.view import View
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding
 from poolpost.gate.existing_records import (

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from poolpost.dns.check import View, check, view
+from poolpost.dns.check import check
 from poolpost.dns.records import records
+from poolpost.dns.view import View, view
 from poolpost.dns.zone_walk import Start
 from poolpost.errors import UsageError
 from poolpost.findings import worst

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.dns.check import View
 from poolpost.dns.dmarc_discovery import (
     policy,
 )
 from poolpost.dns.resolver import Lookup, lookup
 from poolpost.dns.spf_evaluation import evaluate
+from poolpost.dns.view import View
 from poolpost.dns.zone_walk import Start
 from poolpost.errors import CannotDecide
 from poolpost.standards.name_servers import NameServer

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from poolpost.dns.check import View, check
+from poolpost.dns.check import check
 from poolpost.dns.records import records
+from poolpost.dns.view import View
 from poolpost.dns.zone_walk import Start
 from poolpost.findings import worst
 from poolpost.settings import Settings

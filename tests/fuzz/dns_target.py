@@ -10,12 +10,11 @@ import dns.message
 import dns.rrset
 
 from poolpost.cli import dns as commands
-from poolpost.dns import check as look
 from poolpost.dns import dmarc_discovery, spf_evaluation
 from poolpost.dns import query as wire
-from poolpost.dns.check import View
 from poolpost.dns.records import records
 from poolpost.dns.resolver import lookup
+from poolpost.dns.view import View
 from poolpost.dns.zone_walk import Start
 from poolpost.errors import CannotDecide
 from poolpost.settings import Settings, load
@@ -46,7 +45,7 @@ def dns_target() -> Iterator[Target]:
     needed = records(settings)
     servers = NameServers(settings.zones[0], world(settings.zones[0], needed))
     wanted = {(record.name, record.type) for record in needed}
-    kept: Any = (look.view, wire.PATIENCE)
+    kept: Any = (vars(commands)["view"], wire.PATIENCE)
     with servers.running():
         asked = _view(servers)
         vars(commands)["view"] = lambda *_: asked

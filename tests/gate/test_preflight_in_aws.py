@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from poolpost.aws.account import Aws
-from poolpost.dns.check import view
 from poolpost.dns.formats import to_bind
+from poolpost.dns.view import view
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide
 from poolpost.findings import worst

@@ -17,7 +17,7 @@ import dns.message
 import dns.query
 import dns.rdatatype
 
-from poolpost.dns.check import View
+from poolpost.dns.view import View
 from poolpost.dns.zone_walk import Start
 from poolpost.standards.name_servers import NameServer
 

@@ -12,9 +12,9 @@ import botocore.session
 
 from poolpost.aws.account import Aws
 from poolpost.aws.answers import guard
-from poolpost.dns.check import View
 from poolpost.dns.formats import to_bind
 from poolpost.dns.records import records
+from poolpost.dns.view import View
 from poolpost.dns.zone_walk import Start
 from poolpost.doctor.checklist import CHECKS
 from poolpost.doctor.checks.check import Line

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from poolpost.aws.account import Aws
-from poolpost.dns.check import View, view
 from poolpost.dns.verdict import Checked, Status
+from poolpost.dns.view import View, view
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.gate.preflight import Preflight, before_apply, look

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from poolpost.dns.check import View
 from poolpost.dns.resolver import Lookup, lookup
+from poolpost.dns.view import View
 from poolpost.dns.zone_walk import Start
 from poolpost.standards.name_servers import NameServer
 from tests.scenes.dns_world import Named

@@ -9,8 +9,8 @@ import botocore.session
 import pytest
 
 from poolpost.aws.account import Aws
-from poolpost.dns.check import View
 from poolpost.dns.records import DnsRecord, records
+from poolpost.dns.view import View
 from poolpost.dns.zone_walk import Start
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.findings import Finding

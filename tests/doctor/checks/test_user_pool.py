@@ -4,7 +4,7 @@ import pytest
 
 from poolpost.aws.account import Aws
 from poolpost.aws.mail_reads import SERVICE_LINKED_ROLE
-from poolpost.dns import check as look
+from poolpost.dns.view import View
 from poolpost.doctor.checks.check import Line
 from poolpost.doctor.checks.user_pool import CHECKS, messages_are_as_wanted
 from poolpost.doctor.facts import Facts
@@ -130,7 +130,7 @@ def test_every_check_has_a_row_for_each_outcome() -> None:
 
 
 def _lines(scene: Scene) -> list[Line]:
-    facts = Facts(scene.settings, Aws(scene.settings), look.View(start=None))
+    facts = Facts(scene.settings, Aws(scene.settings), View(start=None))
     return list(messages_are_as_wanted.lines(facts))
 
 
