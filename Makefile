@@ -19,16 +19,16 @@ SETUP = $(or $(PYTHON),$(error poolpost needs Python 3.11 or newer, and none of 
 IN = @. .cache/activate &&
 # Values reach the shell as quoted variables, never as text of a line: make would run `$$(shell ...)` in them, the shell `;`.
 export ENV PORT LOCK
-# An environment is a lower-case word, as its file: what else stands there is no name, and might be an option or a path.
-IN_ENV = @case "$$ENV" in ""|[!a-z]*|*[!a-z0-9-]*) printf 'poolpost: %s is no environment: lower-case letters, digits and -\n' \
+# An environment is a lower-case word, as its file: anything else is not a name, and might be an option or a path.
+IN_ENV = @case "$$ENV" in ""|[!a-z]*|*[!a-z0-9-]*) printf 'poolpost: %s is not an environment: lower-case letters, digits and -\n' \
 	"'$$ENV'" >&2; exit 2;; esac; . .cache/activate &&
-# What writes to AWS wants to be told where: a default is for looking.
-NAMED = @test "$(origin ENV)" != file || { echo "poolpost: say which environment: make $@ ENV=staging" >&2; exit 2; }
+# A target that writes to AWS needs the environment named: a default is for reading.
+NAMED = @test "$(origin ENV)" != file || { echo "poolpost: name the environment: make $@ ENV=staging" >&2; exit 2; }
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install all that is needed; at once when nothing changed
+setup: ## install all that is needed; no work when nothing changed
 	@$(SETUP)
 
 demo: setup ## deploy to an embedded AWS and show what poolpost guards against
@@ -48,16 +48,16 @@ lint:
 unit:
 	$(IN) pytest -q -n 2 --dist loadfile -m "not e2e and not slow"
 
-bench: setup ## measure synthesis (stock bindings against ours) and the safety step
+bench: setup ## measure synthesis (stock bindings against ours), the safety step, the gate and DMARC reports
 	$(IN) python -m scripts.bench
 
-fuzz: setup ## give every reader what nobody meant: make fuzz COUNT=20000 (in all; SEED=n makes the same again)
+fuzz: setup ## feed every reader malformed input: make fuzz COUNT=20000 (in all; SEED=n repeats a run)
 	$(IN) python -m tests.fuzz $${COUNT:+--count "$$COUNT"} $${SEED:+--seed "$$SEED"}
 
-mutate: setup ## do the tests notice faults in the safety core? a sample by the commit (FULL=1: all; MODULE=path: all of one)
+mutate: setup ## do the tests notice faults in the safety core? a sample by the commit (FULL=1: all; MODULE=path: one file)
 	$(IN) nice python -m scripts.mutate $(if $(FULL),--full) $(MODULE)
 
-simulate: setup ## search for a way past the safety core: make simulate SCHEDULES=1000000, or one seed by SEED=n
+simulate: setup ## search for a way past the safety core: make simulate SCHEDULES=1000000, or one schedule by SEED=n
 	$(IN) python -m scripts.simulate $(if $(SEED),--seed $(SEED),--schedules $(SCHEDULES) --first $(FIRST))
 
 synth: setup ## write the Terraform of every environment to cdktf.out/
@@ -73,27 +73,27 @@ deploy: setup ## deploy one environment: make deploy ENV=staging
 plan: setup ## plan one environment into cdktf.out/stacks/ENV/plan: make plan ENV=staging (LOCK=false writes nothing)
 	$(IN_ENV) python -m poolpost.project.plan_file "$$ENV" --lock "$$LOCK"
 
-gate: setup ## judge that plan and the live pool: make gate ENV=staging
+gate: setup ## check that plan against the live pool: make gate ENV=staging
 	$(IN_ENV) poolpost gate "$$ENV"
 
-report: setup ## say what that plan means for mail, in build/report/: make report ENV=staging
+report: setup ## report what that plan means for mail, in build/report/: make report ENV=staging
 	$(IN_ENV) python -m poolpost.project.report_files "$$ENV"
 
-apply-plan: setup ## apply that plan and no other, judged again: make apply-plan ENV=staging (DIGEST=the approved one's)
+apply-plan: setup ## apply that plan and no other, checked again: make apply-plan ENV=staging (DIGEST=the approved one's)
 	$(NAMED)
 	$(IN_ENV) python -m poolpost.project.apply_plan "$$ENV" $${DIGEST+--digest "$$DIGEST"}
 
-doctor: setup ## look whether mail will arrive: make doctor ENV=staging
+doctor: setup ## check whether mail will arrive: make doctor ENV=staging
 	$(IN_ENV) poolpost doctor "$$ENV"
 
-drift: setup ## the plan must be empty and the doctor green, told in build/drift/: make drift ENV=staging
+drift: setup ## the plan must be empty and the doctor green, reported in build/drift/: make drift ENV=staging
 	$(IN_ENV) python -m poolpost.project.drift "$$ENV"
 
-repair: setup ## write the pool's e-mail again where somebody reverted it, and nothing else: make repair ENV=staging
+repair: setup ## write the pool's e-mail again where someone reverted it, and nothing else: make repair ENV=staging
 	$(NAMED)
 	$(IN_ENV) python -m poolpost.project.repair "$$ENV"
 
-evidence: setup ## record what was seen to work, in environments/ENV.evidence.json: make evidence ENV=staging (SIGN=key)
+evidence: setup ## record in environments/ENV.evidence.json that it is deployed and healthy: make evidence ENV=staging (SIGN=key)
 	$(IN_ENV) poolpost evidence "$$ENV" $${SIGN:+--sign "$$SIGN"}
 
 changed: setup ## print the environments whose plan changed since BASE, as JSON: make changed BASE=origin/main
@@ -102,7 +102,7 @@ changed: setup ## print the environments whose plan changed since BASE, as JSON:
 reviewed: setup ## on GitHub: is that plan the one of the merged pull request? make reviewed ENV=staging
 	$(IN_ENV) python -m poolpost.project.reviewed_plan "$$ENV"
 
-propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO as it was proved there
+propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO with what was proved there
 	$(IN) python -m poolpost.project.propose -- "$$FROM" "$$TO" "$$EVIDENCE"
 
 local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
@@ -111,7 +111,7 @@ local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
 docs: setup ## write the generated pages (rules, commands, architecture) and the JSON Schema for editors again
 	$(IN) python -m scripts.rules_page && python -m scripts.pages && python -m poolpost.settings.schema
 
-pictures: ## make the README's pictures again, from the demo and a report (needs chromium)
+pictures: ## create the README's pictures again, from the demo and a report (needs chromium)
 	@$(SETUP) --debian chromium
 	$(IN) python -m scripts.pictures
 
@@ -129,5 +129,5 @@ lock: ## resolve all dependencies again, with hashes and without addresses (need
 format: setup ## format and fix what can be fixed
 	$(IN) ruff format . && ruff check --fix .
 
-clean: ## remove everything that was made here, but no Terraform state
+clean: ## remove everything that was created here, except Terraform state
 	rm -rf .venv .cache node_modules cdktf.out build dist .pytest_cache .ruff_cache .hypothesis
