@@ -1,1 +1,1 @@
-"""What RFCs, AWS and Terraform wrote down. Pure; knows no environment."""
+"""Formats and rules that RFCs, AWS and Terraform define. Pure; independent of any environment."""

@@ -42,24 +42,24 @@ ReportUris = Annotated[tuple[ReportUri, ...], Field(strict=False)]
 
 
 class Dmarc(BaseModel):
-    """The tags of one DMARC record (RFC 9989 section 4.7); a tag left out is not published."""
+    """The tags of one DMARC record (RFC 9989 section 4.7); a tag that is not set is not published."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     p: Policy = Field(description="What receivers should do with mail of this domain that fails DMARC.")
-    sp: Policy | None = Field(default=None, description="The same for existing subdomains; left out: as p.")
+    sp: Policy | None = Field(default=None, description="The same for existing subdomains; default: p.")
     np: Policy | None = Field(
-        default=None, description="The same for subdomains that do not exist; left out: as sp, else p."
+        default=None, description="The same for subdomains that do not exist; default: sp, else p."
     )
-    adkim: Alignment | None = Field(default=None, description="DKIM alignment, r(elaxed) or s(trict); left out: r.")
+    adkim: Alignment | None = Field(default=None, description="DKIM alignment, r(elaxed) or s(trict); default: r.")
     aspf: Alignment | None = Field(default=None, description="SPF alignment. 's' never aligns with a custom MAIL FROM.")
     fo: Annotated[str, AfterValidator(_failure_options)] | None = Field(
-        default=None, description="When to send failure reports: 0, 1, d, s joined by ':'; nothing without ruf."
+        default=None, description="When to send failure reports: 0, 1, d, s joined by ':'; no effect without ruf."
     )
     rua: ReportUris = Field(default=(), description="Where aggregate reports go, e.g. ['mailto:dmarc@example.com'].")
     ruf: ReportUris = Field(default=(), description="Where failure reports go; few receivers send them.")
     t: Literal["y", "n"] | None = Field(
-        default=None, description="'y' tests: receivers apply the policy one step lower."
+        default=None, description="'y' is test mode: receivers apply the policy one step lower."
     )
     pct: Annotated[int, Field(ge=0, le=100)] | None = Field(
         default=None, description="Removed by RFC 9989; use t = 'y'."
@@ -87,7 +87,7 @@ class Dmarc(BaseModel):
         return "; ".join(f"{tag}={value}" for tag, value in tags.items() if value is not None)
 
     def report_hosts(self) -> tuple[str, ...]:
-        """Give the domains that reports go to, each once, in order."""
+        """Return the domains that reports go to, in order, without duplicates."""
         return tuple(dict.fromkeys(uri.rpartition("@")[2] for uri in (*self.rua, *self.ruf)))
 
 
@@ -118,7 +118,7 @@ def parse_dmarc(text: str) -> Dmarc:
 
 
 def external_report_name(policy_domain: str, report_host: str) -> str:
-    """Name the record by which `report_host` agrees to get reports about `policy_domain` (RFC 9990 section 4)."""
+    """Return the name of the record by which `report_host` accepts reports about `policy_domain` (RFC 9990 section 4)."""
     return f"{policy_domain}._report._dmarc.{to_ascii(report_host)}"
 
 

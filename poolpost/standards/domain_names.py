@@ -1,4 +1,4 @@
-"""Domain names as DNS and SES take them: lower case, IDN as A-labels, without the root dot."""
+"""Domain names as DNS and SES accept them: lower case, IDN as A-labels, without the root dot."""
 
 import re
 
@@ -11,7 +11,7 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 def to_ascii(name: str) -> str:
     """
-    Give `name` in lower case with every IDN label as Punycode (UTS 46, RFC 5891), without a trailing dot.
+    Return `name` in lower case with every IDN label as Punycode (UTS 46, RFC 5891), without a trailing dot.
 
     Raises:
         ValueError: not a host name; the message says which part is wrong.
@@ -49,17 +49,17 @@ def _checked(given: str, text: str) -> str:
 
 
 def is_within(name: str, parent: str) -> bool:
-    """Tell whether `name` is `parent` itself or a subdomain of it; both as A-labels in lower case."""
+    """Return whether `name` is `parent` itself or a subdomain of it; both as A-labels in lower case."""
     return name == parent or name.endswith("." + parent)
 
 
 def is_strictly_within(name: str, parent: str) -> bool:
-    """Tell whether `name` is a subdomain of `parent` and not `parent` itself."""
+    """Return whether `name` is a subdomain of `parent` and not `parent` itself."""
     return name != parent and is_within(name, parent)
 
 
 def longest_match(name: str, parents: tuple[str, ...]) -> str | None:
-    """Give the longest of `parents` that `name` lies in, as DNS delegation would, or None."""
+    """Return the longest of `parents` that contains `name`, as DNS delegation would choose, or None."""
     return max((parent for parent in parents if is_within(name, parent)), key=len, default=None)
 
 

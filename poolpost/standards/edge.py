@@ -1,9 +1,9 @@
 """
-The edge of every command: what nobody handled becomes one sentence and an exit code, never a bare traceback.
+The edge of every command: an error that nothing handled becomes one sentence and an exit code, never a bare traceback.
 
-0 to 3 mean what they mean everywhere (poolpost/errors.py). What could not be written (a full disk, a read-only tree) and what
-is a mistake of poolpost's own is 3: nothing is known. A reader that went away (`poolpost dns staging | head -1`) ends a command
-as it ends any other, 128 + SIGPIPE.
+0 to 3 have their usual meaning (poolpost/errors.py). Output that could not be written (a full disk, a read-only tree) and a
+bug of poolpost end with 3: the result is unknown. A reader that closed the pipe (`poolpost dns staging | head -1`) ends a
+command as it ends any other, 128 + SIGPIPE.
 """
 
 import os
@@ -19,12 +19,12 @@ from poolpost.errors import PoolpostError
 from poolpost.standards.safe_text import OutputLostError, Stream, hanging, shown
 
 TRACEBACK = "POOLPOST_TRACEBACK"
-"""Environment variable that shows the traceback of a bug as well, for developers: it may hold values."""
-CANNOT_DECIDE, INTERRUPTED, READER_GONE = 3, 130, 141  # 128 + SIGINT and + SIGPIPE, as shells have it
+"""Environment variable that also prints the traceback of a bug, for developers; it may contain values."""
+CANNOT_DECIDE, INTERRUPTED, READER_GONE = 3, 130, 141  # 128 + SIGINT and + SIGPIPE, as in shells
 _STANDARD = (0, 1, 2)  # file descriptors of standard input, output and error
 _OURS = ("poolpost", "stacks", "scripts")
 _ROOT = Path(__file__).parents[2]
-_SAID = 4  # frames of ours in a report
+_SAID = 4  # our frames in a report
 
 
 def run(work: Callable[[], object], *, prefix: str = "") -> NoReturn:
@@ -32,10 +32,10 @@ def run(work: Callable[[], object], *, prefix: str = "") -> NoReturn:
     Run a command, and end the process with its exit code.
 
     Args:
-        work: the command; gives its exit code, or ends by SystemExit.
+        work: the command; returns its exit code, or raises SystemExit.
         prefix: before each message, such as 'poolpost gate: '.
     """
-    os.umask(0o077)  # plans, states and snapshots are for their owner alone
+    os.umask(0o077)  # plans, states and snapshots are readable by their owner only
     _open_what_is_closed()
     sys.stdout, sys.stderr = Stream(sys.stdout), Stream(sys.stderr)  # pyright: ignore[reportAttributeAccessIssue] -- they are streams in all but name
     threading.excepthook = lambda failed: _say(prefix, bug(failed.exc_value, failed.exc_traceback))
@@ -45,7 +45,7 @@ def run(work: Callable[[], object], *, prefix: str = "") -> NoReturn:
 
 
 def _finished(work: Callable[[], object]) -> int:
-    """Run a command until all that it said is written."""
+    """Run a command until all of its output is written."""
     try:
         code = work()
     except SystemExit as ended:
@@ -76,13 +76,13 @@ def _code(work: Callable[[], int], prefix: str) -> int:
     except KeyboardInterrupt:
         _say(prefix, "interrupted; run the same command again")
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 -- this is where the last of them is caught
+    except Exception as error:  # noqa: BLE001 -- the last resort
         _say(prefix, bug(error, error.__traceback__))
     return CANNOT_DECIDE
 
 
 def bug(error: BaseException | None, trace: TracebackType | None) -> str:
-    """Report a mistake of poolpost's own: what, where, and which version; no values, which an error's text may hold."""
+    """Report a bug of poolpost: what, where, and which version; no values, since the text of an error may contain some."""
     frames = traceback.extract_tb(trace)
     ours = [frame for frame in frames if _module(frame.filename).split("/")[0] in _OURS]
     where = [f"{_module(frame.filename)}:{frame.lineno} in {frame.name}" for frame in ours[-_SAID:]]
@@ -97,7 +97,7 @@ def bug(error: BaseException | None, trace: TracebackType | None) -> str:
     if os.environ.get(TRACEBACK):
         lines += traceback.format_exception(error)
     else:
-        lines.append(f"{TRACEBACK}=1 shows the traceback as well; it may hold values")
+        lines.append(f"{TRACEBACK}=1 shows the traceback as well; it may contain values")
     return "\n".join(lines)
 
 
@@ -107,7 +107,7 @@ def _module(file: str) -> str:
 
 
 def _versions() -> str:
-    import platform  # noqa: PLC0415 -- Terraform is asked for its version often, and by then nothing else is loaded
+    import platform  # noqa: PLC0415 -- Terraform's version is requested often, when nothing else is loaded
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 -- the same
 
     found = [f"Python {platform.python_version()}", platform.system()]
@@ -129,23 +129,23 @@ def _say(prefix: str, text: str) -> None:
         sys.stderr.write(f"{prefix}{hanging(shown(text))}\n")
         sys.stderr.flush()
     except OutputLostError:
-        return  # there is nobody to tell; the exit code says it
+        return  # nobody can read it; the exit code says it
 
 
 def _open_what_is_closed() -> None:
-    """Open the null device where the shell closed a standard stream: a file of ours would take its number and its output."""
+    """Open the null device where the shell closed a standard stream: a file that we open would get its number and its output."""
     for number in _STANDARD:
         try:
             os.fstat(number)
         except OSError:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
-    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 -- for as long as the process
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 -- open as long as the process
     sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 -- the same
     sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 -- the same
 
 
 def _let_go() -> None:
-    """Flush what is left, and send what cannot be written to nowhere: Python would say so at its end, with a code of its own."""
+    """Flush the rest, and discard what cannot be written: Python would report it at exit, with its own exit code."""
     for number, stream in ((1, sys.stdout), (2, sys.stderr)):
         try:
             stream.flush()

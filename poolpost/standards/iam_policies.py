@@ -1,8 +1,8 @@
 """
-May an AWS service do something by a resource's policy? For SNS topics, KMS keys and SES identities.
+Does a resource's policy allow an AWS service an action? For SNS topics, KMS keys and SES identities.
 
-Pure, and no general IAM evaluator: what it does not understand is `None`, never a yes. Source: IAM user guide, policy
-evaluation logic and condition operators.
+Pure, and not a general IAM evaluator: the answer is `None`, never a yes, for anything that it does not understand. Source:
+IAM user guide, policy evaluation logic and condition operators.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,10 +34,10 @@ def read_policy(text: str, of: str) -> Json:
 
     Args:
         text: JSON, as AWS keeps it.
-        of: whose policy it is, for the message.
+        of: the owner of the policy, for the message.
 
     Raises:
-        CannotDecide: it is no policy.
+        CannotDecide: it is not a policy.
     """
     try:
         found = loads(text)
@@ -61,17 +61,17 @@ def allows(
     policy: Json, *, service: str, action: str, context: Mapping[str, str], resource: str | None = None
 ) -> bool | None:
     """
-    Say whether a policy lets a service call an action.
+    Return whether a policy lets a service call an action.
 
     Args:
         policy: the document.
         service: the principal, e.g. 'ses.amazonaws.com'.
         action: e.g. 'sns:Publish'.
         context: values of condition keys, e.g. {'aws:SourceAccount': '111111111111'}; keys are compared without case.
-        resource: ARN of what the policy is of; None where it is not known.
+        resource: ARN of the resource that has the policy; None if it is not known.
 
     Returns:
-        None when a statement that matters has a condition, or another part, that is not understood.
+        None if a relevant statement has a condition, or another part, that is not understood.
     """
     known = {key.lower(): value for key, value in context.items()}
     verdicts = {"Allow": set[bool | None](), "Deny": set[bool | None]()}
@@ -90,7 +90,7 @@ def allows(
 
 
 def _is_about(statement: Json, service: str, action: str, resource: str | None) -> bool | None:
-    """Say whether a statement is about this call, its conditions aside."""
+    """Return whether a statement applies to this call, apart from its conditions."""
     parts = (
         None if "NotPrincipal" in statement else _is_for(statement, service),
         None if "NotAction" in statement else _covers(statement.get("Action", []), action),
@@ -120,7 +120,7 @@ def _is_of(resources: Any, resource: str | None) -> bool | None:
 
 
 def _holds(conditions: Json, known: Mapping[str, str]) -> bool | None:
-    """Say whether every condition holds; None when one is not understood and none fails."""
+    """Return whether every condition holds; None if one is not understood and none fails."""
     verdicts = {
         _one_holds(operator, wanted, known.get(key.lower()))
         for operator, keys in conditions.items()

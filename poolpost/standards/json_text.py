@@ -1,7 +1,7 @@
 """
-JSON of somebody else: what is no JSON, or no JSON that anybody meant, is one kind of error.
+JSON from outside: text that is not JSON, or too deep or too large to be meant, raises one kind of error.
 
-json.loads alone crashes on deep nesting, and takes NaN and infinities.
+json.loads itself crashes on deep nesting, and accepts NaN and infinities.
 """
 
 import json
@@ -10,15 +10,15 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 DEEPEST = 100
-"""Levels of objects and lists; plans and pools have less than 20. What walks them calls itself for each."""
+"""Levels of objects and lists; plans and pools have less than 20. Functions that walk them recurse once per level."""
 
 
 def loads(text: str | bytes, pairs: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
     """
-    Parse JSON; `pairs` makes an object of its members (json.loads, object_pairs_hook).
+    Parse JSON; `pairs` builds an object from its members (json.loads, object_pairs_hook).
 
     Raises:
-        ValueError: it is none, nests deeper than `DEEPEST`, or has a number that is none or beyond all bounds.
+        ValueError: it is not JSON, nests deeper than `DEEPEST`, or has a number that is not finite or too long.
     """
     try:
         found = json.loads(text, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=pairs)
@@ -30,7 +30,7 @@ def loads(text: str | bytes, pairs: Callable[[list[tuple[str, Any]]], Any] | Non
 
 
 def is_too_deep(value: Any) -> bool:
-    """Say whether objects and lists nest deeper than `DEEPEST`."""
+    """Return whether objects and lists nest deeper than `DEEPEST`."""
     level = [value]
     for _ in range(DEEPEST):
         level = [inner for each in level for inner in _inside(each)]

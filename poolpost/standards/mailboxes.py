@@ -1,8 +1,8 @@
 """
-From and Reply-To as Cognito and SES take them.
+From and Reply-To as Cognito and SES accept them.
 
 A display name that is not an RFC 5322 phrase makes UpdateUserPool fail with "Provided From email address is
-invalid"; SES takes only ASCII (no SMTPUTF8), so other characters travel as RFC 2047 encoded-words and IDN domains as
+invalid"; SES accepts only ASCII (no SMTPUTF8), so other characters travel as RFC 2047 encoded-words and IDN domains as
 Punycode (SES developer guide, troubleshoot-error-messages).
 """
 
@@ -28,10 +28,10 @@ _UTF8.header_encoding = BASE64  # AWS's own tools send "B" words; one form is ea
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
     """
-    An RFC 5322 mailbox: an address and, optionally, the name that people see.
+    An RFC 5322 mailbox: an address and, optionally, the name that recipients see.
 
     Attributes:
-        display_name: in plain Unicode, neither quoted nor encoded; '' for none.
+        display_name: in plain Unicode, neither quoted nor encoded; '' if there is none.
         local_part: before the @, ASCII, case kept (SES compares addresses case-sensitively).
         domain: after the @, as A-labels in lower case.
     """
@@ -46,7 +46,7 @@ class Mailbox:
         return f"{self.local_part}@{self.domain}"
 
     def __str__(self) -> str:
-        """Render the header value: a phrase as is, quoted where RFC 5322 wants it, encoded (RFC 2047) if not ASCII."""
+        """Render the header value: a phrase as is, quoted where RFC 5322 requires it, encoded (RFC 2047) if not ASCII."""
         if not self.display_name:
             return self.address
         return f"{_phrase(self.display_name)} <{self.address}>"
@@ -57,7 +57,7 @@ def parse_mailbox(text: str) -> Mailbox:
     Read `address` or `Name <address>`; the name plain, quoted or as encoded-words.
 
     Raises:
-        ValueError: with the part that is wrong and what is allowed.
+        ValueError: names the part that is wrong and what is allowed.
     """
     match = _NAME_AND_ADDRESS.fullmatch(text.strip())
     if match is None:
@@ -88,7 +88,7 @@ def parse_address(text: str) -> Mailbox:
 
 
 def _plain(name: str) -> str:
-    """Undo quoting and encoding, so that a rendered name reads back as the one it was made from."""
+    """Undo quoting and encoding, so that a rendered name is read back unchanged."""
     quoted = _QUOTED.fullmatch(name)
     plain = re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL) if quoted else name
     if not quoted and "=?" in plain:

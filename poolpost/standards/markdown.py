@@ -1,7 +1,7 @@
 """
-Text in Markdown as GitHub renders it, and the type of what is safe to put there.
+Text in Markdown as GitHub renders it, and the type of text that is safe to put there.
 
-What somebody else wrote is `str`. A line, a table or a comment takes `Markdown`, which the escapers here return, or the literals
+Text from outside is `str`. A line, a table or a comment takes `Markdown`, which the escapers here return, or the literals
 of our own code; the type checker refuses anything else (tests/standards/test_typed_text.py).
 """
 
@@ -12,22 +12,22 @@ from typing import LiteralString, NewType, TypeAlias
 from poolpost.standards.safe_text import Shown, bounded, shown
 
 Markdown = NewType("Markdown", Shown)
-"""Text that may be put into Markdown as it is. Only this module makes it."""
+"""Text that may be put into Markdown unchanged. Only this module creates it."""
 Part: TypeAlias = LiteralString | Markdown
-"""Our own words, or what was escaped."""
+"""Our own literals, or escaped text."""
 _FOUND_LATER = re.compile(r"(@|#(?=\d)|\bGH-(?=\d)|://|\bwww\.)")
 _COMMAND = re.compile(r"('(?:poolpost|cdktf|make|terraform|aws|git) [^'`]+'|POOLPOST_[A-Z]+=\"[^\"`]+\")")
-"""What a reader copies: as code it is exact in a terminal too, where an escaped `\\_` would not be the same command."""
+"""Commands that a reader copies: as code they are exact; an escaped `\\_` would be another command."""
 _BEGINS_A_BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[#>+=-]))")
 
 
 def joined(*parts: Part, by: LiteralString = "") -> Markdown:
-    """Put parts together."""
+    """Join parts."""
     return Markdown(Shown(by.join(parts)))
 
 
 def text(value: str) -> Markdown:
-    """Return a text as one line that is no markup: a name in AWS may hold anything; commands in it become code."""
+    """Return a text as one line that is no markup: a name in AWS may contain anything; commands in it become code."""
     line = " ".join(bounded(shown(value)).split("\n")).strip()
     parts = _COMMAND.split(line)  # text and command in turn
     parts[::2] = map(_escaped, parts[::2])
@@ -36,7 +36,7 @@ def text(value: str) -> Markdown:
 
 
 def code(value: str) -> Markdown:
-    """Return a text as code, in one line, exactly as it is; '' for none."""
+    """Return a text as code, in one line, unchanged; '' if it is empty."""
     line = " ".join(shown(value).split("\n"))
     # A backslash does not escape inside code, and renderers differ about `|` in a table.
     if "`" in line or "|" in line or line != line.strip():
@@ -52,14 +52,14 @@ def table(head: Sequence[Part], rows: Iterable[Sequence[Part]]) -> list[Markdown
 
 
 def fenced(value: str) -> Markdown:
-    """Show a text as it is, in a block that nothing in it can end."""
+    """Return a text unchanged, in a code block that nothing in it can end."""
     longest = max((len(run) for run in re.findall(r"`+", value)), default=0)
     fence = "`" * max(3, longest + 1)
     return Markdown(Shown(f"{fence}\n{shown(value).rstrip()}\n{fence}\n"))
 
 
 def first_lines(value: Markdown, longest: int) -> Markdown:
-    """Return as many whole lines as fit into a number of characters."""
+    """Return as many whole lines as fit in a number of characters."""
     return Markdown(Shown(value if len(value) <= longest else value[:longest].rpartition("\n")[0]))
 
 
@@ -71,5 +71,5 @@ def _escaped(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
     for sign in "*_[]`|~":
         escaped = escaped.replace(sign, f"\\{sign}")
-    # Mentions, issue numbers and links are found by GitHub after Markdown: a sign of its own code ends the search.
+    # Mentions, issue numbers and links are found by GitHub after Markdown: an empty comment ends the search.
     return _FOUND_LATER.sub(r"\1<!-- -->", escaped)

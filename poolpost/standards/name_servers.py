@@ -13,7 +13,7 @@ class NameServer:
     Where questions go.
 
     Attributes:
-        name: its host name, where it is known by one; '' for a resolver.
+        name: its host name, if it is known; '' for a resolver.
     """
 
     address: str
@@ -21,7 +21,7 @@ class NameServer:
     name: str = ""
 
     def __str__(self) -> str:
-        """Write it for people: its name, where it has one, and its address."""
+        """Return it as text: its name, if it has one, and its address."""
         address = f"[{self.address}]" if ":" in self.address and self.port != DNS_PORT else self.address
         where = address if self.port == DNS_PORT else f"{address}:{self.port}"
         return f"{self.name} ({where})" if self.name else where
@@ -46,6 +46,6 @@ def parse_name_server(text: str) -> NameServer:
     except ValueError:
         number, parsed = 0, ""
     if not 0 < number <= MAX_PORT:
-        msg = f"{text!r} is not a name server; allowed is an IP address, with ':PORT' where it is not 53"
+        msg = f"{text!r} is not a name server; allowed is an IP address, with ':PORT' if it is not 53"
         raise ValueError(msg)
     return NameServer(address=parsed, port=number)

@@ -1,4 +1,4 @@
-"""What a user pool uses beside itself, and what a look at it came to."""
+"""Other resources that a user pool uses, and what reading each of them returned."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -24,8 +24,8 @@ class Need:
     Attributes:
         kind: what it is.
         arn: as the pool names it.
-        members: paths of the members that name it.
-        external_id: by which Cognito assumes a role; None where the pool has none.
+        members: paths of the members that refer to it.
+        external_id: with which Cognito assumes a role; None if the pool has none.
     """
 
     kind: Kind
@@ -34,7 +34,7 @@ class Need:
     external_id: str | None = None
 
     def __str__(self) -> str:
-        """Name it with the members that use it."""
+        """Return it with the members that use it."""
         return f"{self.kind} {self.arn} ({', '.join(self.members)})"
 
     @property
@@ -46,12 +46,12 @@ class Need:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """
-    What a look at one thing came to.
+    What reading one resource returned.
 
     Attributes:
-        need: the thing.
-        found: iam's Role, Lambda's configuration or KMS's KeyMetadata; None: there is none, or `unknown`.
-        unknown: why nobody could look; '' when AWS answered.
+        need: the resource.
+        found: iam's Role, Lambda's configuration or KMS's KeyMetadata; None: it does not exist, or `unknown`.
+        unknown: why it could not be read; '' if AWS answered.
     """
 
     need: Need
@@ -60,7 +60,7 @@ class Looked:
 
 
 def elsewhere(need: Need, account: str) -> str:
-    """Return why a thing cannot be looked at with an account's credentials; '' when it can."""
+    """Return why a resource cannot be read with an account's credentials; '' if it can."""
     parts = need.arn.split(":")
     if len(parts) < _ARN_PARTS or parts[0] != "arn":
         return "it is not named by an ARN"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One record set that stands at a name: values as in `DnsRecord.values`; of an alias its target."""
+    """One record set that exists at a name: values as in `DnsRecord.values`; for an alias its target."""
 
     type: str
     values: tuple[str, ...]

@@ -1,8 +1,8 @@
 """
-What must never be printed: credentials, as they show up in error texts of SDKs and proxies.
+What must never be printed: credentials, as they appear in error texts of SDKs and proxies.
 
-A secret is known by its value, where this process has it (`remember`; the environment's are known by themselves), and by what
-stands around it, where it came from somewhere else: a URL, a header, a query, a member of JSON.
+A secret is recognised by its value, if this process has it (`remember`; those of the environment are always known), and by
+its surroundings, if it came from elsewhere: a URL, a header, a query, a member of JSON.
 """
 
 import json
@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 GONE = "(secret)"
-_SHORTEST = 8  # characters: a shorter value would take words out of sentences
+_SHORTEST = 8  # characters: a shorter value would remove words from sentences
 _VARIABLES = re.compile(
     r"AWS_.*(SECRET|TOKEN|PASSWORD)(?!.*FILE).*|(GITHUB|GH|POOLPOST_PROPOSE|ACTIONS_ID_TOKEN_REQUEST)_TOKEN|.*_PASSWORD"
 )
-"""Environment variables that hold a secret whole."""
+"""Environment variables whose whole value is a secret."""
 _URLS = re.compile(r"(?i)(https?|all)_proxy|AWS_ENDPOINT_URL.*|AWS_CONTAINER_CREDENTIALS_FULL_URI")
-"""Environment variables with URLs, which may hold a password."""
+"""Environment variables with URLs, which may contain a password."""
 _AROUND = (
     # the user's part of a URL, as far as its last @: passwords have slashes too
     re.compile(r"(?P<kept>\b[a-z][a-z0-9+.-]*://)(?:[^\s/?#'\"<>:]*:[^\s'\"<>]+|[^\s/?#'\"<>]+)(?=@)", re.IGNORECASE),
@@ -44,7 +44,7 @@ _remembered: dict[str, None] = {}
 
 
 def remember(*secrets: str | None) -> None:
-    """Take values out of everything that is printed from now on; None and short ones are passed over."""
+    """Remove these values from everything that is printed from now on; None and short ones are ignored."""
     for secret in secrets:
         _remembered.update(dict.fromkeys(_spellings(secret or "")))
 
@@ -52,7 +52,7 @@ def remember(*secrets: str | None) -> None:
 def redacted(text: str) -> str:
     """Return a text without secrets, each replaced by `(secret)`."""
     known = {*_remembered, *_in_environment(os.environ.items())}
-    for secret in sorted(known, key=len, reverse=True):  # a longer one may hold a shorter one
+    for secret in sorted(known, key=len, reverse=True):  # a longer one may contain a shorter one
         text = text.replace(secret, GONE)
     for pattern in _AROUND:
         text = pattern.sub(lambda found: f"{found['kept']}{GONE}", text)

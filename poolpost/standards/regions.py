@@ -2,7 +2,7 @@
 Which SES region a user pool may send through, and the host names of each SES region.
 
 The table is `regions.json` (Cognito developer guide "Email settings for user pools", both editions; botocore;
-AWS General Reference for the DKIM hosts): data, so that a new region is a change of data. REG1 to REG10 are the rules
+AWS General Reference for the DKIM hosts): data, so that adding a region changes no code. REG1 to REG10 are the rules
 of that guide page, numbered in docs/rules.md.
 """
 
@@ -23,7 +23,7 @@ class PoolRegion:
     What the Cognito guide says about user pools of one region.
 
     Attributes:
-        category: in-Region only (REG1), backwards compatible (REG2), alternate (REG3, REG4), or in no table: unlisted.
+        category: in-Region only (REG1), backwards compatible (REG2), alternate (REG3, REG4), or unlisted (in no table).
         developer_ses_regions: SES regions allowed with EmailSendingAccount DEVELOPER; for alternates the first one.
         default_second_ses_region: the further region that COGNITO_DEFAULT with a custom From also uses (REG4).
         policy_principal: service principal that an identity policy must trust (REG7).
@@ -42,7 +42,7 @@ class PoolRegion:
 
 
 def pool_region(region: str) -> PoolRegion | None:
-    """Look up a Cognito region; None when AWS has no user pools there that we know of."""
+    """Return what the guide says about a Cognito region; None if no user pools are known there."""
     row = _table()["cognito_regions"].get(region)
     if row is None:
         return None
@@ -73,7 +73,7 @@ def ses_regions(partition: str) -> tuple[str, ...]:
 
 
 def partition_of(region: str) -> str | None:
-    """Give the partition of a region that we know, else None."""
+    """Return the partition of a known region, else None."""
     table = _table()
     row = table["ses_regions"].get(region) or table["cognito_regions"].get(region)
     return row["partition"] if row else None
@@ -81,22 +81,22 @@ def partition_of(region: str) -> str | None:
 
 def easy_dkim_host(region: str) -> str:
     """
-    Give the zone that Easy DKIM CNAMEs of an SES region point into.
+    Return the zone that Easy DKIM CNAMEs of an SES region point into.
 
-    Eleven regions have one of their own. A region that the table lacks gets the pattern of the newest ones.
+    Eleven regions have their own. For a region that is not in the table, the pattern of the newest ones is used.
     """
     row = _table()["ses_regions"].get(region)
     return row["easy_dkim_domain"] if row else f"dkim.{region}.amazonses.com"
 
 
 def feedback_host(region: str) -> str:
-    """Give the MX target of a custom MAIL FROM domain (SES developer guide, mail-from)."""
+    """Return the MX target of a custom MAIL FROM domain (SES developer guide, mail-from)."""
     row = _table()["ses_regions"].get(region)
     return row["mail_from_mx"] if row else f"feedback-smtp.{region}.amazonses.com"
 
 
 def tracking_host(region: str) -> str:
-    """Give the CNAME target of a custom open and click tracking domain (SES developer guide)."""
+    """Return the CNAME target of a custom open and click tracking domain (SES developer guide)."""
     return f"r.{region}.awstrack.me"
 
 

@@ -1,9 +1,9 @@
 """
-Text of somebody else where people and CI read it: names in AWS, DNS answers and error messages may hold anything.
+Text from outside where people and CI read it: names in AWS, DNS answers and error messages may contain anything.
 
 One escaper for each output: `shown` and `Stream` for terminals and logs, `poolpost.standards.markdown` for comments,
-`poolpost.cli.pages` for pages, `poolpost.dns.formats` for CSV and zone files. All of them begin with what is here. Text from
-outside is `str`; what an escaper returns has a type of its own, and `poolpost.cli.terminal.document` takes no other.
+`poolpost.cli.pages` for pages, `poolpost.dns.formats` for CSV and zone files. All of them build on this module. Text from
+outside is `str`; an escaper returns its own type, and `poolpost.cli.terminal.document` accepts no other.
 """
 
 import os
@@ -14,22 +14,22 @@ from typing import NewType, TextIO
 from poolpost.standards.redaction import redacted
 
 Shown = NewType("Shown", str)
-"""Text without a character that a terminal obeys or that hides."""
+"""Text without characters that control a terminal or are invisible."""
 LONGEST = 4000
-"""Characters of one text in a message or a report: the rest says nothing to a person, and could be a gigabyte."""
+"""Maximum characters of one text in a message or a report; the rest tells a person nothing, and could be a gigabyte."""
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-"""Unicode categories of what a terminal obeys, what turns or hides text, what separates lines, and what is no character."""
+"""Unicode categories of characters that control a terminal, reverse or hide text, separate lines, or are unassigned."""
 _ALLOWED = frozenset("\t\n\u200c\u200d")
 """Tab and line feed; the joiners that Persian, Indic scripts and emoji are written with."""
 _SUSPECT = re.compile(r"[^\t\n -~]")
-"""Whatever is not plain ASCII: to look at these alone keeps long texts quick."""
+"""Anything but plain ASCII: checking only these keeps long texts fast."""
 _CI_COMMAND = re.compile(r"(?m)(^[ \t]*):(?=:)|#(?=#(?:\[|vso\[))")
-"""Where GitHub Actions and Azure Pipelines would read a command in a job's log."""
+"""Where GitHub Actions and Azure Pipelines would execute a command in a job's log."""
 _CI = ("GITHUB_ACTIONS", "TF_BUILD")
 
 
 def is_hidden(character: str) -> bool:
-    """Return whether a character is invisible, steers a terminal or changes the direction of text."""
+    """Return whether a character is invisible, controls a terminal or changes the direction of text."""
     return unicodedata.category(character) in _HIDDEN and character not in _ALLOWED
 
 
@@ -39,12 +39,12 @@ def hidden_characters(text: str) -> list[str]:
 
 
 def shown(text: str) -> Shown:
-    r"""Write what a terminal would obey, or could not print, as `\u001b`; JSON that holds it stays the same JSON."""
+    r"""Escape characters that a terminal would obey, or could not print, as `\u001b`; JSON stays the same JSON."""
     return Shown(_SUSPECT.sub(lambda found: _escaped(found[0]) if is_hidden(found[0]) else found[0], text))
 
 
 def one_line(text: str, longest: int = LONGEST) -> Shown:
-    r"""Write a text of somebody else in one line, a line feed in it as `\u000a`, and shorten what no person reads."""
+    r"""Return a text from outside in one line, a line feed in it as `\u000a`, and cut off what no person reads."""
     return Shown(bounded(shown(text).replace("\n", r"\u000a"), longest))
 
 
@@ -61,13 +61,13 @@ def hanging(text: str) -> str:
 
 class OutputLostError(Exception):
     """
-    Raised when standard output or error takes nothing more.
+    Raised when standard output or error cannot be written any more.
 
-    No OSError: what would handle one (click, rich) ends a command in its own way, with "1".
+    Not an OSError: click and rich would handle that one, and end the command with "1".
     """
 
     def __init__(self, error: OSError) -> None:
-        """Keep why: somebody who read has gone, or the disk is full."""
+        """Store the reason: the reader has closed the pipe, or the disk is full."""
         super().__init__(error.strerror or str(error))
         self.reader_gone = isinstance(error, BrokenPipeError)
 
@@ -76,8 +76,8 @@ class Stream:
     """
     Standard output or error of a command: the last place that every character passes.
 
-    Secrets do not get past it. What rich writes to a terminal is escaped already and holds colours; into a pipe or a log
-    nothing goes that is hidden, that a CI system takes for a command, or that the stream's encoding does not have.
+    It removes secrets. Text that rich writes to a terminal is escaped already and contains colours; a pipe or a log gets
+    nothing that is hidden, that a CI system takes for a command, or that the stream's encoding lacks.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -115,12 +115,12 @@ class Stream:
             raise OutputLostError(error) from None
 
     def __getattr__(self, name: str) -> object:
-        """Be the stream in everything else."""
+        """Delegate everything else to the stream."""
         return getattr(self._stream, name)
 
 
 def _without_commands(text: str) -> str:
-    """Write the first sign of a command as JSON would escape it: a JSON document stays the same."""
+    """Escape the first character of a command as JSON does: a JSON document stays the same."""
     return _CI_COMMAND.sub(lambda found: r"\u0023" if found[1] is None else rf"{found[1]}\u003a", text)
 
 

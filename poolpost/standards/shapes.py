@@ -1,9 +1,9 @@
 """
-Shapes of JSON, as data: what somebody else wrote is held against one where it is read, so that nothing later has to ask.
+Shapes of JSON, as data: input from outside is checked against one when it is read, so that later code can rely on it.
 
 A shape is a Python type (`str`, `bool`, `int`, `float` for any number), None for null, a tuple of alternatives, a list with
-the one shape of its items, or a dict of members: a name that ends in "!" must be there, any other may be absent, `ANY` is
-every member that has no name of its own. Members that no shape names are left alone. `{}` is any object, `ANYTHING` any value.
+the one shape of its items, or a dict of members: a name that ends in "!" is required, any other may be absent, `ANY` is
+every member that is not named. Members that the shape does not name are ignored. `{}` is any object, `ANYTHING` any value.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ NUMBER = (int, float)
 
 
 def misshapen(value: Any, shape: Shape, path: str = "") -> Iterator[str]:
-    """Yield the path of each member that is missing or has another shape; the whole is `WHOLE`."""
+    """Yield the path of each member that is missing or has another shape; the whole value is `WHOLE`."""
     if isinstance(shape, tuple):
         if not any(next(misshapen(value, each, path), None) is None for each in shape):
             fitting = next(

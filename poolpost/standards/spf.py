@@ -8,8 +8,8 @@ from poolpost.standards.spf_grammar import term_problem
 
 SES_INCLUDE = "include:amazonses.com"  # SES developer guide, mail-from: the value is the same in every region
 MAX_LOOKUPS = 10  # RFC 7208 section 4.6.4
-_SHOWN, _SHOWN_TERM = 5, 200  # terms that are named, and characters of each: a record may hold thousands
-MAX_ANSWER = 450  # bytes; RFC 7208 section 3.4 asks to stay below it, so that one UDP answer is enough
+_SHOWN, _SHOWN_TERM = 5, 200  # terms that are listed, and characters of each: a record may contain thousands
+MAX_ANSWER = 450  # bytes; RFC 7208 section 3.4 asks to stay below it, so that the answer fits one UDP packet
 
 _COSTS_A_LOOKUP = re.compile(r"[+?~-]?(?:include:|exists:|a\b(?!=)|mx\b(?!=)|ptr\b(?!=))|redirect=", re.IGNORECASE)
 
@@ -31,11 +31,11 @@ class Spf:
 
     @property
     def lookups(self) -> int:
-        """Terms of this record that cost a DNS lookup; those inside its includes come on top."""
+        """Terms of this record that cost a DNS lookup; those of its includes are not counted."""
         return sum(1 for term in self.terms if _COSTS_A_LOOKUP.match(term))
 
     def with_ses(self) -> "Spf":
-        """Give the record with Amazon SES allowed, before `all`; itself when it already is."""
+        """Return the record with Amazon SES added before `all`; unchanged if it is already allowed."""
         if any(term.lower().lstrip("+") == SES_INCLUDE for term in self.terms):
             return self
         end = next((i for i, term in enumerate(self.terms) if _is_all_or_redirect(term)), len(self.terms))
@@ -43,7 +43,7 @@ class Spf:
 
 
 MAIL_FROM_SPF = Spf((SES_INCLUDE, "~all"))
-"""What SES wants at the MAIL FROM domain (SES developer guide, mail-from)."""
+"""The record that SES requires at the MAIL FROM domain (SES developer guide, mail-from)."""
 
 
 def parse_spf(text: str) -> Spf:
@@ -51,7 +51,7 @@ def parse_spf(text: str) -> Spf:
     Read an SPF record.
 
     Raises:
-        ValueError: with every problem at once, joined by '; '.
+        ValueError: lists every problem at once, joined by '; '.
     """
     version, *terms = text.split(" ")
     problems = [] if version.lower() == "v=spf1" else [f"{bounded(text, _SHOWN_TERM)!r} does not start with 'v=spf1 '"]
@@ -63,7 +63,7 @@ def parse_spf(text: str) -> Spf:
 
 
 def unknown_terms(record: Spf) -> list[str]:
-    """Return which terms are none, and why: a receiver gives up at the first (RFC 7208 section 4.6: permerror)."""
+    """Return which terms are invalid, and why: a receiver gives up at the first (RFC 7208 section 4.6: permerror)."""
     wrong = [(term, problem) for term in record.terms if (problem := term_problem(term))]
     found = [
         f"{bounded(term, _SHOWN_TERM)!r} is not an SPF term (RFC 7208 section 4.6.1): {bounded(problem, _SHOWN_TERM)}"

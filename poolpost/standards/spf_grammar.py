@@ -1,13 +1,13 @@
 """
-One term of an SPF record by its grammar (RFC 7208 section 12), values within their ranges.
+One term of an SPF record, checked against the grammar (RFC 7208 section 12) and the ranges of its values.
 
-A receiver that meets a term outside of it gives up on the whole record (section 4.6: permerror).
+A receiver that finds an invalid term gives up on the whole record (section 4.6: permerror).
 """
 
 import ipaddress
 import re
 
-_LONGEST = 512  # characters; what is longer is not matched, which would take time
+_LONGEST = 512  # characters; longer ones are not matched, because that is slow
 _MACRO = r"%(?:\{[slodiphv](?:[1-9][0-9]*)?r?[.+,/_=-]*\}|[%_-])"  # section 7.2: c, r and t are for explanations only
 _LITERAL = r"[!-$&-~]"
 _TOP_LABEL = r"(?:[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*|[A-Za-z0-9]+-[A-Za-z0-9-]*[A-Za-z0-9])"
@@ -30,7 +30,7 @@ _NEEDS_DOMAIN = re.compile(r"[+?~-]?(?:include|exists|redirect|exp|a|mx|ptr)[:=]
 
 
 def term_problem(term: str) -> str:
-    """Return why a term is none, as a phrase; '' for one that receivers take."""
+    """Return why a term is invalid, as a phrase; '' if receivers accept it."""
     if len(term) > _LONGEST:
         return f"it is longer than {_LONGEST} characters; a domain name has at most 253"
     found = _TERM.fullmatch(term)

@@ -1,8 +1,8 @@
 """
 A Terraform plan, from `terraform show -json PLAN`.
 
-Format: https://developer.hashicorp.com/terraform/internals/json-format. Its promise: within a major version members
-are only added. Another major version, an errored or an incomplete plan is no plan to judge.
+Format: https://developer.hashicorp.com/terraform/internals/json-format. Within a major version, Terraform only adds
+    members. A plan of another major version, an errored one and an incomplete one are refused.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ FORMAT_MAJOR = "1"
 _SAID = 5  # paths in a message
 AWS_PROVIDER = "registry.terraform.io/hashicorp/aws"
 ENVIRONMENT = "environment"
-"""Name of the output by which a state says whose it is."""
+"""Name of the output that says to which environment a state belongs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +61,17 @@ class Change:
 
     @property
     def importing(self) -> bool:
-        """Whether the resource comes into the state with this plan."""
+        """Whether this plan imports the resource."""
         return self.import_id is not None
 
     @property
     def tainted(self) -> bool:
-        """Whether it is replaced because the apply that made it ended early (or somebody ran `terraform taint`)."""
+        """Whether it is replaced because the apply that created it did not finish (or because of `terraform taint`)."""
         return self.action_reason == "replace_because_tainted"
 
     @property
     def deletes(self) -> bool:
-        """Whether the resource is destroyed, be it to be replaced."""
+        """Whether the resource is destroyed, also as part of a replacement."""
         return "delete" in self.actions
 
 
@@ -82,9 +82,9 @@ class Plan:
 
     Attributes:
         terraform_version: that made it.
-        resource_changes: every resource and data source of the plan, the unchanged ones too.
+        resource_changes: every resource and data source of the plan, including unchanged ones.
         resource_drift: what was changed outside Terraform since its last run.
-        checks: results of check blocks and conditions, as Terraform gives them.
+        checks: results of check blocks and conditions, as Terraform writes them.
         providers: full address of each configured provider -> its version constraints.
         output_changes: name of each output -> its `before`, `after` and `after_unknown`.
         configuration: what `terraform show -json` calls so: providers, resources with their expressions, as they were written.
@@ -103,7 +103,7 @@ class Plan:
     origin_given: Any = None
 
     def changes(self, resource_type: str) -> Iterator[Change]:
-        """Give the managed resources of a type, in any module, the unchanged ones too."""
+        """Return the managed resources of a type, in any module, including unchanged ones."""
         return (c for c in self.resource_changes if c.type == resource_type and c.mode == "managed")
 
 
@@ -112,11 +112,13 @@ def read_plan(text: str) -> Plan:
     Read what `terraform show -json PLAN` printed.
 
     Raises:
-        CannotDecide: it is no plan, of an unknown format, errored, or incomplete.
+        CannotDecide: it is not a plan, of an unknown format, errored, or incomplete.
     """
     data = plan_object(text)
     if data.get("errored"):
-        raise CannotDecide("the plan ended with an error, so it does not show all that it would do; mend that first")
+        raise CannotDecide(
+            "the plan ended with an error, so it does not show everything that it would do; fix that first"
+        )
     if not data.get("complete", True):  # Terraform 1.8 and newer say so
         raise CannotDecide("the plan is incomplete (deferred changes or -target); plan the whole stack")
     return _plan(data)
@@ -142,15 +144,15 @@ def plan_object(text: str | bytes) -> Json:
     Read what `terraform show -json PLAN` printed as JSON of the shape that Terraform writes.
 
     Raises:
-        CannotDecide: it is no plan, of an unknown format, or has another shape.
+        CannotDecide: it is not a plan, of an unknown format, or has another shape.
     """
     try:
         data = loads(text)
     except ValueError as error:
-        msg = f"the plan is not JSON ({error}); give what `terraform show -json PLAN` prints"
+        msg = f"the plan is not JSON ({error}); pass the output of `terraform show -json PLAN`"
         raise CannotDecide(msg) from error
     if not isinstance(data, dict) or "planned_values" not in data:
-        raise CannotDecide("this JSON is not a plan; give what `terraform show -json PLAN` prints for a plan file")
+        raise CannotDecide("this JSON is not a plan; pass the output of `terraform show -json PLAN` for a plan file")
     plan = cast("Json", data)
     version = str(plan.get("format_version", "none"))
     if version.partition(".")[0] != FORMAT_MAJOR:
@@ -183,12 +185,12 @@ def _change(resource: Json) -> Change:
 
 
 def _object(value: Any) -> Json:
-    """Give an object for one; Terraform writes a plain true or false when all or nothing is unknown."""
+    """Return an object; Terraform writes true or false instead if all or nothing is unknown."""
     return value if isinstance(value, dict) else {}
 
 
 def _import_id(importing: Json | None) -> str | None:
-    """Give the id of an import block; '' when it is known only at the apply, or is an identity."""
+    """Return the id of an import block; '' if it is known only at apply, or is an identity."""
     return None if importing is None else str(importing.get("id", ""))
 
 
@@ -208,7 +210,7 @@ def planned_origin(plan: Json) -> tuple[Any, Any]:
     """
     Return what a plan's configuration says that it was made from, and what was planned; a plan without it has None.
 
-    They are the same unless somebody gave the variable another value (-var, TF_VAR_..., a .tfvars file).
+    They are the same unless the variable was set to another value (-var, TF_VAR_..., a .tfvars file).
     """
     declared = plan.get("configuration", {}).get("root_module", {}).get("variables", {}).get(VARIABLE)
     if not isinstance(declared, dict):

@@ -1,8 +1,8 @@
 """
-The shape of what is read from a plan and from a state: Terraform's own part, and the attributes that decide something.
+The expected shape of plans and states: Terraform's own part, and the attributes that poolpost reads.
 
-Format: https://developer.hashicorp.com/terraform/internals/json-format; attributes: AWS provider 5.100.0. What has another
-shape was not written by these two.
+Format: https://developer.hashicorp.com/terraform/internals/json-format; attributes: AWS provider 5.100.0. Anything else was
+    not written by Terraform and this provider.
 """
 
 from collections.abc import Iterator
@@ -34,9 +34,9 @@ _ATTRIBUTES: dict[str, Shape] = {
     "aws_sesv2_email_identity": {"email_identity": TEXT},
     "aws_sns_topic": {"name": TEXT},
 }
-"""Attributes that something here reads, by the type of their resource."""
+"""Attributes that poolpost reads, by type of resource."""
 _STEP: Shape = {"terraform_data.user_pool_email": {"triggers_replace": ({}, None)}}
-"""The same by address: a terraform_data of somebody else may hold anything."""
+"""The same by address: another terraform_data may contain anything."""
 _CHANGE: Shape = {
     "actions!": [str],
     "before": _OBJECT,
@@ -67,7 +67,7 @@ _WRITTEN: Shape = {
     "expressions": {},
     "provisioners": [{"type!": str, "expressions": {}}],
 }
-"""A resource of the configuration: what its attributes are made from, as it was written."""
+"""A resource of the configuration: the expressions of its attributes, as written."""
 PLAN: Shape = {
     **dict.fromkeys(("format_version", "terraform_version", "timestamp"), str),
     **dict.fromkeys(("errored", "complete"), bool),
@@ -92,12 +92,12 @@ STATE: Shape = {
 
 
 def misshapen_in_plan(plan: Json) -> Iterator[str]:
-    """Yield the paths of what has not the shape that Terraform and the provider write."""
+    """Yield the paths of values that do not have the shape that Terraform and the provider write."""
     found = False
     for path in misshapen(plan, PLAN):
         found = True
         yield path
-    if found:  # the attributes are found by what has just failed
+    if found:  # finding the attributes relies on the part that has just failed
         return
     for kind in ("resource_changes", "resource_drift"):
         for number, resource in enumerate(plan.get(kind, ())):

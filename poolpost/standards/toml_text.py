@@ -1,4 +1,4 @@
-"""TOML of somebody else: what is no TOML, or none that anybody meant, is one kind of error; tomllib alone has three."""
+"""TOML from outside: text that is not TOML, or too deep or too large to be meant, raises one kind of error, not three."""
 
 import tomllib
 from typing import Any
@@ -11,7 +11,7 @@ def loads(text: str) -> dict[str, Any]:
     Parse TOML.
 
     Raises:
-        tomllib.TOMLDecodeError: it is none, nests deeper than `DEEPEST` (`a.a.a... = 1` does), or has a number beyond all bounds.
+        tomllib.TOMLDecodeError: it is not TOML, nests deeper than `DEEPEST` (such as `a.a.a... = 1`), or has too long a number.
     """
     try:
         found = tomllib.loads(text)
