@@ -6,10 +6,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from poolpost.aws.account import Aws
+from poolpost.aws.account import Account
 from poolpost.aws.errors import code_of, explained
 from poolpost.errors import CannotDecide
-from poolpost.settings import Settings
 from poolpost.standards.pool_dependencies import ACTIONS, Kind, Looked, Need, elsewhere
 from poolpost.standards.raw import Json
 
@@ -19,25 +18,25 @@ _ATTEMPTS = 2
 """How often a read is sent: where a network lets nothing through, five would hold up a write for a minute."""
 
 
-def look(settings: Settings, aws: Aws, needs: tuple[Need, ...]) -> tuple[Looked, ...]:
+def look(account: Account, needs: tuple[Need, ...]) -> tuple[Looked, ...]:
     """Look at each thing once, in parallel; what cannot be looked at says why, and raises nothing."""
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as threads:
-        return tuple(threads.map(lambda need: _looked(settings, aws, need), needs))
+        return tuple(threads.map(lambda need: _looked(account, need), needs))
 
 
-def _looked(settings: Settings, aws: Aws, need: Need) -> Looked:
-    if why := elsewhere(need, settings.aws.account_id):
+def _looked(account: Account, need: Need) -> Looked:
+    if why := elsewhere(need, account.settings.aws.account_id):
         return Looked(need=need, unknown=why)
     try:
         with explained(ACTIONS[need.kind]):
-            return Looked(need=need, found=_found(settings, aws, need))
+            return Looked(need=need, found=_found(account, need))
     except CannotDecide as error:
         return Looked(need=need, unknown=str(error))
 
 
-def _found(settings: Settings, aws: Aws, need: Need) -> Json | None:
+def _found(account: Account, need: Need) -> Json | None:
     service, read = _READS[need.kind]
-    client = aws.client(service, need.region or settings.pool_region, attempts=_ATTEMPTS)
+    client = account.client(service, need.region or account.settings.pool_region, attempts=_ATTEMPTS)
     try:
         return read(client, need.arn)
     except ClientError as error:

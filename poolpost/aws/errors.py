@@ -1,6 +1,6 @@
 """botocore's exceptions, and Cognito's answers to the one write, as sentences that say what to do next."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http import HTTPStatus
 
@@ -34,6 +34,10 @@ _REMEDIES = {
 """What to do after other refusals, where AWS does not say it."""
 
 
+_MISSING = {"NotFoundException", "NotFound", "NoSuchEntity", "NotFoundFault"}
+"""What SES, SNS, IAM and CloudWatch call a thing that does not exist."""
+
+
 class AnswerLost(Exception):  # noqa: N818 -- an outcome, not a mistake
     """Raised when UpdateUserPool was sent and no answer came: only a look at the pool tells whether it took effect."""
 
@@ -65,6 +69,24 @@ def explained(action: str, missing: str = "") -> Generator[None]:
     except BotoCoreError as error:
         msg = f"{action} could not be called: {error}; correct AWS_PROFILE and the AWS configuration, and run it again"
         raise CannotDecide(msg) from error
+
+
+def found(action: str, call: Callable[..., Json], **arguments: object) -> Json | None:
+    """
+    Call a read, and return its answer without what is about the call itself; None when AWS says that there is no such thing.
+
+    Raises:
+        CannotDecide: AWS could not be asked.
+    """
+    with explained(action):
+        try:
+            answer = call(**arguments)
+        except ClientError as error:
+            if code_of(error) in _MISSING:
+                return None
+            raise
+    answer.pop("ResponseMetadata", None)
+    return answer
 
 
 def code_of(error: ClientError) -> str:

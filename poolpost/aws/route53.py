@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from poolpost.aws.account import Aws
+from poolpost.aws.account import Account
 from poolpost.aws.errors import explained
 from poolpost.standards.record_sets import HostedZone, Standing
 
@@ -19,10 +19,9 @@ class Route53:
     Every method raises CannotDecide when AWS could not be asked.
     """
 
-    def __init__(self, aws: Aws, partition: str) -> None:
-        """Remember the account; nothing is asked before the first call."""
-        self._aws = aws
-        self._region = _REGIONS.get(partition, "us-east-1")
+    def __init__(self, account: Account) -> None:
+        """Store the account; makes no request."""
+        self._account = account
 
     def hosted_zones(self) -> list[HostedZone]:
         """List every hosted zone of the account, public and private."""
@@ -53,7 +52,7 @@ class Route53:
     @cached_property
     def _client(self) -> Any:
         with explained("route53"):
-            return self._aws.client("route53", self._region)
+            return self._account.client("route53", _REGIONS.get(self._account.settings.aws.partition, "us-east-1"))
 
 
 def _zone(zone: dict[str, Any]) -> HostedZone:

@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from poolpost.aws.account import Aws
+from poolpost.aws.account import Account
 from poolpost.aws.errors import code_of, explained
 from poolpost.errors import CannotDecide
 from poolpost.settings import Settings
@@ -25,7 +25,7 @@ def states_beside(settings: Settings, backend: S3Backend) -> dict[str, Any]:
     """
     # Terraform reads a state with backend.role_arn, whatever role the resources are made with.
     account = settings.aws.model_copy(update={"role_arn": backend.role_arn})
-    client = Aws(settings.model_copy(update={"aws": account})).client("s3", backend.region)
+    client = Account(settings.model_copy(update={"aws": account})).client("s3", backend.region)
     prefix = backend.key.rpartition("/")[0]
     pages = client.get_paginator("list_objects_v2").paginate(
         Bucket=backend.bucket, Prefix=f"{prefix}/" if prefix else ""

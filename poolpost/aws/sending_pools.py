@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from poolpost.aws.account import Aws
+from poolpost.aws.account import Account
 from poolpost.aws.errors import explained
 from poolpost.aws.raw import raw_pool
 from poolpost.errors import CannotDecide
-from poolpost.settings import Settings
 from poolpost.standards import regions
 from poolpost.standards.raw import Json
 
@@ -28,13 +27,14 @@ class SendingPools:
     unseen: dict[str, str]
 
 
-def sending_pools(settings: Settings, aws: Aws) -> SendingPools:
+def sending_pools(account: Account) -> SendingPools:
     """Describe every pool of each region that can send through the environment's SES region; the account was checked."""
+    settings = account.settings
     pools: list[Json] = []
     unseen: dict[str, str] = {}
     for region in sorted({*regions.pool_regions_through(settings.aws.region), settings.pool_region}):
         try:
-            ids = _ids(aws.client("cognito-idp", region))
+            ids = _ids(account.client("cognito-idp", region))
         except CannotDecide as error:
             unseen[region] = str(error)
             continue
@@ -42,7 +42,7 @@ def sending_pools(settings: Settings, aws: Aws) -> SendingPools:
             if pool_id == settings.user_pool.id_:
                 continue
             try:
-                pools += _described(aws.client("cognito-idp", region), pool_id)
+                pools += _described(account.client("cognito-idp", region), pool_id)
             except CannotDecide as error:
                 unseen[pool_id] = str(error)
     return SendingPools(pools=tuple(pools), unseen=unseen)

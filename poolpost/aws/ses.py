@@ -1,8 +1,7 @@
 """
-SES calls about production access and custom verification templates: part of the side that talks to AWS (`live.py`).
+Amazon SES in one region: the account, identities, configuration sets, suppressed addresses, and production access.
 
-The request for production access is sent once and never repeated by botocore: AWS opens a support case for each. The
-template calls may be repeated, since the same template written twice is the same template.
+The request for production access is sent once and never repeated by botocore: AWS opens a support case for each.
 """
 
 from functools import cached_property
@@ -11,8 +10,8 @@ from typing import Any, Literal
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
-from poolpost.aws.account import Aws
-from poolpost.aws.errors import AnswerLost, code_of, explained, text_of
+from poolpost.aws.account import Account
+from poolpost.aws.errors import AnswerLost, code_of, explained, found, text_of
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.standards.raw import Json
 
@@ -20,26 +19,51 @@ ONCE = 1
 _SERVER_ERROR = 500
 
 
-class SesRegion:
+class Ses:
     """
-    SES of the environment's account in one region.
+    SES of the environment's account in one region; the environment's own where none is named.
 
     Every method raises CannotDecide when AWS could not be asked, and Stopped when its answer is a no.
     """
 
-    def __init__(self, aws: Aws, region: str) -> None:
-        """Remember the region; nothing is asked before the first call."""
-        self._aws = aws
-        self.region = region
+    def __init__(self, account: Account, region: str = "") -> None:
+        """Store the account and the region; makes no request."""
+        self._account = account
+        self._settings = account.settings
+        self.region = region or account.settings.aws.region
 
     def account(self) -> Json:
-        """Get sandbox, quota, enforcement and review status."""
+        """Get sandbox, quota, sending, enforcement and review status."""
         with explained(f"ses:GetAccount in {self.region}"):
             return self._ses.get_account()
 
-    def identities(self, names: tuple[str, ...]) -> dict[str, Json | None]:
-        """Get identities by name, None where SES has no such identity."""
-        return {name: self._found("GetEmailIdentity", "get_email_identity", EmailIdentity=name) for name in names}
+    def identity(self, name: str) -> Json | None:
+        """Get an identity, a domain or an address (case-sensitive); None when SES has none of this name."""
+        return found("ses:GetEmailIdentity", self._ses.get_email_identity, EmailIdentity=name)
+
+    def domain_identity(self) -> Json | None:
+        """Get the identity of the environment's domain; None when it does not exist yet."""
+        return self.identity(self._settings.domain.name)
+
+    def configuration_set(self) -> Json | None:
+        """Get the environment's configuration set; None when it does not exist."""
+        name = self._settings.configuration_set.name
+        return found("ses:GetConfigurationSet", self._ses.get_configuration_set, ConfigurationSetName=name)
+
+    def has_configuration_set(self) -> bool:
+        """Return whether SES has the configuration set that the pool sends through; true where it uses none."""
+        return "ConfigurationSet" not in self._settings.email_configuration or self.configuration_set() is not None
+
+    def event_destinations(self) -> dict[str, Json] | None:
+        """Get the configuration set's event destinations by name; None when there is no such set."""
+        action, call = "GetConfigurationSetEventDestinations", self._ses.get_configuration_set_event_destinations
+        answer = found(f"ses:{action}", call, ConfigurationSetName=self._settings.configuration_set.name)
+        return None if answer is None else {each["Name"]: each for each in answer.get("EventDestinations", [])}
+
+    def suppressed(self, address: str) -> Json | None:
+        """Get an address's entry of the account's suppression list, Reason and LastUpdateTime; None when it has none."""
+        answer = found("ses:GetSuppressedDestination", self._ses.get_suppressed_destination, EmailAddress=address)
+        return answer["SuppressedDestination"] if answer else None
 
     def put_account_details(self, body: Json) -> Literal["accepted", "conflict"]:
         """
@@ -53,7 +77,7 @@ class SesRegion:
         """
         with explained("ses:PutAccountDetails"):
             try:
-                self._aws.client("sesv2", self.region, attempts=ONCE).put_account_details(**body)
+                self._account.client("sesv2", self.region, attempts=ONCE).put_account_details(**body)
             except ClientError as error:
                 return _conflict_or_raise(error)
             except AwsConnectionError:  # before HTTPClientError: nothing was sent
@@ -62,65 +86,10 @@ class SesRegion:
                 raise AnswerLost(str(error)) from error
         return "accepted"
 
-    def template_names(self) -> tuple[str, ...]:
-        """List the names of all custom verification templates, sorted."""
-        names: list[str] = []
-        token: dict[str, str] = {}
-        with explained("ses:ListCustomVerificationEmailTemplates"):
-            while True:
-                page = self._ses.list_custom_verification_email_templates(**token)
-                names += [shown["TemplateName"] for shown in page.get("CustomVerificationEmailTemplates", [])]
-                if not page.get("NextToken"):
-                    return tuple(sorted(names))
-                token = {"NextToken": page["NextToken"]}
-
-    def template(self, name: str) -> Json | None:
-        """Get a template with its content, None when there is none of this name."""
-        method = "get_custom_verification_email_template"
-        return self._found("GetCustomVerificationEmailTemplate", method, TemplateName=name)
-
-    def put_template(self, body: Json, *, create: bool) -> None:
-        """
-        Create or replace a template.
-
-        One that exists when it should be created is left as it is, whether a lost answer of ours made it or somebody
-        else did: the caller looks at it afterwards.
-        """
-        verb = "Create" if create else "Update"
-        with explained(f"ses:{verb}CustomVerificationEmailTemplate"):
-            try:
-                getattr(self._ses, f"{verb.lower()}_custom_verification_email_template")(**body)
-            except ClientError as error:
-                if code_of(error) in {"BadRequestException", "LimitExceededException", "NotFoundException"}:
-                    msg = f"SES refused template {body['TemplateName']!r} ({code_of(error)}): {text_of(error)}"
-                    raise Stopped(msg) from error
-                if code_of(error) != "AlreadyExistsException":
-                    raise
-
-    def delete_template(self, name: str) -> None:
-        """Remove a template; one that is not there any more is no error."""
-        with explained("ses:DeleteCustomVerificationEmailTemplate"):
-            try:
-                self._ses.delete_custom_verification_email_template(TemplateName=name)
-            except ClientError as error:
-                if code_of(error) != "NotFoundException":
-                    raise
-
-    def _found(self, operation: str, method: str, **arguments: str) -> Json | None:
-        with explained(f"ses:{operation}"):
-            try:
-                answer: Json = getattr(self._ses, method)(**arguments)
-            except ClientError as error:
-                if code_of(error) == "NotFoundException":
-                    return None
-                raise
-        answer.pop("ResponseMetadata", None)
-        return answer
-
     @cached_property
     def _ses(self) -> Any:
         with explained("ses"):
-            return self._aws.client("sesv2", self.region)
+            return self._account.client("sesv2", self.region)
 
 
 def _conflict_or_raise(error: ClientError) -> Literal["conflict"]:

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
-from poolpost.aws.account import Aws
+from poolpost.aws.account import Account
 from poolpost.aws.errors import AnswerLost, explained
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
@@ -51,19 +51,18 @@ class _Throttled(CannotDecide):
 class Outbox:
     """Sends the mails of one run, from the environment's From through its configuration set."""
 
-    def __init__(self, settings: Settings, aws: Aws, *, run: str, pause: float) -> None:
+    def __init__(self, account: Account, *, run: str, pause: float) -> None:
         """
         Make a client that sends each request once.
 
         Args:
-            settings: the environment.
-            aws: its account.
+            account: the environment's account.
             run: told to SES as a tag, so that events of this run can be recognised.
             pause: seconds before a mail that SES throttled is sent again, times the number of the try.
         """
-        self._settings, self._run, self._pause = settings, run, pause
+        self._settings, self._run, self._pause = account.settings, run, pause
         with explained("ses:SendEmail"):
-            self._ses = aws.client("sesv2", settings.aws.region, attempts=1)
+            self._ses = account.client("sesv2", self._settings.aws.region, attempts=1)
 
     def send(self, address: str) -> str:
         """

@@ -15,10 +15,9 @@ from typing import Any, Self
 
 from botocore.exceptions import ClientError
 
-from poolpost.aws.account import Aws
+from poolpost.aws.account import Account
 from poolpost.aws.errors import explained
 from poolpost.errors import CannotDecide, PoolpostError
-from poolpost.settings import Settings
 from poolpost.standards.json_text import loads
 from poolpost.standards.raw import Json
 
@@ -31,15 +30,15 @@ LONGEST_POLL = 20  # seconds; SQS API reference, ReceiveMessage
 class TemporaryQueue:
     """A queue, subscribed to a topic for the time of a `with` block. Only that topic may send to it."""
 
-    def __init__(self, settings: Settings, aws: Aws, say: Say, *, name: str, topic_arn: str) -> None:
-        """Remember what is to be made; nothing is asked before the block."""
-        place = settings.aws
+    def __init__(self, account: Account, say: Say, *, name: str, topic_arn: str) -> None:
+        """Store what is to be created; makes no request before the block."""
+        place = account.settings.aws
         self.name = name
         self._arn = f"arn:{place.partition}:sqs:{place.region}:{place.account_id}:{name}"
         self._topic_arn = topic_arn
         self._say = say
         with explained("sns and sqs"):
-            self._sns, self._sqs = aws.client("sns", place.region), aws.client("sqs", place.region)
+            self._sns, self._sqs = account.client("sns", place.region), account.client("sqs", place.region)
         self._url: str | None = None
         self._subscription: str | None = None
         self._made: set[str] = set()
@@ -145,14 +144,14 @@ class TemporaryQueue:
         return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
-def remove_leftovers(settings: Settings, aws: Aws, say: Say, *, older_than: float) -> None:
+def remove_leftovers(account: Account, say: Say, *, older_than: float) -> None:
     """
     Remove queues of runs that were killed, and their subscriptions.
 
     A queue younger than `older_than` seconds may be in use and is left alone.
     """
     with explained("sqs:ListQueues"):
-        sqs = aws.client("sqs", settings.aws.region)
+        sqs = account.client("sqs", account.settings.aws.region)
         pages = sqs.get_paginator("list_queues").paginate(QueueNamePrefix=PREFIX)
         urls: list[str] = [url for page in pages for url in page.get("QueueUrls", [])]
     for url in urls:
@@ -169,7 +168,7 @@ def remove_leftovers(settings: Settings, aws: Aws, say: Say, *, older_than: floa
         if topic_arn is None:
             say(f"queue {name} has our name but not our policy; it was left alone: look whose it is")
             continue
-        queue = TemporaryQueue(settings, aws, say, name=name, topic_arn=topic_arn)
+        queue = TemporaryQueue(account, say, name=name, topic_arn=topic_arn)
         queue.adopt(url)
         say(f"removing queue {name} and its subscription, left by a run that was killed")
         queue.remove()

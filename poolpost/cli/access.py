@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
-from poolpost.aws.ses import SesRegion
+from poolpost.aws.services import Aws
+from poolpost.aws.ses import Ses
 from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
@@ -79,7 +79,7 @@ how people opt out, or why they need not.
 def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
     """Print the account's standing, the environment's region first; other regions are shown and judge nothing."""
     settings, aws = _account(environment)
-    here = sandbox.standing(settings.aws.region, SesRegion(aws, settings.aws.region).account())
+    here = sandbox.standing(settings.aws.region, aws.ses.account())
     found = sandbox.findings(here, settings)
     recipients = [] if here.production else _recipients(settings, aws)
     others, unseen = _elsewhere(settings, aws) if all_regions else ([], [])
@@ -103,7 +103,7 @@ def request_access(environment: str, *, accepted: frozenset[str], yes: bool, jso
         msg = f"there is no rule {', '.join(sorted(unknown))}; there are: {', '.join(rule.id for rule in access_text.RULES)}"
         raise UsageError(msg)
     settings, aws = _account(environment)
-    ses = SesRegion(aws, settings.aws.region)
+    ses = aws.ses
     before = sandbox.standing(ses.region, ses.account())
     if before.production:
         return _done(before, f"SES in {ses.region} has production access already; nothing was sent", json=json)
@@ -127,7 +127,7 @@ def request_access(environment: str, *, accepted: frozenset[str], yes: bool, jso
     return _send(ses, body, settings, json=json)
 
 
-def _send(ses: SesRegion, body: Json, settings: Settings, *, json: bool) -> int:
+def _send(ses: Ses, body: Json, settings: Settings, *, json: bool) -> int:
     """Send it once; a lost answer and a conflict are settled by looking at what AWS shows."""
     try:
         outcome = ses.put_account_details(body)
@@ -146,7 +146,7 @@ def _send(ses: SesRegion, body: Json, settings: Settings, *, json: bool) -> int:
     return _done(now, f"AWS took the request{_case(now)}: {_what_now(now, settings)}", json=json)
 
 
-def _after_lost_answer(ses: SesRegion, body: Json, lost: AnswerLost, *, json: bool) -> int:
+def _after_lost_answer(ses: Ses, body: Json, lost: AnswerLost, *, json: bool) -> int:
     again = f"no answer came to the request ({lost})"
     try:
         now = sandbox.standing(ses.region, ses.account())
@@ -202,7 +202,7 @@ def _elsewhere(settings: Settings, aws: Aws) -> tuple[list[SesAccess], list[Find
     unseen: list[Finding] = []
     for region in sandbox.candidate_regions(settings)[1:]:
         try:
-            seen.append(sandbox.standing(region, SesRegion(aws, region).account()))
+            seen.append(sandbox.standing(region, Ses(aws.account, region).account()))
         except CannotDecide as error:
             unseen.append(Finding(rule="region-was-looked-at", level="unknown", subject=region, problem=str(error)))
     return seen, unseen
@@ -210,7 +210,7 @@ def _elsewhere(settings: Settings, aws: Aws) -> tuple[list[SesAccess], list[Find
 
 def _recipients(settings: Settings, aws: Aws) -> list[sandbox.Recipient]:
     names = sandbox.reachable_names(settings)
-    return sandbox.reachable(settings, SesRegion(aws, settings.aws.region).identities(names))
+    return sandbox.reachable(settings, {name: aws.ses.identity(name) for name in names})
 
 
 def _shown(here: SesAccess, account_id: str) -> dict[str, str]:
@@ -253,5 +253,5 @@ def _case(now: SesAccess) -> str:
 def _account(environment: str) -> tuple[Settings, Aws]:
     settings = load(environment)
     aws = Aws(settings)
-    aws.check_account()
+    aws.account.check()
     return settings, aws

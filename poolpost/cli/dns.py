@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli import terminal as report
 from poolpost.cli.console import console, new_table, show_table
 from poolpost.cli.options import AsJson, Environment
@@ -18,6 +18,7 @@ from poolpost.dns.verdict import Checked
 from poolpost.dns.view import view
 from poolpost.findings import worst
 from poolpost.settings import Settings, load
+from poolpost.settings.signing import easy_tokens
 
 
 class Format(StrEnum):
@@ -98,8 +99,8 @@ def _records(settings: Settings, *, offline: bool) -> tuple[DnsRecord, ...]:
     if offline or not settings.domain.dkim.is_easy:
         return records(settings)
     aws = Aws(settings)
-    aws.check_account()
-    return records(settings, aws.dkim_tokens())
+    aws.account.check()
+    return records(settings, easy_tokens(aws.ses.domain_identity()))
 
 
 _STATUSES = {

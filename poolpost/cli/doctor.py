@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli import doctor_text as text
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson, Environment

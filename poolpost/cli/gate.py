@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AcceptUnknown, AsJson, Environment
 from poolpost.cli.plan_input import plan_json

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.aws.user_pool_members import unknown_members
 from poolpost.cli import console
 from poolpost.cli import terminal as report
@@ -144,7 +144,7 @@ def apply(
 def show_pool(environment: str, *, json: bool) -> int:
     """Print the live e-mail configuration, and the messages of the file, beside the wanted ones; what keeps mail away too."""
     settings, aws = account_of(environment)
-    pool, messages = aws.user_pool(), settings.pool_messages
+    pool, messages = aws.cognito.user_pool(), settings.pool_messages
     live, wanted, unknown = email_configuration(pool), settings.email_configuration, unknown_members(pool)
     same_messages = pool_messages.as_wanted(pool, messages)
     missing = missing_for_mail(settings, aws) if live == wanted else []
@@ -200,7 +200,7 @@ def pool_ready(environment: str, *, json: bool) -> int:
     judged = os.environ.get(JUDGED)
     if judged is not None and settings.user_pool.id_ is None:
         refuse_namesakes(settings, aws)
-    elif judged is not None and fingerprint(aws.user_pool()) != judged:
+    elif judged is not None and fingerprint(aws.cognito.user_pool()) != judged:
         msg = (
             f"user pool {settings.user_pool.id} was changed by somebody else since the gate judged it; its e-mail was not "
             "written; run it again, so that the plan shows the pool as it is"
@@ -226,5 +226,5 @@ def account_of(environment: str) -> tuple[Settings, Aws]:
     """Load an environment, and make sure that the credentials are of its account."""
     settings = load(environment)
     aws = Aws(settings)
-    aws.check_account()
+    aws.account.check()
     return settings, aws

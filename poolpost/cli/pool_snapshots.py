@@ -20,7 +20,7 @@ from poolpost.standards.raw import Json
 def snapshot_pool(environment: str, *, json: bool) -> int:
     """Write the reviewed snapshot, and say what the pool has lost against the baseline so far."""
     settings, aws = account_of(environment)
-    pool, mfa = aws.user_pool(), aws.mfa_configuration()
+    pool, mfa = aws.cognito.user_pool(), aws.cognito.mfa_configuration()
     last = baseline.find(settings)
     lost = baseline.lost(settings, last, pool, mfa) if last else []
     path = pool_snapshots.write_reviewed(settings, pool, mfa)
@@ -40,7 +40,7 @@ def snapshot_pool(environment: str, *, json: bool) -> int:
 def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
     """Compare the live pool with a snapshot, or with the baseline."""
     settings, aws = account_of(environment)
-    pool, mfa = aws.user_pool(), aws.mfa_configuration()  # a pool that is not there is said first
+    pool, mfa = aws.cognito.user_pool(), aws.cognito.mfa_configuration()  # a pool that is not there is said first
     path, saved = _snapshot(settings, snapshot)
     found = pool_snapshots.changes(settings, saved, pool, mfa, pool_snapshots.comparison(settings))
     if json:
@@ -65,7 +65,7 @@ def accept_pool(environment: str, *, members: tuple[str, ...], json: bool) -> in
     settings, aws = account_of(environment)
     stop_while_another_writes(settings, pool_snapshots.SNAPSHOTS)
     found = baseline_record.accept(
-        settings, members, {"UserPool": aws.user_pool(), "MfaConfig": aws.mfa_configuration()}
+        settings, members, {"UserPool": aws.cognito.user_pool(), "MfaConfig": aws.cognito.mfa_configuration()}
     )
     if json:
         report.as_json({"accepted": found})
@@ -78,7 +78,7 @@ def accept_pool(environment: str, *, members: tuple[str, ...], json: bool) -> in
 def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ...], yes: bool, json: bool) -> int:
     """Show what would change, ask, and put it back."""
     settings, aws = account_of(environment)
-    live = aws.user_pool()
+    live = aws.cognito.user_pool()
     refuse_another(settings, live)
     path, saved_pool = _snapshot(settings, snapshot)
     last = baseline.find(settings)
@@ -89,13 +89,15 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     if not found:
         report.note(f"user pool {settings.user_pool.id} has these settings already; nothing was written")
     else:
-        dependencies.refuse(settings, live_dependencies.look(settings, aws, dependencies.needs(target)), report.note)
+        dependencies.refuse(settings, live_dependencies.look(aws.account, dependencies.needs(target)), report.note)
         _warn_of_damaged(path, saved_pool, last)
     if found and not yes:
         _ask(settings, path, [str(difference) for difference in found])
     known = known_after(saved_pool, last.snapshot if last else None, target, only)
     saved = restore(settings, aws, live, target, known=known) if found else None
-    factors = [] if only else pool_snapshots.factor_changes(saved_pool.get("MfaConfig", {}), aws.mfa_configuration())
+    factors = (
+        [] if only else pool_snapshots.factor_changes(saved_pool.get("MfaConfig", {}), aws.cognito.mfa_configuration())
+    )
     if json:
         report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": [*left, *factors]})
     elif found:

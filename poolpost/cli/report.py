@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli import terminal as output
 from poolpost.cli.options import AcceptUnknown, AsJson
 from poolpost.cli.plan_input import plan_json
@@ -131,8 +131,8 @@ def _unplanned(settings: Settings, why: str) -> Review:
     aws = Aws(settings)
     live, problem = None, None
     try:
-        aws.check_account()
-        live = aws.user_pool() if settings.user_pool.id_ else None
+        aws.account.check()
+        live = aws.cognito.user_pool() if settings.user_pool.id_ else None
     except PoolpostError as error:
         problem = _unknown(error)
     judgement = Judgement(settings=settings, findings=[missing], plan=None, live=live, body=None)
@@ -146,8 +146,8 @@ def _review(aws: Aws, judgement: Judgement, problem: Finding | None) -> Review:
     unready = [replace(problem, rule="readiness-is-known", subject="AWS")] if problem else []
     if not problem:
         try:
-            answers["account"] = account = aws.ses_account()
-            answers["identity"] = identity = aws.email_identity()
+            answers["account"] = account = aws.ses.account()
+            answers["identity"] = identity = aws.ses.domain_identity()
             unready = not_ready(settings, identity, account)
         except PoolpostError as error:
             unready = [_unknown(error)]

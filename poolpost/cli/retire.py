@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
@@ -43,8 +43,8 @@ def retire_pool(environment: str, *, to: str | None, accepted: frozenset[str], y
     settings = load(environment)
     target = retired(settings, load(to) if to else None)
     aws = Aws(target)
-    aws.check_account()
-    live, wanted = email_configuration(aws.user_pool()), target.email_configuration
+    aws.account.check()
+    live, wanted = email_configuration(aws.cognito.user_pool()), target.email_configuration
     if live != wanted and not yes:
         report.side_by_side("EmailConfiguration", ("now", live), ("then", wanted))
         confirm(f"Write this to user pool {target.user_pool.id}")
@@ -69,7 +69,7 @@ def retire_pool(environment: str, *, to: str | None, accepted: frozenset[str], y
 def _is_deployed(settings: Settings) -> bool:
     """Tell whether SES has anything that a deploy makes; what else is in a state, only Terraform knows."""
     aws = Aws(settings)
-    return aws.email_identity() is not None or aws.has_configuration_set()
+    return aws.ses.domain_identity() is not None or aws.ses.has_configuration_set()
 
 
 def _destroy(settings: Settings, dns: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from poolpost.aws.account import Aws
-from poolpost.aws.ses import SesRegion
+from poolpost.aws.services import Aws
+from poolpost.aws.ses_templates import SesTemplates
 from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
@@ -126,13 +126,13 @@ def _wanted(settings: Settings) -> dict[str, Json]:
     return in_file
 
 
-def _ses(settings: Settings) -> SesRegion:
+def _ses(settings: Settings) -> SesTemplates:
     aws = Aws(settings)
-    aws.check_account()
-    return SesRegion(aws, settings.aws.region)
+    aws.account.check()
+    return aws.templates
 
 
-def _live(ses: SesRegion) -> dict[str, Json]:
+def _live(ses: SesTemplates) -> dict[str, Json]:
     """Get every template with its content: the list holds none. SES takes one call a second; botocore waits."""
     found = {name: ses.template(name) for name in ses.template_names()}
     return {name: template for name, template in found.items() if template is not None}
@@ -149,7 +149,7 @@ def _ask(settings: Settings, todo: list[Compared]) -> None:
     confirm(f"Write this to SES in {settings.aws.region} of account {settings.aws.account_id}")
 
 
-def _check(ses: SesRegion, written: dict[str, Json]) -> None:
+def _check(ses: SesTemplates, written: dict[str, Json]) -> None:
     """
     Look at what was written.
 

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import ask
 from poolpost.errors import CannotDecide, Stopped

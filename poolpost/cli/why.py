@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson, Environment

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from poolpost.aws.account import Aws
-from poolpost.aws.errors import explained
+from poolpost.aws.services import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
 from poolpost.settings.tables.events import EventType, Sns
 from poolpost.standards.iam_policies import allows, read_policy
+from poolpost.standards.raw import Json
 
 SES = "ses.amazonaws.com"
 
@@ -55,13 +55,11 @@ def route(settings: Settings, aws: Aws) -> Route:
         Stopped: configuration set, topic or destination is not there, or the destination is off.
     """
     sns = sns_of(settings)
-    place = settings.aws
-    topic_arn = f"arn:{place.partition}:sns:{place.region}:{place.account_id}:{sns.topic_name}"
-    attributes = _topic(settings, aws, topic_arn)
+    attributes = _topic(settings, aws)
     return Route(
-        topic_arn=topic_arn,
+        topic_arn=settings.topic_arn,
         wanted=frozenset(sns.event_types),
-        asked=_asked(settings, aws, topic_arn),
+        asked=_asked(settings, aws),
         policy=attributes.get("Policy", "{}"),
         key=attributes.get("KmsMasterKeyId", ""),
     )
@@ -85,30 +83,22 @@ def sns_of(settings: Settings) -> Sns:
     return sns
 
 
-def _topic(settings: Settings, aws: Aws, topic_arn: str) -> dict[str, str]:
-    with explained("sns:GetTopicAttributes"):
-        client = aws.client("sns", settings.aws.region)
-        try:
-            return client.get_topic_attributes(TopicArn=topic_arn)["Attributes"]
-        except client.exceptions.NotFoundException as error:
-            msg = f"there is no SNS topic {topic_arn} for events; run 'cdktf deploy {settings.name}'"
-            raise Stopped(msg) from error
+def _topic(settings: Settings, aws: Aws) -> Json:
+    topic = aws.sns.topic()
+    if topic is None:
+        msg = f"there is no SNS topic {settings.topic_arn} for events; run 'cdktf deploy {settings.name}'"
+        raise Stopped(msg)
+    return topic
 
 
-def _asked(settings: Settings, aws: Aws, topic_arn: str) -> frozenset[str]:
+def _asked(settings: Settings, aws: Aws) -> frozenset[str]:
     name, deploy = settings.configuration_set.name, f"run 'cdktf deploy {settings.name}'"
-    with explained("ses:GetConfigurationSetEventDestinations"):
-        client = aws.client("sesv2", settings.aws.region)
-        try:
-            shown = client.get_configuration_set_event_destinations(ConfigurationSetName=name)
-        except client.exceptions.NotFoundException as error:
-            msg = f"there is no configuration set {name} in {settings.aws.region}; {deploy}"
-            raise Stopped(msg) from error
-    to_topic = [
-        destination
-        for destination in shown.get("EventDestinations", [])
-        if destination.get("SnsDestination", {}).get("TopicArn") == topic_arn
-    ]
+    destinations = aws.ses.event_destinations()
+    if destinations is None:
+        msg = f"there is no configuration set {name} in {settings.aws.region}; {deploy}"
+        raise Stopped(msg)
+    topic_arn = settings.topic_arn
+    to_topic = [each for each in destinations.values() if each.get("SnsDestination", {}).get("TopicArn") == topic_arn]
     if not any(destination.get("Enabled") for destination in to_topic):
         what = "the event destination to it is switched off" if to_topic else "has no event destination to it"
         msg = f"no event of configuration set {name} can reach topic {topic_arn}: {what}; {deploy}"

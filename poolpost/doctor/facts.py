@@ -9,8 +9,8 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Any, Generic, TypeVar, overload
 
-from poolpost.aws.account import Aws
-from poolpost.aws.mail_reads import MailReads, Reputation
+from poolpost.aws.cloudwatch import Reputation
+from poolpost.aws.services import Aws
 from poolpost.dns import check as look
 from poolpost.dns import dmarc_discovery
 from poolpost.dns.records import records as needed_records
@@ -70,23 +70,22 @@ class Facts:
         self.settings = settings
         self.asked = asked
         self._aws = aws
-        self._mail = MailReads(settings, aws)
 
     @fact
     def right_account(self) -> str:
         """The environment's account, when the credentials are of it."""
-        self._aws.check_account()
+        self._aws.account.check()
         return self.settings.aws.account_id
 
     @fact
     def ses_account(self) -> Json:
         """GetAccount of the SES region."""
-        return self._in_account(self._aws.ses_account)
+        return self._in_account(self._aws.ses.account)
 
     @fact
     def identity(self) -> Json | None:
         """GetEmailIdentity of the domain."""
-        return self._in_account(self._aws.email_identity)
+        return self._in_account(self._aws.ses.domain_identity)
 
     @fact
     def closer_identities(self) -> dict[str, Json]:
@@ -102,32 +101,32 @@ class Facts:
     @fact
     def configuration_set(self) -> Json | None:
         """GetConfigurationSet of the environment's."""
-        return self._in_account(self._mail.configuration_set)
+        return self._in_account(self._aws.ses.configuration_set)
 
     @fact
     def event_destinations(self) -> dict[str, Json]:
         """The configuration set's event destinations by name."""
-        return self._in_account(self._mail.event_destinations)
+        return self._in_account(self._aws.ses.event_destinations) or {}
 
     @fact
     def topic(self) -> Json | None:
         """GetTopicAttributes of the events topic."""
-        return self._in_account(self._mail.topic)
+        return self._in_account(self._aws.sns.topic)
 
     @fact
     def subscriptions(self) -> list[Json]:
         """Every subscription of the events topic."""
-        return self._in_account(self._mail.subscriptions)
+        return self._in_account(self._aws.sns.subscriptions)
 
     @fact
     def alarms(self) -> list[Json]:
         """DescribeAlarms of the SES region: all alarms on metrics of AWS/SES."""
-        return self._in_account(self._mail.alarms)
+        return self._in_account(self._aws.cloudwatch.alarms)
 
     @fact
     def reputation(self) -> Reputation:
         """The account's bounce and complaint rates."""
-        return self._in_account(self._mail.reputation)
+        return self._in_account(self._aws.cloudwatch.reputation)
 
     @fact
     def records(self) -> tuple[Checked, ...]:
@@ -149,17 +148,17 @@ class Facts:
     @fact
     def service_linked_role(self) -> Json | None:
         """The role by which Cognito sends."""
-        return self._in_account(self._mail.service_linked_role)
+        return self._in_account(self._aws.iam.service_linked_role)
 
     @fact
     def pool(self) -> Json:
         """The raw user pool."""
-        return self._in_account(self._aws.user_pool)
+        return self._in_account(self._aws.cognito.user_pool)
 
     @fact
     def mfa(self) -> Json:
         """The raw answer of GetUserPoolMfaConfig."""
-        return self._in_account(self._aws.mfa_configuration)
+        return self._in_account(self._aws.cognito.mfa_configuration)
 
     @fact
     def baseline(self) -> Baseline | None:
@@ -174,19 +173,19 @@ class Facts:
     @property
     def topic_arn(self) -> str:
         """ARN of the events topic, whether it is there or not."""
-        return self._mail.topic_arn
+        return self.settings.topic_arn
 
     def key_policy(self, key: str) -> Json:
         """Give the policy of a KMS key."""
-        return self._in_account(lambda: self._mail.key_policy(key))
+        return self._in_account(lambda: self._aws.kms.key_policy(key))
 
     def identity_of(self, name: str) -> Json | None:
         """Give GetEmailIdentity of any domain or address."""
-        return self._in_account(lambda: self._mail.identity(name))
+        return self._in_account(lambda: self._aws.ses.identity(name))
 
     def suppressed(self, address: str) -> Json | None:
         """Give an address's entry of the account's suppression list."""
-        return self._in_account(lambda: self._mail.suppressed(address))
+        return self._in_account(lambda: self._aws.ses.suppressed(address))
 
     def _in_account(self, read: Callable[[], Value]) -> Value:
         """Read something once the account is known to be the right one."""

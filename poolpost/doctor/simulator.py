@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
+from poolpost.aws.services import Aws
 from poolpost.aws.ses_send import Outbox
 from poolpost.aws.sqs import PREFIX, TemporaryQueue, remove_leftovers
 from poolpost.doctor.event_route import route
@@ -80,15 +80,15 @@ def prove(
     """
     recipient = _recipient(to)
     _check_sender(settings)
-    aws.check_account()
+    aws.account.check()
     way = route(settings, aws)
-    remove_leftovers(settings, aws, say, older_than=patience.leftovers)
+    remove_leftovers(aws.account, say, older_than=patience.leftovers)
     run = secrets.token_hex(6)
     mails = [Mail(address=address, event=event, person=False) for address, event in SIMULATOR.items()]
     if recipient:
         mails.append(Mail(address=recipient, event="DELIVERY", person=True))
-    outbox = Outbox(settings, aws, run=run, pause=patience.pause)
-    with TemporaryQueue(settings, aws, say, name=PREFIX + run, topic_arn=way.topic_arn) as queue:
+    outbox = Outbox(aws.account, run=run, pause=patience.pause)
+    with TemporaryQueue(aws.account, say, name=PREFIX + run, topic_arn=way.topic_arn) as queue:
         say(f"queue {queue.name} listens to {way.topic_arn}; its other subscribers get the events as well")
         if "ConfigurationSet" not in settings.email_configuration:
             say(

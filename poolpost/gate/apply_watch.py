@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.apply_outcome import Seen, Writer, described, outcome
 from poolpost.gate.concurrent_writes import Meanwhile
@@ -81,15 +81,15 @@ class ExistingPool:
         self._live = live
         self._mark: unfinished.Mark | None = None
         self._aws = Aws(settings)
-        self._factors = self._aws.mfa_configuration()
+        self._factors = self._aws.cognito.mfa_configuration()
         self._wanted: Json = {}
         self.judged = fingerprint(live)
 
     def before(self) -> None:
         """Compare with what was judged, to the last member, and with what a write before left uncompared; save it."""
-        factors = self._aws.mfa_configuration()
+        factors = self._aws.cognito.mfa_configuration()
         if pool_snapshots.factor_changes(self._factors, factors) or not core.unchanged(
-            self._live, self._aws.user_pool()
+            self._live, self._aws.cognito.user_pool()
         ):
             msg = (
                 f"user pool {self._pool_id} was changed by somebody else since the plan was judged; nothing was applied; "
@@ -134,8 +134,8 @@ class ExistingPool:
     def _look(self, applied: int) -> tuple[Seen, Json, Json]:
         """Return what is seen after the apply, the factors, and the pool as somebody else had it during the apply."""
         wrote = self.writer == "provider" and applied == 0
-        pool = changed_pool(self._aws, self._live) if wrote else self._aws.user_pool()
-        factors = self._aws.mfa_configuration()
+        pool = changed_pool(self._aws, self._live) if wrote else self._aws.cognito.user_pool()
+        factors = self._aws.cognito.mfa_configuration()
         before = {"UserPool": self._live, "MfaConfig": self._factors}
         others = pool_snapshots.changes(self._settings, before, pool, factors, losses.changes)
         gone, between = self._meanwhile.overwritten(pool) if self._meanwhile else ([], pool)

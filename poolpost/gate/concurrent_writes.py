@@ -9,7 +9,7 @@ import threading
 from types import TracebackType
 from typing import Self
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import PoolpostError
 from poolpost.pool import losses
 from poolpost.pool.differences import Difference
@@ -46,7 +46,7 @@ class Meanwhile:
     def _look(self) -> None:
         while not self._ended.wait(SECONDS):
             try:
-                now = self._aws.user_pool()
+                now = self._aws.cognito.user_pool()
             except PoolpostError:
                 continue  # the look after the apply decides; this one can only add to it
             if losses.changes(self._judged, now):

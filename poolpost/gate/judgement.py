@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from poolpost.aws import dependencies as live_dependencies
-from poolpost.aws.account import Aws
 from poolpost.aws.sending_pools import sending_pools
+from poolpost.aws.services import Aws
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding
 from poolpost.gate.gathering import Gathering, NotSeen
@@ -41,7 +41,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     live = situation.live if isinstance(situation.live, dict) else None
     body = seen.look("plan-is-readable", lambda: _body(situation), needs=(plan,)) if live else None
     if live and isinstance(body, dict):
-        looked = live_dependencies.look(known, aws, dependencies.needs(live))
+        looked = live_dependencies.look(aws.account, dependencies.needs(live))
         situation = replace(situation, dependencies=looked)
     return Judgement(
         settings=known,
@@ -64,7 +64,9 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
     reviewed = seen.look("reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings))
     live, adopts = situation.live, "identity" in settings.aws.adopt
     known = None if live is None else seen.look("baseline-is-readable", lambda: baseline.find(settings), needs=(live,))
-    identity = seen.look("identity-is-read", lambda: aws.email_identity() or {}, needs=(account,)) if adopts else None
+    identity = (
+        seen.look("identity-is-read", lambda: aws.ses.domain_identity() or {}, needs=(account,)) if adopts else None
+    )
     proved = seen.look("evidence-is-readable", lambda: proof(settings))
     seen.findings += dropped(settings)
     passing = seen.look("passes-are-readable", lambda: passes(settings.name))
@@ -79,17 +81,17 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
 
 
 def _account(settings: Settings, aws: Aws) -> str:
-    aws.check_account()
+    aws.account.check()
     return settings.aws.account_id
 
 
 def _with_pool(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
     """Return the situation with the live pool and its factors; with the pools of its name, where it is still to be created."""
     if situation.creates:
-        names = seen.look("pools-are-listed", aws.namesakes, needs=(situation.account,))
+        names = seen.look("pools-are-listed", aws.cognito.namesakes, needs=(situation.account,))
         return replace(situation, namesakes=names)
-    live = seen.look("pool-is-described", aws.user_pool, needs=(situation.account,))
-    mfa = seen.look("mfa-is-described", aws.mfa_configuration, needs=(live,))
+    live = seen.look("pool-is-described", aws.cognito.user_pool, needs=(situation.account,))
+    mfa = seen.look("mfa-is-described", aws.cognito.mfa_configuration, needs=(live,))
     return replace(situation, live=live, mfa=mfa)
 
 
@@ -97,7 +99,7 @@ def _with_other_pools(situation: Situation, plan: Plan, aws: Aws, seen: Gatherin
     """Return the situation with the account's other pools that send, where the plan takes away what they may send with."""
     if not takes(plan):
         return situation
-    found = seen.look("pools-are-listed", lambda: sending_pools(situation.settings, aws), needs=(situation.account,))
+    found = seen.look("pools-are-listed", lambda: sending_pools(aws.account), needs=(situation.account,))
     if isinstance(found, NotSeen):
         return replace(situation, others=found)
     return replace(situation, others=found.pools, unseen=found.unseen)

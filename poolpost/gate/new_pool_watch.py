@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import Stopped
 from poolpost.pool import differences as core
 from poolpost.pool.name_collision import refuse_namesakes, write_down
@@ -33,7 +33,7 @@ class NewPool:
 
     def after(self, applied: int) -> None:
         """Find the pool by its name, and say what to write into the environment file."""
-        made = self._aws.namesakes()
+        made = self._aws.cognito.namesakes()
         if not made:
             if applied == 0:
                 msg = f"Terraform says that user pool {self._name} was made, but AWS does not list it"
@@ -56,7 +56,7 @@ class NewPool:
         self._is_as_wanted(made[0])
 
     def _is_as_wanted(self, pool_id: str) -> None:
-        pool = Aws(self._settings.with_pool(pool_id)).user_pool()
+        pool = Aws(self._settings.with_pool(pool_id)).cognito.user_pool()
         wanted = self._settings.email_configuration
         if core.email_configuration(pool) != wanted or pool.get("DeletionProtection") != "ACTIVE":
             msg = f"user pool {pool_id} was made, but its e-mail configuration or its deletion protection is not as planned"

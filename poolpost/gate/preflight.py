@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from poolpost.aws.account import Aws
 from poolpost.aws.route53 import Route53
+from poolpost.aws.services import Aws
 from poolpost.dns.check import check
 from poolpost.dns.records import DnsRecord, records, zone_of
 from poolpost.dns.resolver import Lookup, lookup
@@ -25,7 +25,7 @@ from poolpost.gate.existing_records import (
 from poolpost.gate.hosted_zones import zone_findings, zone_id_finding
 from poolpost.gate.taken_names import taken_names
 from poolpost.settings import Settings
-from poolpost.settings.signing import live_signing, wanted_signing
+from poolpost.settings.signing import easy_tokens, live_signing, wanted_signing
 from poolpost.standards.raw import Json
 from poolpost.standards.record_sets import HostedZone, Standing
 from poolpost.standards.terraform_plan import Plan
@@ -62,15 +62,15 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
         CannotDecide: AWS could not be asked.
         Stopped: the credentials are of another account.
     """
-    aws.check_account()
-    identity = aws.email_identity()
+    aws.account.check()
+    identity = aws.ses.domain_identity()
     deployed = identity is not None and "identity" not in settings.aws.adopt
     needed = _needed(settings, aws)
     if settings.dns.provider == "external":
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
         about_zones: list[Finding] = []
     else:
-        situations, about_zones = _through_route53(settings, Route53(aws, settings.aws.partition), needed)
+        situations, about_zones = _through_route53(settings, aws.route53, needed)
     about_records = findings(settings, situations)
     if deployed:
         about_records = [_perhaps_ours(settings, finding) for finding in about_records]
@@ -96,7 +96,7 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     if not creates:
         return names
     needed = [one for one in _needed(settings, aws) if address(one) in creates]
-    situations, about_zones = _through_route53(settings, Route53(aws, settings.aws.partition), needed)
+    situations, about_zones = _through_route53(settings, aws.route53, needed)
     return [*names, *about_zones, *findings(settings, situations, creates)]
 
 
@@ -122,7 +122,7 @@ def _perhaps_ours(settings: Settings, finding: Finding) -> Finding:
 
 
 def _needed(settings: Settings, aws: Aws) -> tuple[DnsRecord, ...]:
-    return records(settings, aws.dkim_tokens() if settings.domain.dkim.is_easy else ())
+    return records(settings, easy_tokens(aws.ses.domain_identity()) if settings.domain.dkim.is_easy else ())
 
 
 def _through_route53(

@@ -7,7 +7,7 @@ the pool is in the state, and every plan shows the change by itself.
 
 from collections.abc import Callable, Sequence
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import PoolpostError
 from poolpost.gate.partly_created import resources_in
 from poolpost.pool import messages as pool_messages
@@ -37,8 +37,8 @@ def repairing(
     if settings.user_pool.mode != "patch" or other_plan or REPLACE in options:
         return list(options)
     try:
-        aws.check_account()
-        pool = aws.user_pool()
+        aws.account.check()
+        pool = aws.cognito.user_pool()
     except PoolpostError:
         return list(options)
     same_email = email_configuration(pool) == settings.email_configuration

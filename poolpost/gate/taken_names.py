@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from poolpost.aws.account import Aws
-from poolpost.aws.mail_reads import MailReads
+from poolpost.aws.services import Aws
 from poolpost.findings import Finding
 from poolpost.settings import Settings
 from poolpost.standards.terraform_plan import Plan
@@ -45,11 +44,10 @@ def taken_names(settings: Settings, aws: Aws, plan: Plan | None = None) -> Itera
     Raises:
         CannotDecide: AWS could not be asked.
     """
-    reads = MailReads(settings, aws)
-    destinations = cache(reads.event_destinations)
+    destinations = cache(lambda: aws.ses.event_destinations() or {})
     made = _made(plan) if plan is not None else None
     for one in _names(settings):
-        if (made is None or (one.type, one.name) in made) and _is_taken(one, reads, destinations):
+        if (made is None or (one.type, one.name) in made) and _is_taken(one, aws, destinations):
             yield Finding(
                 rule="name-is-taken",
                 level="info" if made is None else "block",
@@ -88,14 +86,14 @@ def _names(settings: Settings) -> Iterator[Name]:
         yield Name(type=TOPIC, name=events.sns.topic_name, what="SNS topic", remedy=remedy)
 
 
-def _is_taken(one: Name, reads: MailReads, destinations: Callable[[], Collection[str]]) -> bool:
+def _is_taken(one: Name, aws: Aws, destinations: Callable[[], Collection[str]]) -> bool:
     if one.type == IDENTITY:
-        return reads.identity(one.name) is not None
+        return aws.ses.identity(one.name) is not None
     if one.type == SET:
-        return reads.configuration_set() is not None
+        return aws.ses.configuration_set() is not None
     if one.type == DESTINATION:
         return one.name in destinations()
-    return reads.topic() is not None
+    return aws.sns.topic() is not None
 
 
 def _adopt(key: str) -> str:

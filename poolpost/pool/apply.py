@@ -7,7 +7,7 @@ from pathlib import Path
 
 from poolpost.aws import dependencies as live_dependencies
 from poolpost.aws import user_pool_members as members
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.pool import baseline as pool_baseline
@@ -88,8 +88,8 @@ def apply(
             f"run '{settings.repair}'; nothing was written"
         )
         raise Stopped(msg)
-    aws.check_account()
-    pool, mfa = aws.user_pool(), aws.mfa_configuration()
+    aws.account.check()
+    pool, mfa = aws.cognito.user_pool(), aws.cognito.mfa_configuration()
     refuse_another(settings, pool)
     unfinished.settle(settings, pool, mfa, directory)
     pool_baseline.stop_unless_settled(settings, pool, mfa, directory)
@@ -110,7 +110,7 @@ def apply(
     target = pool_messages.merged(twins.chosen(pool, settings.user_pool.verification_text), messages)
     twins.refuse_differing(settings, target)
     pool_snapshots.stop_unless_reviewed(settings, pool, mfa)
-    dependencies.refuse(settings, live_dependencies.look(settings, aws, dependencies.needs(pool)), say)
+    dependencies.refuse(settings, live_dependencies.look(aws.account, dependencies.needs(pool)), say)
     missing = wait_until_ready(settings, aws, say)
     if missing:
         raise Stopped(_not_switched(settings, missing))
@@ -172,8 +172,8 @@ def wait_until_ready(settings: Settings, aws: Aws, say: Say) -> list[Finding]:
 
 def missing_for_mail(settings: Settings, aws: Aws) -> list[Finding]:
     """Look once at what keeps mail from arriving; empty when it arrives, or would after the switch."""
-    identity, account = aws.email_identity(), aws.ses_account()
-    return not_ready(settings, identity, account, has_set=aws.has_configuration_set())
+    identity, account = aws.ses.domain_identity(), aws.ses.account()
+    return not_ready(settings, identity, account, has_set=aws.ses.has_configuration_set())
 
 
 def _not_switched(settings: Settings, missing: list[Finding]) -> str:

@@ -1,6 +1,6 @@
 """Pools of the same name, when one is about to be created."""
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import Stopped
 from poolpost.settings import Settings
 
@@ -12,7 +12,7 @@ def refuse_namesakes(settings: Settings, aws: Aws) -> None:
     Raises:
         Stopped: there is one.
     """
-    if found := aws.namesakes():
+    if found := aws.cognito.namesakes():
         msg = f"a user pool {settings.user_pool.title} exists already; nothing was made; {write_down(settings, found)}"
         raise Stopped(msg)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from poolpost.aws import user_pool_members as members
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import UsageError
 from poolpost.pool import baseline, twins
 from poolpost.pool import differences as core
@@ -80,7 +80,7 @@ def restore(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
     """
     refuse(settings, live, frozenset())
     refuse(settings, target, frozenset())
-    factors = aws.mfa_configuration()
+    factors = aws.cognito.mfa_configuration()
     lost = baseline.lost_paths(settings, live, factors, directory)
     before = {"UserPool": live, "MfaConfig": factors}
     saved = pool_snapshots.save(settings, before, directory, why="before a restore", lost=lost)

@@ -9,8 +9,8 @@ second write, which could wipe what a second writer has just set.
 import time
 from pathlib import Path
 
-from poolpost.aws.account import Aws
 from poolpost.aws.errors import AnswerLost
+from poolpost.aws.services import Aws
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.pool import baseline, baseline_record, update_body
 from poolpost.pool import differences as core
@@ -50,8 +50,8 @@ def rewrite(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
     refuse_another(settings, before["UserPool"])
     refuse_differing(settings, target)
     stop_while_another_writes(settings, snapshot.parent)
-    factors = aws.mfa_configuration()
-    _still_the_same(settings, before, aws.user_pool(), factors)
+    factors = aws.cognito.mfa_configuration()
+    _still_the_same(settings, before, aws.cognito.user_pool(), factors)
     body = update_body.update_body(target, core.email_configuration(target))
     written = {"UserPool": target, "MfaConfig": _expected_factors(before, target)}
     wanted = baseline_record.expected(settings, written, known or written)
@@ -90,15 +90,15 @@ def _write(settings: Settings, aws: Aws, before: Json, body: Json, mark: Mark) -
     """Write once and look at pool and MFA; after a lost answer the look decides what to say."""
     lost: AnswerLost | None = None
     try:
-        aws.update_user_pool(body)
+        aws.cognito.update_user_pool(body)
     except AnswerLost as error:
         lost = error
     except PoolpostError:
         mark.remove()  # a definite no: there is nothing to compare
         raise
     try:
-        after = aws.user_pool() if lost else changed_pool(aws, before)
-        factors = aws.mfa_configuration()
+        after = aws.cognito.user_pool() if lost else changed_pool(aws, before)
+        factors = aws.cognito.mfa_configuration()
     except PoolpostError as error:
         msg = (
             f"UpdateUserPool was sent{f', got no answer ({lost})' if lost else ''}, and user pool {settings.user_pool.id} "
@@ -119,11 +119,11 @@ def _write(settings: Settings, aws: Aws, before: Json, body: Json, mark: Mark) -
 def changed_pool(aws: Aws, before: Json) -> Json:
     """Look at a pool that was just updated until it is another than before, a few times: reads may lag behind a write."""
     for _ in range(LOOKS - 1):
-        after = aws.user_pool()
+        after = aws.cognito.user_pool()
         if not core.unchanged(before, after):
             return after
         time.sleep(SECONDS_BETWEEN)
-    return aws.user_pool()
+    return aws.cognito.user_pool()
 
 
 def _not_as_wanted(settings: Settings, target: Json, after: Json) -> list[Difference]:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import PoolpostError
 from poolpost.gate import shell
 from poolpost.gate.repair import repairing

@@ -89,6 +89,12 @@ class Settings(Section):
         """The configuration set's ARN."""
         return self.ses_arn(f"configuration-set/{self.configuration_set.name}")
 
+    @property
+    def topic_arn(self) -> str:
+        """The ARN of the events topic, whether it exists or not; the environment must have [events.sns]."""
+        aws, sns = self.aws, self.events.sns
+        return f"arn:{aws.partition}:sns:{aws.region}:{aws.account_id}:{sns.topic_name if sns else ''}"
+
     def ses_arn(self, resource: str) -> str:
         """Give the ARN of an SES resource in this environment's account and region."""
         return f"arn:{self.aws.partition}:ses:{self.aws.region}:{self.aws.account_id}:{resource}"

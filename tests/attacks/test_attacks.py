@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.cognito import Cognito
+from poolpost.aws.services import Aws
 from poolpost.cli.ask import CI_VARIABLES, ask
 from poolpost.cli.pool import apply_pool
 from poolpost.cli.terraform import _options, run
@@ -91,13 +92,13 @@ def test_only_what_the_plan_showed_is_written(
 def test_nothing_listening_at_the_write_is_no_traceback(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The request never left: nothing was changed, and it says so."""
     before = scene.live()
-    send = Aws._send  # noqa: SLF001 -- only the write shall meet the closed port
+    send = Cognito._send  # noqa: SLF001 -- only the write shall meet the closed port
 
-    def closed(self: Aws, request: object) -> object:
+    def closed(self: Cognito, request: object) -> object:
         request.url = "http://127.0.0.1:1/"
         return send(self, request)
 
-    monkeypatch.setattr(Aws, "_send", closed)
+    monkeypatch.setattr(Cognito, "_send", closed)
     with pytest.raises(CannotDecide, match="nothing was changed"):
         scene.apply()
     assert scene.live() == before

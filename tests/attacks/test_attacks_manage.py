@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli import gate as gate_commands
 from poolpost.cli import terraform as terraform_gate
 from poolpost.cli.terminal import note

@@ -8,8 +8,9 @@ import pytest
 from botocore.exceptions import SSLError
 from botocore.httpsession import URLLib3Session
 
-from poolpost.aws.account import Aws
+from poolpost.aws.cognito import Cognito
 from poolpost.aws.errors import AnswerLost
+from poolpost.aws.services import Aws
 from poolpost.aws.user_pool_members import misshapen
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
@@ -103,9 +104,9 @@ def test_an_answer_without_a_pool_is_no_pool(
     answer: dict[str, Any], scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever stands between may answer anything."""
-    monkeypatch.setattr(Aws, "_raw", lambda *_: {"Body": json.dumps(answer).encode()})
+    monkeypatch.setattr(Cognito, "_raw", lambda *_: {"Body": json.dumps(answer).encode()})
     with pytest.raises(CannotDecide, match="that no user pool has"):
-        Aws(scene.settings).user_pool()
+        Aws(scene.settings).cognito.user_pool()
 
 
 def test_a_restore_says_what_it_cannot_bring_back(project: Scene, capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,7 +167,7 @@ def test_a_lone_surrogate_can_be_saved(scene: Scene, tmp_path: Path) -> None:
 def test_a_broken_tls_answer_is_a_lost_one(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The request may have been received: 'nothing was changed' is for the look at the pool to say."""
     aws = Aws(scene.settings)
-    pool = aws.user_pool()
+    pool = aws.cognito.user_pool()
     send = URLLib3Session.send
 
     def broken(self: URLLib3Session, request: Any) -> Any:
@@ -177,7 +178,7 @@ def test_a_broken_tls_answer_is_a_lost_one(scene: Scene, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(URLLib3Session, "send", broken)
     with pytest.raises(AnswerLost):
-        aws.update_user_pool({"UserPoolId": pool["Id"]})
+        aws.cognito.update_user_pool({"UserPoolId": pool["Id"]})
 
 
 @pytest.mark.parametrize("status", [202, 302, 403, 407, 408, 429])
@@ -185,18 +186,18 @@ def test_a_proxy_that_answers_in_its_own_words_has_not_refused(
     status: int, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What became of the request behind it only a look tells; the mark stays until the pool was compared."""
-    send = Aws._send  # noqa: SLF001 -- the way to AWS, with a proxy in it
+    send = Cognito._send  # noqa: SLF001 -- the way to AWS, with a proxy in it
 
     class Answer:
         status_code = status
         text = '"blocked"'
 
-    def through_a_proxy(aws: Aws, request: Any) -> Any:
-        send(aws, request)
+    def through_a_proxy(cognito: Cognito, request: Any) -> Any:
+        send(cognito, request)
         scene.server.put_pool(REGION, scene.live()["UserPool"] | {"LambdaConfig": {}}, scene.live()["Mfa"])
         return Answer()
 
-    monkeypatch.setattr(Aws, "_send", through_a_proxy)
+    monkeypatch.setattr(Cognito, "_send", through_a_proxy)
     with pytest.raises(Stopped, match=r"LambdaConfig\.PreSignUp: .* -> absent"):
         scene.apply()
 
@@ -209,13 +210,13 @@ def test_a_key_with_a_line_break_makes_no_line_of_its_own() -> None:
 def test_after_an_unseen_write_the_message_says_how_to_compare(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next run on this machine compares; for another one the command is named."""
     looks = iter(range(2))
-    look = Aws.user_pool
+    look = Cognito.user_pool
 
-    def twice(self: Aws) -> Any:
+    def twice(self: Cognito) -> Any:
         if next(looks, None) is None:
             raise CannotDecide("no network")
         return look(self)
 
-    monkeypatch.setattr(Aws, "user_pool", twice)
+    monkeypatch.setattr(Cognito, "user_pool", twice)
     with pytest.raises(PoolpostError, match="poolpost pool verify local"):
         scene.apply()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import CannotDecide
 from tests.conftest import MakeSettings
 
@@ -11,11 +11,11 @@ def test_an_endpoint_without_a_scheme_is_explained(settings: MakeSettings, monke
     """Could not look: the message names the variable and how it is written."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "127.0.0.1:4566")
     with pytest.raises(CannotDecide, match="AWS_ENDPOINT_URL must be a URL such as http://"):
-        Aws(settings()).check_account()
+        Aws(settings()).account.check()
 
 
 def test_a_profile_that_does_not_exist_is_explained(settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Could not look: the message names the profile and what to correct."""
     monkeypatch.setenv("AWS_PROFILE", "nope")
     with pytest.raises(CannotDecide, match=r"\(nope\) could not be found; correct AWS_PROFILE"):
-        Aws(settings()).check_account()
+        Aws(settings()).account.check()

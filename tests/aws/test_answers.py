@@ -10,14 +10,11 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
-from poolpost.aws.account import Aws
 from poolpost.aws.answers import BODY
 from poolpost.aws.deciding import DECIDES
 from poolpost.aws.errors import AnswerLost
-from poolpost.aws.mail_reads import MailReads
 from poolpost.aws.raw import raw_pool
-from poolpost.aws.route53 import Route53
-from poolpost.aws.ses import SesRegion
+from poolpost.aws.services import Aws
 from poolpost.emulator.demo_pool import production_pool
 from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.settings import Settings
@@ -25,29 +22,28 @@ from tests.conftest import ROOT, MakeSettings
 from tests.scenes.garbled import HTML, WHOLE, Answer, answering
 
 SERVICES = ("sts", "cognito-idp", "sesv2", "sns", "sqs", "kms", "iam", "cloudwatch", "route53", "s3", "lambda")
-READS: dict[str, Callable[[Settings, Aws], object]] = {
-    "check_account": lambda _settings, aws: aws.check_account(),
-    "user_pool": lambda _settings, aws: aws.user_pool(),
-    "mfa_configuration": lambda _settings, aws: aws.mfa_configuration(),
-    "namesakes": lambda _settings, aws: aws.namesakes(),
-    "email_identity": lambda _settings, aws: aws.email_identity(),
-    "ses_account": lambda _settings, aws: aws.ses_account(),
-    "dkim_tokens": lambda _settings, aws: aws.dkim_tokens(),
-    "account": lambda _settings, aws: SesRegion(aws, "eu-west-1").account(),
-    "identities": lambda _settings, aws: SesRegion(aws, "eu-west-1").identities(("x",)),
-    "template_names": lambda _settings, aws: SesRegion(aws, "eu-west-1").template_names(),
-    "template": lambda _settings, aws: SesRegion(aws, "eu-west-1").template("x"),
-    "hosted_zones": lambda _settings, aws: Route53(aws, "aws").hosted_zones(),
-    "hosted_zone": lambda _settings, aws: Route53(aws, "aws").hosted_zone("Z1"),
-    "standing": lambda _settings, aws: Route53(aws, "aws").standing("Z1", "x"),
-    **{
-        name: lambda settings, aws, name=name: getattr(MailReads(settings, aws), name)()
-        for name in ("configuration_set", "event_destinations", "topic", "subscriptions", "alarms", "reputation")
-    },
-    "service_linked_role": lambda settings, aws: MailReads(settings, aws).service_linked_role(),
-    "suppressed": lambda settings, aws: MailReads(settings, aws).suppressed("x@example.com"),
-    "key_policy": lambda settings, aws: MailReads(settings, aws).key_policy("alias/x"),
-    "identity": lambda settings, aws: MailReads(settings, aws).identity("x"),
+READS: dict[str, Callable[[Aws], object]] = {
+    "check": lambda aws: aws.account.check(),
+    "user_pool": lambda aws: aws.cognito.user_pool(),
+    "mfa_configuration": lambda aws: aws.cognito.mfa_configuration(),
+    "namesakes": lambda aws: aws.cognito.namesakes(),
+    "account": lambda aws: aws.ses.account(),
+    "identity": lambda aws: aws.ses.identity("x"),
+    "domain_identity": lambda aws: aws.ses.domain_identity(),
+    "configuration_set": lambda aws: aws.ses.configuration_set(),
+    "event_destinations": lambda aws: aws.ses.event_destinations(),
+    "suppressed": lambda aws: aws.ses.suppressed("x@example.com"),
+    "template_names": lambda aws: aws.templates.template_names(),
+    "template": lambda aws: aws.templates.template("x"),
+    "hosted_zones": lambda aws: aws.route53.hosted_zones(),
+    "hosted_zone": lambda aws: aws.route53.hosted_zone("Z1"),
+    "standing": lambda aws: aws.route53.standing("Z1", "x"),
+    "topic": lambda aws: aws.sns.topic(),
+    "subscriptions": lambda aws: aws.sns.subscriptions(),
+    "key_policy": lambda aws: aws.kms.key_policy("alias/x"),
+    "alarms": lambda aws: aws.cloudwatch.alarms(),
+    "reputation": lambda aws: aws.cloudwatch.reputation(),
+    "service_linked_role": lambda aws: aws.iam.service_linked_role(),
 }
 """Every read of poolpost/aws."""
 
@@ -84,28 +80,28 @@ def place(patch: pytest.MonkeyPatch) -> Place:
 
 @pytest.mark.parametrize("body", WHOLE.values(), ids=WHOLE)
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
-def test_what_is_no_answer_cannot_be_told(read: Callable[[Settings, Aws], object], body: bytes, place: Place) -> None:
+def test_what_is_no_answer_cannot_be_told(read: Callable[[Aws], object], body: bytes, place: Place) -> None:
     """A page of a proxy with status 200 would else be an account without access, a list without items, a pool without e-mail."""
     place.answer = Answer(body)
     with pytest.raises(CannotDecide, match="answered with"):
-        read(place.settings, place.aws)
+        read(place.aws)
 
 
 @pytest.mark.parametrize("status", [300, 301, 400, 403, 404, 429, 500, 503])
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
-def test_an_error_page_is_no_refusal_of_aws(read: Callable[[Settings, Aws], object], status: int, place: Place) -> None:
+def test_an_error_page_is_no_refusal_of_aws(read: Callable[[Aws], object], status: int, place: Place) -> None:
     """A proxy's 404 does not mean that the identity, the zone or the template is missing."""
     for body in (HTML, b"", b"[]", b'{"__type": 5, "message": ["x"]}', b'{"Error": 1}'):
         place.answer = Answer(body, status=status)
         with pytest.raises(CannotDecide):
-            read(place.settings, place.aws)
+            read(place.aws)
 
 
 WRITES: dict[str, Callable[[Aws], object]] = {
-    "PutAccountDetails": lambda aws: SesRegion(aws, "eu-west-1").put_account_details(
+    "PutAccountDetails": lambda aws: aws.ses.put_account_details(
         {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.com"}
     ),
-    "UpdateUserPool": lambda aws: aws.update_user_pool({"UserPoolId": "x"}),
+    "UpdateUserPool": lambda aws: aws.cognito.update_user_pool({"UserPoolId": "x"}),
 }
 
 
@@ -129,28 +125,28 @@ def test_a_member_that_decides_is_there_and_of_its_type(member: str, value: obje
     )
     place.answer = Answer(json.dumps(body).encode())
     with pytest.raises(CannotDecide, match=member):
-        place.aws.ses_account()
+        place.aws.ses.account()
     place.answer = Answer(json.dumps(ACCOUNT | {"NewMember": {"x": [1]}}).encode())
-    assert place.aws.ses_account()["ProductionAccessEnabled"] is True  # counter-check; new members are no reason
+    assert place.aws.ses.account()["ProductionAccessEnabled"] is True  # counter-check; new members are no reason
 
 
 @pytest.mark.parametrize("value", ["200", {}, [200.0], True, 10**400])
 def test_an_optional_member_has_its_type_too(value: object, place: Place) -> None:
     """Arithmetic with it would crash later."""
     place.answer = Answer(json.dumps(ACCOUNT | {"SendQuota": {"Max24HourSend": value}}).encode())
-    with pytest.raises(CannotDecide, match="ses:GetAccount could not be read"):
-        place.aws.ses_account()
+    with pytest.raises(CannotDecide, match="ses:GetAccount in eu-west-1 could not be read"):
+        place.aws.ses.account()
 
 
 def test_a_pool_that_nobody_asked_for_was_not_looked_at(place: Place) -> None:
     """A cache or a wrong endpoint would have one pool judged, and another one written to; also where others are described."""
     wanted = place.settings.user_pool.id
     place.answer = Answer(json.dumps({"UserPool": production_pool(wanted)}).encode())
-    assert place.aws.user_pool()["Id"] == wanted  # counter-check
+    assert place.aws.cognito.user_pool()["Id"] == wanted  # counter-check
     for other in ("eu-west-1_Other", wanted.lower(), 5, None):
         place.answer = Answer(json.dumps({"UserPool": production_pool(wanted) | {"Id": other}}).encode())
         with pytest.raises(CannotDecide, match="DescribeUserPool was"):
-            place.aws.user_pool()
+            place.aws.cognito.user_pool()
     with pytest.raises(CannotDecide, match=r"asked for user pool x and answered with 'a{80}.{1,40}', so nobody looked"):
         raw_pool({BODY: json.dumps({"UserPool": {"Id": "a" * 100, "Name": "n"}}).encode()}, "x")
 
@@ -160,7 +156,7 @@ def test_each_item_of_a_list_has_what_decides(place: Place) -> None:
     names = [{"TemplateName": "a"}, {"FromEmailAddress": "x"}]
     place.answer = Answer(json.dumps({"CustomVerificationEmailTemplates": names}).encode())
     with pytest.raises(CannotDecide, match="TemplateName"):
-        SesRegion(place.aws, "eu-west-1").template_names()
+        place.aws.templates.template_names()
 
 
 def test_a_list_that_is_cut_off_is_not_the_end(place: Place) -> None:
@@ -169,13 +165,13 @@ def test_a_list_that_is_cut_off_is_not_the_end(place: Place) -> None:
     zones, ends = f"<HostedZones>{zone}</HostedZones>", "<IsTruncated>false</IsTruncated>"
     whole = f"<ListHostedZonesResponse>{zones}{ends}</ListHostedZonesResponse>"
     place.answer = Answer(whole.encode(), kind="text/xml")
-    assert [each.id for each in Route53(place.aws, "aws").hosted_zones()] == ["Z1"]
+    assert [each.id for each in place.aws.route53.hosted_zones()] == ["Z1"]
     place.answer = Answer(whole.replace(ends, "").encode(), kind="text/xml")
     with pytest.raises(CannotDecide, match="IsTruncated"):
-        Route53(place.aws, "aws").hosted_zones()
+        place.aws.route53.hosted_zones()
     place.answer = Answer(whole.replace("false", "maybe").encode(), kind="text/xml")
     with pytest.raises(CannotDecide, match="could not be read"):
-        Route53(place.aws, "aws").hosted_zones()
+        place.aws.route53.hosted_zones()
 
 
 def test_every_call_says_what_decides() -> None:
@@ -218,7 +214,7 @@ def test_every_deciding_member_exists_in_the_model() -> None:
 def test_a_refusal_of_aws_is_still_one(place: Place, settings: MakeSettings) -> None:
     """Counter-check: what AWS says of itself means what it meant."""
     place.answer = Answer(b'{"__type": "NotFoundException", "message": "no"}', status=404)
-    assert Aws(settings()).email_identity() is None
+    assert Aws(settings()).ses.domain_identity() is None
     place.answer = Answer(b'{"__type": "AccessDeniedException", "message": "not you"}', status=403)
     with pytest.raises(PoolpostError, match="may not call"):
-        place.aws.ses_account()
+        place.aws.ses.account()

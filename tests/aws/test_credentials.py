@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from botocore.session import Session
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import PoolpostError
 from poolpost.standards import redaction
 from poolpost.standards.redaction import redacted
@@ -184,7 +184,7 @@ def test_no_kind_of_credentials_is_said(
     for name, value in variables.items():
         monkeypatch.setenv(name, value.replace("{tmp}", str(tmp_path)).replace("{url}", echo.url))
     with pytest.raises(PoolpostError) as found:
-        Aws(settings()).check_account()
+        Aws(settings()).account.check()
     said = str(found.value)
     assert [each for each in (KEY, TOKEN, GIVEN) if each in said] == [], said
     assert "password" in kind or echo.got, "botocore took another way"

@@ -1,7 +1,7 @@
 """What Route 53 holds at a name, as the embedded AWS answers it."""
 
-from poolpost.aws.account import Aws
-from poolpost.aws.route53 import Route53, unquoted
+from poolpost.aws.route53 import unquoted
+from poolpost.aws.services import Aws
 from poolpost.standards.record_sets import Standing
 from tests.scenes.route53_account import Account
 
@@ -20,5 +20,5 @@ def test_an_alias_is_somebody_elses(account: Account) -> None:
     account.route53.change_resource_record_sets(
         HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": record_set}]}
     )
-    standing = Route53(Aws(account.settings), "aws").standing(zone.rpartition("/")[2], "click.example.com")
+    standing = Aws(account.settings).route53.standing(zone.rpartition("/")[2], "click.example.com")
     assert standing == [Standing(type="A", values=("alias of d1.cloudfront.net",))]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from poolpost.aws.account import Aws
 from poolpost.aws.sending_pools import sending_pools
+from poolpost.aws.services import Aws
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.standards.regions import pool_regions_through
@@ -18,7 +18,7 @@ def test_every_region_that_can_send_through_it_is_looked_at(scene: Scene) -> Non
         ("af-south-1", "af-south-1_X"),
     ):
         scene.server.put_pool(region, production_pool(name), production_mfa())
-    found = sending_pools(scene.settings, Aws(scene.settings))
+    found = sending_pools(Aws(scene.settings).account)
     ids = {pool["Id"] for pool in found.pools}
     assert {"eu-west-1_Second", "us-east-2_Third"} <= ids
     assert not ids & {"af-south-1_X", scene.settings.user_pool.id}
@@ -29,7 +29,7 @@ def test_pages_are_turned(scene: Scene) -> None:
     """ListUserPools gives 60 at most."""
     for number in range(61):
         scene.server.put_pool("us-west-2", production_pool(f"us-west-2_{number}"), production_mfa())
-    found = sending_pools(scene.settings, Aws(scene.settings))
+    found = sending_pools(Aws(scene.settings).account)
     assert len([pool for pool in found.pools if pool["Id"].startswith("us-west-2_")]) == 61
 
 
@@ -38,7 +38,7 @@ def test_what_is_refused_is_said(call: str, scene: Scene, aws: EmbeddedAws) -> N
     """By region, or by pool: neither is "no pool sends with it"."""
     scene.server.put_pool("eu-west-1", production_pool("eu-west-1_Second"), production_mfa())
     aws.fault(f"cognito-idp:{call}", "expired")
-    found = sending_pools(scene.settings, Aws(scene.settings))
+    found = sending_pools(Aws(scene.settings).account)
     assert len(found.unseen) == 1
     assert all(call in why for why in found.unseen.values())
 
@@ -48,11 +48,11 @@ def test_another_pool_in_the_place_of_a_listed_one_was_not_looked_at(scene: Scen
     scene.server.put_pool("eu-west-1", production_pool("eu-west-1_Second"), production_mfa())
     scene.server.put_pool("eu-west-1", production_pool("eu-west-1_Third"), production_mfa())
     answers = {"eu-west-1_Second": "eu-west-1_Third"}
-    aws = Aws(scene.settings)
-    client = aws.client("cognito-idp", "eu-west-1")
+    account = Aws(scene.settings).account
+    client = account.client("cognito-idp", "eu-west-1")
     real = client.describe_user_pool
     client.describe_user_pool = lambda UserPoolId: real(UserPoolId=answers.get(UserPoolId, UserPoolId))  # noqa: N803 -- botocore's name
-    found = sending_pools(scene.settings, aws)
+    found = sending_pools(account)
     assert [pool["Id"] for pool in found.pools if pool["Id"] in {*answers, *answers.values()}] == ["eu-west-1_Third"]
     assert list(found.unseen) == ["eu-west-1_Second"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.aws.ses_send import Outbox, refusal
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
@@ -62,7 +62,7 @@ def test_expired_credentials_are_those_of_every_call(post: Post) -> None:
 def test_a_mail_that_never_left_is_not_a_lost_answer(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where SES cannot be reached nothing was sent, and that is what is said."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", "http://127.0.0.1:9")
-    outbox = Outbox(post.settings, Aws(post.settings), run="run", pause=0)
+    outbox = Outbox(Aws(post.settings).account, run="run", pause=0)
 
     with pytest.raises(CannotDecide, match="could not be reached for ses:SendEmail"):
         outbox.send(SUCCESS)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from poolpost.aws import sqs as sending_queue
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.doctor.simulator import Patience
 from poolpost.doctor.simulator_outcome import Mail
 from poolpost.errors import CannotDecide
@@ -94,7 +94,7 @@ class TestLeftovers:
     def leave(post: Post, topic: str) -> str:
         """Leave a queue and its subscription as a killed run does."""
         queue = sending_queue.TemporaryQueue(
-            post.settings, Aws(post.settings), post.said.append, name=f"{sending_queue.PREFIX}killed", topic_arn=topic
+            Aws(post.settings).account, post.said.append, name=f"{sending_queue.PREFIX}killed", topic_arn=topic
         )
         queue.__enter__()
         return queue.name
@@ -142,7 +142,7 @@ class TestLeftovers:
 def test_what_others_say_is_passed_over(post: Post) -> None:
     """The topic carries other mail's events, and anything that anybody publishes."""
     queue = sending_queue.TemporaryQueue(
-        post.settings, Aws(post.settings), post.said.append, name=f"{sending_queue.PREFIX}ours", topic_arn=post.topic
+        Aws(post.settings).account, post.said.append, name=f"{sending_queue.PREFIX}ours", topic_arn=post.topic
     )
     with queue:
         for message in ("no JSON", "[1]", '{"eventType": "Delivery"}'):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from poolpost import settings as poolpost_settings
-from poolpost.aws import account as live
+from poolpost.aws import services as live
 from poolpost.aws import ses as access
 from poolpost.cli import access as access_commands
 from poolpost.cli import check
@@ -128,15 +128,15 @@ def test_a_region_that_cannot_be_looked_at_is_told(
 ) -> None:
     """Exit code 3, with the region's name; the others are shown all the same."""
     sandbox.aws.account(REGION, ProductionAccessEnabled=True)
-    looked = access.SesRegion.account
+    looked = access.Ses.account
 
-    def account(ses: access.SesRegion) -> Any:
+    def account(ses: access.Ses) -> Any:
         if ses.region == "us-east-1":
             msg = "the credentials may not call ses:GetAccount in us-east-1"
             raise CannotDecide(msg)
         return looked(ses)
 
-    monkeypatch.setattr(access.SesRegion, "account", account)
+    monkeypatch.setattr(access.Ses, "account", account)
     assert show_access("local", all_regions=True, json=True) == 3
     shown = json.loads(capsys.readouterr().out)
     assert [finding["subject"] for finding in shown["findings"]] == ["us-east-1"]
@@ -281,7 +281,7 @@ def test_what_aws_shows_afterwards_is_told(
 ) -> None:
     """Granted at once, or not shown yet: nobody is told to ask a second time."""
     answers = iter([{"ProductionAccessEnabled": False}, shown])
-    monkeypatch.setattr(access.SesRegion, "account", lambda _ses: next(answers))
+    monkeypatch.setattr(access.Ses, "account", lambda _ses: next(answers))
     assert request() == 0
     assert said in capsys.readouterr().out
     assert len(sandbox.sent()) == 1
@@ -290,16 +290,16 @@ def test_what_aws_shows_afterwards_is_told(
 def test_when_nobody_can_look_it_says_what_may_have_happened(sandbox: Sandbox) -> None:
     """After a lost answer as well as after a good one, an AWS that cannot be looked at is exit code 3."""
     looks: Iterator[str]
-    looked = access.SesRegion.account
+    looked = access.Ses.account
 
-    def account(ses: access.SesRegion) -> Any:
+    def account(ses: access.Ses) -> Any:
         if next(looks, None) is None:
             msg = "AWS could not be reached"
             raise CannotDecide(msg)
         return looked(ses)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(access.SesRegion, "account", account)
+        patch.setattr(access.Ses, "account", account)
         looks = iter(["fine"])
         with pytest.raises(CannotDecide, match="AWS took the request; its review could not be looked at"):
             request()
@@ -313,8 +313,8 @@ def test_when_nobody_can_look_it_says_what_may_have_happened(sandbox: Sandbox) -
 def test_a_conflict_with_the_same_request_is_fine(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else sent this very text between our look and our request."""
     answers = iter([{"ProductionAccessEnabled": False}])
-    looked = access.SesRegion.account
-    monkeypatch.setattr(access.SesRegion, "account", lambda ses: next(answers, None) or looked(ses))
+    looked = access.Ses.account
+    monkeypatch.setattr(access.Ses, "account", lambda ses: next(answers, None) or looked(ses))
     body = {"MailType": "TRANSACTIONAL", "WebsiteURL": ASKED["website_url"], "UseCaseDescription": TEXT}
     sandbox.review("PENDING", **body, AdditionalContactEmailAddresses=["ops@example.com"], ContactLanguage="EN")
     assert request() == 0
@@ -334,7 +334,7 @@ def test_a_bad_request_is_a_no(sandbox: Sandbox) -> None:
     """What AWS says about the request is passed on."""
     body = {"MailType": "OTHER", "WebsiteURL": "https://www.example.com/"}
     settings = poolpost_settings.load("local")
-    ses = access.SesRegion(live.Aws(settings), REGION)
+    ses = live.Aws(settings).ses
     with pytest.raises(Stopped, match=r"AWS refused PutAccountDetails \(BadRequestException\): MailType must be"):
         ses.put_account_details(body)
     assert len(sandbox.sent()) == 1
@@ -355,7 +355,7 @@ def test_check_warns_about_a_thin_text(
 def test_a_request_that_never_left_says_so(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens: nothing was sent, and nothing has to be looked up."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    ses = access.SesRegion(live.Aws(poolpost_settings.load("local")), REGION)
+    ses = live.Aws(poolpost_settings.load("local")).ses
     with pytest.raises(CannotDecide, match="AWS could not be reached for ses:PutAccountDetails"):
         ses.put_account_details({"MailType": "TRANSACTIONAL", "WebsiteURL": "https://www.example.com/"})
     assert sandbox.sent() == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli import doctor as commands
 from tests.scenes.asked_doctor import look
 from tests.scenes.place import Place

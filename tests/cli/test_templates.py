@@ -8,8 +8,8 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.aws.account import Aws
-from poolpost.aws.ses import SesRegion
+from poolpost.aws.services import Aws
+from poolpost.aws.ses_templates import SesTemplates
 from poolpost.cli import templates as template_commands
 from poolpost.cli.templates import apply_templates, delete_template, list_templates
 from poolpost.errors import CannotDecide, Stopped
@@ -135,7 +135,7 @@ def test_what_cannot_be_asked_is_three(ses: Any, scene: Scene) -> None:
 def test_what_ses_refuses_is_passed_on(ses: Any, scene: Scene) -> None:
     """An update of a template that somebody deleted meanwhile."""
     assert ses
-    region = SesRegion(Aws(scene.settings), REGION)
+    region = Aws(scene.settings).templates
     with pytest.raises(Stopped, match=r"SES refused template 'welcome' \(NotFoundException\): .* does not exist"):
         region.put_template(LIVE, create=False)
 
@@ -143,7 +143,7 @@ def test_what_ses_refuses_is_passed_on(ses: Any, scene: Scene) -> None:
 def test_another_writer_is_noticed(ses: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """SES shows something else than was written: nobody says 'written'."""
     assert ses
-    monkeypatch.setattr(SesRegion, "put_template", lambda *_args, **_options: None)
+    monkeypatch.setattr(SesTemplates, "put_template", lambda *_args, **_options: None)
     with pytest.raises(CannotDecide, match=r"SES shows something else than was written: welcome \(only in file\)"):
         apply_templates("local", yes=True, json=False)
 
@@ -151,28 +151,26 @@ def test_another_writer_is_noticed(ses: Any, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("operation", "call"),
     [
-        ("CreateCustomVerificationEmailTemplate", lambda region: region.put_template(LIVE, create=True)),
-        ("UpdateCustomVerificationEmailTemplate", lambda region: region.put_template(LIVE, create=False)),
-        ("DeleteCustomVerificationEmailTemplate", lambda region: region.delete_template("welcome")),
-        ("GetCustomVerificationEmailTemplate", lambda region: region.template("welcome")),
-        ("PutAccountDetails", lambda region: region.put_account_details({"MailType": "MARKETING", "WebsiteURL": "x"})),
+        ("CreateCustomVerificationEmailTemplate", lambda aws: aws.templates.put_template(LIVE, create=True)),
+        ("UpdateCustomVerificationEmailTemplate", lambda aws: aws.templates.put_template(LIVE, create=False)),
+        ("DeleteCustomVerificationEmailTemplate", lambda aws: aws.templates.delete_template("welcome")),
+        ("GetCustomVerificationEmailTemplate", lambda aws: aws.templates.template("welcome")),
+        ("PutAccountDetails", lambda aws: aws.ses.put_account_details({"MailType": "MARKETING", "WebsiteURL": "x"})),
     ],
 )
-def test_expired_credentials_are_three_at_every_call(
-    operation: str, call: Callable[[SesRegion], Any], scene: Scene
-) -> None:
+def test_expired_credentials_are_three_at_every_call(operation: str, call: Callable[[Aws], Any], scene: Scene) -> None:
     """Neither 'there is none' nor 'refused': the sentence says what to do."""
     scene.server.fault(f"sesv2:{operation}", "expired")
     with pytest.raises(CannotDecide, match=rf"the AWS credentials have expired \(ses:{operation}\)"):
-        call(SesRegion(Aws(scene.settings), REGION))
+        call(Aws(scene.settings))
 
 
 def test_a_template_that_somebody_made_meanwhile_is_not_overwritten(ses: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked was about creating one: another one of that name stays, and is reported."""
-    names = SesRegion.template_names
+    names = SesTemplates.template_names
     ses.create_custom_verification_email_template(**LIVE | {"TemplateSubject": "Theirs"})
-    monkeypatch.setattr(SesRegion, "template_names", lambda _region: ())
+    monkeypatch.setattr(SesTemplates, "template_names", lambda _region: ())
     with pytest.raises(CannotDecide, match=r"something else than was written: welcome \(TemplateSubject\)"):
         apply_templates("local", yes=True, json=False)
-    monkeypatch.setattr(SesRegion, "template_names", names)
+    monkeypatch.setattr(SesTemplates, "template_names", names)
     assert ses.get_custom_verification_email_template(TemplateName="welcome")["TemplateSubject"] == "Theirs"

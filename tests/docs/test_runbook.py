@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.aws import account as live
+from poolpost.aws import account, cognito
 from poolpost.aws import errors as aws_errors
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
@@ -46,7 +46,8 @@ SPEAKS = (
     pool_snapshots,
     pool_commands,
     snapshot_commands,
-    live,
+    account,
+    cognito,
     aws_errors,
 )
 """The modules whose sentences end `poolpost pool apply`."""
@@ -151,7 +152,8 @@ STOPS = (
     (pool_snapshots, {"stop_unless_reviewed"}),
     (baseline, {"stop_unless_settled"}),
     (pool_commands, {"apply_pool"}),
-    (live, {"check_account", "update_user_pool", "_send"}),
+    (account, {"check"}),
+    (cognito, {"update_user_pool", "_send"}),
     (aws_errors, {"refused"}),
 )
 """Where `poolpost pool apply` stops: a module, and its functions that belong to it; None for all."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.doctor.simulator import Patience, prove
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.emulator.demo_pool import production_mfa, production_pool

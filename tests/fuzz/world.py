@@ -16,7 +16,7 @@ import botocore.session
 import typer.main
 from botocore.config import Config
 
-from poolpost.aws.account import Aws
+from poolpost.aws.account import Account
 from poolpost.aws.answers import guard
 from poolpost.cli import app as cli
 from poolpost.emulator.client import FOREIGN_VARIABLES, EmbeddedAws
@@ -122,12 +122,12 @@ def _share_clients() -> None:
     """Make clients once: that takes longer than all that they are asked."""
     session, kept = guard(botocore.session.Session()), dict[Any, Any]()
 
-    def client(_aws: Aws, service: str, region: str, *, attempts: int | None = None) -> Any:
+    def client(_account: Account, service: str, region: str, *, attempts: int | None = None) -> Any:
         key = (service, region, attempts)
         if key not in kept:
             config = Config(retries={"total_max_attempts": 1})
             kept[key] = session.create_client(service, region_name=region, config=config)
         return kept[key]
 
-    patched: Any = Aws
+    patched: Any = Account
     patched.client = client

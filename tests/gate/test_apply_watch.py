@@ -39,7 +39,7 @@ class Watching:
         patch.setattr(watch, "Aws", lambda _settings: self.aws)
         patch.setattr(meanwhile, "Aws", lambda _settings: self.aws)
         patch.setattr(write.time, "sleep", self.naps.append)
-        self.live = self.aws.user_pool()
+        self.live = self.aws.cognito.user_pool()
 
     def judgement(self, **fields: Any) -> Judgement:
         """Return a judgement of the live pool."""
@@ -155,11 +155,11 @@ def test_a_write_that_was_cut_off_is_compared_first(
     """Nobody else may: the provider never does, and the step of patch mode runs only where there is something to write."""
     monkeypatch.chdir(tmp_path)
     watching = Watching(settings(("user_pool.mode", mode)), monkeypatch)
-    state = {"UserPool": watching.live, "MfaConfig": watching.aws.mfa_configuration()}
+    state = {"UserPool": watching.live, "MfaConfig": watching.aws.cognito.mfa_configuration()}
     with Mark(save(watching.settings, state), state):
         pass
     watching.aws.set(UserPoolTier="LITE")
-    gate = ExistingPool(watching.settings, watching.aws.user_pool(), note)
+    gate = ExistingPool(watching.settings, watching.aws.cognito.user_pool(), note)
     with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*UserPoolTier"):
         gate.before()
     assert not list(Path(".poolpost/snapshots").glob(f"*{MARK}"))
@@ -196,7 +196,7 @@ def test_what_the_pool_had_lost_before_an_apply_stays_lost_after_it(managing: Wa
     """The apply neither loses it nor makes it good: the baseline keeps it, and the snapshot says so."""
 
     def applied(**members: Any) -> Any:
-        managing.live = managing.aws.user_pool()
+        managing.live = managing.aws.cognito.user_pool()
         gate = managing.before("provider")
         managing.aws.set(EmailConfiguration=managing.settings.email_configuration, **members)
         gate.after(0)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def look(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def at(*answers: Json | None) -> tuple[Meanwhile, Pool]:
         pool = Pool(list(answers))
-        monkeypatch.setattr(meanwhile, "Aws", lambda _settings: pool)
+        monkeypatch.setattr(meanwhile, "Aws", lambda _settings: SimpleNamespace(cognito=pool))
         with Meanwhile(MANAGE, JUDGED) as looking:
             pool.enough.wait(0.5)
         assert pool.looks < 500, "it goes on looking although the apply has ended"
@@ -96,7 +97,7 @@ def test_a_look_that_began_before_the_end_counts(monkeypatch: pytest.MonkeyPatch
             return SET
 
     monkeypatch.setattr(meanwhile, "SECONDS", 0.001)
-    monkeypatch.setattr(meanwhile, "Aws", lambda _settings: Slow())
+    monkeypatch.setattr(meanwhile, "Aws", lambda _settings: SimpleNamespace(cognito=Slow()))
     with Meanwhile(MANAGE, JUDGED) as looking:
         assert began.wait(5)
     assert looking.overwritten(JUDGED)[1] == SET

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.cognito import Cognito
+from poolpost.aws.services import Aws
 from poolpost.emulator.demo_pool import production_pool
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, worst
@@ -52,11 +53,11 @@ def test_credentials_of_another_account_are_the_one_reason(scene: Scene, monkeyp
 def test_a_refused_look_is_said_once(method: str, rule: str, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The refusal names the permission; whatever follows from it adds nothing."""
 
-    def refuse(_self: Aws) -> None:
+    def refuse(_self: Cognito) -> None:
         msg = f"the credentials may not call {method}"
         raise CannotDecide(msg)
 
-    monkeypatch.setattr(Aws, method, refuse)
+    monkeypatch.setattr(Cognito, method, refuse)
     _, said = _said(scene)
     assert said == [(rule, f"the credentials may not call {method} ")]
 
@@ -76,7 +77,7 @@ class Looks:
         """Put values in place of all looks but those at AWS, and take what the rules would get."""
         self.settings = settings
         self.aws: Any = OnePool(settings)
-        self.aws.namesakes = lambda: self.aws._at("names") or ("eu-west-1_Other",)  # noqa: SLF001 -- a call like its others
+        self.aws.cognito.namesakes = lambda: self.aws._at("names") or ("eu-west-1_Other",)  # noqa: SLF001 -- a call like its others
         self.judged: list[Situation] = []
         self.asked: list[Any] = []
         self.values: dict[str, Any] = {

@@ -24,6 +24,7 @@ class Pools:
         self.ids: tuple[str, ...] = ()
         self.members: Json = {}
         self.settings: Settings | None = None
+        self.cognito = self
 
     def __call__(self, settings: Settings) -> "Pools":
         """Be the account of an environment."""

@@ -47,7 +47,6 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     def evaluate(_name: str, text: str, _ask: object) -> _Evaluated:
         return _Evaluated(made.problems.get(text, []))
 
-    monkeypatch.setattr(module, "Route53", lambda *_: made)
     monkeypatch.setattr(module, "taken_names", taken)
     monkeypatch.setattr(module, "check", made.check)
     monkeypatch.setattr(module, "evaluate_record", evaluate)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.dns.formats import to_bind
 from poolpost.dns.view import view
 from poolpost.emulator.client import EmbeddedAws

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.account import Account
+from poolpost.aws.services import Aws
 from poolpost.cli.terminal import note
 from poolpost.errors import Stopped
 from poolpost.gate.repair import REPLACE, repairing
@@ -93,10 +94,10 @@ def test_a_pool_of_another_account_is_not_taken_for_ours(scene: Scene, monkeypat
     """What it sends with says nothing about the environment's; the judgement stops at the account."""
     revert(scene)
 
-    def another(_self: Aws) -> None:
+    def another(_self: Account) -> None:
         raise Stopped("the credentials are of another account")
 
-    monkeypatch.setattr(Aws, "check_account", another)
+    monkeypatch.setattr(Account, "check", another)
     assert options(scene) == []
 
 

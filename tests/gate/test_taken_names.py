@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.gate.taken_names import DESTINATION, IDENTITY, SET, TOPIC, taken_names
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Plan, read_plan

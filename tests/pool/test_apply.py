@@ -7,7 +7,8 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.cognito import Cognito
+from poolpost.aws.services import Aws
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.pool.apply import apply
@@ -291,17 +292,17 @@ def test_a_write_that_did_not_take_effect_can_be_run_again(kind: str, words: str
 
 def test_a_pool_that_cannot_be_looked_at_after_the_write_says_so(scene: Scene) -> None:
     """The message does not claim what it does not know."""
-    real = Aws.user_pool
+    real = Cognito.user_pool
     looks: list[int] = []
 
-    def fails_the_third_time(self: Aws) -> dict[str, Any]:
+    def fails_the_third_time(self: Cognito) -> dict[str, Any]:
         looks.append(1)
         if len(looks) == 3:
             scene.server.fault("cognito-idp:DescribeUserPool", "expired", count=1)
         return real(self)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Aws, "user_pool", fails_the_third_time)
+        patch.setattr(Cognito, "user_pool", fails_the_third_time)
         with pytest.raises(CannotDecide, match=r"was sent, and user pool .* could not be looked at"):
             scene.apply()
     assert not scene.apply().changed

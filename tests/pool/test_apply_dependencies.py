@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from poolpost.aws import dependencies as live_dependencies
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.emulator.demo_pool import ACCOUNT, production_mfa, production_pool
 from poolpost.errors import Stopped
 from poolpost.gate.judgement import judge_plan

@@ -103,7 +103,7 @@ def test_a_pool_that_is_as_wanted_and_whose_mail_does_not_arrive_is_no_success(m
 def test_a_configuration_set_that_is_gone_keeps_the_pool_as_it_is(make: Make) -> None:
     """SES refuses every mail that names it."""
     given = make()
-    given.aws.has_configuration_set = lambda: False
+    given.aws.ses.has_configuration_set = lambda: False
     with pytest.raises(Stopped, match=f"no configuration set {given.settings.configuration_set.name}"):
         given()
     assert given.aws.written == []
@@ -309,7 +309,7 @@ def test_what_is_missing_is_said_again_when_it_changes(make: Make) -> None:
     given = make(("user_pool.wait_minutes", 5))
     given.aws.ready = False
     account = {"SendingEnabled": True, "ProductionAccessEnabled": True}
-    given.aws.ses_account = lambda: account | {"ProductionAccessEnabled": len(given.naps) != 2}
+    given.aws.ses.account = lambda: account | {"ProductionAccessEnabled": len(given.naps) != 2}
     given.aws.now("identity", lambda: setattr(given.aws, "ready", True), number=5)
     assert given().changed
     waits = [line for line in given.said if line.startswith("waiting: ")]

@@ -7,7 +7,8 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.cognito import Cognito
+from poolpost.aws.services import Aws
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.emulator.demo_pool import production_mfa
@@ -50,13 +51,13 @@ def lose(scene: Scene, **members: Any) -> None:
 
 def lose_at_the_write(scene: Scene, patch: pytest.MonkeyPatch) -> None:
     """Let the trigger go right after our write."""
-    real = Aws.update_user_pool
+    real = Cognito.update_user_pool
 
-    def loses(self: Aws, body: dict[str, Any]) -> None:
+    def loses(self: Cognito, body: dict[str, Any]) -> None:
         real(self, body)
         lose(scene)
 
-    patch.setattr(Aws, "update_user_pool", loses)
+    patch.setattr(Cognito, "update_user_pool", loses)
 
 
 def good(scene: Scene) -> baseline.Baseline:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.cognito import Cognito
+from poolpost.aws.services import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.pool.baseline import required
 from poolpost.pool.interrupted_writes import MARK, Mark, settle, stop_while_another_writes
@@ -100,9 +101,9 @@ def test_a_mark_that_cannot_be_made_stops_before_the_write(scene: Scene, monkeyp
 
 def test_pool_and_factors_are_told_together(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who lost a trigger and a factor in the same second hears of both."""
-    real = Aws.update_user_pool
+    real = Cognito.update_user_pool
 
-    def loses_both(self: Aws, body: dict[str, Any]) -> None:
+    def loses_both(self: Cognito, body: dict[str, Any]) -> None:
         real(self, body)
         lose(scene)
         now = scene.live()
@@ -110,7 +111,7 @@ def test_pool_and_factors_are_told_together(scene: Scene, monkeypatch: pytest.Mo
             REGION, now["UserPool"], now["Mfa"] | {"SoftwareTokenMfaConfiguration": {"Enabled": False}}
         )
 
-    monkeypatch.setattr(Aws, "update_user_pool", loses_both)
+    monkeypatch.setattr(Cognito, "update_user_pool", loses_both)
     with pytest.raises(Stopped, match=r"LambdaConfig\.PreSignUp: (.|\n)*SoftwareTokenMfaConfiguration\.Enabled"):
         scene.apply()
 
@@ -121,13 +122,13 @@ def test_a_look_that_lags_behind_the_write_is_no_comparison(
 ) -> None:
     """AWS still describes the pool as before: look again, and say so when it stays; the mark stays with it."""
     monkeypatch.setattr("poolpost.pool.write.SECONDS_BETWEEN", 0.01)
-    before, real = scene.live()["UserPool"], Aws.user_pool
+    before, real = scene.live()["UserPool"], Cognito.user_pool
     stale = [before] * looks
 
-    def lags(self: Aws) -> Any:
+    def lags(self: Cognito) -> Any:
         return stale.pop() if scene.writes() and stale else real(self)
 
-    monkeypatch.setattr(Aws, "user_pool", lags)
+    monkeypatch.setattr(Cognito, "user_pool", lags)
     if looks == 1:
         assert scene.apply().changed
     else:
@@ -138,14 +139,14 @@ def test_a_look_that_lags_behind_the_write_is_no_comparison(
 
 def test_a_pool_that_is_gone_after_the_write_is_not_compared(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """A no to the look is not a no to the write."""
-    real = Aws.user_pool
+    real = Cognito.user_pool
 
-    def gone(self: Aws) -> Any:
+    def gone(self: Cognito) -> Any:
         if scene.writes():
             raise Stopped("there is no user pool")
         return real(self)
 
-    monkeypatch.setattr(Aws, "user_pool", gone)
+    monkeypatch.setattr(Cognito, "user_pool", gone)
     with pytest.raises(CannotDecide, match=r"UpdateUserPool was sent, and .* could not be looked at afterwards"):
         scene.apply()
     assert marks(scene)
@@ -158,19 +159,19 @@ def test_a_restore_is_compared_with_what_it_wanted(
     """Cut off, it leaves its mark; what it changed itself is nobody's loss, and what is gone beside it is told."""
     scene.apply()
     live = scene.live()["UserPool"]
-    real = Aws.user_pool
+    real = Cognito.user_pool
     looks: list[int] = []
 
-    def fails_after_the_write(self: Aws) -> Any:
+    def fails_after_the_write(self: Cognito) -> Any:
         looks.append(1)
         if len(looks) > 1:
             raise CannotDecide("no network")
         return real(self)
 
-    monkeypatch.setattr(Aws, "user_pool", fails_after_the_write)
+    monkeypatch.setattr(Cognito, "user_pool", fails_after_the_write)
     with pytest.raises(CannotDecide, match="no network"):
         restore(scene.settings, Aws(scene.settings), live, live | {"DeletionProtection": "INACTIVE"}, scene.directory)
-    monkeypatch.setattr(Aws, "user_pool", real)
+    monkeypatch.setattr(Cognito, "user_pool", real)
     if not also_lost:
         assert not scene.apply().changed
         return

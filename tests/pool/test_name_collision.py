@@ -2,7 +2,7 @@
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli.pool import pool_ready
 from poolpost.cli.terminal import note
 from poolpost.errors import CannotDecide, Stopped
@@ -16,12 +16,12 @@ from tests.scenes.scene import REGION, Scene
 def test_a_pool_of_the_name_is_found_among_many(creating: Scene) -> None:
     """Page after page, by the whole name."""
     aws = Aws(creating.settings)
-    assert aws.namesakes() == ()
+    assert aws.cognito.namesakes() == ()
     refuse_namesakes(creating.settings, aws)
     for number in range(130):
         creating.server.put_pool(REGION, {"Id": f"eu-west-1_Page{number}", "Name": "page"})
     put_new(creating.server, creating.settings)
-    assert aws.namesakes() == (POOL_ID,)
+    assert aws.cognito.namesakes() == (POOL_ID,)
     with pytest.raises(Stopped, match=f'exists already; nothing was made; .* put id = "{POOL_ID}"'):
         NewPool(creating.settings, note).before()
     creating.server.reset()
@@ -44,4 +44,4 @@ def test_a_list_that_cannot_be_read_is_not_empty(creating: Scene) -> None:
     """No permission to list is no permission to make."""
     creating.server.fault("cognito-idp:ListUserPools", "expired")
     with pytest.raises(CannotDecide, match="expired"):
-        Aws(creating.settings).namesakes()
+        Aws(creating.settings).cognito.namesakes()

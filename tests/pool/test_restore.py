@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.cognito import Cognito
+from poolpost.aws.services import Aws
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.emulator.demo_pool import production_mfa, production_pool
@@ -169,7 +170,7 @@ def test_mfa_changed_by_somebody_else_is_reported(scene: Scene, monkeypatch: pyt
     """Poolpost never calls SetUserPoolMfaConfig, so it says who did."""
     other = production_mfa() | {"SoftwareTokenMfaConfiguration": {"Enabled": False}}
     answers = iter([production_mfa(), production_mfa(), other])
-    monkeypatch.setattr(Aws, "mfa_configuration", lambda _self: next(answers))
+    monkeypatch.setattr(Cognito, "mfa_configuration", lambda _self: next(answers))
     with pytest.raises(Stopped, match=r"MfaConfig.SoftwareTokenMfaConfiguration.Enabled: true -> false"):
         scene.apply()
 

@@ -6,7 +6,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.cli.retire import retire_pool
 from poolpost.emulator.demo_pool import production_mfa
 from poolpost.errors import CannotDecide, Stopped, UsageError

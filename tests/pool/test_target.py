@@ -75,7 +75,7 @@ def test_a_setting_that_nobody_knows_stops_a_restore(
     """In the pool, where the write could lose it, or in the snapshot, where AWS may not take it back."""
     made = settings()
     aws: Any = OnePool(made)
-    live = aws.user_pool()
+    live = aws.cognito.user_pool()
     target = target_of(live, saved, ())
     (live if where == "live" else target)["Future"] = 1
     with pytest.raises(Stopped, match="does not know: Future"):
@@ -92,7 +92,7 @@ def test_a_restore_saves_the_pool_first_with_what_it_had_lost(
     aws: Any = OnePool(made)
     first = save(made, saved, tmp_path)
     aws.set(UserPoolTier="LITE")
-    live = aws.user_pool()
+    live = aws.cognito.user_pool()
     path = restore(made, aws, live, target_of(live, saved, ()), tmp_path)
     assert path != first
     held = load(path, made)

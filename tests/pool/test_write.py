@@ -33,7 +33,10 @@ class Writing:
         """Look at the pool, and save it."""
         self.settings = settings
         self.aws: Any = OnePool(settings)
-        self.before: Json = {"UserPool": self.aws.user_pool(), "MfaConfig": self.aws.mfa_configuration()}
+        self.before: Json = {
+            "UserPool": self.aws.cognito.user_pool(),
+            "MfaConfig": self.aws.cognito.mfa_configuration(),
+        }
         self.target: Json = self.before["UserPool"] | {"EmailConfiguration": settings.email_configuration}
         self.snapshot = save(settings, self.before, directory)
         self.aws.calls.clear()

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.findings import worst
 from poolpost.gate.judgement import judge_plan

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.cognito import Cognito
 from poolpost.errors import CannotDecide
 from poolpost.pool.interrupted_writes import MARK, Mark
 from tests.scenes.scene import REGION, Scene
@@ -13,15 +13,15 @@ from tests.scenes.scene import REGION, Scene
 
 def cut_off(scene: Scene) -> None:
     """Write, and lose AWS before the last look, which the one right before the write is not; then a trigger is gone."""
-    real = Aws.mfa_configuration
+    real = Cognito.mfa_configuration
 
-    def fails_after_the_write(self: Aws) -> Any:
+    def fails_after_the_write(self: Cognito) -> Any:
         if scene.writes():
             scene.server.fault("cognito-idp:GetUserPoolMfaConfig", "expired", count=9)
         return real(self)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Aws, "mfa_configuration", fails_after_the_write)
+        patch.setattr(Cognito, "mfa_configuration", fails_after_the_write)
         with pytest.raises(CannotDecide, match="could not be looked at afterwards"):
             scene.apply()
     scene.server.clear_faults()

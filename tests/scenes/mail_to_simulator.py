@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from poolpost.aws import sqs as sending_queue
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.doctor.simulator import Patience, prove
 from poolpost.doctor.simulator_outcome import Proof
 from poolpost.settings import Settings

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from poolpost.aws.user_pool_members import CREATE_ONLY, READ_ONLY
@@ -36,6 +37,10 @@ class OnePool:
         self.calls: list[str] = []
         self.written: list[Json] = []
         self._doing: dict[tuple[str, int], Callable[[], None]] = {}
+        self.settings = settings
+        self.account = self.cognito = self
+        identity, is_set, account = self._identity, self._has_set, self._ses_account
+        self.ses = SimpleNamespace(domain_identity=identity, has_configuration_set=is_set, account=account)
 
     def now(self, call: str, what: Callable[[], None], *, number: int = 1) -> None:
         """Do something at a numbered `look`, `factors`, `write`, `written`, `account`, `identity`, `set` or `check`."""
@@ -46,7 +51,7 @@ class OnePool:
         merged = self.pool | members | {"LastModifiedDate": self.pool["LastModifiedDate"] + 1}
         self.pool = {member: value for member, value in merged.items() if value is not None}
 
-    def check_account(self) -> None:
+    def check(self) -> None:
         """Find the right account."""
         self._at("check")
 
@@ -69,7 +74,7 @@ class OnePool:
         self.pool = copy.deepcopy(kept | sent) | {"LastModifiedDate": self.pool["LastModifiedDate"] + 1}
         self._at("written")
 
-    def email_identity(self) -> Json:
+    def _identity(self) -> Json:
         """Return the domain's identity."""
         self._at("identity")
         return {
@@ -78,17 +83,17 @@ class OnePool:
             "MailFromAttributes": {"MailFromDomainStatus": "SUCCESS"},
         }
 
-    def has_configuration_set(self) -> bool:
+    def _has_set(self) -> bool:
         """Find the configuration set."""
         self._at("set")
         return True
 
-    def ses_account(self) -> Json:
+    def _ses_account(self) -> Json:
         """Return an account that may send."""
         self._at("account")
         return {"SendingEnabled": True, "ProductionAccessEnabled": True}
 
-    def client(self, _service: str, _region: str, *, attempts: int) -> Any:  # noqa: ARG002 -- as `Aws` has it
+    def client(self, _service: str, _region: str, *, attempts: int) -> Any:  # noqa: ARG002 -- as `Account` has it
         """Find that whatever the pool uses works."""
         return _Working()
 

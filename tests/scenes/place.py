@@ -10,8 +10,8 @@ from typing import Any
 import boto3
 import botocore.session
 
-from poolpost.aws.account import Aws
 from poolpost.aws.answers import guard
+from poolpost.aws.services import Aws
 from poolpost.dns.formats import to_bind
 from poolpost.dns.records import records
 from poolpost.dns.view import View
@@ -95,7 +95,7 @@ class Place:
     def reader(self, settings: Settings) -> Aws:
         """Make what reads AWS; clients are shared, since making one takes longer than all that a check asks."""
         aws = Aws(settings)
-        vars(aws)["_clients"] = _Shared(self.clients)
+        vars(aws.account)["_clients"] = _Shared(self.clients)
         return aws
 
     def lines(self, check: str) -> list[Line]:
@@ -124,7 +124,7 @@ class Place:
 
 
 class _Shared(dict[tuple[str, str, int | None], Any]):
-    """Clients as `Aws` keeps them, made once for all tests."""
+    """Clients as `Account` keeps them, made once for all tests."""
 
     def __init__(self, client: Client) -> None:
         super().__init__()

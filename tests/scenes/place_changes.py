@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from poolpost.aws.mail_reads import SERVICE_LINKED_ROLE
+from poolpost.aws.iam import SERVICE_LINKED_ROLE
 from poolpost.doctor.checks.check import Check
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.pool.baseline import Baseline

@@ -1,16 +1,15 @@
 """SES, Route 53 and DNS as tables, for what the preflight reads."""
 
 from dataclasses import dataclass, field
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import Any
 
-from poolpost.aws.account import Aws
 from poolpost.dns.verdict import Checked, Status
 from poolpost.dns.view import View, view
 from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.gate.preflight import Preflight, before_apply, look
 from poolpost.settings import Settings
-from poolpost.settings.signing import easy_tokens
 from poolpost.standards.raw import Json
 from poolpost.standards.record_sets import HostedZone, Standing
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Change, Plan
@@ -37,19 +36,17 @@ class World:
     problems: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """What is wrong with an SPF record, by its text."""
 
+    @property
+    def aws(self) -> Any:
+        """The world as the code asks for it."""
+        ses = SimpleNamespace(domain_identity=lambda: self.identity)
+        return SimpleNamespace(account=SimpleNamespace(check=self.check_account), ses=ses, route53=self)
+
     def check_account(self) -> None:
         """Stop where the credentials are of another account."""
         if self.account != "000000000000":
             msg = f"the credentials are of account {self.account}"
             raise Stopped(msg)
-
-    def email_identity(self) -> Json | None:
-        """Return what SES has."""
-        return self.identity
-
-    def dkim_tokens(self) -> tuple[str, ...]:
-        """Return the tokens of what SES has."""
-        return easy_tokens(self.identity)
 
     def hosted_zones(self) -> list[HostedZone]:
         """List all."""
@@ -74,11 +71,11 @@ class World:
 
     def look(self, settings: Settings) -> Preflight:
         """Look before a deploy."""
-        return look(settings, cast("Aws", self), view(settings))
+        return look(settings, self.aws, view(settings))
 
     def before(self, settings: Settings, *creates: str) -> list[Finding]:
         """Look before the apply of a plan that creates these records."""
-        return before_apply(settings, cast("Aws", self), planned(*creates))
+        return before_apply(settings, self.aws, planned(*creates))
 
 
 def planned(*creates: str) -> Plan:

@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.dns.records import DnsRecord, records
 from poolpost.dns.view import View
 from poolpost.dns.zone_walk import Start

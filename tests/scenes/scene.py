@@ -10,7 +10,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.pool.apply import Applied, apply

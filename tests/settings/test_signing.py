@@ -6,7 +6,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.ses import Ses
 from poolpost.cli import dns as commands
 from poolpost.cli.doctor import run_doctor
 from poolpost.cli.preflight import run_preflight
@@ -46,17 +46,17 @@ def signs(ready: EmbeddedAws, settings: MakeSettings, monkeypatch: pytest.Monkey
         "poolpost.cli.why",
     ):
         monkeypatch.setattr(f"{module}.load", lambda _name: adopting)
-    real = Aws.email_identity
+    real = Ses.domain_identity
 
     def says(origin: str, count: int) -> EmbeddedAws:
         tokens = [f"token{number}" for number in range(count)]
 
-        def answer(self: Aws) -> Any:
+        def answer(self: Ses) -> Any:
             identity = real(self) or {}
             dkim = identity["DkimAttributes"] | {"SigningAttributesOrigin": origin, "Tokens": tokens}
             return identity | {"DkimAttributes": dkim}
 
-        monkeypatch.setattr(Aws, "email_identity", answer)
+        monkeypatch.setattr(Ses, "domain_identity", answer)
         return ready
 
     return says

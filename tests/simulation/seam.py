@@ -14,8 +14,8 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-from poolpost.aws import account as live
-from poolpost.aws import dependencies, raw
+from poolpost.aws import cognito, dependencies, raw
+from poolpost.aws.account import Account
 from poolpost.aws.answers import BODY
 from poolpost.cli import pool as commands
 from poolpost.cli import retire as retire_commands
@@ -64,16 +64,16 @@ def simulated() -> Iterator[None]:
     replaced: list[tuple[object, str, object]] = [
         *clock.replacements(),
         (dns_view.ministack_state, "public_zones", list),
-        (live, "URLLib3Session", Http),
-        (live, "BoundedHttp", lambda http: http),
-        (live, "SigV4Auth", Unsigned),
-        (live, "get_environ_proxies", lambda _url: {}),
-        (live.Aws, "_session", _session()),
-        (live.Aws, "client", lambda _aws, service, region, **_: client_of(Http.world, service, region)),
+        (cognito, "URLLib3Session", Http),
+        (cognito, "BoundedHttp", lambda http: http),
+        (cognito, "SigV4Auth", Unsigned),
+        (cognito, "get_environ_proxies", lambda _url: {}),
+        (Account, "session", _session()),
+        (Account, "client", lambda _account, service, region, **_: client_of(Http.world, service, region)),
         (dependencies, "look", lambda *_: ()),  # they work: nothing of it is simulated
         (gate_run, "signal", SimpleNamespace(signal=lambda *_: None, SIGHUP=1, SIG_IGN=1)),
         (snapshots, "json", SimpleNamespace(dumps=lambda value, **_: json.dumps(value), loads=json.loads)),
-        (live, "raw_pool", _once_a_version(raw.raw_pool)),
+        (cognito, "raw_pool", _once_a_version(raw.raw_pool)),
         (judgement, "dropped", lambda _settings: []),  # of git's history, which no schedule changes
         (judgement, "code_digest", lambda _stacks: "code"),
         (judgement, "origin_of", lambda *_: ORIGIN),

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.cognito import Cognito
 from poolpost.aws.errors import AnswerLost
+from poolpost.aws.services import Aws
 from poolpost.cli import pool as commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.gate.rules import sending as sending_rules
@@ -78,7 +79,7 @@ def _finds_nothing(*_arguments: Any) -> list[Any]:
 
 
 def _sends_again(real: Callable[..., None]) -> Callable[..., None]:
-    def update(aws: Aws, body: dict[str, Any]) -> None:
+    def update(aws: Cognito, body: dict[str, Any]) -> None:
         with contextlib.suppress(AnswerLost):
             real(aws, body)
             return
@@ -104,7 +105,7 @@ FAULTS: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "no_write_where_a_stop_was_due": (pool_write, "_still_the_same", lambda _real: _skips),
     "every_exit_0_is_true": (snapshot_commands, "verify_pool", lambda _real: _lies),
     "mail_flows_after_as_wanted": (pool_apply, "missing_for_mail", lambda _real: _finds_nothing),
-    "one_write_at_most": (Aws, "update_user_pool", _sends_again),
+    "one_write_at_most": (Cognito, "update_user_pool", _sends_again),
     "a_mark_leads_to_the_truth": (unfinished.Mark, "__enter__", lambda _real: _goes_at_once),
     "no_apply_takes_mail_away": (sending_rules, "taken", lambda _real: _finds_nothing),
     "a_remedy_does_no_damage": (snapshot_commands, "target_of", _forgets_a_member),
@@ -117,7 +118,7 @@ def _lies(*_arguments: Any, **_options: Any) -> int:
     from poolpost.cli import terminal as report  # noqa: PLC0415 -- the simulation's own, now
 
     snapshot = baseline.required(commands.load("local")).path
-    Aws(commands.load("local")).user_pool()
+    Aws(commands.load("local")).cognito.user_pool()
     report.note(f"user pool is the same as {snapshot.as_posix()}, e-mail aside")
     return 0
 

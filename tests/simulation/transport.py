@@ -1,7 +1,7 @@
 """
 What `poolpost.aws` sends its requests to: the embedded AWS in process, by way of the world that disturbs them.
 
-`Aws` itself is the real one: how it reads raw JSON, which answers it takes for a refusal and which for a lost one.
+`Cognito` itself is the real one: how it reads raw JSON, which answers it takes for a refusal and which for a lost one.
 """
 
 import json

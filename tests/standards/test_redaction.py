@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.errors import CannotDecide
 from poolpost.standards import redaction
 from poolpost.standards.redaction import GONE, redacted, remember
@@ -111,7 +111,7 @@ def test_credentials_of_every_provider_are_known_once_used(
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     with pytest.raises(CannotDecide):
-        Aws(settings()).check_account()
+        Aws(settings()).account.check()
     assert redacted(f"{SECRET} and quite-a-long-token") == f"{GONE} and {GONE}"
 
 

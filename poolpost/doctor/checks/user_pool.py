@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from poolpost.aws.mail_reads import SERVICE_LINKED_ROLE
+from poolpost.aws.iam import SERVICE_LINKED_ROLE
 from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
 from poolpost.errors import Stopped

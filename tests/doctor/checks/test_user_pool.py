@@ -2,8 +2,8 @@
 
 import pytest
 
-from poolpost.aws.account import Aws
-from poolpost.aws.mail_reads import SERVICE_LINKED_ROLE
+from poolpost.aws.iam import SERVICE_LINKED_ROLE
+from poolpost.aws.services import Aws
 from poolpost.dns.view import View
 from poolpost.doctor.checks.check import Line
 from poolpost.doctor.checks.user_pool import CHECKS, messages_are_as_wanted

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.aws.account import Aws
+from poolpost.aws.services import Aws
 from poolpost.gate.judgement import judge_plan
 from poolpost.gate.rules.all_rules import RULES, judge
 from poolpost.gate.rules.origin import plan_is_of_this_file

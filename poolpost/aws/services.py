@@ -1,0 +1,28 @@
+"""What an environment asks AWS: one class per service, all with the same credentials and clients."""
+
+from poolpost.aws.account import Account
+from poolpost.aws.cloudwatch import CloudWatch
+from poolpost.aws.cognito import Cognito
+from poolpost.aws.iam import Iam
+from poolpost.aws.kms import Kms
+from poolpost.aws.route53 import Route53
+from poolpost.aws.ses import Ses
+from poolpost.aws.ses_templates import SesTemplates
+from poolpost.aws.sns import Sns
+from poolpost.settings import Settings
+
+
+class Aws:
+    """One environment's account and its services; a command makes one, and hands it on."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Store the environment; makes no request."""
+        self.account = Account(settings)
+        self.cloudwatch = CloudWatch(self.account)
+        self.cognito = Cognito(self.account)
+        self.iam = Iam(self.account)
+        self.kms = Kms(self.account)
+        self.route53 = Route53(self.account)
+        self.ses = Ses(self.account)
+        self.sns = Sns(self.account)
+        self.templates = SesTemplates(self.account)
