@@ -1,4 +1,4 @@
-"""What was seen: one server's answer, and a zone as its servers describe it. Values only, nothing is asked here."""
+"""Values: one server's answer, and a zone as its servers describe it. Nothing here asks a server."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ class Reply:
     How one server answered one question.
 
     Attributes:
-        outcome: values are there; nothing is there (NXDOMAIN or no data); the server answered and refused to tell
-            (SERVFAIL, REFUSED, a referral where it should know); or nothing came back at all.
+        outcome: there are values; there are none (NXDOMAIN or no data); the server answered with an error (SERVFAIL,
+            REFUSED, or a referral although it should know); or it did not answer.
         values: as `DnsRecord.values`; TXT strings joined as receivers do, without a space.
-        alias: where a CNAME at the name points, when another type was asked for.
+        alias: target of a CNAME at the name, if another type was asked for.
         exists: the name exists, with this type or another.
         reason: why there is no answer; '' otherwise.
     """
@@ -33,7 +33,7 @@ class Reply:
 
     @property
     def answered(self) -> bool:
-        """Tell whether the server said what is there, be it nothing."""
+        """Return whether the server answered the question, also with 'nothing'."""
         return self.outcome in {"answer", "nothing"}
 
 
@@ -43,13 +43,13 @@ class Zone:
     A zone as its parent and its own servers describe it.
 
     Attributes:
-        name: where the zone starts; '' when the walk did not get to any.
-        delegated: name servers that the parent names; empty when the parent did not tell.
-        listed: name servers that the zone names itself; empty when none of its servers answered.
+        name: where the zone starts; '' if the walk found none.
+        delegated: name servers that the parent names; empty if the parent did not answer.
+        listed: name servers that the zone names itself; empty if none of its servers answered.
         servers: those that answer with authority.
-        lame: servers that answered and do not know the zone, with what they said.
+        lame: servers that answered and do not know the zone, with what they answered.
         silent: servers that did not answer or have no address, with the reason.
-        reason: why the walk got to no zone; '' otherwise.
+        reason: why the walk found no zone; '' otherwise.
     """
 
     name: str

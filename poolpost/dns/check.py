@@ -1,4 +1,4 @@
-"""Look every record up, everywhere at once, and judge it: `check` is what the commands call."""
+"""Look up every record at all servers at once, and compare: the commands call `check`."""
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -20,7 +20,7 @@ from poolpost.settings import Settings
 from poolpost.standards.name_servers import NameServer
 
 THREADS = 32  # questions in flight; each is one datagram
-_OTHER_TYPES = ("TXT", "MX", "A", "AAAA")  # what people put where a CNAME belongs
+_OTHER_TYPES = ("TXT", "MX", "A", "AAAA")  # types that people publish in place of a CNAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Surroundings:
 
 
 def check(settings: Settings, records: Iterable[DnsRecord], asked: View) -> list[Checked]:
-    """Look every record up; the order stays."""
+    """Look up every record; the result has the same order."""
     needed = list(records)
     with ThreadPoolExecutor(THREADS, "dns") as outer, ThreadPoolExecutor(THREADS, "dns-server") as inner:
         look = _Look(settings, asked, asked.wire(), inner)
@@ -69,7 +69,7 @@ class _Look:
         }
 
     def check(self, record: DnsRecord, zone: Zone | None) -> Checked:
-        """Ask everybody about one record, judge, and look around for the cause when it is not right."""
+        """Ask all servers about one record, compare the answers, and look for the cause if the record is not as wanted."""
         if record.pending:
             return pending(record)
         servers = [(server, True) for server in (zone.servers if zone else ())]
@@ -94,12 +94,12 @@ class _Look:
         return replace(checked, diagnoses=tuple(found))
 
     def home(self, record: DnsRecord, zone: Zone | None) -> str:
-        """Name the zone that a provider appends: the one that was found, else the one that the file names."""
+        """Return the zone that a provider would append: the one that was found, else the one that the file names."""
         found = zone is not None and not zone.reason and "." in zone.name
         return zone.name if zone is not None and found else zone_of(self.settings, record)
 
     def sendings(self, record: DnsRecord, replies: Sequence[Reply]) -> dict[str, Sending]:
-        """Evaluate each SPF record at MAIL FROM that is not the wanted one; what cannot be evaluated is not accepted."""
+        """Evaluate each SPF record at MAIL FROM that is not the wanted one; one that cannot be evaluated is not accepted."""
         if record.id != "mail-from-spf":
             return {}
         texts = dict.fromkeys(text for reply in replies for text in reply.values if is_spf(text))
@@ -113,12 +113,12 @@ class _Look:
         return found
 
     def ask(self, name: str, type_: str, servers: Sequence[tuple[NameServer, bool]]) -> list[Reply]:
-        """Ask all servers at once; each pair says whether it is an authoritative one."""
+        """Ask all servers at once; each pair says whether the server is authoritative."""
         asking = [self.pool.submit(self.wire.ask, server, name, type_, authoritative=own) for server, own in servers]
         return [question.result() for question in asking]
 
     def surroundings(self, checked: Checked, home: str) -> Surroundings:
-        """Ask what helps to tell the cause, and only then: most records are right, and cost nothing more."""
+        """Ask further questions that show the cause, only if needed: most records are right, and cost nothing more."""
         record = checked.record
         servers = [(reply.server, reply.authoritative) for reply in checked.replies if reply.answered]
         if checked.status == "present" and record.type == "CNAME" and record.id.startswith("dkim-"):
@@ -138,14 +138,14 @@ class _Look:
 
 
 def _believed(checked: Checked, zone: Zone | None) -> Checked:
-    """Take 'absent' from nobody who does not even know the top-level domain: a network that answers DNS itself."""
+    """Do not trust 'absent' from a server that does not know the top-level domain: the network answers DNS itself."""
     if zone is None or not zone.reason or checked.status != "absent":
         return checked
     return replace(checked, status="lookup failed", reason=f"{zone.reason}, so that 'nothing there' proves nothing")
 
 
 def _with(checked: Checked, around: Surroundings) -> Checked:
-    """Give the answer as it is after a look around: a failing TXT and another record at the name count."""
+    """Return the answer after the further questions: a failing TXT and another record at the name count."""
     if around.txt_fails:
         return replace(checked, status="lookup failed", reason="; ".join(around.txt_fails))
     if around.txt_beside:

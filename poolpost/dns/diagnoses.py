@@ -1,7 +1,7 @@
 """
-Why a record is not right: the mistakes that people and DNS providers make, by name, each with what to do.
+Why a record is wrong: the known mistakes of people and DNS providers, each with an id and a remedy.
 
-Pure: what was found in, findings out. A finding's `rule` is the mistake's stable id.
+Pure: answers in, findings out. A finding's `rule` is the stable id of the mistake.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +18,11 @@ from poolpost.standards.dmarc import parse_dmarc
 from poolpost.standards.spf import parse_spf
 
 PROXIES = ("A", "AAAA")
-"""What a DNS host answers with in place of a CNAME that it proxies or flattens."""
+"""Types that a DNS host returns in place of a CNAME that it proxies or flattens."""
 
 
 def of_record(checked: Checked, extras: Extras, zone: str) -> Iterator[Finding]:
-    """Name what is wrong with one record."""
+    """Yield what is wrong with one record."""
     record = checked.record
     misplaced = list(elsewhere(checked, extras, zone))
     yield from misplaced
@@ -44,12 +44,12 @@ def of_record(checked: Checked, extras: Extras, zone: str) -> Iterator[Finding]:
 
 def of_zone(record: DnsRecord, wanted_zone: str, zone: Zone) -> Iterator[Finding]:
     """
-    Name what is wrong with the zone that a record lies in, or ought to.
+    Yield what is wrong with the zone that a record is in, or should be in.
 
     Args:
         record: one of the zone's records.
-        wanted_zone: the zone that the environment file names for it; '' when it names none.
-        zone: what the walk found.
+        wanted_zone: the zone that the environment file names for it; '' if it names none.
+        zone: the result of the walk.
     """
     if zone.reason:
         return
@@ -80,13 +80,13 @@ def of_zone(record: DnsRecord, wanted_zone: str, zone: Zone) -> Iterator[Finding
 
 
 def one_type_fails(checked: Checked, reasons: Sequence[str]) -> Finding:
-    """Say that the CNAME is answered and the key behind it is not (SES developer guide, troubleshooting DKIM)."""
+    """Report that the CNAME is answered and the key that it points to is not (SES developer guide, troubleshooting DKIM)."""
     problem = f"the CNAME is there, but asking for TXT at the same name fails ({'; '.join(reasons)}): SES cannot verify"
     return _found("one-type-fails", checked.record, problem, "ask the DNS provider why TXT at this name fails")
 
 
 def _notes(checked: Checked) -> Iterator[Finding]:
-    """Say where a record that works departs from the wanted one, and who else can change it."""
+    """Report how a record that works differs from the wanted one, and who else can change it."""
     record = checked.record
     alias = next((value for value in checked.found if value.startswith("CNAME ")), "") if record.type == "TXT" else ""
     if alias:
@@ -100,7 +100,7 @@ def _notes(checked: Checked) -> Iterator[Finding]:
 
 
 def of_sending(checked: Checked, sent: Mapping[str, Sending]) -> Iterator[Finding]:
-    """Say what SPF records of other terms than the wanted ones mean for mail from SES."""
+    """Report what SPF records with other terms mean for mail from SES."""
     wanted = checked.record.values[0]
     for text, each in sent.items():
         if each.passes and checked.status == "present":
@@ -112,7 +112,7 @@ def of_sending(checked: Checked, sent: Mapping[str, Sending]) -> Iterator[Findin
 
 
 def txt_beside_cname(checked: Checked, texts: Sequence[str]) -> Finding:
-    """Say that a TXT answers at the name of a CNAME, which receivers take (RFC 1034 section 3.6.2 forbids both)."""
+    """Report that a TXT answers at the name of a CNAME, which receivers accept (RFC 1034 section 3.6.2 forbids both)."""
     problem = f"a TXT exists beside the CNAME at the same name, and receivers get the TXT: {' | '.join(texts)}"
     return _found("txt-beside-cname", checked.record, problem, "remove the TXT record")
 
@@ -216,7 +216,7 @@ def _alias_remedy(record: DnsRecord) -> str:
 
 
 def _is_split(wanted: str, found: tuple[str, ...]) -> bool:
-    """Tell whether some of the values, in some order, make up the wanted one."""
+    """Return whether some of the values, in some order, make up the wanted one."""
     rest, parts = wanted, [text for text in found if text and text in wanted]
     while parts and rest:
         part = next((text for text in parts if rest.startswith(text)), None)

@@ -1,7 +1,7 @@
 """
 The DMARC policy that receivers find for a domain, and what aligns under it (RFC 9989; the tree walk is section 4.10).
 
-Other people's records are read as receivers do: an unknown tag is no error, and what is not DMARC is passed over.
+Records of others are read as receivers do: an unknown tag is not an error, and other text is ignored.
 """
 
 import re
@@ -21,7 +21,7 @@ Reported = Literal["own", "authorised", "not authorised", "no domain"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A DMARC record as it stands in DNS: where, the text, its tags in lower case."""
+    """A published DMARC record: its domain, its text, and its tags in lower case."""
 
     domain: str
     text: str
@@ -35,7 +35,7 @@ class Policy:
 
     Attributes:
         published: the record that they use.
-        value: 'none', 'quarantine' or 'reject', after `sp` where the record is of a domain above.
+        value: 'none', 'quarantine' or 'reject', after `sp` if the record belongs to a parent domain.
     """
 
     domain: str
@@ -60,8 +60,8 @@ class Destination:
 
     Attributes:
         host: as the record has it.
-        name: where the owner's consent is, or is missing; '' for what is no domain name.
-        consent: 'own' needs none; nothing is sent to 'no domain', nor where the owner has not agreed.
+        name: where the owner's consent is expected; '' if the host is not a domain name.
+        consent: 'own' needs none; no reports are sent to 'no domain', nor without the owner's consent.
     """
 
     host: str
@@ -71,7 +71,7 @@ class Destination:
 
 def record_at(domain: str, lookup: Lookup) -> Published | None:
     """
-    Give the DMARC record of exactly this domain; None when there is none, or several, which receivers discard.
+    Return the DMARC record of exactly this domain; None if there is none, or several, which receivers discard.
 
     Raises:
         CannotDecide: the lookup failed.
@@ -92,7 +92,7 @@ def texts_at(domain: str, lookup: Lookup) -> list[str]:
 
 def tree_walk(domain: str, lookup: Lookup) -> list[Published]:
     """
-    Collect the records from the domain up to the top-level domain, or to one that says where the organisation ends.
+    Collect the records from the domain up to the top-level domain, or to one that ends the organisation.
 
     Raises:
         CannotDecide: a lookup failed.
@@ -111,7 +111,7 @@ def tree_walk(domain: str, lookup: Lookup) -> list[Published]:
 
 def organisational_domain(domain: str, lookup: Lookup) -> str:
     """
-    Give the domain that stands for the whole organisation (RFC 9989 section 4.10.2).
+    Return the organisational domain (RFC 9989 section 4.10.2).
 
     Raises:
         CannotDecide: a lookup failed.
@@ -121,7 +121,7 @@ def organisational_domain(domain: str, lookup: Lookup) -> str:
 
 def policy(domain: str, lookup: Lookup) -> Policy | None:
     """
-    Give what receivers apply to mail from `domain`, None when nothing.
+    Return the policy that receivers apply to mail from `domain`, None if there is none.
 
     Raises:
         CannotDecide: a lookup failed.
@@ -145,7 +145,7 @@ def policy(domain: str, lookup: Lookup) -> Policy | None:
 
 def alignment(from_domain: str, *, dkim_domain: str, mail_from: str, lookup: Lookup) -> Alignment:
     """
-    Compare the From domain with DKIM's d= and with MAIL FROM, by the published policy (relaxed where there is none).
+    Compare the From domain with DKIM's d= and with MAIL FROM, by the published policy (relaxed if there is none).
 
     Raises:
         CannotDecide: a lookup failed.
@@ -167,7 +167,7 @@ def alignment(from_domain: str, *, dkim_domain: str, mail_from: str, lookup: Loo
 
 def report_destinations(published: Published, lookup: Lookup) -> list[Destination]:
     """
-    Say for each report address whether its domain agrees to get reports (RFC 9990 section 4).
+    Return for each report address whether its domain accepts reports (RFC 9990 section 4).
 
     Raises:
         CannotDecide: a lookup failed.

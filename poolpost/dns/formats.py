@@ -1,7 +1,7 @@
 """
-The DNS records in the formats that people and DNS providers take: a zone file, JSON, CSV, Markdown.
+The DNS records in the formats that people and DNS providers use: a zone file, JSON, CSV, Markdown.
 
-Tokens come from AWS and texts from colleagues: each format has an escaper, and takes what it returns only.
+Tokens come from AWS and texts from colleagues: each format has an escaper, and accepts only what it returns.
 """
 
 import csv
@@ -21,15 +21,15 @@ from poolpost.standards.safe_text import Shown, one_line, shown
 
 Formatter = Callable[[Settings, Sequence[DnsRecord]], Shown]
 Cell = NewType("Cell", Shown)
-"""A cell of CSV that no spreadsheet calculates."""
+"""A cell of CSV that no spreadsheet takes for a formula."""
 ZoneText = NewType("ZoneText", Shown)
-"""A part of a zone file that is neither another record nor the end of a comment."""
+"""A part of a zone file that cannot start a record or end a comment."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a formula begins with (OWASP, CSV injection), as full-width signs too."""
+"""Characters that a formula begins with (OWASP, CSV injection), as full-width signs too."""
 
 
 def as_rows(records: Sequence[DnsRecord]) -> list[dict[str, Any]]:
-    """Give a flat row for each value, with the MX priority in a column of its own."""
+    """Return a flat row for each value, with the MX priority in its own column."""
     return [
         {
             "name": record.name,
@@ -52,16 +52,16 @@ def to_json(_settings: Settings, records: Sequence[DnsRecord]) -> Shown:
 
 
 def to_csv(_settings: Settings, records: Sequence[DnsRecord]) -> Shown:
-    """Render CSV with a header row (RFC 4180, with the line ends of a text file: a log or pipe takes no carriage return)."""
+    """Render CSV with a header row (RFC 4180, line ends without carriage returns, for logs and pipes)."""
     rows = as_rows(records)
     head = list(rows[0]) if rows else ["name"]
     return _csv([[cell(name) for name in head], *([cell(value) for value in row.values()] for row in rows)])
 
 
 def cell(value: object) -> Cell:
-    """Return a value as a cell of CSV: one line, and no formula; '' for None."""
+    """Return a value as a cell of CSV: one line, not a formula; '' for None."""
     text = "" if value is None else str(value)
-    line = one_line(text, 12 * len(text))  # whole, however much of it is escaped
+    line = one_line(text, 12 * len(text))  # complete, however much of it is escaped
     return Cell(Shown(f"'{line}" if text.startswith(_FORMULA) else line))
 
 
@@ -139,7 +139,7 @@ def _zone(*parts: LiteralString | ZoneText, by: LiteralString = "") -> ZoneText:
 
 
 def _name(text: str) -> ZoneText:
-    """Write a name or number; what is no part of one as the escape of its octets (RFC 1035 section 5.1)."""
+    """Write a name or number; other characters as escapes of their octets (RFC 1035 section 5.1)."""
     octets = re.sub(
         rb"[^!-~]|[\"();\\@$]", lambda found: b"\\%03d" % found[0][0], text.encode("utf-8", "backslashreplace")
     )

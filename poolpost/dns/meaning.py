@@ -1,8 +1,8 @@
 """
-Whether a TXT record means what is wanted to those who read it, however it is spelled. Pure: two texts in, a comparison out.
+Whether a TXT record has the wanted meaning for its readers, however it is spelled. Pure: two texts in, a comparison out.
 
 DMARC by RFC 9989 section 4.7, consent to reports by RFC 9990 section 4, DKIM keys by RFC 6376 section 3.6.1, SPF by its terms.
-What an SPF record of other terms allows takes lookups: `poolpost.dns.spf_evaluation`.
+What an SPF record with other terms allows needs lookups: `poolpost.dns.spf_evaluation`.
 """
 
 import re
@@ -28,8 +28,8 @@ class Comparison:
     How a record compares with the wanted one.
 
     Attributes:
-        same: it means the same to its readers.
-        notes: where its spelling departs without a consequence, as sentences; or, when it is not the same, what differs.
+        same: it has the same meaning for its readers.
+        notes: where its spelling differs without a consequence, as sentences; or, when it is not the same, what differs.
     """
 
     same: bool

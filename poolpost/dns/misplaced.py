@@ -1,7 +1,7 @@
 """
-Where else a record can be when it is not at its name, and what a wildcard or a domain above puts there. Pure.
+Where a record is if it is not at its name, and what a wildcard or a parent domain returns there. Pure.
 
-`questions` lists what to ask; `of_record` says what the answers mean.
+`questions` lists what to ask; `of_record` interprets the answers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ def wildcard(name: str) -> str:
 
 
 def questions(record: DnsRecord, zone: str) -> list[Question]:
-    """List where people put this record by mistake."""
+    """List the names where people publish this record by mistake."""
     names = [appended(record.name, zone)]
     if record.id == "dmarc":
         names += [record.name.removeprefix("_dmarc."), f"_dmarc.{zone}"]
@@ -38,7 +38,7 @@ def questions(record: DnsRecord, zone: str) -> list[Question]:
 
 
 def of_record(checked: Checked, extras: Extras, zone: str) -> Iterator[Finding]:
-    """Name where the record is instead, and what is at its name instead of it."""
+    """Report where the record is instead, and what is at its name."""
     record = checked.record
     if checked.status == "absent":
         yield from _elsewhere(record, extras, zone)

@@ -1,4 +1,4 @@
-"""One question to one name server over the wire; every question ends in time, and how it ended is kept."""
+"""One question to one name server; every question ends in time, with its outcome."""
 
 import time
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from poolpost.standards.name_servers import NameServer
 from poolpost.standards.safe_text import bounded
 
 PATIENCE = 2.0  # seconds for one try; public resolvers answer in 0.05, or after 1 to 2 s when they ask far away
-TRIES = 2  # a lost datagram is no finding
+TRIES = 2  # one lost datagram means nothing
 MAX_VALUES, MAX_VALUE = 100, 4096
 """Values of one answer and characters of one value that are kept: far beyond any record that is in force."""
 MAX_NAME = 255  # characters of one that is shown; RFC 1035 section 2.3.4
@@ -28,23 +28,23 @@ _ANSWERS = {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}
 
 
 _NO_EDNS = {dns.rcode.FORMERR, dns.rcode.NOTIMP}
-"""What a server that does not know EDNS answers (RFC 6891 section 7)."""
+"""Answers of a server that does not know EDNS (RFC 6891 section 7)."""
 
 
 class TcpFailed(Exception):  # noqa: N818 -- an outcome, not a mistake
-    """Raised when an answer that is too long for UDP does not come over TCP either."""
+    """Raised if an answer that is too long for UDP cannot be fetched over TCP."""
 
 
 class Unanswered(Exception):  # noqa: N818 -- an outcome, not a mistake
-    """Raised when a server did not answer in time."""
+    """Raised if a server did not answer in time."""
 
 
 @dataclass(slots=True)
 class Wire:
     """
-    Sends questions until its time is up; after that every question is unanswered at once.
+    Sends questions until its time is up; after that every question fails at once.
 
-    A server that left a question unanswered, and never answered any, is not waited for again.
+    A server that has never answered is waited for only once.
 
     Attributes:
         seconds: for all questions together.
@@ -64,7 +64,7 @@ class Wire:
         Ask, over UDP and again over TCP when the answer is too long.
 
         Raises:
-            Unanswered: nothing (sensible) came back in time, or nobody can have such a name.
+            Unanswered: no (valid) answer in time, or the name is not valid in DNS.
         """
         query = _query(name, type_)
         if not recurse:
@@ -88,7 +88,7 @@ class Wire:
             else:
                 self._heard.add(server)
                 if query.edns >= 0 and answer.rcode() in _NO_EDNS:
-                    query.use_edns(edns=-1)  # RFC 6891 section 7: an old server is asked again without
+                    query.use_edns(edns=-1)  # RFC 6891 section 7: ask an old server again without
                     tries += 1
                     continue
                 return answer
@@ -96,7 +96,7 @@ class Wire:
         raise Unanswered(reason)
 
     def ask(self, server: NameServer, name: str, type_: str, *, authoritative: bool) -> Reply:
-        """Ask for a record: an authoritative server for what it has, a resolver for what the world sees."""
+        """Ask for a record: an authoritative server about its own zone, a resolver about what everyone sees."""
         try:
             message = self.send(server, name, type_, recurse=not authoritative)
         except Unanswered as error:
@@ -105,19 +105,19 @@ class Wire:
 
 
 def rdatas(message: dns.message.QueryMessage) -> list[str]:
-    """Return the values of what was asked, behind its aliases, bounded in number and length; other names' say nothing."""
+    """Return the values for the question, aliases followed, bounded in number and length; values of other names are ignored."""
     found = sorted(bounded(_text(item), MAX_VALUE) for item in message.resolve_chaining().answer or ())
     more = len(found) - MAX_VALUES
     return [*found[:MAX_VALUES], f"… and {more} more values"] if more > 0 else found
 
 
 def plain(name: object) -> str:
-    """Write a host name as we do: lower case, no trailing dot."""
+    """Return a host name in lower case, without a trailing dot."""
     return str(name).rstrip(".").lower()
 
 
 def knows(message: dns.message.QueryMessage) -> str:
-    """Say why a server's answer is not authoritative; '' when it is."""
+    """Return why a server's answer is not authoritative; '' if it is."""
     if message.rcode() not in _ANSWERS:
         return _refusal(message)
     return "" if message.flags & dns.flags.AA else "not authoritative for the zone"
@@ -125,10 +125,10 @@ def knows(message: dns.message.QueryMessage) -> str:
 
 def _query(name: str, type_: str) -> dns.message.QueryMessage:
     """
-    Make a question; names come out of other people's records, too.
+    Create a question; names may come from records of others.
 
     Raises:
-        Unanswered: nobody can have such a name.
+        Unanswered: the name is not valid in DNS.
     """
     try:
         return dns.message.make_query(f"{name}.", type_, use_edns=0)
@@ -142,7 +142,7 @@ def _exchange(query: dns.message.QueryMessage, server: NameServer, seconds: floa
     Ask over UDP, and over TCP when the answer is truncated.
 
     Raises:
-        TcpFailed: it is truncated, and TCP brings none.
+        TcpFailed: it is truncated, and TCP fails.
     """
     try:
         return dns.query.udp(

@@ -1,5 +1,5 @@
 """
-Every DNS record that an environment needs: the one list that stacks, `poolpost dns` and the doctor share.
+Every DNS record that an environment needs: one list for stacks, `poolpost dns` and the doctor.
 
 Sources: SES developer guide (mail-from, easy DKIM, BYODKIM, custom tracking domains), RFC 9989 for DMARC,
 RFC 7208 for SPF, RFC 1035 section 3.3 for TXT strings.
@@ -17,7 +17,7 @@ from poolpost.standards.domain_names import longest_match
 from poolpost.standards.spf import MAIL_FROM_SPF, Spf, parse_spf
 
 RecordType = Literal["CNAME", "MX", "TXT"]
-EASY_DKIM_TOKENS = 3  # how many records Easy DKIM has before SES has made them (SES developer guide)
+EASY_DKIM_TOKENS = 3  # number of Easy DKIM records before SES has created them (SES developer guide)
 FEEDBACK_PRIORITY = 10  # SES developer guide, mail-from
 TXT_STRING_BYTES = 255  # RFC 1035 section 3.3: one <character-string>
 
@@ -28,13 +28,13 @@ class DnsRecord:
     One resource record set.
 
     Attributes:
-        id: stable name of what it is for, e.g. 'dkim-1'; also its construct id in the stack.
-        purpose: the same for people.
+        id: stable name of its purpose, e.g. 'dkim-1'; also its construct id in the stack.
+        purpose: the same, for people.
         name: fully qualified, A-labels, no trailing dot.
-        values: presentation without quoting: a CNAME target or TXT text as is, an MX as '10 host'.
+        values: presentation form without quotes: a CNAME target or TXT text unchanged, an MX as '10 host'.
         ttl: seconds.
-        ours: False when another organisation must publish it.
-        pending: True when AWS has not made the value yet (DKIM tokens before the first deploy).
+        ours: False if another organisation must publish it.
+        pending: True if AWS has not created the value yet (DKIM tokens before the first deploy).
     """
 
     id: str
@@ -53,13 +53,13 @@ def records(settings: Settings, dkim_tokens: Sequence[str] = ()) -> tuple[DnsRec
 
     Args:
         settings: the environment.
-        dkim_tokens: the Easy DKIM tokens of the deployed identity, as many as it has; () before the first deploy.
+        dkim_tokens: the Easy DKIM tokens of the deployed identity, () before the first deploy.
     """
     return (*dkim(settings, dkim_tokens), *mail_from(settings), *policies(settings), *foreign(settings))
 
 
 def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
-    """Yield the DKIM records: a CNAME for each token, or the TXT of a key of one's own; none of a signature that is kept."""
+    """Yield the DKIM records: a CNAME for each token, or the TXT of a custom key; none if the signature is kept."""
     domain, key = settings.domain.name, settings.domain.dkim
     if key.keep:
         return
@@ -83,7 +83,7 @@ def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
 
 
 def easy_dkim_host(settings: Settings) -> str:
-    """Give the zone that this environment's DKIM CNAMEs point into; eleven regions have their own."""
+    """Return the zone that this environment's DKIM CNAMEs point into; eleven regions have their own."""
     return regions.easy_dkim_host(settings.aws.region)
 
 
@@ -96,7 +96,7 @@ def mail_from(settings: Settings) -> Iterator[DnsRecord]:
 
 
 def policies(settings: Settings) -> Iterator[DnsRecord]:
-    """Yield DMARC, the apex SPF and the tracking domain, where the environment asks for them."""
+    """Yield DMARC, the apex SPF and the tracking domain, if the environment asks for them."""
     dns, tracking = settings.dns, settings.configuration_set.tracking
     if dns.dmarc is not None:
         yield _record(
@@ -124,7 +124,7 @@ def policies(settings: Settings) -> Iterator[DnsRecord]:
 
 
 def foreign(settings: Settings) -> Iterator[DnsRecord]:
-    """Yield what other organisations must publish: their consent to get our DMARC reports."""
+    """Yield records that other organisations must publish: their consent to receive our DMARC reports."""
     for host in external_report_hosts(settings):
         name = external_report_name(settings.domain.name, host)
         yield DnsRecord(
@@ -139,7 +139,7 @@ def foreign(settings: Settings) -> Iterator[DnsRecord]:
 
 
 def zone_of(settings: Settings, record: DnsRecord) -> str:
-    """Name the zone that a record belongs into: the longest match; its own domain for a foreign one."""
+    """Return the zone that a record belongs to: the longest match; its own domain if another organisation publishes it."""
     found = longest_match(record.name, settings.zones)
     return found or (settings.domain.name if record.ours else record.name.partition("._report._dmarc.")[2])
 

@@ -1,4 +1,4 @@
-"""What a receiver of mail would get to know: values by a resolver, and 'could not look' as an outcome of its own."""
+"""What a receiver of mail sees: values from a resolver, and 'could not be looked up' as a separate outcome."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from poolpost.standards.name_servers import NameServer
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Asks the resolvers of a view in turn, until one answers."""
+    """Asks the resolvers of a view in order, until one answers."""
 
     view: View
     wire: Wire
@@ -18,10 +18,10 @@ class Lookup:
 
     def values(self, name: str, type_: str) -> tuple[str, ...]:
         """
-        Give the values of a record, aliases followed; () when there are none.
+        Return the values of a record, aliases followed; () if there are none.
 
         Raises:
-            CannotDecide: no resolver answered, or each refused, or hides the world.
+            CannotDecide: no resolver answered, or each refused, or does not know the top-level domain.
         """
         reasons: list[str] = []
         for server in self.view.start.resolvers:
@@ -33,7 +33,7 @@ class Lookup:
         raise CannotDecide(msg)
 
     def _believable(self, server: NameServer, name: str) -> bool:
-        """Take 'nothing' only from a resolver that sees the world, unless it is the one that was asked for."""
+        """Trust 'nothing' only from a resolver that knows the top-level domain, unless it is the one that the user named."""
         top = name.rpartition(".")[2]
         if not self.view.authoritative:
             return True
@@ -43,5 +43,5 @@ class Lookup:
 
 
 def lookup(view: View) -> Lookup:
-    """Give a lookup through the resolvers of a view; its time starts now."""
+    """Return a lookup through the resolvers of a view; its time starts now."""
     return Lookup(view, view.wire())

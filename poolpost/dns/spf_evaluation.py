@@ -1,7 +1,7 @@
 """
-What a receiver has to look up to evaluate an SPF record (RFC 7208): includes and redirects followed, terms counted.
+The lookups that a receiver needs to evaluate an SPF record (RFC 7208): includes and redirects followed, terms counted.
 
-Every term is followed, as for a sender that none of them matches: the most that any receiver asks.
+Every term is followed, as for a sender that matches none: the maximum for any receiver.
 """
 
 from collections.abc import Iterator
@@ -10,22 +10,22 @@ from dataclasses import dataclass, field
 from poolpost.dns.resolver import Lookup
 from poolpost.standards.spf import MAX_LOOKUPS, Spf, unknown_terms
 
-MAX_VOID = 2  # RFC 7208 section 4.6.4: lookups that find nothing
+MAX_VOID = 2  # RFC 7208 section 4.6.4: lookups without a result
 MAX_MX_NAMES = 10  # the same section: address lookups for one `mx`
-_GIVE_UP = 3 * MAX_LOOKUPS  # enough to say by how much it is too many; a loop ends here
+_GIVE_UP = 3 * MAX_LOOKUPS  # enough to report the excess; a loop ends here
 
 
 @dataclass(slots=True)
 class SpfEvaluation:
     """
-    What evaluating one name's SPF record takes.
+    What the evaluation of one name's SPF record needs.
 
     Attributes:
-        record: the record's text; '' when the name has none.
-        lookups: terms that cost a DNS lookup, those of includes as well.
+        record: the record's text; '' if the name has none.
+        lookups: terms that cost a DNS lookup, including those of includes.
         void: of these, how many found nothing.
-        problems: why a receiver ends in 'permerror', in its words for people; empty when the record is sound.
-        costs: the lookups of each term of the record itself, with what its include leads to.
+        problems: why a receiver returns 'permerror', in words for people; empty if the record is valid.
+        costs: the lookups of each term of the record itself, including those of its include.
     """
 
     name: str
@@ -51,7 +51,7 @@ def evaluate(name: str, lookup: Lookup) -> SpfEvaluation:
 
 def evaluate_record(name: str, text: str, lookup: Lookup) -> SpfEvaluation:
     """
-    Evaluate a record as if `name` had it: before it is published.
+    Evaluate a record as if `name` had it, before it is published.
 
     Raises:
         CannotDecide: a lookup failed.
@@ -120,7 +120,7 @@ def _address(kind: str, target: str, result: SpfEvaluation, lookup: Lookup) -> N
 
 
 def is_spf(text: str) -> bool:
-    """Tell whether a TXT value is an SPF record, as a receiver selects it (RFC 7208 section 4.5)."""
+    """Return whether a TXT value is an SPF record, as a receiver selects it (RFC 7208 section 4.5)."""
     return text.lower() == "v=spf1" or text.lower().startswith("v=spf1 ")
 
 

@@ -1,4 +1,4 @@
-"""Texts as Terraform takes them. Pure: the stacks write these, and the gate holds a plan against them."""
+"""Texts as Terraform expects them. Pure: the stacks write these, and the gate compares a plan with them."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from poolpost.dns.records import DnsRecord, txt_strings
 
 
 def literal(text: str) -> str:
-    """Escape Terraform's template marks, so that a display name or an SPF macro (`%{i}`) stays what it is."""
+    """Escape Terraform's template marks, so that a display name or an SPF macro (`%{i}`) stays unchanged."""
     return text.replace("${", "$${").replace("%{", "%%{")
 
 
 def literals(value: Any) -> Any:
-    """Escape every text in nested objects; keys are ours."""
+    """Escape every text in nested objects; keys are poolpost's own."""
     if isinstance(value, dict):
         return {key: literals(inner) for key, inner in value.items()}
     return literal(value) if isinstance(value, str) else value
@@ -19,10 +19,10 @@ def literals(value: Any) -> Any:
 
 def terraform_value(record: DnsRecord, value: str) -> str:
     """
-    Write a value as `aws_route53_record` takes it.
+    Return a value as `aws_route53_record` expects it.
 
     The provider quotes a TXT value itself, so its 255-byte strings are joined by an inner pair of quotes
-    (hashicorp/terraform-provider-aws#14941). Quotes and backslashes inside are escaped as Route 53 keeps them.
+    (hashicorp/terraform-provider-aws#14941). Quotes and backslashes inside are escaped as Route 53 stores them.
     """
     if record.type != "TXT":
         return value

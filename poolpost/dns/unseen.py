@@ -1,4 +1,4 @@
-"""Characters of a DNS value that nobody sees in a form or a terminal, and that make it another value. Pure."""
+"""Characters of a DNS value that are invisible in a form or a terminal, and that make it another value. Pure."""
 
 import unicodedata
 

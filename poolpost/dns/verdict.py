@@ -1,8 +1,8 @@
 """
 What the answers of several servers mean for one record. Pure: replies in, a status out.
 
-The authoritative servers decide what is there; a resolver that lags behind makes a record 'not visible everywhere yet',
-and a question that nobody answered is 'lookup failed', never 'absent'.
+The authoritative servers decide; a resolver that lags behind makes a record 'not visible everywhere yet',
+and a question without an answer is 'lookup failed', never 'absent'.
 """
 
 import re
@@ -20,19 +20,19 @@ Status = Literal["present", "wrong", "absent", "not visible everywhere yet", "lo
 _RESULTS: dict[Status, Outcome] = {"present": "pass", "lookup failed": "unknown"}
 Fit = Literal["right", "wrong", "absent"]
 POLICIES = ("v=spf1", "v=dmarc1")
-"""A name may have one record of each of these kinds only (RFC 7208 section 3.2, RFC 9989 section 4.10)."""
+"""A name may have only one record of each of these kinds (RFC 7208 section 3.2, RFC 9989 section 4.10)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """
-    What the lookups said about one record.
+    The result of all lookups for one record.
 
     Attributes:
-        found: what is there, as in `DnsRecord.values`; a CNAME in the record's place as 'CNAME target'.
+        found: the published values, as in `DnsRecord.values`; a CNAME in the record's place as 'CNAME target'.
         reason: why a lookup failed, or which servers still lag behind; '' otherwise.
         replies: every answer, the authoritative servers first.
-        diagnoses: what is known about the cause, each with its remedy.
+        diagnoses: known causes, each with its remedy.
     """
 
     record: DnsRecord
@@ -49,16 +49,16 @@ class Checked:
 
 
 def pending(record: DnsRecord) -> Checked:
-    """Give the answer for a record whose value AWS has not made yet."""
-    return Checked(record=record, status="pending", reason="AWS makes the token at the first deploy")
+    """Return the result for a record whose value AWS has not created yet."""
+    return Checked(record=record, status="pending", reason="AWS creates the token at the first deploy")
 
 
 def judge(record: DnsRecord, replies: Sequence[Reply], accepted: Collection[str] = ()) -> Checked:
     """
-    Judge the answers of all servers about one record.
+    Compare the answers of all servers about one record with the wanted value.
 
     Args:
-        record: what is wanted.
+        record: the wanted record.
         replies: of every server.
         accepted: other texts that do what the record is for (`poolpost.dns.spf_evaluation.Sending`).
     """
@@ -75,10 +75,10 @@ def judge(record: DnsRecord, replies: Sequence[Reply], accepted: Collection[str]
 
 
 def fit(record: DnsRecord, reply: Reply, accepted: Collection[str] = ()) -> Fit:
-    """Compare one answer with what is wanted; `accepted` texts are as good."""
+    """Compare one answer with the wanted record; `accepted` texts are equivalent."""
     if reply.outcome == "nothing":
         return "absent"
-    # Readers of a TXT record follow a CNAME; SES wants the MX itself.
+    # Readers of a TXT record follow a CNAME; SES requires the MX itself.
     if reply.alias and (record.type != "TXT" or not reply.values):
         return "wrong"
     if record.type != "TXT":
@@ -90,7 +90,7 @@ def fit(record: DnsRecord, reply: Reply, accepted: Collection[str] = ()) -> Fit:
 
 
 def found(replies: Sequence[Reply]) -> tuple[str, ...]:
-    """Give what is there: by the first server that has anything, authoritative ones first."""
+    """Return the published values: from the first server that has any, authoritative ones first."""
     answers = [reply for reply in replies if reply.outcome == "answer"]
     reply = next((reply for reply in answers if reply.values), answers[0] if answers else None)
     if reply is None:
@@ -100,9 +100,9 @@ def found(replies: Sequence[Reply]) -> tuple[str, ...]:
 
 def _status(record: DnsRecord, replies: Sequence[Reply], accepted: Collection[str]) -> Status:
     """
-    Decide by the authoritative servers, by the resolvers where none of those answered.
+    Decide by the authoritative servers, or by the resolvers if none of those answered.
 
-    A resolver that refuses (SERVFAIL) outweighs a record that is there: part of the world cannot see it. An authoritative server
+    A resolver that refuses (SERVFAIL) outweighs a record that exists: some clients cannot see it. An authoritative server
     that has a CNAME out of its zone leaves the text to the resolvers, which follow it.
     """
     deciding = [reply for reply in replies if reply.answered and reply.authoritative and not _leads_away(record, reply)]
@@ -128,21 +128,21 @@ def _lag(record: DnsRecord, reply: Reply) -> str:
 
 def policies_like(wanted: str, values: Sequence[str]) -> list[str]:
     """
-    Give the values that are, or were meant to be, of the same kind as a policy: SPF or DMARC.
+    Return the values that are, or were meant to be, of the same kind as a policy: SPF or DMARC.
 
-    A value that is not a policy has no kind: everything at its name is like it.
+    A value that is not a policy has no kind: all values at its name count.
     """
     kind = next((policy for policy in POLICIES if wanted.lower().startswith(policy)), "")
     return [text for text in values if _kind_of(text).startswith(kind)]
 
 
 def _kind_of(text: str) -> str:
-    """Return how a text begins, without what its writer did not mean: quotation marks, blanks and signs that nobody sees."""
+    """Return how a text begins, without quotation marks, blanks and invisible characters."""
     return re.sub(r"^v\s*=\s*", "v=", visible(text).lstrip("\"' ").lower())
 
 
 def _text_fit(wanted: str, values: Sequence[str], accepted: Collection[str]) -> Fit:
-    """Other TXT values at the name are nobody's business; a second policy of the same kind is."""
+    """Ignore other TXT values at the name; a second policy of the same kind counts."""
     rivals = policies_like(wanted, values)
     if not rivals:
         return "absent"

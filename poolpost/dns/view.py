@@ -17,7 +17,7 @@ class View:
     Attributes:
         start: the resolvers, and how authoritative servers are reached.
         authoritative: also ask the zone's own servers.
-        seconds: for everything together; what is not answered by then is 'lookup failed'.
+        seconds: for everything together; a question without an answer by then is 'lookup failed'.
     """
 
     start: Start

@@ -1,8 +1,8 @@
 """
-Who is authoritative for a name: from the top-level domain down the delegations, as a resolver goes (RFC 1034 5.3.3).
+Who is authoritative for a name: from the top-level domain down the delegations, as a resolver does (RFC 1034 5.3.3).
 
-A resolver is asked only for the servers of the top-level domain and for addresses of name servers; whatever is said
-about the zone comes from the zone's parent and from the zone's own servers.
+A resolver is asked only for the servers of the top-level domain and for addresses of name servers; everything else about
+the zone comes from the zone's parent and from the zone's own servers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ class Start:
 
     Attributes:
         resolvers: public resolvers, in order of preference.
-        route: where an address of a name server is really reached; for servers on loopback, which share an address.
+        route: where to reach an address of a name server; for servers on loopback, which share an address.
     """
 
     resolvers: Sequence[NameServer]
@@ -47,7 +47,7 @@ class Cut:
 
 def cut_of(name: str, start: Start, wire: Wire) -> Cut:
     """
-    Walk down to the zone that holds `name`.
+    Walk down to the zone that contains `name`.
 
     Raises:
         Unanswered: no resolver knows the top-level domain.
@@ -89,7 +89,7 @@ def describe(cut: Cut, start: Start, wire: Wire, pool: Executor) -> Zone:
 def _probe(
     zone: str, servers: Sequence[NameServer], wire: Wire, pool: Executor
 ) -> dict[NameServer, dns.message.QueryMessage | str]:
-    """Ask each for the zone's NS: the message, or why none came."""
+    """Ask each for the zone's NS: the message, or why there is none."""
 
     def one(server: NameServer) -> dns.message.QueryMessage | str:
         if not server.address:
@@ -103,7 +103,7 @@ def _probe(
 
 
 def _below(cut: Cut, name: str, start: Start, wire: Wire) -> Cut | None:
-    """Ask the zone's servers about `name` until one refers further down; None when the zone holds it itself."""
+    """Ask the zone's servers about `name` until one refers further down; None if the zone contains it itself."""
     for server in _servers(cut.names, cut.glue, start, wire):
         try:
             message = wire.send(server, name, "SOA", recurse=False) if server.address else None
@@ -122,7 +122,7 @@ def _below(cut: Cut, name: str, start: Start, wire: Wire) -> Cut | None:
 
 
 def _same_server(cut: Cut, name: str, message: dns.message.QueryMessage) -> Cut | None:
-    """See whether an authoritative answer comes from a deeper zone: one server may hold a zone and its parent."""
+    """Check whether an authoritative answer comes from a deeper zone: one server may serve a zone and its parent."""
     owners = [plain(rrset.name) for rrset in (*message.answer, *message.authority) if rrset.rdtype == dns.rdatatype.SOA]
     deeper = next((owner for owner in owners if _is_below(name, owner, cut.name)), None)
     return None if deeper is None else Cut(name=deeper, names=cut.names, glue=cut.glue, from_parent=False)
@@ -133,7 +133,7 @@ def _is_below(name: str, owner: str, zone: str) -> bool:
 
 
 def _servers(names: frozenset[str], glue: Mapping[str, str], start: Start, wire: Wire) -> list[NameServer]:
-    """Give a server for each name, by glue or by a resolver; one without an address keeps an empty one."""
+    """Return a server for each name, by glue or by a resolver; the address is empty if there is none."""
     found: list[NameServer] = []
     for host in sorted(names)[:MOST_SERVERS]:
         address = glue.get(host) or next(
