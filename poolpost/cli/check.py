@@ -19,7 +19,7 @@ from poolpost.settings.rules.all_rules import findings as rule_findings
 
 def check(
     environments: Annotated[
-        list[str] | None, typer.Argument(help="Names of environments; left out: all.", show_default=False)
+        list[str] | None, typer.Argument(help="Names of environments; default: all.", show_default=False)
     ] = None,
     *,
     json: AsJson = False,

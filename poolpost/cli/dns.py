@@ -136,7 +136,7 @@ def checked_table(checked: Sequence[Checked]) -> None:
 
 
 def checked_row(one: Checked) -> dict[str, Any]:
-    """Give what the lookups said about one record for JSON: every server's answer and every diagnosis."""
+    """Return what the lookups said about one record for JSON: every server's answer and every diagnosis."""
     record = one.record
     return {
         "id": record.id,

@@ -19,7 +19,7 @@ def gate(
     environment: Environment,
     *,
     plan: Annotated[
-        Path | None, typer.Option(help="A plan file or its JSON; left out: the one of `cdktf diff`.")
+        Path | None, typer.Option(help="A plan file or its JSON; default: the one of `cdktf diff`.")
     ] = None,
     accept_unknown: AcceptUnknown = None,
     show_body: Annotated[bool, typer.Option("--show-body", help="Print the UpdateUserPool request to come.")] = False,

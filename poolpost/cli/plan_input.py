@@ -11,7 +11,7 @@ from poolpost.settings.project_files import PLAN_LIMIT, read_text
 
 def plan_json(environment: str, plan: Path | None) -> str:
     """
-    Give the JSON of a plan: a `.json` file as it is, a plan file through `terraform show`.
+    Return the JSON of a plan: a `.json` file as it is, a plan file through `terraform show`.
 
     Left out, it is the file `plan` and never the JSON beside it, which may be of another day.
 

@@ -26,11 +26,11 @@ def why(
     *,
     to: Annotated[str | None, typer.Option(help="An address that got no mail.")] = None,
     error: Annotated[str, typer.Option(help="An error text of AWS, pasted.")] = "",
-    nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT] to ask; left out: all that matter.")] = None,
+    nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT] to ask; default: all that matter.")] = None,
     json: AsJson = False,
 ) -> None:
     """
-    Say why mail does not arrive: the most likely cause first.
+    Find out why mail does not arrive; the most likely cause comes first.
 
     Exit codes: 0 no cause was found, 1 at least one was, 2 usage, 3 something could not be looked at.
 
@@ -46,7 +46,7 @@ NOTHING = (
 
 
 def run_why(environment: str, *, to: str | None, error: str, nameserver: str | None, json: bool) -> int:
-    """Look for every cause; 0 when none was found, 1 when one was, 3 when something could not be looked at."""
+    """Check every cause; 0 when none was found, 1 when one was, 3 when something could not be looked at."""
     settings = load(environment)
     facts = Facts(settings, Aws(settings), view(settings, nameserver))
     question = Question(facts=facts, to=_address(to), error=error)

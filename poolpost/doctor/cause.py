@@ -96,14 +96,14 @@ class Cause(Rule):
     may_apply: Callable[[Question], bool] = lambda _question: True
 
     def applies(self, question: Question) -> bool:
-        """Say whether it could be the cause at all; what does not apply is neither found nor ruled out."""
+        """Return whether it could be the cause at all; what does not apply is neither found nor ruled out."""
         try:
             return self.is_asked(question) and self.may_apply(question)
         except PoolpostError:
             return True  # its facts cannot be read, which its reasons say
 
     def is_asked(self, question: Question) -> bool:
-        """Say whether the question names what this cause is about: an address, an error text."""
+        """Return whether the question names what this cause is about: an address, an error text."""
         named = {Explains.this_address: question.to, Explains.this_error: question.error}
         return bool(named.get(self.explains, True))
 
@@ -132,7 +132,7 @@ class Cause(Rule):
 
 
 def cause(id_: str, explains: Explains, *, source: str) -> Callable[[Callable[[Question], Iterator[Suspicion]]], Cause]:
-    """Make a cause of a generator function; its docstring is what people see."""
+    """Create a cause of a generator function; its docstring is what people see."""
 
     def make(look: Callable[[Question], Iterator[Suspicion]]) -> Cause:
         return Cause(

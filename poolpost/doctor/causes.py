@@ -179,7 +179,7 @@ def _checked(
     when: Callable[[Question], bool] = lambda _asked: True,
 ) -> Cause:
     """
-    Make a cause of a check of the doctor: what fails there explains missing mail here.
+    Create a cause of a check of the doctor: what fails there explains missing mail here.
 
     What is wrong in SES (`of_ses`) explains nothing while the pool does not send through it, nor without `when`.
     """

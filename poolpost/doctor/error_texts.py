@@ -27,7 +27,7 @@ def exceptions() -> set[str]:
 
 
 def _denied(error: AwsError) -> ErrorText:
-    """Say who lacks which permission; a service's name in an ARN says nothing about the cause."""
+    """Return who lacks which permission; a service's name in an ARN says nothing about the cause."""
     who = error.principal or "whoever called"
     where = f" on {error.resource}" if error.resource else ""
     policy = next((what for what in _POLICIES if what in error.because), "")

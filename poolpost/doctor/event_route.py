@@ -31,7 +31,7 @@ class Route:
     key: str
 
     def why_silent(self, settings: Settings) -> str:
-        """Say what may have kept an event away that SES was asked for."""
+        """Return what may have kept an event away that SES was asked for."""
         context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.configuration_set_arn}
         may = allows(
             read_policy(self.policy, f"topic {self.topic_arn}"), service=SES, action="sns:Publish", context=context
@@ -67,7 +67,7 @@ def route(settings: Settings, aws: Aws) -> Route:
 
 def sns_of(settings: Settings) -> Sns:
     """
-    Give the section that says where events go.
+    Return the section that says where events go.
 
     Raises:
         CannotDecide: there is none, or it is off.

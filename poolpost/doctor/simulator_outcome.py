@@ -90,7 +90,7 @@ class Mail:
 
 
 def _reason(event: Json) -> str:
-    """Say why a mail came back, in the words of the server that did not take it."""
+    """Return why a mail came back, in the words of the server that did not take it."""
     if event["eventType"] == "Reject":
         return f"rejected: {event.get('reject', {}).get('reason', 'no reason given')}"
     bounce = event.get("bounce", {})
@@ -99,7 +99,7 @@ def _reason(event: Json) -> str:
 
 
 def proof(settings: Settings, way: Route, mail: Mail) -> Proof:
-    """Say what became of a mail, now that nothing more is waited for."""
+    """Return what became of a mail, now that nothing more is waited for."""
     outcome: Fate = "arrived" if mail.seconds is not None and not mail.came_back else "not arrived"
     if mail.event not in way.wanted and not (mail.refused or mail.came_back):
         outcome = "not asked for"

@@ -88,9 +88,7 @@ def findings(settings: Settings, directory: Path = DIRECTORY) -> Iterator[Findin
             content = read_text(directory / template.content_file, within=directory.parent)
         except (OSError, UnicodeDecodeError) as error:
             reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
-            problem = (
-                f"{template.content_file!r} cannot be read ({reason}); it is looked for in {directory.as_posix()}/"
-            )
+            problem = f"{template.content_file!r} cannot be read ({reason}); it is expected in {directory.as_posix()}/"
             yield Finding(rule="template-file-is-there", level="block", subject=subject, problem=problem)
         else:
             yield from verification_html.findings(subject, content)

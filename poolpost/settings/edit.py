@@ -1,4 +1,4 @@
-"""Change keys of an environment file's text: comments, order and what is not meant stay as they are. Pure."""
+"""Change keys in the text of an environment file; comments, order and everything else stay unchanged. Pure."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,17 +19,17 @@ LINE = 100  # characters; a longer list gets a line for each value
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Stands for a key or a table that is taken out."""
+    """Marks a key or a table as removed."""
 
 
 GONE = Gone()
 Edits = Mapping[str, Any]
-"""Dotted key -> its new value; {} makes a table that is not there yet, GONE takes out."""
+"""Dotted key -> its new value; {} creates a table, GONE removes a key or table."""
 
 
 def edited(text: str, edits: Edits) -> str:
     """
-    Give an environment file's text with these keys changed, and nothing else.
+    Return the text of an environment file with these keys changed and nothing else.
 
     Raises:
         Stopped: the file is written in a way that cannot be edited like this.
@@ -45,7 +45,7 @@ def edited(text: str, edits: Edits) -> str:
         _set_plain(wanted, path, value)
     made = _with_keys(made, edits)
     if made is None or toml_text.loads(made) != wanted:
-        msg = f"the file is written in a way that cannot be edited in place; set by hand: {', '.join(edits)}"
+        msg = f"the file is written in a way that cannot be edited in place; set these by hand: {', '.join(edits)}"
         raise Stopped(msg)
     return made
 
@@ -58,7 +58,7 @@ def _body(table: str, edits: Edits) -> list[str]:
 
 
 def _with_keys(text: str, edits: Edits) -> str | None:
-    """Set and take out keys; None when what was made is not TOML."""
+    """Set and remove keys; None if the result is not TOML."""
     try:
         document: Any = tomlkit.parse(text)
         for key, value in edits.items():
@@ -86,7 +86,7 @@ def _set(holder: Any, path: list[str], value: Any) -> None:
 
 
 def _item(value: Any) -> Item:
-    """Make a TOML value: objects in a list stay on one line each, a long list gets a line for each value."""
+    """Create a TOML value: objects in a list stay on one line each, a long list gets a line for each value."""
     if not isinstance(value, list):
         return tomlkit.item(value)
     made = tomlkit.array()

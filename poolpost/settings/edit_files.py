@@ -1,4 +1,4 @@
-"""Read, judge and write an environment file as a whole."""
+"""Read, validate and write an environment file as a whole."""
 
 import stat
 from pathlib import Path
@@ -13,7 +13,7 @@ from poolpost.standards import toml_text
 
 def read(path: Path) -> str:
     """
-    Read a file as it is, its line ends too.
+    Read a file unchanged, including its line ends.
 
     Raises:
         Stopped: it cannot be read.
@@ -27,10 +27,10 @@ def read(path: Path) -> str:
 
 def judged(name: str, text: str, directory: Path = DIRECTORY) -> Settings:
     """
-    Judge a text as if it were the environment's file, by every rule, those between files too.
+    Validate a text as the environment's file, by every rule, including those across files.
 
     Raises:
-        EnvironmentFileError: it may not be written; every mistake is in it.
+        EnvironmentFileError: it must not be written; the message lists every mistake.
     """
     path = directory / f"{name}.toml"
     settings = validated(path, toml_text.loads(text))
@@ -44,19 +44,19 @@ def judged(name: str, text: str, directory: Path = DIRECTORY) -> Settings:
 
 def write(path: Path, before: str, after: str) -> None:
     """
-    Put a text in a file's place in one step; its permissions stay.
+    Replace a file by a text in one step; its permissions stay.
 
     Raises:
-        Stopped: somebody changed the file meanwhile, or it cannot be written.
+        Stopped: the file was changed in the meantime, or cannot be written.
     """
     if read(path) != before:
-        msg = f"{path.as_posix()} was changed meanwhile; nothing was written; run this again"
+        msg = f"{path.as_posix()} was changed in the meantime; nothing was written; run this again"
         raise Stopped(msg)
     target = path.resolve()  # `read` has refused a link that leads out of the project
     try:
         files.write(target, _with_ends_of(before, after).encode(), mode=stat.S_IMODE(target.stat().st_mode))
     except OSError as error:
-        msg = f"{path.as_posix()} cannot be written: {error}; it is as it was"
+        msg = f"{path.as_posix()} cannot be written: {error}; it is unchanged"
         raise Stopped(msg) from None
 
 
@@ -67,7 +67,7 @@ def _with_ends_of(before: str, after: str) -> str:
 
 
 def _sound(others: list[str], directory: Path) -> list[Settings]:
-    """Load the other environments; one with mistakes has its own findings elsewhere."""
+    """Load the other environments; those with mistakes are skipped and reported elsewhere."""
     found: list[Settings] = []
     for name in others:
         try:

@@ -1,5 +1,5 @@
 """
-Whole tables of a TOML text: take one out, or put a new one in. Pure.
+Whole tables of a TOML text: remove one, or insert a new one. Pure.
 
 A comment right above a table's head belongs to that table. TOML libraries count it to the table before, and so would lose
 it with that one, or leave it above a new one. What this makes of odd files (a head inside of a text) `edit.edited` notices.
@@ -20,12 +20,12 @@ class Block:
     end: int
 
     def is_in(self, key: str) -> bool:
-        """Tell whether it is the table of that dotted key, or one below it."""
+        """Return whether it is the table of that dotted key, or one below it."""
         return self.name == key or self.name.startswith(f"{key}.")
 
 
 def without_table(text: str, key: str) -> str:
-    """Take a table out, with its comments and all tables below it."""
+    """Remove a table, with its comments and all tables below it."""
     lines = text.splitlines(keepends=True)
     blocks = [block for block in _blocks(lines) if block.is_in(key)]
     for block in reversed(blocks):
@@ -35,7 +35,7 @@ def without_table(text: str, key: str) -> str:
 
 
 def with_table(text: str, key: str, body: list[str]) -> str:
-    """Put a new table with these lines behind the last one of the same family, or at the end."""
+    """Insert a new table with these lines after the last one of the same family, or at the end."""
     lines = text.splitlines(keepends=True)
     end = _line_end(text)
     family = [block for block in _blocks(lines) if block.is_in(key.partition(".")[0])]
@@ -56,7 +56,7 @@ def _blocks(lines: list[str]) -> list[Block]:
 
 
 def _with_comment(lines: list[str], number: int) -> int:
-    """Give the first of the comment lines that stand right above a line."""
+    """Return the first of the comment lines directly above a line."""
     while number and lines[number - 1].lstrip().startswith("#"):
         number -= 1
     return number

@@ -16,7 +16,7 @@ from poolpost.standards.name_servers import parse_name_server
 
 
 def _matching(pattern: str, what: str) -> tuple[AfterValidator, Any]:
-    """Give a validator and a JSON Schema hint for strings that must match `pattern` as a whole."""
+    """Return a validator and a JSON Schema hint for strings that must match `pattern` as a whole."""
     compiled = re.compile(pattern)
 
     def check(value: str) -> str:
@@ -29,7 +29,7 @@ def _matching(pattern: str, what: str) -> tuple[AfterValidator, Any]:
 
 
 def _text_of(parse: Callable[[str], Any], what: str) -> tuple[Any, ...]:
-    """Give validators for a string that becomes an object: wrong types get a sentence, not a traceback."""
+    """Return validators for a string that becomes an object: wrong types get a sentence, not a traceback."""
 
     def check(value: object) -> Any:
         if isinstance(value, Mailbox):

@@ -1,4 +1,4 @@
-"""Find and read environment files; `validation` says what is wrong in one, `rules.across_environments` what is between them."""
+"""Find and read environment files; `validation` validates one, `rules.across_environments` validates them against each other."""
 
 import difflib
 import re
@@ -15,7 +15,7 @@ from poolpost.standards import toml_text
 
 DIRECTORY = Path("environments")
 NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
-"""What an environment may be called: its name becomes a stack, a directory, an argument and a resource's name."""
+"""Allowed names of environments: the name becomes a stack, a directory, an argument and part of resource names."""
 
 
 def names(directory: Path = DIRECTORY) -> list[str]:
@@ -29,7 +29,7 @@ def load(name: str, directory: Path = DIRECTORY) -> Settings:
 
     Raises:
         UsageError: no such environment; the message lists those that exist.
-        EnvironmentFileError: the file has mistakes; all of them are in it.
+        EnvironmentFileError: the file has mistakes; the message lists all of them.
     """
     path = directory / f"{settings_name(name, directory)}.toml"
     if not path.is_file():
@@ -43,7 +43,7 @@ def load_all(directory: Path = DIRECTORY) -> list[Settings]:
 
     Raises:
         UsageError: there is none.
-        Stopped: files have mistakes, or two of them own the same thing; all of it is in the message.
+        Stopped: files have mistakes, or two of them own the same thing; the message lists everything.
     """
     some_names(directory)
     loaded: list[Settings] = []
@@ -63,36 +63,36 @@ def load_all(directory: Path = DIRECTORY) -> list[Settings]:
 
 def settings_name(argument: str, directory: Path = DIRECTORY) -> str:
     """
-    Give the environment's name, also for a path as shells complete it (`environments/staging.toml`).
+    Return the name of an environment, also for a path as shells complete it (`environments/staging.toml`).
 
     Raises:
-        UsageError: the path leads somewhere else, where another environment of that name may be.
+        UsageError: the path is outside `directory`, where another environment of that name may exist.
     """
     path = Path(argument)
     if path.parent != Path() and path.parent.absolute().resolve() != directory.absolute().resolve():
-        msg = f"{argument} is not in {directory.absolute()}; run this in the project that it belongs to, with its name only"
+        msg = f"{argument} is not in {directory.absolute()}; run this in the project that it belongs to, with the name only"
         raise UsageError(msg)
     return path.name.removesuffix(".toml")
 
 
 def some_names(directory: Path = DIRECTORY) -> list[str]:
     """
-    List the environments, of which there must be some.
+    List the environments; there must be at least one.
 
     Raises:
-        UsageError: there is none here.
+        UsageError: there is none.
     """
     found = names(directory)
     if not found:
-        msg = f"there is no environment here: {directory.absolute()} holds no .toml file; {_elsewhere(directory)}"
+        msg = f"no environment found: {directory.absolute()} has no .toml file; {_elsewhere(directory)}"
         raise UsageError(msg)
     return found
 
 
 def _elsewhere(directory: Path) -> str:
-    """Say where to run it: in a directory above, when that has environments."""
+    """Return where to run the command: in a directory above, if that has environments."""
     above = (parent for parent in directory.absolute().parent.parents if names(parent / directory.name))
-    return next((f"run this in {parent}" for parent in above), "run this where environments/ is")
+    return next((f"run this in {parent}" for parent in above), "run this in the directory that contains environments/")
 
 
 def _no_such_environment(name: str, path: Path, directory: Path) -> str:
@@ -100,19 +100,21 @@ def _no_such_environment(name: str, path: Path, directory: Path) -> str:
     hint = f"; did you mean {close[0]!r}?" if close else ""
     known = ", ".join(names(directory)) or f"none in {directory.absolute()}; {_elsewhere(directory)}"
     what = "is not a file" if path.exists() else "does not exist"
-    return f"there is no environment {name!r} ({path.as_posix()} {what}){hint}; there are: {known}{_left(path.stem)}"
+    return f"no environment {name!r} ({path.as_posix()} {what}){hint}; existing: {known}{_left(path.stem)}"
 
 
 def _left(name: str) -> str:
-    """Say who knows what is left of an environment whose file was deleted; `poolpost.project.orphans` needs what is read here."""
+    """Return the hint about an environment whose file was deleted; `poolpost.project.orphans` says what is left of it."""
     state = Path(f"terraform.{name}.tfstate")
-    since = f"its state {state} is still here" if state.is_file() else "if its file was deleted"
-    return f"; {since}: 'poolpost check' says what is left of it, and what to do"
+    since = f"its state {state} still exists" if state.is_file() else "if its file was deleted"
+    return f"; {since}: 'poolpost check' shows what is left of it and what to do"
 
 
 def _toml(path: Path) -> dict[str, Any]:
     if not NAME.fullmatch(path.stem):
-        problem = f"{path.stem!r} cannot name a stack; allowed are lower-case letters, digits and '-', a letter first"
+        problem = (
+            f"{path.stem!r} cannot name a stack; allowed: lower-case letters, digits and '-', starting with a letter"
+        )
         raise EnvironmentFileError(path, [as_finding("file-name", "file name", problem)])
     try:
         text = read_text(path, within=path.parent.parent)
@@ -127,7 +129,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _where(problem: str, text: str) -> str:
-    """Add the line itself: tomllib says only its number, and at the end of a file not even that."""
+    """Add the text of the line: tomllib reports only its number, and at the end of a file not even that."""
     found = re.search(r"at line (\d+)", problem)
     line = text.split("\n")[int(found[1]) - 1].strip() if found else ""
     return problem + (f": {line}" if line else "")

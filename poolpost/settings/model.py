@@ -1,4 +1,4 @@
-"""The whole environment file, and what follows from it without asking anybody."""
+"""The whole environment file, and everything that can be derived from it offline."""
 
 import hashlib
 import json
@@ -23,22 +23,22 @@ class Settings(Section):
     """
     An environment.
 
-    The properties are derived, never set: ARNs, names and the EmailConfiguration that the pool is to have.
+    The properties are derived, never set: ARNs, names and the EmailConfiguration that the pool should have.
     """
 
     name: str = Field(exclude=True, description="The file's name without .toml; also the stack's name.")
     promotes_from: str | None = Field(
         default=None,
-        description="The environment in which changes are proved first: the gate asks for its evidence. Left out: none.",
+        description="The environment in which changes are proved first; the gate requires its evidence. Default: none.",
     )
     evidence_max_age_days: Annotated[int, Field(ge=1, le=3650)] = Field(
-        default=30, description="How old evidence of promotes_from may be when something is applied. Left out: 30."
+        default=30, description="Maximum age of the evidence of promotes_from at an apply, in days. Default: 30."
     )
     evidence_signers: f.RelativePath | None = Field(
         default=None,
         description=(
             "File, relative to environments/, of the SSH keys that may sign evidence of promotes_from (ssh-keygen's allowed "
-            "signers). Left out: evidence needs no signature."
+            "signers). Default: evidence needs no signature."
         ),
     )
     aws: tables_aws.Aws
@@ -48,7 +48,7 @@ class Settings(Section):
     addresses: sections.Addresses = Field(default=sections.Addresses())
     configuration_set: tables_events.ConfigurationSet
     events: Events = Field(default=Events())
-    alarms: Alarms | None = Field(default=None, description="Left out: no alarms.")
+    alarms: Alarms | None = Field(default=None, description="CloudWatch alarms. Default: none.")
     terraform: sections.Terraform = Field(default=sections.Terraform())
     account: tables_aws.Account = Field(default=tables_aws.Account())
     user_pool: UserPool
@@ -71,7 +71,7 @@ class Settings(Section):
 
     @property
     def pool_region(self) -> str:
-        """The user pool's region: the part of its id before the underscore; a new pool is made beside SES."""
+        """The user pool's region: the part of its id before the underscore; a new pool is created in the region of SES."""
         return self.user_pool.id.partition("_")[0] if self.user_pool.id_ else self.aws.region
 
     @property
@@ -96,7 +96,7 @@ class Settings(Section):
         return f"arn:{aws.partition}:sns:{aws.region}:{aws.account_id}:{sns.topic_name if sns else ''}"
 
     def ses_arn(self, resource: str) -> str:
-        """Give the ARN of an SES resource in this environment's account and region."""
+        """Return the ARN of an SES resource in this environment's account and region."""
         return f"arn:{self.aws.partition}:ses:{self.aws.region}:{self.aws.account_id}:{resource}"
 
     @property
@@ -104,7 +104,7 @@ class Settings(Section):
         """
         Who the identity's policy must trust, or None where no policy is needed.
 
-        REG3, REG7, REG8: DEVELOPER needs one only in alternate regions; COGNITO_DEFAULT with a From of one's own
+        REG3, REG7, REG8: DEVELOPER needs one only in alternate regions; COGNITO_DEFAULT with a custom From
         always does.
         """
         if self.region_override is not None:
@@ -117,13 +117,13 @@ class Settings(Section):
         return region.policy_principal
 
     def with_pool(self, pool_id: str) -> Self:
-        """Give the same environment as if its file named this pool; `user_pool.create` stays, so that rules can tell."""
+        """Return the same settings with this pool's id; `user_pool.create` stays, so that rules can distinguish the case."""
         pool = self.user_pool.model_copy(update={"id_": pool_id})
         return self.model_copy(update={"user_pool": pool})
 
     @property
     def repair(self) -> str:
-        """The command that gives the pool the file's e-mail again: in `manage` mode Terraform writes it, else poolpost."""
+        """The command that restores the file's e-mail configuration: in `manage` mode Terraform writes it, otherwise poolpost."""
         return f"make deploy ENV={self.name}" if self.user_pool.mode == "manage" else f"poolpost pool apply {self.name}"
 
     @property
@@ -131,7 +131,7 @@ class Settings(Section):
         """
         What a plan of this environment shows about the pool: which one, where, and its EmailConfiguration to be.
 
-        Of messages a digest: Terraform hands this over in one environment variable, which Linux limits to 128 KiB.
+        Messages are included as a digest: Terraform passes this in one environment variable, which Linux limits to 128 KiB.
         """
         text = json.dumps(self.pool_messages, sort_keys=True)
         digest = {"messages": hashlib.sha256(text.encode()).hexdigest()} if self.pool_messages else {}
@@ -145,21 +145,21 @@ class Settings(Section):
 
     @property
     def triggers(self) -> dict[str, Any]:
-        """What the step that writes to the pool in patch mode depends on: when one of these changes, it runs again."""
+        """What triggers the step that writes to the pool in patch mode: it runs again if one of these changes."""
         messages = {"messages": self.pool_messages} if self.pool_messages else {}
         return {"user_pool_id": self.user_pool.id, "email_configuration": self.email_configuration, **messages}
 
     @property
     def pool_messages(self) -> dict[str, str]:
-        """The members of the pool that are wanted beside EmailConfiguration: path -> text, nothing that is left out."""
+        """The members to set in addition to EmailConfiguration: path -> text; unset keys are absent."""
         return self.messages.members
 
     @property
     def email_configuration(self) -> dict[str, Any]:
         """
-        The EmailConfiguration that the pool is to have, in UpdateUserPool's shape, without absent members.
+        The EmailConfiguration that the pool should have, in the shape of UpdateUserPool, without unset members.
 
-        COGNITO_DEFAULT with a From of one's own carries the identity's ARN; without one nothing else (REG5).
+        COGNITO_DEFAULT with a custom From carries the identity's ARN; without one nothing else (REG5).
         """
         pool = self.user_pool
         uses_identity = pool.sending == "DEVELOPER" or pool.from_ is not None

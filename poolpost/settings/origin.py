@@ -1,5 +1,5 @@
 """
-What a stack was made from: settings, code and poolpost, as digests that travel inside its plan.
+What a stack was synthesized from: settings, code and poolpost, as digests inside its plan.
 
 They are the default of a Terraform variable that nothing uses. So they are part of every plan file and of `terraform show
 -json`, and never make a plan non-empty (Terraform 1.11.4; docs/decisions.md, 33).
@@ -18,18 +18,18 @@ from poolpost.settings import Settings
 
 PACKAGE = Path(__file__).parents[1]
 CODE = ("main.py", "cdktf.json")
-"""Files of the project that make every stack, beside the packages stacks and poolpost."""
+"""Files of the project that every stack depends on, in addition to the packages stacks and poolpost."""
 _SUFFIXES = {".py", ".json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """
-    What a stack was made from.
+    What a stack was synthesized from.
 
     Attributes:
-        settings: SHA-256 of the environment file as it is understood, and of the texts that it names. Comments don't count.
-        code: SHA-256 of the code that makes the stack and writes to the pool.
+        settings: SHA-256 of the parsed environment file and of the texts that it names; comments do not count.
+        code: SHA-256 of the code that synthesizes the stack and writes to the pool.
         poolpost: its version.
     """
 
@@ -72,7 +72,7 @@ def digest_of_files(files: dict[str, Path]) -> str:
         try:
             content = path.read_bytes().replace(b"\r\n", b"\n")
         except OSError as error:
-            msg = f"{path} cannot be read, so nobody knows what made the plan: {error}"
+            msg = f"{path} cannot be read, so the origin of the plan is unknown: {error}"
             raise CannotDecide(msg) from None
         found.update(f"{name} {len(content)}\n".encode() + content)
     return found.hexdigest()
@@ -90,7 +90,7 @@ def stacks_here() -> Path:
         return own
     installed = importlib.util.find_spec("stacks")
     if installed is None or installed.origin is None:
-        msg = f"there is no stacks/ in {Path.cwd()}, and none is installed; run this in the project"
+        msg = f"no stacks/ in {Path.cwd()}, and none is installed; run this in the project"
         raise CannotDecide(msg)
     return Path(installed.origin).parent
 

@@ -1,5 +1,5 @@
 """
-What a team lets pass for once: one finding of the gate by rule, subject and reason, in one environment.
+What a team allows once: a single finding of the gate by rule, subject and reason, in one environment.
 
 `POOLPOST_PASS="production keeps-what-sends aws_sesv2_email_identity.domain: the pool moves to Pinpoint today"`, a line for
 each rule; several subjects are separated by commas. A pass never switches a rule off: the finding stays, as a warning that
@@ -16,7 +16,7 @@ from poolpost.errors import UsageError
 PASS = "POOLPOST_PASS"  # noqa: S105 -- to let pass, no password
 """Environment variable: `<environment> <rule> <subject>[,<subject>...]: <reason>`, one a line."""
 MIN_REASON = 10
-"""Characters: less says nothing to whoever reads the report."""
+"""Minimum length in characters; a shorter reason does not help the reader of the report."""
 _LINE = re.compile(r"(?P<environment>\S+)\s+(?P<rule>[a-z][a-z0-9-]*)\s+(?P<subjects>[^\s:]\S*):\s+(?P<reason>.+)")
 
 
@@ -38,7 +38,7 @@ class Pass:
 
 def passes(environment: str) -> tuple[Pass, ...]:
     """
-    Return what may pass in an environment; what is given for another one is not for this one.
+    Return what may pass in an environment; passes for other environments are ignored.
 
     Raises:
         UsageError: a line is not of the form, or gives no reason.
@@ -59,7 +59,7 @@ def _read(line: str, environment: str) -> list[Pass]:
         msg = f"{PASS} has the line {line!r}; allowed: '<environment> <rule> <subject>: <reason>', one a line"
         raise UsageError(msg)
     if len(found["reason"]) < MIN_REASON:
-        msg = f"{PASS} gives {found['reason']!r} as the reason; allowed: at least {MIN_REASON} characters that say why"
+        msg = f"{PASS} has the reason {found['reason']!r}; allowed: at least {MIN_REASON} characters that explain why"
         raise UsageError(msg)
     if found["environment"] != environment:
         return []

@@ -46,12 +46,12 @@ class Signing:
 
     @property
     def how_to_keep(self) -> str:
-        """Say how the environment file keeps it."""
+        """Return how the environment file keeps it."""
         kept = "set domain.dkim.keep = true, which leaves its DKIM records to whoever made them"
         return f"set domain.dkim to how it signs, or {kept}" if self.origin in {EASY, OWN_KEY} else kept
 
     def differs_from(self, other: "Signing | None") -> bool:
-        """Tell whether receivers would see another key; what nobody says, or the file keeps, is no difference."""
+        """Return whether receivers would see another key; what nobody says, or the file keeps, is no difference."""
         if other is None:
             return False
         pairs = ((self.selector, other.selector), (self.key_length, other.key_length))

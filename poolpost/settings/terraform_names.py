@@ -1,4 +1,4 @@
-"""How values of an environment file become names in Terraform: what the stack, its rules and the gate agree on."""
+"""How values of an environment file become Terraform names, shared by the stack, its rules and the gate."""
 
 import re
 
@@ -14,9 +14,9 @@ def subscriber_name(protocol: str, endpoint: str) -> str:
 
 
 JUDGED = "POOLPOST_JUDGED"
-"""Environment variable by which the gate tells `pool ready`, the last step before the write, which pool it judged."""
+"""Environment variable by which the gate tells `pool ready`, the last step before the write, which pool it checked."""
 NEW = "new"
-"""Its value for a pool that is still to be made."""
+"""Its value for a pool that is yet to be created."""
 
 
 EMAIL = {
@@ -53,11 +53,11 @@ OWN = re.compile(
     r"|aws_sns_topic_subscription\.\w+|aws_lambda_permission\.\w+"
     r"|aws_cloudwatch_metric_alarm\.(bounce_rate|complaint_rate|daily_sends)"
 )
-"""Every address that a stack of this poolpost, or of an earlier one, makes."""
+"""Every address that a stack of this or an earlier version of poolpost contains."""
 
 
 PLANNED = "POOLPOST_PLANNED"
-"""Environment variable by which Terraform hands over what its plan showed: `Settings.planned` as JSON."""
+"""Environment variable by which Terraform passes what its plan showed: `Settings.planned` as JSON."""
 
 
 UNPROVED = "POOLPOST_UNPROVED"

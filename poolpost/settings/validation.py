@@ -1,7 +1,7 @@
 """
-Validate what an environment file holds, and say everything that is wrong with it at once.
+Validate the content of an environment file, and report every mistake at once.
 
-Field mistakes of all sections and the rules of every section that is sound come together, each as
+Field errors of all sections, and findings of the rules whose sections are valid, are reported together, each as
 `environments/x.toml: key: what is wrong, the value, what is allowed`.
 """
 
@@ -30,27 +30,29 @@ class EnvironmentFileError(Stopped):
     """
 
     def __init__(self, path: Path, findings: list[Finding]) -> None:
-        """Keep the findings and render one line for each."""
+        """Store the findings and render one line for each."""
         self.path = path
         self.findings = findings
         super().__init__("\n".join(f"{path.as_posix()}: {finding}" for finding in findings))
 
 
 def as_finding(rule: str, subject: str, problem: str) -> Finding:
-    """Make the finding of a mistake in a file."""
+    """Create the finding of a mistake in a file."""
     return Finding(rule=rule, level="block", subject=subject, problem=problem)
 
 
 def validated(path: Path, data: dict[str, Any]) -> Settings:
     """
-    Validate what a file holds; `path` names the environment and stands in messages.
+    Validate the content of a file; `path` names the environment and is shown in messages.
 
     Raises:
         EnvironmentFileError: with every mistake.
     """
     mistakes = list(_hidden_text(data))
     if "name" in data:
-        mistakes.append(as_finding("unknown-key", "name", "unknown key; the file's name is the environment's name"))
+        mistakes.append(
+            as_finding("unknown-key", "name", "unknown key; the name of the file is the name of the environment")
+        )
     try:
         settings = Settings.model_validate(data | {"name": path.stem}, context={"directory": path.parent})
     except ValidationError as error:
@@ -65,9 +67,9 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
 
 
 def _hidden_text(value: Any, key: str = "") -> Iterator[Finding]:
-    """Yield each key or text with characters that a reviewer cannot see: what they approve would not be what is there."""
+    """Yield a finding for each key or text with invisible characters: a reviewer would approve something else."""
     if isinstance(value, str) and (hidden := hidden_characters(value)):
-        yield as_finding("hidden-characters", shown(key), f"holds {', '.join(hidden)}; allowed are visible characters")
+        yield as_finding("hidden-characters", shown(key), f"contains {', '.join(hidden)}; allowed: visible characters")
     elif isinstance(value, dict):
         for name, inner in value.items():
             yield from _hidden_text(name, f"{key}.{name}".lstrip("."))
@@ -78,13 +80,13 @@ def _hidden_text(value: Any, key: str = "") -> Iterator[Finding]:
 
 
 def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Leave out that a list is too short where its members are wrong: pydantic counts only those that are right."""
+    """Drop "too short" for lists with invalid members: pydantic counts only the valid ones."""
     wrong = {detail["loc"][:-1] for detail in details}
     return [detail for detail in details if not (detail["type"] == "too_short" and detail["loc"] in wrong)]
 
 
 def _sound_sections(data: dict[str, Any], details: list[ErrorDetails], path: Path) -> Settings:
-    """Build settings from the sections without a mistake, so that their rules can speak in the same run."""
+    """Build settings from the valid sections, so that their rules run as well."""
     unknown = [key_of(detail) for detail in details if detail["type"] == "extra_forbidden"]
     broken = {str(detail["loc"][0]) for detail in details if detail["type"] != "extra_forbidden"}
     known = _without(data, unknown)

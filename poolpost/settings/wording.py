@@ -12,7 +12,7 @@ from poolpost.settings.model import Settings
 
 
 def mistake(detail: ErrorDetails) -> Finding:
-    """Make a finding of one of pydantic's errors."""
+    """Create a finding of one of pydantic's errors."""
     key = ".".join(str(part) for part in key_of(detail))
     return Finding(rule=_rule(detail["type"]), level="block", subject=key, problem=_wording(detail))
 
@@ -49,7 +49,7 @@ _BORDERS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less th
 
 
 def _wording(detail: ErrorDetails) -> str:  # noqa: C901, PLR0911 -- one return for each kind of mistake
-    """Say it in the user's words: what is wrong, the value, what is allowed."""
+    """Word the error for the user: what is wrong, the value, what is allowed."""
     value, context, kind = detail["input"], detail.get("ctx", {}), detail["type"]
     if kind in _EXPECTED:
         return f"{value!r} is not allowed; allowed is {_EXPECTED[kind]}"

@@ -115,8 +115,8 @@ def test_check_as_json() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["check", "stagin"], 2, "there is no environment 'stagin'"),
-        (["dns", "stagin"], 2, "there are: dev, local, production, staging"),
+        (["check", "stagin"], 2, "no environment 'stagin'"),
+        (["dns", "stagin"], 2, "existing: dev, local, production, staging"),
         (["dns", "local", "--format", "xml"], 2, "'xml' is not one of"),
         (["dns", "local", "--check", "--offline", "--nameserver", "nobody"], 2, "'nobody' is not a name server"),
         (["frobnicate"], 2, "No such command"),
@@ -126,7 +126,7 @@ def test_check_as_json() -> None:
         (["access", "show", "local"], 3, "there are no AWS credentials"),
         (["access", "request", "local"], 3, "there are no AWS credentials"),
         (["access", "request", "local", "--accept", "x"], 2, "there is no rule x"),
-        (["messages", "preview", "stagin"], 2, "there is no environment 'stagin'"),
+        (["messages", "preview", "stagin"], 2, "no environment 'stagin'"),
         (["messages", "preview", "local"], 1, "sets no subject and no body in [messages]"),
         (["messages", "preview", "production", "--output", "README.md"], 2, "README.md cannot be written to"),
         (["templates", "list", "local"], 3, "there are no AWS credentials"),
@@ -183,4 +183,4 @@ def test_main_turns_an_error_into_its_message_and_code(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert capsys.readouterr().err.startswith("there is no environment 'stagin'")
+    assert capsys.readouterr().err.startswith("no environment 'stagin'")

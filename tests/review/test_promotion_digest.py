@@ -36,7 +36,7 @@ def test_a_stack_that_cannot_be_synthesized_is_no_digest(plain_project: Project)
     """Exit code 3, with the reason."""
     settings = load("staging")
     plain_project.file("staging").unlink()
-    with pytest.raises(CannotDecide, match="there is no environment 'staging'"):
+    with pytest.raises(CannotDecide, match="no environment 'staging'"):
         digests.look(settings)
 
 

@@ -32,7 +32,7 @@ def test_a_sender_that_ses_may_not_know_is_a_warning(templates: Path, settings: 
     [
         (
             None,
-            "'templates/welcome.html' cannot be read (No such file or directory); it is looked for in environments/",
+            "'templates/welcome.html' cannot be read (No such file or directory); it is expected in environments/",
         ),
         (b"\xff\xff", "'templates/welcome.html' cannot be read (is not UTF-8)"),
         (b"<p>Hi</p><a>x</a>", "line 1: <a> is not allowed"),

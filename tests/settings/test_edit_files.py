@@ -15,7 +15,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     """Somebody's editor may have it open."""
     path = tmp_path / "x.toml"
     path.write_text("a = 2\n")
-    with pytest.raises(Stopped, match="changed meanwhile; nothing was written"):
+    with pytest.raises(Stopped, match="changed in the meantime; nothing was written"):
         write(path, "a = 1\n", "a = 3\n")
     assert path.read_text() == "a = 2\n"
 
@@ -54,7 +54,7 @@ def test_a_write_that_fails_leaves_the_file(tmp_path: Path, monkeypatch: pytest.
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("poolpost.settings.project_files.os.fsync", fail)
-    with pytest.raises(Stopped, match=r"No space left on device.*it is as it was"):
+    with pytest.raises(Stopped, match=r"No space left on device.*it is unchanged"):
         write(path, "a = 1\n", "a = 2\n")
     assert [each.read_text() for each in tmp_path.iterdir()] == ["a = 1\n"]
 

@@ -13,12 +13,12 @@ from tests.conftest import ROOT, MakeSettings
 def test_an_unknown_environment_lists_those_that_exist(tmp_path: Path) -> None:
     """Exit code 2, and the names to choose from."""
     (tmp_path / "staging.toml").write_text("")
-    with pytest.raises(UsageError, match=r"no environment 'stagin'.*there are: staging"):
+    with pytest.raises(UsageError, match=r"no environment 'stagin'.*existing: staging"):
         load("stagin", tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("state", "said"), [(True, "terraform.gone.tfstate is still here: "), (False, "if its file was deleted: ")]
+    ("state", "said"), [(True, "terraform.gone.tfstate still exists: "), (False, "if its file was deleted: ")]
 )
 def test_a_deleted_environment_says_who_knows_what_is_left(
     state: bool, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -27,7 +27,7 @@ def test_a_deleted_environment_says_who_knows_what_is_left(
     monkeypatch.chdir(tmp_path)
     if state:
         Path("terraform.gone.tfstate").write_text("{}")
-    with pytest.raises(UsageError, match=f"{said}'poolpost check' says what is left of it, and what to do$"):
+    with pytest.raises(UsageError, match=f"{said}'poolpost check' shows what is left of it and what to do$"):
         load("gone", tmp_path)
 
 

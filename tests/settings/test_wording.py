@@ -51,7 +51,7 @@ from tests.scenes.mistakes import lines_of
             ("configuration_set.max_delivery_seconds", 60),
             "configuration_set.max_delivery_seconds: 60 is not allowed; allowed: at least 300",
         ),
-        (("name", "x"), "name: unknown key; the file's name is the environment's name"),
+        (("name", "x"), "name: unknown key; the name of the file is the name of the environment"),
         (("user_pool.mode", "import"), "user_pool.mode: 'import' is not allowed; allowed: "),
         (
             ("events.sns.kms", "alias/aws/sns"),

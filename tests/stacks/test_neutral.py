@@ -58,5 +58,5 @@ def test_the_command_prints_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
         "renamed": "ybpny",
     }
     monkeypatch.setattr(sys, "argv", ["neutral", "nowhere"])
-    with pytest.raises(SystemExit, match="there is no environment 'nowhere'"):
+    with pytest.raises(SystemExit, match="no environment 'nowhere'"):
         command.main()

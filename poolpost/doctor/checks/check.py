@@ -95,7 +95,7 @@ class Check(Rule):
 def check(
     id_: str, section: str, title: str, *, source: str
 ) -> Callable[[Callable[[Facts], Iterator[Verdict]]], Check]:
-    """Make a check of a generator function; its docstring is the check's `why`."""
+    """Create a check of a generator function; its docstring is the check's `why`."""
 
     def make(look: Callable[[Facts], Iterator[Verdict]]) -> Check:
         return Check(
@@ -116,15 +116,15 @@ def passed(evidence: str, *, subject: str = "") -> Verdict:
 
 
 def failed(evidence: str, remedy: str, *, subject: str = "") -> Verdict:
-    """Say what is wrong, and what to do next."""
+    """Return what is wrong, and what to do next."""
     return Verdict(outcome="fail", evidence=evidence, remedy=remedy, subject=subject)
 
 
 def unknown(evidence: str, remedy: str = "", *, subject: str = "") -> Verdict:
-    """Say why it could not be looked at."""
+    """Return why it could not be looked at."""
     return Verdict(outcome="cannot tell", evidence=evidence, remedy=remedy, subject=subject)
 
 
 def does_not_apply(reason: str) -> Verdict:
-    """Say why there is nothing to look at."""
+    """Return why there is nothing to look at."""
     return Verdict(outcome="not applicable", evidence=reason)

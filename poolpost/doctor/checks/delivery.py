@@ -183,7 +183,7 @@ def complaint_rate_is_low(now: Facts) -> Iterator[Verdict]:
 
 
 def _is_ours(destination: Json, kind: str, now: Facts) -> bool:
-    """Say whether an event destination is of a kind, and to what the file names."""
+    """Return whether an event destination is of a kind, and to what the file names."""
     events = now.settings.events
     if kind == "SnsDestination":
         return destination.get(kind, {}).get("TopicArn") == now.topic_arn
@@ -203,7 +203,7 @@ def _rate(rate: float | None, limits: tuple[float, float]) -> Verdict:
 
 
 def _from_ses(settings: Settings) -> Json:
-    """Give the condition keys of a request that SES makes for this configuration set."""
+    """Return the condition keys of a request that SES makes for this configuration set."""
     return {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.configuration_set_arn}
 
 

@@ -115,7 +115,7 @@ def reports_reach_somebody(now: Facts) -> Iterator[Verdict]:
 
 
 def _actual_from_domain(now: Facts) -> str:
-    """Give the domain of the From that the pool has now; before it is switched the one that it will have."""
+    """Return the domain of the From that the pool has now; before it is switched the one that it will have."""
     address = email_configuration(now.pool).get("From", "").rpartition("<")[2].rstrip(">")
     return address.rpartition("@")[2].lower() or _from_domain(now)
 

@@ -137,7 +137,7 @@ def no_identity_shadows_the_domain(now: Facts) -> Iterator[Verdict]:
 
 @check("identity-policy-lets-cognito-send", SECTION, "identity policy", source=_COGNITO)
 def identity_policy_lets_cognito_send(now: Facts) -> Iterator[Verdict]:
-    """Pools of alternate regions, and COGNITO_DEFAULT with a From of one's own, send by a policy of the identity."""
+    """Pools of alternate regions, and COGNITO_DEFAULT with a custom From, send by a policy of the identity."""
     settings = now.settings
     if settings.policy_principal is None:
         yield does_not_apply("this pool sends by the service-linked role; no policy is needed")
@@ -185,7 +185,7 @@ def _dkim(now: Facts) -> Json:
 
 
 def _not_ours(now: Facts) -> str:
-    """Say why SES's own keys of this region are not looked at, '' where they are."""
+    """Return why SES's own keys of this region are not looked at, '' where they are."""
     dkim = now.settings.domain.dkim
     why = OWN_KEY if dkim.selector is not None else KEPT if dkim.keep else ""
     return why or (NO_IDENTITY if now.identity is None else "")
@@ -205,7 +205,7 @@ def _is_used(now: Facts) -> bool:
 
 
 def _why_not(identity: Json) -> str:
-    """Give SES's reason; it may stay after a success, so that only the status counts."""
+    """Return SES's reason; it may stay after a success, so that only the status counts."""
     error = identity.get("VerificationInfo", {}).get("ErrorType")
     return f" (DKIM {identity.get('DkimAttributes', {}).get('Status', 'NOT_STARTED')}{f', {error}' if error else ''})"
 

@@ -108,7 +108,7 @@ def _end_of_id(record: DnsRecord) -> str:
 
 
 def _is_named(change: Change, wanted: str | None) -> bool:
-    """Tell whether an import is of what the file names; an id that is known only at the apply is none."""
+    """Return whether an import is of what the file names; an id that is known only at the apply is none."""
     if wanted is None or not change.import_id:
         return False
     return change.import_id.endswith(wanted) if change.type == _RECORD else change.import_id == wanted

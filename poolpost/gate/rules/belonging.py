@@ -78,7 +78,7 @@ def state_is_the_stacks(now: Situation) -> Iterator[Problem]:
 
 
 def _of_another_project(now: Situation) -> str:
-    """Say which domain and which pool a state is of where neither is the file's, '' otherwise."""
+    """Return which domain and which pool a state is of where neither is the file's, '' otherwise."""
     settings = now.settings
     states = {change.address: change for change in now.the_plan.resource_changes}
     identity, step = states.get("aws_sesv2_email_identity.domain"), states.get(PATCH_ADDRESS)
@@ -104,7 +104,7 @@ def _place(change: Change) -> tuple[str, str, str] | None:
 
 
 def _moved(now: Situation, change: Change, region: str) -> bool:
-    """Tell whether something of SES is in another region than the file's."""
+    """Return whether something of SES is in another region than the file's."""
     return change.type.startswith("aws_sesv2_") and region != now.settings.aws.region
 
 

@@ -44,7 +44,7 @@ def opens_nothing_to_everybody(now: Situation) -> Iterator[Problem]:
 
 
 def _unread(change: Change, name: str, expressions: Json) -> str:
-    """Say why nobody can read a policy; '' where there is none, or it is read."""
+    """Return why nobody can read a policy; '' where there is none, or it is read."""
     text = (change.after or {}).get(name)
     if change.after_unknown.get(name) and _document(as_written(expressions.get(name))) is None:
         return "is known only after the apply"

@@ -152,13 +152,13 @@ def checks_hold(now: Situation) -> Iterator[Problem]:
 
 
 def _email_unknown(change: Change) -> Json:
-    """Give the members of EmailConfiguration that are known only after the apply."""
+    """Return the members of EmailConfiguration that are known only after the apply."""
     unknown = block(change.after_unknown, _EMAIL) or {}
     return {member: unknown.get(attribute) for attribute, member in EMAIL.items()}
 
 
 def _exact(constraint: str) -> str | None:
-    """Give the one version that a constraint allows, None when it allows several."""
+    """Return the one version that a constraint allows, None when it allows several."""
     version = constraint.removeprefix("=").strip()
     return version if version and version[0].isdigit() and "," not in version else None
 

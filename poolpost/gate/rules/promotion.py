@@ -40,7 +40,7 @@ def promoted_settings_are_proved(now: Situation) -> Iterator[Problem]:
 
 
 def _does_something(plan: Plan) -> bool:
-    """Tell whether an apply would change anything, outputs too."""
+    """Return whether an apply would change anything, outputs too."""
     changes = any(each.actions not in HARMLESS or each.importing for each in plan.resource_changes)
     return changes or any(tuple(each.get("actions", ())) not in HARMLESS for each in plan.output_changes.values())
 

@@ -189,7 +189,7 @@ def gate_rule(
     id_: str, *needs: Fact, source: str, modes: tuple[str, ...] = ("manage", "patch"), passable: bool = False
 ) -> Callable[[Callable[[Situation], Iterator[Problem]]], GateRule]:
     """
-    Make a rule of a generator function that needs the named facts; its docstring is the rule's `why`.
+    Create a rule of a generator function that needs the named facts; its docstring is the rule's `why`.
 
     `passable`: a team may let a finding of it pass by name.
     """

@@ -1,1 +1,1 @@
-"""What must be true of an environment file, beyond the form of each value."""
+"""Rules about environment files that go beyond the form of each value."""

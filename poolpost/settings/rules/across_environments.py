@@ -1,4 +1,4 @@
-"""Rules between environments: two of them must not own the same thing, and promotion must begin somewhere."""
+"""Rules across environments: two must not own the same thing, and promotion must begin somewhere."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
@@ -53,20 +53,20 @@ OWNED: dict[str, tuple[str, str, Owned]] = {
 
 
 PROMOTION = {
-    "promotes-from-exists": "`promotes_from` names another environment; without one there is never evidence",
-    "promotes-from-is-kept": "`promotes_from` of the file's last version is still there; the gate warns of it too",
-    "promotes-from-begins": "following `promotes_from` comes to an end; in a circle nothing is ever proved first",
+    "promotes-from-exists": "`promotes_from` must name another environment; otherwise there is never evidence",
+    "promotes-from-is-kept": "`promotes_from` must not be removed from a file unnoticed; the gate warns about it too",
+    "promotes-from-begins": "the chain of `promotes_from` must end; in a circle nothing is ever proved first",
 }
 """Rules about `promotes_from`: id -> what must hold, and why."""
 
 
 def findings(environments: Sequence[Settings], known: Collection[str] = ()) -> Iterator[tuple[str, Finding]]:
     """
-    Yield an environment's name and a finding, for both of two environments that own the same thing.
+    Yield the environment's name and a finding, for each of two environments that own the same thing.
 
     Args:
-        environments: all that are sound.
-        known: names of all that exist; left out: the sound ones.
+        environments: all valid ones.
+        known: names of all that exist; default: the valid ones.
     """
     yield from _owners(environments)
     yield from _promotion(environments, {*known, *(settings.name for settings in environments)})
@@ -77,12 +77,12 @@ def _promotion(environments: Sequence[Settings], known: Collection[str]) -> Iter
     for name, source in before.items():
         if source is None:
             continue
-        others = ", ".join(sorted(set(known) - {name})) or "none, this is the only one"
+        others = ", ".join(sorted(set(known) - {name})) or "none, since this is the only one"
         if source not in known:
-            yield name, _promotes("promotes-from-exists", f"{source!r} is no environment; allowed: {others}")
+            yield name, _promotes("promotes-from-exists", f"{source!r} is not an environment; allowed: {others}")
         elif name in (way := _way(source, before)):
             circle = " <- ".join([name, *way[: way.index(name) + 1]])
-            yield name, _promotes("promotes-from-begins", f"goes in a circle ({circle}); allowed: {others}")
+            yield name, _promotes("promotes-from-begins", f"is a circle ({circle}); allowed: {others}")
 
 
 def _way(name: str, before: dict[str, str | None]) -> list[str]:
@@ -110,7 +110,7 @@ def _owners(environments: Sequence[Settings]) -> Iterator[tuple[str, Finding]]:
             if owner != settings.name:
                 for name, other in ((settings.name, owner), (owner, settings.name)):
                     problem = (
-                        f"is {what} as that of environments/{other}.toml; two stacks would take it from each other: give "
-                        "one of the two its own"
+                        f"is {what} as that of environments/{other}.toml; two stacks would overwrite each other's; give "
+                        "each environment its own"
                     )
                     yield name, Finding(rule=rule, level="block", subject=key, problem=problem)

@@ -42,6 +42,6 @@ RULES = (
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
-    """Run every rule whose sections are there."""
+    """Run every rule whose sections are valid."""
     for rule in RULES:
         yield from rule.findings(settings)

@@ -26,7 +26,7 @@ def region_has_ses(settings: Settings) -> Iterator[Problem]:
 
 @rule("pool-region-is-known", "user_pool", "aws", "region_override", source=_TABLE)
 def pool_region_is_known(settings: Settings) -> Iterator[Problem]:
-    """A pool region that the guide's table lacks may not be able to use SES at all: guessing breaks sign-in."""
+    """A pool region that is not in the guide's table may not support SES at all, and a wrong guess breaks sign-in."""
     name = settings.pool_region
     region = regions.pool_region(name)
     named = settings.user_pool.id_
@@ -37,7 +37,7 @@ def pool_region_is_known(settings: Settings) -> Iterator[Problem]:
         yield blocked(
             key,
             f"{value!r} is in {name!r}, which the Cognito guide's table of e-mail regions does not list; "
-            "where AWS confirmed it to you, add [region_override] with developer_ses_regions and a reason",
+            "if AWS confirmed it to you, add [region_override] with developer_ses_regions and a reason",
         )
 
 
@@ -56,18 +56,18 @@ def ses_region_serves_pool(settings: Settings) -> Iterator[Problem]:
 
 @rule("ses-region-is-near", "user_pool", "aws", "region_override", source=_TABLE)
 def ses_region_is_near(settings: Settings) -> Iterator[Problem]:
-    """REG2: another region works, but mail and outages then depend on two regions."""
+    """REG2: another region works, but mail then depends on two regions."""
     region = regions.pool_region(settings.pool_region)
     if region and settings.aws.region != settings.pool_region and settings.pool_region in region.developer_ses_regions:
         yield warned(
             "aws.region",
-            f"{settings.aws.region!r} is not the pool's own region; for performance AWS advises {settings.pool_region!r}",
+            f"{settings.aws.region!r} is not the pool's own region; AWS recommends {settings.pool_region!r} for performance",
         )
 
 
 @rule("region-override-is-noted", "user_pool", "aws", "region_override", source=_TABLE)
 def region_override_is_noted(settings: Settings) -> Iterator[Problem]:
-    """An override switches off the table's protection, so every check says so."""
+    """An override disables the protection of the table, so every check reports it."""
     if settings.region_override is not None:
         yield warned(
             "region_override",
@@ -79,7 +79,7 @@ def region_override_is_noted(settings: Settings) -> Iterator[Problem]:
     "source-arn-has-no-wildcard", "user_pool", "aws", source=f"{_TABLE}; AWS provider 5.100.0 ('invalid region value')"
 )
 def source_arn_has_no_wildcard(settings: Settings) -> Iterator[Problem]:
-    """REG4: COGNITO_DEFAULT with a From of one's own in an alternate region wants `arn:aws:ses:*:...` as SourceArn."""
+    """REG4: COGNITO_DEFAULT with a custom From in an alternate region needs `arn:aws:ses:*:...` as SourceArn."""
     region = regions.pool_region(settings.pool_region)
     pool = settings.user_pool
     if region and region.is_alternate and pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None:
@@ -99,7 +99,7 @@ def source_arn_has_no_wildcard(settings: Settings) -> Iterator[Problem]:
     source="Cognito has no cross-account e-mail: the identity is in the pool's account (REG9)",
 )
 def everything_is_in_one_account(settings: Settings) -> Iterator[Problem]:
-    """REG9: pool, identity and credentials in one account; an ARN of another account can only be a slip."""
+    """REG9: pool, identity and credentials in one account; an ARN of another account is a mistake."""
     events = settings.events
     named = {
         "aws.role_arn": settings.aws.role_arn,
@@ -113,7 +113,7 @@ def everything_is_in_one_account(settings: Settings) -> Iterator[Problem]:
         _, partition, _, region, account, *_ = arn.split(":")
         if (partition, account) != (settings.aws.partition, settings.aws.account_id):
             wanted = f"partition {settings.aws.partition!r} and account {settings.aws.account_id!r}"
-            yield blocked(key, f"{arn!r} is of another account or partition; allowed: {wanted}")
+            yield blocked(key, f"{arn!r} belongs to another account or partition; allowed: {wanted}")
         elif region and region != settings.aws.region:
             yield blocked(key, f"{arn!r} is in another region than SES; allowed: {settings.aws.region!r}")
 

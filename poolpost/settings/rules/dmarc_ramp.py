@@ -1,4 +1,4 @@
-"""Rules about the plan for a stricter DMARC policy."""
+"""Rules about [dns.dmarc_ramp], the plan for a stricter DMARC policy."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,23 +14,23 @@ _DMARC = "RFC 9989 section 4.7"
 
 @rule("ramp-stands-where-the-record-does", "dns", source="design of poolpost: the record is always [dns.dmarc]")
 def ramp_stands_where_the_record_does(settings: Settings) -> Iterator[Problem]:
-    """The plan tells the next step from the present one: were it wrong about that, its advice would be too."""
+    """The next step follows from the current one: a wrong current step makes wrong advice."""
     ramp, dmarc = settings.dns.dmarc_ramp, settings.dns.dmarc
     if ramp is None:
         return
     if dmarc is None:
-        yield blocked("dns.dmarc_ramp", "stands without [dns.dmarc]; allowed: beside it, or not at all")
+        yield blocked("dns.dmarc_ramp", "needs [dns.dmarc]; add that table, or remove this one")
     elif ramp.step != dmarc.p:
         yield blocked(
             "dns.dmarc_ramp.step",
             f"{ramp.step!r} is not the policy of the record; allowed: {dmarc.p!r}, as dns.dmarc.p "
-            "(with a change, 'since' becomes the day of the deploy)",
+            "(after a change, set 'since' to the day of the deploy)",
         )
 
 
 @rule("ramp-only-strengthens", "dns", source=_DMARC)
 def ramp_only_strengthens(settings: Settings) -> Iterator[Problem]:
-    """A plan leads from none over quarantine to reject; back is a decision of people, not a next step."""
+    """A plan leads from none through quarantine to reject; going back is a decision, not a next step."""
     ramp = settings.dns.dmarc_ramp
     if ramp is None:
         return
@@ -38,7 +38,7 @@ def ramp_only_strengthens(settings: Settings) -> Iterator[Problem]:
         if STRICTNESS.index(after) <= STRICTNESS.index(before):
             yield blocked(
                 "dns.dmarc_ramp.steps",
-                f"{after!r} after {before!r} does not strengthen; allowed: each once, in the order {', '.join(STRICTNESS)}",
+                f"{after!r} after {before!r} does not strengthen the policy; allowed order: {', '.join(STRICTNESS)}",
             )
 
 
@@ -48,7 +48,7 @@ def ramp_only_strengthens(settings: Settings) -> Iterator[Problem]:
     source="design of poolpost: a plan that does not hold the present step has no next one",
 )
 def ramp_holds_its_step(settings: Settings) -> Iterator[Problem]:
-    """The next step is the one after the present one, which must therefore be in the plan."""
+    """The next step is the one after the current one, so the current one must be in the plan."""
     ramp = settings.dns.dmarc_ramp
     planned = [step.p for step in ramp.steps] if ramp else []
     if ramp is not None and ramp.step not in planned:
@@ -57,14 +57,12 @@ def ramp_holds_its_step(settings: Settings) -> Iterator[Problem]:
 
 @rule("ramp-hears-reports", "dns", source="RFC 9990 section 3: aggregate reports go to rua")
 def ramp_hears_reports(settings: Settings) -> Iterator[Problem]:
-    """Without a report address nobody learns what a stricter policy would lose."""
+    """Without a report address the effect of a stricter policy is unknown."""
     ramp, dmarc = settings.dns.dmarc_ramp, settings.dns.dmarc
     if ramp is None or dmarc is None or dmarc.rua:
         return
     if any(step.messages for step in ramp.steps[:-1]):
-        yield blocked(
-            "dns.dmarc.rua", "is empty, so no report comes that [dns.dmarc_ramp] could count; put an address in"
-        )
+        yield blocked("dns.dmarc.rua", "is empty, so [dns.dmarc_ramp] gets no reports to count; add an address")
 
 
 @rule("ramp-steps-are-in-force", "dns", source=_DMARC + ", `t` (formerly RFC 7489, `pct`)")

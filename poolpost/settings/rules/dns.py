@@ -15,24 +15,26 @@ _ROUTE53 = "AWS provider 5.100.0 data.aws_route53_zone; RFC 1034 section 4.2"
 
 @rule("zone-is-named-once", "dns", source=_ROUTE53)
 def zone_is_named_once(settings: Settings) -> Iterator[Problem]:
-    """A zone is found by name or given by id; both could disagree, and an external DNS provider has no id."""
+    """A zone is found by its name or its id; the two could disagree, and an external DNS provider has no id."""
     dns = settings.dns
     if dns.zone_id is not None and dns.zones:
-        yield blocked("dns.zone_id", f"{dns.zone_id!r} stands beside 'zones'; allowed is one of the two")
+        yield blocked("dns.zone_id", f"{dns.zone_id!r} is set together with 'zones'; allowed: one of the two")
     if dns.zone_id is not None and dns.provider == "external":
-        yield blocked("dns.zone_id", f"{dns.zone_id!r} is a Route 53 zone, but provider is 'external'; leave one out")
+        yield blocked(
+            "dns.zone_id", f"{dns.zone_id!r} is a Route 53 zone, but provider is 'external'; remove one of the two"
+        )
 
 
 @rule("names-lie-in-a-zone", "dns", "domain", "configuration_set", source=_ROUTE53)
 def names_lie_in_a_zone(settings: Settings) -> Iterator[Problem]:
-    """A record outside every zone of ours cannot be made."""
+    """A record outside the zones of the environment cannot be created."""
     tracking = settings.configuration_set.tracking
     names = {"domain.name": settings.domain.name}
     if tracking is not None:
         names["configuration_set.tracking.domain"] = tracking.domain
     for key, name in names.items():
         if settings.dns.zone_id is None and longest_match(name, settings.zones) is None:
-            yield blocked(key, f"{name!r} lies in none of dns.zones; allowed: a name in {', '.join(settings.zones)}")
+            yield blocked(key, f"{name!r} is in none of dns.zones; allowed: a name in {', '.join(settings.zones)}")
 
 
 @rule(
@@ -43,14 +45,14 @@ def names_lie_in_a_zone(settings: Settings) -> Iterator[Problem]:
     source="RFC 1034 section 3.6.2: a CNAME has its name for itself",
 )
 def tracking_has_a_name_of_its_own(settings: Settings) -> Iterator[Problem]:
-    """The tracking domain is a CNAME, so nothing else of ours may stand at it or be it."""
+    """The tracking domain is a CNAME, so no other record may have its name."""
     tracking = settings.configuration_set.tracking
     if tracking is None:
         return
     taken = {settings.domain.name, settings.mail_from_domain, *settings.zones}
     if tracking.domain in taken:
         yield blocked(
-            "configuration_set.tracking.domain", f"{tracking.domain!r} has other records; allowed: a name of its own"
+            "configuration_set.tracking.domain", f"{tracking.domain!r} has other records; allowed: a separate name"
         )
 
 
@@ -60,7 +62,7 @@ def obsolete_dmarc_tags(settings: Settings) -> Iterator[Problem]:
     for tag in OBSOLETE:
         value = getattr(settings.dns.dmarc, tag, None)
         if value is not None:
-            advice = "use t = 'y' to test a policy" if tag == "pct" else "leave it out"
+            advice = "use t = 'y' to test a policy" if tag == "pct" else "remove it"
             yield warned(
                 f"dns.dmarc.{tag}", f"{value!r}: RFC 9989 removed this tag and new receivers ignore it; {advice}"
             )
@@ -68,15 +70,16 @@ def obsolete_dmarc_tags(settings: Settings) -> Iterator[Problem]:
 
 @rule("dmarc-does-something", "dns", source=_DMARC)
 def dmarc_does_something(settings: Settings) -> Iterator[Problem]:
-    """A policy without reports is blind, and some tags do nothing alone."""
+    """A policy without reports is blind, and some tags have no effect alone."""
     dmarc = settings.dns.dmarc
     if dmarc is None:
         yield warned(
-            "dns.dmarc", "is left out: no DMARC record is made; Gmail, Yahoo and Outlook want one from bulk senders"
+            "dns.dmarc",
+            "is not set, so no DMARC record is created; Gmail, Yahoo and Outlook require one from bulk senders",
         )
         return
     if not dmarc.rua:
-        yield warned("dns.dmarc.rua", f"is empty: with p={dmarc.p} nobody learns which mail fails DMARC")
+        yield warned("dns.dmarc.rua", f"is empty: with p={dmarc.p} no report shows which mail fails DMARC")
     if dmarc.fo is not None and not dmarc.ruf:
         yield warned("dns.dmarc.fo", f"{dmarc.fo!r} does nothing without 'ruf'")
     if dmarc.t == "y" and dmarc.p == "none":
@@ -85,24 +88,24 @@ def dmarc_does_something(settings: Settings) -> Iterator[Problem]:
 
 @rule("reports-are-authorised", "dns", "domain", source="RFC 9990 section 4 (formerly RFC 7489 section 7.1)")
 def reports_are_authorised(settings: Settings) -> Iterator[Problem]:
-    """Receivers ignore a report address in another organisation's domain unless that domain publishes its consent."""
+    """Receivers ignore a report address in another organisation's domain unless that domain allows it."""
     for host in external_report_hosts(settings):
         yield warned(
             "dns.dmarc.rua",
-            f"reports go to {host!r}, outside of {', '.join(settings.zones)}: its owner must publish TXT "
-            f"{external_report_name(settings.domain.name, host)!r} with 'v=DMARC1' or they are never sent",
+            f"reports go to {host!r}, outside {', '.join(settings.zones)}: its owner must publish TXT "
+            f"{external_report_name(settings.domain.name, host)!r} with 'v=DMARC1', or they are never sent",
         )
 
 
 @rule("existing-spf-is-valid", "dns", source="RFC 7208")
 def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
-    """SES is added to the apex SPF record that is there: only a valid one can be extended, and only one may exist."""
+    """SES is added to the existing apex SPF record: only a valid record can be extended, and only one may exist."""
     apex = settings.dns.apex_spf
     if apex is None:
         return
     if any(value.lower().startswith("v=spf1") for value in apex.other_txt):
         yield blocked(
-            "dns.apex_spf.other_txt", "holds an SPF record; a name may have one only, so put it into 'existing'"
+            "dns.apex_spf.other_txt", "contains an SPF record; a name may have only one, so move it to 'existing'"
         )
     if apex.existing is None:
         return
@@ -122,7 +125,7 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
     source="Terraform language, import blocks; provider aws_route53_record",
 )
 def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
-    """Only a record that this environment makes in Route 53, at a name that is known beforehand, can be imported."""
+    """Only a record that this environment creates in Route 53, under a name known in advance, can be imported."""
     dns, dkim = settings.dns, settings.domain.dkim
     tokens_are_known = dkim.is_easy and "identity" in settings.aws.adopt
     made = {
@@ -137,10 +140,12 @@ def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
     }
     for record in dns.adopt:
         if dns.provider != "route53":
-            yield blocked("dns.adopt", f"{record!r}: with provider = 'external' nothing is made, so nothing is adopted")
+            yield blocked(
+                "dns.adopt", f"{record!r}: with provider = 'external' no record is created, so none can be adopted"
+            )
         elif not made[record]:
             can = ", ".join(name for name, here in made.items() if here)
-            yield blocked("dns.adopt", f"{record!r} is not a record that can be adopted here; allowed are {can}")
+            yield blocked("dns.adopt", f"{record!r} is not a record that can be adopted; allowed: {can}")
 
 
 @rule(
@@ -150,16 +155,16 @@ def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
     source="Terraform language, import blocks; provider aws_sesv2_email_identity",
 )
 def adopted_identities_are_made_here(settings: Settings) -> Iterator[Problem]:
-    """Only what this environment would make can be imported in its place."""
+    """Only a resource that this environment would create can be imported in its place."""
     can = ("identity", "configuration-set", *settings.addresses.all)
     for name in settings.aws.adopt:
         if name not in can:
-            yield blocked("aws.adopt", f"{name!r} is nothing that this environment makes; allowed are {', '.join(can)}")
+            yield blocked("aws.adopt", f"{name!r} is not created by this environment; allowed: {', '.join(can)}")
 
 
 def external_report_hosts(settings: Settings) -> tuple[str, ...]:
     """
-    Give the report domains that are not ours: neither in a zone of ours nor an ancestor of the policy's domain.
+    Return the external report domains: neither in a zone of the environment nor an ancestor of the policy's domain.
 
     RFC 9989 compares organisational domains by a DNS tree walk; offline the zones stand for the organisation.
     """

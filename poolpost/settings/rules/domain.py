@@ -24,12 +24,12 @@ MAILBOX_PROVIDERS = frozenset({
 
 @rule("domain-can-be-verified", "domain", source=_IDENTITIES)
 def domain_can_be_verified(settings: Settings) -> Iterator[Problem]:
-    """SES verifies a domain by records that only its owner can publish, and fails for a www name."""
+    """SES verifies a domain by DNS records that only its owner can publish, and fails for a www name."""
     name = settings.domain.name
     if name.startswith("www."):
         yield blocked("domain.name", f"{name!r} starts with 'www.', which SES cannot verify; allowed: {name[4:]!r}")
     if name in MAILBOX_PROVIDERS:
-        yield blocked("domain.name", f"{name!r} belongs to a mailbox provider; allowed is a domain whose DNS is yours")
+        yield blocked("domain.name", f"{name!r} belongs to a mailbox provider; allowed: a domain whose DNS you control")
 
 
 @rule(
@@ -42,48 +42,48 @@ def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
     dkim = settings.domain.dkim
     if dkim.keep:
         for key in sorted(dkim.model_fields_set - {"keep"}):
-            yield blocked(f"domain.dkim.{key}", "changes how the identity signs; leave it out with keep = true")
+            yield blocked(f"domain.dkim.{key}", "changes how the identity signs; remove it, or remove keep = true")
         return
     private = [k for k in ("private_key_variable", "private_key_secret_id") if getattr(dkim, k) is not None]
     if dkim.selector is None:
         for key in ["public_key"] * (dkim.public_key is not None) + private:
-            yield blocked(
-                f"domain.dkim.{key}", "is for a key of your own; add 'selector', or leave it out for Easy DKIM"
-            )
+            yield blocked(f"domain.dkim.{key}", "is for BYODKIM; add 'selector', or remove it for Easy DKIM")
         return
     if dkim.key_length is not None:
-        yield blocked("domain.dkim.key_length", f"{dkim.key_length!r} is for Easy DKIM; leave it out with 'selector'")
+        yield blocked(
+            "domain.dkim.key_length", f"{dkim.key_length!r} is for Easy DKIM; remove it, or remove 'selector'"
+        )
     if dkim.public_key is None:
         yield blocked("domain.dkim.public_key", f"is missing: the record of selector {dkim.selector!r} publishes it")
     if len(private) != 1:
         yield blocked(
             "domain.dkim.selector",
-            f"{dkim.selector!r} needs the private key by exactly one reference; "
+            f"{dkim.selector!r} needs exactly one reference to the private key; "
             f"allowed: 'private_key_variable' or 'private_key_secret_id', given: {' and '.join(private) or 'none'}",
         )
 
 
 @rule("kept-dkim-is-adopted", "aws", "domain", source="ours: an identity that is made here signs as the file says")
 def kept_dkim_is_adopted(settings: Settings) -> Iterator[Problem]:
-    """Only an identity that is there already signs in some way that can be kept."""
+    """Only an existing identity has a signing configuration that can be kept."""
     if settings.domain.dkim.keep and "identity" not in settings.aws.adopt:
         yield blocked(
-            "domain.dkim.keep", 'is for an identity that SES has already; name "identity" in aws.adopt, or leave it out'
+            "domain.dkim.keep", 'is for an existing identity; add "identity" to aws.adopt, or remove this key'
         )
 
 
 @rule("mail-from-fits-a-name", "domain", source="RFC 1035 section 3.1")
 def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
-    """The MAIL FROM domain is a DNS name as well, with the same limit."""
+    """The MAIL FROM domain is a DNS name and has the same length limit."""
     if is_within(settings.domain.mail_from.label, settings.domain.name):
         yield blocked(
             "domain.mail_from.label",
-            f"{settings.domain.mail_from.label!r} holds the domain already; allowed is the part before it, such as 'bounce'",
+            f"{settings.domain.mail_from.label!r} already contains the domain; allowed: the part before it, such as 'bounce'",
         )
     if len(settings.mail_from_domain) > MAX_NAME:
         yield blocked(
             "domain.mail_from.label",
-            f"makes a name of {len(settings.mail_from_domain)} characters; allowed: {MAX_NAME}",
+            f"results in a name of {len(settings.mail_from_domain)} characters; allowed: {MAX_NAME}",
         )
 
 
@@ -96,7 +96,7 @@ def from_is_given(settings: Settings) -> Iterator[Problem]:
 
 @rule("from-is-inside-domain", "user_pool", "domain", source=f"{_IDENTITIES}; aws-cdk #19787")
 def from_is_inside_domain(settings: Settings) -> Iterator[Problem]:
-    """A From outside the verified domain ends in 'Email address is not verified' for every user."""
+    """With a From outside the verified domain SES rejects every mail: 'Email address is not verified'."""
     sender = settings.user_pool.from_
     if sender is not None and not is_within(sender.domain, settings.domain.name):
         yield blocked(
@@ -107,7 +107,7 @@ def from_is_inside_domain(settings: Settings) -> Iterator[Problem]:
 
 @rule("from-is-not-mail-from", "user_pool", "domain", source=_MAIL_FROM)
 def from_is_not_mail_from(settings: Settings) -> Iterator[Problem]:
-    """The MAIL FROM domain takes bounces; SES wants nothing sent from it."""
+    """The MAIL FROM domain receives bounces; SES does not allow sending from it."""
     sender = settings.user_pool.from_
     if sender is not None and is_within(sender.domain, settings.mail_from_domain):
         yield blocked(
@@ -123,7 +123,7 @@ def default_sender_has_no_extras(settings: Settings) -> Iterator[Problem]:
     if pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None and pool.from_.display_name:
         yield blocked(
             "user_pool.from",
-            f"{str(pool.from_)!r}: 'COGNITO_DEFAULT' takes no display name; allowed: {pool.from_.address!r}",
+            f"{str(pool.from_)!r}: 'COGNITO_DEFAULT' does not support a display name; allowed: {pool.from_.address!r}",
         )
     if pool.sending == "COGNITO_DEFAULT":
         yield warned(
@@ -138,12 +138,12 @@ def default_sender_has_no_extras(settings: Settings) -> Iterator[Problem]:
     source="Cognito developer guide, limits: 50 a day for the whole account, not adjustable",
 )
 def default_sender_is_enough(settings: Settings) -> Iterator[Problem]:
-    """Beyond its quota Cognito's default sender refuses: LimitExceededException, and nobody can sign up."""
+    """Above its quota Cognito's default sender fails with LimitExceededException, and users cannot sign up."""
     expected = settings.user_pool.expected_daily_mail
     if settings.user_pool.sending == "COGNITO_DEFAULT" and expected is not None and expected > DEFAULT_SENDER_DAILY:
         yield blocked(
             "user_pool.expected_daily_mail",
-            f"{expected} is more than 'COGNITO_DEFAULT' sends; allowed: {DEFAULT_SENDER_DAILY}, or sending 'DEVELOPER'",
+            f"{expected} exceeds what 'COGNITO_DEFAULT' sends; allowed: {DEFAULT_SENDER_DAILY}, or sending 'DEVELOPER'",
         )
 
 
@@ -159,22 +159,20 @@ def no_address_shadows_the_domain(settings: Settings) -> Iterator[Problem]:
         if is_within(box.domain, settings.domain.name):
             yield warned(
                 "addresses.senders",
-                f"{box.address!r} lies in {settings.domain.name!r}: once verified, its own DKIM and MAIL FROM settings "
+                f"{box.address!r} is in {settings.domain.name!r}: once verified, its own DKIM and MAIL FROM settings "
                 "win over the domain's; remove it when the domain is verified",
             )
 
 
 @rule("sandbox-has-recipients", "addresses", "aws", source="SES developer guide, request-production-access")
 def sandbox_has_recipients(settings: Settings) -> Iterator[Problem]:
-    """In the sandbox mail reaches verified addresses only, so somebody should be named."""
+    """In the sandbox mail reaches verified addresses only, so list at least one recipient."""
     recipients, sandbox = settings.addresses.sandbox_recipients, settings.aws.sandbox
     if sandbox and not recipients:
-        yield warned(
-            "addresses.sandbox_recipients", "is empty: in the sandbox nobody outside verified domains gets mail"
-        )
+        yield warned("addresses.sandbox_recipients", "is empty: in the sandbox only verified domains receive mail")
     if recipients and not sandbox:
         yield warned(
-            "addresses.sandbox_recipients", "has no use with production access; leave it out or set aws.sandbox"
+            "addresses.sandbox_recipients", "has no effect with production access; remove it, or set aws.sandbox"
         )
 
 

@@ -1,4 +1,4 @@
-"""Rules about the configuration set, event destinations and who hears of bounces."""
+"""Rules about the configuration set, event destinations and the handling of bounces."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _RESERVED_HEADERS = frozenset({"received", "to", "from", "dkim-signature", "cc",
     source="SES developer guide, monitor-sending-activity-using-notifications",
 )
 def bounces_reach_somebody(settings: Settings) -> Iterator[Problem]:
-    """SES wants one way for bounces and complaints; unseen ones end in a sending pause."""
+    """SES needs one destination for bounces and complaints; if no one handles them, AWS pauses sending."""
     events = settings.events
     told = [d for d in (events.sns, events.eventbridge, events.firehose) if d is not None and d.enabled]
     missing = {"BOUNCE", "COMPLAINT"} - {event for destination in told for event in destination.event_types}
@@ -64,10 +64,10 @@ def links_stay_as_written(settings: Settings) -> Iterator[Problem]:
 
 @rule("tracking-is-wanted", "configuration_set", source="SES developer guide, configure-custom-open-click-domains")
 def tracking_is_wanted(settings: Settings) -> Iterator[Problem]:
-    """Sign-in mail gains nothing from tracking and loses trust by rewritten links."""
+    """Sign-in mail gains nothing from tracking, and rewritten links cost trust."""
     if settings.configuration_set.tracking is not None:
         yield warned(
-            "configuration_set.tracking", "rewrites the links of verification mail; leave it out for sign-in mail"
+            "configuration_set.tracking", "rewrites the links of verification mail; remove it for sign-in mail"
         )
 
 
@@ -84,7 +84,7 @@ def subscriber_fits_protocol(settings: Settings) -> Iterator[Problem]:
         elif not re.fullmatch((form := _ENDPOINTS[subscriber.protocol])[0], subscriber.endpoint):
             wanted = form[1]
             yield blocked(
-                key, f"{subscriber.endpoint!r} does not fit protocol {subscriber.protocol!r}; allowed: {wanted}"
+                key, f"{subscriber.endpoint!r} does not match protocol {subscriber.protocol!r}; allowed: {wanted}"
             )
 
 
@@ -97,7 +97,8 @@ def dimension_can_be_read(settings: Settings) -> Iterator[Problem]:
             yield blocked(key, f"{dimension.name!r} is a header that SES sets; allowed: any other name")
         if ":" in dimension.name and dimension.name not in _AUTO_TAGS:
             yield blocked(
-                key, f"{dimension.name!r}: a colon is for SES's own tags; allowed: {', '.join(sorted(_AUTO_TAGS))}"
+                key,
+                f"{dimension.name!r}: only SES's own tags contain a colon; allowed: {', '.join(sorted(_AUTO_TAGS))}",
             )
 
 
@@ -109,7 +110,7 @@ def dimension_can_be_read(settings: Settings) -> Iterator[Problem]:
     source="botocore sesv2 SuppressionListReasons, EventTypes",
 )
 def reasons_are_given_once(settings: Settings) -> Iterator[Problem]:
-    """Terraform keeps a set: a value given twice makes a plan that is never empty."""
+    """Terraform keeps a set: a duplicate value results in a plan that is never empty."""
     lists: dict[str, tuple[str, ...]] = {
         "configuration_set.suppressed_reasons": settings.configuration_set.suppressed_reasons,
         "account.suppressed_reasons": settings.account.suppressed_reasons or (),
@@ -118,24 +119,26 @@ def reasons_are_given_once(settings: Settings) -> Iterator[Problem]:
         lists[f"events.{kind}.event_types"] = getattr(getattr(settings.events, kind), "event_types", ())
     for key, values in lists.items():
         if len(set(values)) < len(values):
-            yield blocked(key, f"{list(values)} names a value twice; allowed is each once")
+            yield blocked(key, f"{list(values)} contains a duplicate; allowed: each value once")
 
 
 @rule("alarms-reach-somebody", "alarms", "events", source="CloudWatch user guide, AlarmActions")
 def alarms_reach_somebody(settings: Settings) -> Iterator[Problem]:
-    """An alarm that tells nobody rings in an empty room."""
+    """An alarm without a notification target goes unnoticed."""
     if settings.alarms is not None and settings.events.sns is None:
-        yield blocked("alarms", "tell the topic of [events.sns], which is not set; allowed: with [events.sns]")
+        yield blocked(
+            "alarms", "notify the topic of [events.sns], which is not set; add [events.sns], or remove this table"
+        )
 
 
 @rule("service-linked-role-is-needed", "account", "user_pool", source="Cognito developer guide, service-linked roles")
 def service_linked_role_is_needed(settings: Settings) -> Iterator[Problem]:
-    """The role is one per account: making it fails where Cognito has made it already."""
+    """An account has one such role: creating it fails if Cognito has already created it."""
     if settings.account.service_linked_role:
         yield warned(
             "account.service_linked_role",
-            "fails where the account has the role already (look with `aws iam get-role --role-name "
-            "AWSServiceRoleForAmazonCognitoIdpEmailService`); Cognito makes it by itself when the pool is switched",
+            "fails if the role already exists in the account (check with `aws iam get-role --role-name "
+            "AWSServiceRoleForAmazonCognitoIdpEmailService`); Cognito creates it when the pool is switched",
         )
 
 

@@ -1,4 +1,4 @@
-"""The rule about names in Terraform: two values of a file that would become one resource."""
+"""The rule about names in Terraform: two values of a file must not become one resource."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from poolpost.settings.terraform_names import slug, subscriber_name
     source="Terraform language, resource names: letters, digits, '_' and '-'",
 )
 def names_are_distinct(settings: Settings) -> Iterator[Problem]:
-    """Two values that differ in '.', '-' and '_' alone have one Terraform name: one of them would silently be missing."""
+    """Two values that differ only in '.', '-' and '_' get the same Terraform name, and one would silently be missing."""
     subscribers = settings.events.sns.subscribers if settings.events.sns else ()
     named = {
         "addresses": [(address, slug(address)) for address in settings.addresses.all],
@@ -30,7 +30,7 @@ def names_are_distinct(settings: Settings) -> Iterator[Problem]:
         first: dict[str, str] = {}
         for value, name in pairs:
             if name in first:
-                problem = f"{first[name]!r} and {value!r} would be one resource in Terraform, {name!r}; allowed is one of them"
+                problem = f"{first[name]!r} and {value!r} would be the same resource in Terraform, {name!r}; remove one of them"
                 yield blocked(key, problem)
             first[name] = value
 

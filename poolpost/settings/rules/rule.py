@@ -2,7 +2,7 @@
 What a rule about an environment file is.
 
 A rule is a small generator with an id, a docstring that says why it matters, the sections that it reads, and the source of
-its facts. It runs when those sections are sound.
+its facts. It runs if those sections are valid.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ class FileRule(Rule):
     A rule about an environment file.
 
     Attributes:
-        reads: names of the sections that must be sound for it to run.
+        reads: names of the sections that must be valid for it to run.
         check: yields a problem for each violation.
     """
 
@@ -26,13 +26,13 @@ class FileRule(Rule):
     check: Callable[[Settings], Iterator[Problem]]
 
     def findings(self, settings: Settings) -> Iterator[Finding]:
-        """Run the rule, unless a section that it reads is missing because of mistakes of its own."""
+        """Run the rule, unless a section that it reads is missing because it is invalid."""
         if self.reads <= settings.__dict__.keys():
             yield from map(self.finding, self.check(settings))
 
 
 def rule(id_: str, *reads: str, source: str) -> Callable[[Callable[[Settings], Iterator[Problem]]], FileRule]:
-    """Make a rule of a generator function that reads the named sections; its docstring is the rule's `why`."""
+    """Create a rule of a generator function that reads the named sections; its docstring is the rule's `why`."""
 
     def make(check: Callable[[Settings], Iterator[Problem]]) -> FileRule:
         return FileRule(

@@ -14,10 +14,10 @@ class Aws(Section):
     account_id: f.AccountId = Field(description="The only account that may be touched; anything else stops.")
     region: f.Region = Field(description="The SES region. Sandbox, quota and identities are per region (REG10).")
     partition: Literal["aws", "aws-us-gov"] = Field(
-        default="aws", description="Left out: aws. China has neither service."
+        default="aws", description="Default: aws. SES and Cognito user pools are not available in China."
     )
     role_arn: f.RoleArn | None = Field(
-        default=None, description="Role to assume for everything; left out: the credentials found."
+        default=None, description="Role to assume for everything; default: the credentials found."
     )
     sandbox: bool = Field(
         default=False,
@@ -45,11 +45,11 @@ class S3Backend(Section):
     bucket: f.BucketName
     key: str = Field(min_length=1, max_length=1024, description="Object key, one per environment.")
     region: f.Region = Field(description="Region of the bucket.")
-    use_lockfile: bool = Field(default=True, description="Lock with a file in the bucket; left out: yes.")
+    use_lockfile: bool = Field(default=True, description="Lock with a file in the bucket; default: true.")
     kms_key_id: f.KmsKeyArn | None = Field(
-        default=None, description="Key that encrypts the state; left out: the bucket's own."
+        default=None, description="Key that encrypts the state; default: the bucket's own."
     )
-    role_arn: f.RoleArn | None = Field(default=None, description="Role for the state; left out: the credentials found.")
+    role_arn: f.RoleArn | None = Field(default=None, description="Role for the state; default: the credentials found.")
 
 
 Backend = Annotated[LocalBackend | S3Backend, Field(discriminator="type")]
@@ -59,11 +59,11 @@ class Account(Section):
     """Settings of the whole account and region: one environment per account and region should own them."""
 
     suppressed_reasons: Annotated[f.Listed[Literal["BOUNCE", "COMPLAINT"]], Field(max_length=2)] | None = Field(
-        default=None, description="Account-level suppression list; left out: left as it is."
+        default=None, description="Account-level suppression list; default: unchanged."
     )
     service_linked_role: bool = Field(
         default=False,
-        description="Make the role by which Cognito sends; left out: Cognito makes it itself when the pool is switched.",
+        description="Create the role that Cognito sends with; default: Cognito creates it when the pool is switched.",
     )
 
 
@@ -75,5 +75,5 @@ class RegionOverride(Section):
     policy_principal: str | None = Field(
         default=None,
         pattern=r"^(email\.)?cognito-idp(\.[a-z0-9-]+)?\.amazonaws\.com$",
-        description="Left out: no policy is made.",
+        description="Default: no policy is created.",
     )

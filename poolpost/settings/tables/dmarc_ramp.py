@@ -42,13 +42,13 @@ class RampStep(Section):
 
     p: Policy = Field(description="The policy of this step.")
     days: Annotated[int, Field(ge=0, le=3650)] = Field(
-        default=DAYS, description="Days that it stands at least; left out: 14."
+        default=DAYS, description="Minimum number of days at this step; default: 14."
     )
     messages: Annotated[int, Field(ge=0)] = Field(
-        default=MESSAGES, description="Messages that its aggregate reports must be about at least; left out: 100."
+        default=MESSAGES, description="Minimum number of messages that aggregate reports must cover; default: 100."
     )
     aligned: Annotated[float, Field(ge=0, le=1)] = Field(
-        default=ALIGNED, description="Share of them that must pass DMARC, 0 to 1; left out: 0.99."
+        default=ALIGNED, description="Share of these messages that must pass DMARC, 0 to 1; default: 0.99."
     )
 
 
@@ -59,7 +59,7 @@ class DmarcRamp(Section):
     since: date = Field(description="The day on which this step was deployed, e.g. 2026-11-02, without quotes.")
     steps: Annotated[f.Listed[RampStep], Field(min_length=1, max_length=3)] = Field(
         default=(RampStep(p="none"), RampStep(p="quarantine"), RampStep(p="reject")),
-        description="The plan in order; left out: none, quarantine, reject.",
+        description="The plan in order; default: none, quarantine, reject.",
     )
     foreign_sources: f.Listed[Network] = Field(
         default=(),

@@ -1,8 +1,8 @@
 """
 The tables [domain], [addresses] and [terraform] of an environment file.
 
-One class is one TOML table. A field says what it does and, when it may be left out, what happens then; the JSON Schema
-for editors is made from these classes. Rules that need more than one field are in `settings/rules/`.
+One class is one TOML table. A field's description says what it does and what its default means; the JSON Schema
+for editors is generated from these classes. Rules that need more than one field are in `settings/rules/`.
 """
 
 from typing import Literal
@@ -14,18 +14,18 @@ from poolpost.settings.section import Section
 
 
 class Dkim(Section):
-    """Easy DKIM (AWS makes and rotates the keys), with a selector your own key (BYODKIM), or what an adopted identity has."""
+    """Easy DKIM (AWS creates and rotates the keys), BYODKIM (with a selector), or what an adopted identity has."""
 
     keep: bool = Field(
         default=False,
         description="Leave how an adopted identity signs as it is, such as deterministic Easy DKIM: neither its keys nor its "
-        "DKIM records are managed here; left out: no.",
+        "DKIM records are managed here; default: false.",
     )
     key_length: Literal["RSA_2048_BIT", "RSA_1024_BIT"] | None = Field(
-        default=None, description="Easy DKIM key length; left out: RSA_2048_BIT. AWS changes it at most once a day."
+        default=None, description="Easy DKIM key length; default: RSA_2048_BIT. AWS changes it at most once a day."
     )
     selector: f.DkimSelector | None = Field(
-        default=None, description="BYODKIM: the name before ._domainkey; left out: Easy DKIM."
+        default=None, description="BYODKIM: the name before ._domainkey; default: Easy DKIM."
     )
     public_key: f.DkimPublicKey | None = Field(
         default=None, description="BYODKIM: the public key, as in p= of the record."
@@ -43,14 +43,14 @@ class Dkim(Section):
 
     @property
     def is_easy(self) -> bool:
-        """Whether the environment makes it Easy DKIM of its own region."""
+        """Whether the environment uses Easy DKIM of its own region."""
         return self.selector is None and not self.keep
 
 
 class MailFrom(Section):
     """The custom MAIL FROM domain: what makes SPF align for DMARC."""
 
-    label: f.MailFromLabel = Field(default="bounce", description="MAIL FROM is <label>.<domain>; left out: bounce.")
+    label: f.MailFromLabel = Field(default="bounce", description="MAIL FROM is <label>.<domain>; default: bounce.")
     on_mx_failure: Literal["REJECT_MESSAGE", "USE_DEFAULT_VALUE"] = Field(
         default="REJECT_MESSAGE",
         description="When its MX is missing: send nothing, or send from amazonses.com (SPF then does not align).",
@@ -62,7 +62,7 @@ class Domain(Section):
 
     name: f.DomainName = Field(description="The domain after the @ of From, or a parent of it; IDN is converted.")
     feedback_forwarding: bool = Field(
-        default=True, description="Whether SES mails bounces and complaints to the sender; left out: yes."
+        default=True, description="Whether SES mails bounces and complaints to the sender; default: true."
     )
     dkim: Dkim = Field(default=Dkim())
     mail_from: MailFrom = Field(default=MailFrom())
@@ -83,9 +83,9 @@ class Addresses(Section):
 
 
 class Terraform(Section):
-    """What the stack holds beside poolpost's own resources."""
+    """What the stack contains in addition to poolpost's own resources."""
 
     own_resources: f.Listed[f.ResourceAddress] = Field(
         default=(),
-        description="The team's own resources in stacks/, by address: the gate lets them be made and changed, and says so.",
+        description="The team's own resources in stacks/, by address: the gate allows and notes their creation and change.",
     )

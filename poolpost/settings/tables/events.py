@@ -24,12 +24,10 @@ FEEDBACK: tuple[EventType, ...] = ("BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DE
 
 
 class Destination(Section):
-    """What every event destination has."""
+    """What all event destinations have in common."""
 
-    enabled: bool = Field(default=True, description="Left out: yes.")
-    event_types: EventTypes = Field(
-        default=FEEDBACK, description="Left out: bounce, complaint, reject, delivery delay."
-    )
+    enabled: bool = Field(default=True, description="Default: true.")
+    event_types: EventTypes = Field(default=FEEDBACK, description="Default: bounce, complaint, reject, delivery delay.")
 
 
 class Subscriber(Section):
@@ -40,12 +38,12 @@ class Subscriber(Section):
 
 
 class Sns(Destination):
-    """Events to an SNS topic of our own."""
+    """Events to an SNS topic that the stack creates."""
 
     topic_name: f.TopicName
     kms: Literal["none", "create"] | f.KmsKeyArn = Field(
         default="none",
-        description="'create': a key with the policy that SES, SNS and CloudWatch need; an ARN: your own key.",
+        description="'create': a key with the policy that SES, SNS and CloudWatch need; an ARN: an existing key.",
     )
     subscribers: f.Listed[Subscriber] = ()
 
@@ -74,11 +72,11 @@ class Firehose(Destination):
     """Events to a Firehose delivery stream that exists."""
 
     delivery_stream_arn: f.FirehoseArn
-    role_arn: f.RoleArn | None = Field(default=None, description="Role that SES takes; left out: one is made.")
+    role_arn: f.RoleArn | None = Field(default=None, description="Role that SES assumes; default: one is created.")
 
 
 class Events(Section):
-    """Where events of the configuration set go; left out: nowhere."""
+    """Where events of the configuration set go; default: nowhere."""
 
     sns: Sns | None = None
     cloudwatch: CloudWatch | None = None
@@ -87,7 +85,7 @@ class Events(Section):
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of destination that there are: the names that they get in the configuration set."""
+        """The configured kinds of destination, by their names in the configuration set."""
         return tuple(kind for kind in type(self).model_fields if getattr(self, kind) is not None)
 
 
@@ -98,10 +96,10 @@ Rate = Annotated[float, Field(gt=0, lt=1, strict=False)]
 class Alarms(Section):
     """CloudWatch alarms on the account's reputation and volume; they tell the topic of [events.sns]."""
 
-    bounce_rate: Rate = Field(default=0.05, description="Left out: 0.05, where AWS puts an account under review.")
-    complaint_rate: Rate = Field(default=0.001, description="Left out: 0.001, where AWS puts an account under review.")
+    bounce_rate: Rate = Field(default=0.05, description="Default: 0.05, where AWS puts an account under review.")
+    complaint_rate: Rate = Field(default=0.001, description="Default: 0.001, where AWS puts an account under review.")
     daily_sends: Annotated[int, Field(ge=1)] | None = Field(
-        default=None, description="Alarm when a day's mails reach this number, e.g. 80 % of the quota; left out: none."
+        default=None, description="Alarm when a day's mails reach this number, e.g. 80 % of the quota; default: none."
     )
 
 
@@ -110,7 +108,7 @@ class Tracking(Section):
 
     domain: f.DomainName = Field(description="Host name of rewritten links; a CNAME is made for it.")
     https: Literal["REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"] = Field(
-        default="OPTIONAL", description="Left out: OPTIONAL."
+        default="OPTIONAL", description="Default: OPTIONAL."
     )
 
 
@@ -118,15 +116,13 @@ class ConfigurationSet(Section):
     """The SES configuration set that the pool's mail goes through."""
 
     name: f.SesName
-    tls_policy: Literal["REQUIRE", "OPTIONAL"] = Field(
-        default="REQUIRE", description="Left out: deliver only over TLS."
-    )
+    tls_policy: Literal["REQUIRE", "OPTIONAL"] = Field(default="REQUIRE", description="Default: deliver only over TLS.")
     reputation_metrics: bool = Field(default=True, description="Bounce and complaint rates of this set in CloudWatch.")
     suppressed_reasons: Annotated[f.Listed[Literal["BOUNCE", "COMPLAINT"]], Field(max_length=2)] = Field(
         default=("BOUNCE", "COMPLAINT"), description="What puts an address on the suppression list for this set."
     )
     max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = Field(
         default=None,
-        description="How long SES tries; codes expire (MFA 3 minutes, reset 1 hour). Left out: SES's 14 hours.",
+        description="How long SES tries; codes expire (MFA 3 minutes, reset 1 hour). Default: SES's 14 hours.",
     )
-    tracking: Tracking | None = Field(default=None, description="Left out: no open or click tracking.")
+    tracking: Tracking | None = Field(default=None, description="Default: no open or click tracking.")

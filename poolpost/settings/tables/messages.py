@@ -1,8 +1,8 @@
 """
 The table [messages]: what Cognito writes in verification and invitation mails.
 
-Subjects stand in the file, bodies in files beside it; they are read when the environment is, so that synthesis and the
-safety step have the same text. Keys are the API's members in snake case, values are the API's.
+Subjects are in the file, bodies in files next to it; both are read with the environment, so that synthesis and the
+safety step use the same text. Keys are the API's members in snake case, values are the API's.
 """
 
 import re
@@ -22,11 +22,11 @@ DIRECTORY = Path("environments")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFile:
     """
-    A file of which the environment needs the text.
+    A file whose text the environment needs.
 
     Attributes:
         path: relative to the directory of the environment file.
-        text: what it holds; the last line end is the editor's and not part of it.
+        text: its content, without the last line end.
     """
 
     path: str
@@ -34,7 +34,7 @@ class TextFile:
 
 
 def _read(value: object, info: ValidationInfo) -> TextFile:
-    """Read the file that a key names; `info.context` says beside which environment file it lies."""
+    """Read the file that a key names; `info.context` holds the directory of the environment file."""
     if isinstance(value, TextFile):
         return value
     if not isinstance(value, str) or not re.fullmatch(f.RELATIVE_PATH, value):
@@ -45,7 +45,7 @@ def _read(value: object, info: ValidationInfo) -> TextFile:
         text = read_text(directory / value, within=directory.parent)
     except (OSError, UnicodeDecodeError) as error:
         reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
-        msg = f"{value!r} cannot be read ({reason}); it is looked for in {directory.as_posix()}/"
+        msg = f"{value!r} cannot be read ({reason}); it is expected in {directory.as_posix()}/"
         raise ValueError(msg) from None
     return TextFile(path=value, text=text.removesuffix("\n"))
 
@@ -63,33 +63,35 @@ class VerificationMessage(Section):
 
     default_email_option: Literal["CONFIRM_WITH_CODE", "CONFIRM_WITH_LINK"] | None = Field(
         default=None,
-        description="Whether a new user gets a code or a link (passwords are always reset by code). Left out: the pool's stays.",
+        description="Whether a new user gets a code or a link (passwords are reset by code). Default: the pool's value is kept.",
     )
     email_subject: f.OneLine | None = Field(
-        default=None, description="Subject of mails with a code, up to 140 characters. Left out: the pool's stays."
+        default=None,
+        description="Subject of mails with a code, up to 140 characters. Default: the pool's value is kept.",
     )
     email_message_file: MessageFile | None = Field(
         default=None,
-        description="HTML file, relative to environments/, with {####} for the code. Left out: the pool's stays.",
+        description="HTML file, relative to environments/, with {####} for the code. Default: the pool's value is kept.",
     )
     email_subject_by_link: f.OneLine | None = Field(
-        default=None, description="Subject of mails with a link, up to 140 characters. Left out: the pool's stays."
+        default=None,
+        description="Subject of mails with a link, up to 140 characters. Default: the pool's value is kept.",
     )
     email_message_by_link_file: MessageFile | None = Field(
         default=None,
-        description="HTML file with {##text of the link##}; it needs a domain of the pool. Left out: the pool's stays.",
+        description="HTML file with {##text of the link##}; it needs a domain of the pool. Default: the pool's value is kept.",
     )
 
 
 class InvitationMessage(Section):
-    """AdminCreateUserConfig.InviteMessageTemplate: the mail to a user whom an administrator has made."""
+    """AdminCreateUserConfig.InviteMessageTemplate: the mail to a user created by an administrator."""
 
     email_subject: f.OneLine | None = Field(
-        default=None, description="Subject, up to 140 characters. Left out: the pool's stays."
+        default=None, description="Subject, up to 140 characters. Default: the pool's value is kept."
     )
     email_message_file: MessageFile | None = Field(
         default=None,
-        description="HTML file with {username} and {####} for the temporary password. Left out: the pool's stays.",
+        description="HTML file with {username} and {####} for the temporary password. Default: the pool's value is kept.",
     )
 
 
@@ -101,7 +103,7 @@ class Messages(Section):
 
     @property
     def members(self) -> dict[str, str]:
-        """What the file names, by its path in DescribeUserPool's and UpdateUserPool's object; nothing else."""
+        """The configured texts, by their path in the objects of DescribeUserPool and UpdateUserPool."""
         template, invitation = self.verification, self.invitation
         wanted = {
             "VerificationMessageTemplate.DefaultEmailOption": template.default_email_option,

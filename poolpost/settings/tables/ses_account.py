@@ -1,5 +1,5 @@
 """
-The tables [production_access] and [verification_templates.<name>]: what is asked of SES by API, never by Terraform.
+The tables [production_access] and [verification_templates.<name>]: what poolpost asks of SES by API calls, without Terraform.
 
 AWS provider 5.100.0 has a resource for neither. The limits are those of botocore's sesv2 model (PutAccountDetails,
 CreateCustomVerificationEmailTemplate) and of the CloudFormation registry (a template's name).
@@ -33,9 +33,9 @@ class ProductionAccess(Section):
     """The request for production access: what `poolpost access request` sends."""
 
     mail_type: Literal["TRANSACTIONAL", "MARKETING"] = Field(
-        default="TRANSACTIONAL", description="Left out: TRANSACTIONAL, as sign-in mail is."
+        default="TRANSACTIONAL", description="Default: TRANSACTIONAL, as sign-in mail is."
     )
-    website_url: f.WebUrl = Field(description="The site that the mail is about; AWS looks at it.")
+    website_url: f.WebUrl = Field(description="The web site that the mail belongs to; AWS reviews it.")
     use_case: str = Field(
         min_length=1,
         max_length=5000,
@@ -43,13 +43,13 @@ class ProductionAccess(Section):
         "handled, and how people opt out or why they need not.",
     )
     contacts: Annotated[f.Listed[Contact], Field(max_length=4)] = Field(
-        default=(), description="Further addresses that AWS tells about SES matters; left out: the account's own."
+        default=(), description="Additional addresses that AWS contacts about SES; default: the account's own."
     )
-    language: Literal["EN", "JA"] = Field(default="EN", description="The language that AWS answers in; left out: EN.")
+    language: Literal["EN", "JA"] = Field(default="EN", description="The language in which AWS replies; default: EN.")
 
 
 class VerificationTemplate(Section):
-    """A custom verification e-mail: what SES sends to whoever must confirm an address, in your words."""
+    """A custom verification e-mail: what SES sends to a person who must confirm an address, in your words."""
 
     from_: f.BareAddress = Field(
         alias="from", description="A verified address, or one in a verified domain; SES takes no display name here."

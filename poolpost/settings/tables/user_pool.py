@@ -1,4 +1,4 @@
-"""The section of an environment file about the user pool: the one that is there, or the one to be made."""
+"""The table [user_pool]: the existing pool, or the one to be created."""
 
 from typing import Annotated, Literal
 
@@ -10,19 +10,21 @@ from poolpost.settings.section import Section
 
 
 class CreateUserPool(Section):
-    """A user pool that does not exist yet, made with safe defaults; afterwards its owner changes it as they like."""
+    """A user pool to be created, with safe defaults; afterwards its owner may change it."""
 
-    name: f.UserPoolName = Field(description="Name of the new pool; a pool of this name in the region stops it.")
+    name: f.UserPoolName = Field(
+        description="Name of the new pool; the gate stops if the region already has a pool with this name."
+    )
     username_attributes: Annotated[f.Listed[Literal["email"]], Field(max_length=1)] = Field(
         default=("email",),
-        description="Left out: users sign in with their address. []: with a name. It can never be changed.",
+        description="Default: users sign in with their e-mail address; []: with a user name. This can never be changed.",
     )
-    admin_create_user_only: bool = Field(default=True, description="Left out: yes, nobody signs up by themselves.")
+    admin_create_user_only: bool = Field(default=True, description="Default: true (self-service sign-up is off).")
     user_pool_tier: Literal["LITE", "ESSENTIALS", "PLUS"] | None = Field(
-        default=None, description="Left out: AWS's default."
+        default=None, description="Default: AWS's default."
     )
     password_minimum_length: Annotated[int, Field(ge=8, le=99)] = Field(
-        default=12, description="Left out: 12. Letters of both cases, digits and symbols are asked for as well."
+        default=12, description="Default: 12. Upper and lower case letters, digits and symbols are required as well."
     )
 
 
@@ -30,15 +32,15 @@ class UserPool(Section):
     """The user pool and what its EmailConfiguration becomes."""
 
     id_: f.UserPoolId | None = Field(
-        default=None, alias="id", description="The pool's id; left out only with [user_pool.create]."
+        default=None, alias="id", description="The pool's id; required unless [user_pool.create] is set."
     )
     create: CreateUserPool | None = Field(
         default=None,
-        description="Makes a new pool instead of importing one (manage mode); once it is there, its id takes this table's place.",
+        description="Creates a new pool instead of importing one (manage mode); afterwards replace this table by its id.",
     )
     mode: Literal["patch", "manage"] = Field(
         default="patch",
-        description="patch: the pool stays its owner's, poolpost writes EmailConfiguration only. "
+        description="patch: the pool keeps its owner, poolpost writes EmailConfiguration only. "
         "manage: the pool is imported into this state, and no apply runs without the gate.",
     )
     sending: Literal["DEVELOPER", "COGNITO_DEFAULT"] = Field(
@@ -48,20 +50,20 @@ class UserPool(Section):
     from_: f.FromMailbox | None = Field(
         default=None, alias="from", description="Sender, 'Name <address>'; required with DEVELOPER."
     )
-    reply_to: f.BareAddress | None = Field(default=None, description="One bare address; left out: replies go to From.")
+    reply_to: f.BareAddress | None = Field(default=None, description="One bare address; default: replies go to From.")
     expected_daily_mail: Annotated[int, Field(ge=1)] | None = Field(
         default=None,
-        description="Mails a day that you expect; doctor compares it with the quota. Left out: nothing is compared.",
+        description="Expected mails a day; doctor compares it with the quota. Default: no comparison.",
     )
     verification_text: Literal["template", "old"] | None = Field(
         default=None,
-        description="Which text counts where VerificationMessageTemplate ('template') and EmailVerificationMessage, "
-        "-Subject or SmsVerificationMessage ('old') differ; a write puts it into both. Left out: such a pool is not written.",
+        description="Which text wins where VerificationMessageTemplate ('template') and EmailVerificationMessage, "
+        "-Subject or SmsVerificationMessage ('old') differ; a write sets both to it. Default: such a pool is not written.",
     )
-    use_configuration_set: bool = Field(default=True, description="Send through [configuration_set]; left out: yes.")
+    use_configuration_set: bool = Field(default=True, description="Send through [configuration_set]; default: true.")
     wait_minutes: Annotated[int, Field(ge=0, le=60)] = Field(
         default=0,
-        description="How long a deploy waits for SES to verify the domain; left out: not at all, run it again later.",
+        description="How long a deploy waits for SES to verify the domain; default: it does not wait, deploy again later.",
     )
 
     @property
@@ -70,7 +72,7 @@ class UserPool(Section):
         The pool's id.
 
         Raises:
-            Stopped: the pool is still to be made, or its id is not in the environment file yet.
+            Stopped: the pool is yet to be created, or its id is not in the environment file yet.
         """
         if self.id_ is None:
             name = self.create.name if self.create else ""
@@ -83,5 +85,5 @@ class UserPool(Section):
 
     @property
     def title(self) -> str:
-        """The pool in a sentence: its id, or the name of the one that is to be made."""
+        """How to name the pool in a sentence: its id, or the name of the one to be created."""
         return self.id_ or (repr(self.create.name) if self.create else "without an id")

@@ -61,10 +61,10 @@ def test_promotion_has_a_beginning() -> None:
 @pytest.mark.parametrize(
     ("sources", "wrong", "said"),
     [
-        ({"a": "a"}, ["a"], "goes in a circle (a <- a); allowed: broken"),
-        ({"a": "b", "b": "a"}, ["a", "b"], "goes in a circle (a <- b <- a); allowed: b, broken"),
-        ({"a": "b", "b": "c", "c": "b"}, ["b", "c"], "goes in a circle (b <- c <- b); allowed: a, broken, c"),
-        ({"a": "nowhere"}, ["a"], "'nowhere' is no environment; allowed: broken"),
+        ({"a": "a"}, ["a"], "is a circle (a <- a); allowed: broken"),
+        ({"a": "b", "b": "a"}, ["a", "b"], "is a circle (a <- b <- a); allowed: b, broken"),
+        ({"a": "b", "b": "c", "c": "b"}, ["b", "c"], "is a circle (b <- c <- b); allowed: a, broken, c"),
+        ({"a": "nowhere"}, ["a"], "'nowhere' is not an environment; allowed: broken"),
     ],
 )
 def test_promotion_from_itself_a_circle_or_nowhere_is_a_mistake(

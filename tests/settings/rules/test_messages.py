@@ -59,7 +59,7 @@ def test_only_what_the_file_names_is_wanted(settings: MakeSettings) -> None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("missing.html", "'missing.html' cannot be read (No such file or directory); it is looked for in "),
+        ("missing.html", "'missing.html' cannot be read (No such file or directory); it is expected in "),
         ("latin.html", "'latin.html' cannot be read (is not UTF-8)"),
         ("../secret.html", "'../secret.html' is not a path below environments/"),
         ("/etc/passwd", "'/etc/passwd' is not a path below environments/"),
