@@ -33,10 +33,11 @@ def summarize(
     json: AsJson = False,
 ) -> None:
     """
-    Sum up aggregate reports: who saw how much mail from where, what passes, what the next policy would lose.
+    Summarize aggregate reports: who saw how much mail from where, what passes, what the next policy would lose.
 
-    Offline. Whoever can mail to the report address can make reports up: look at who reports. Exit codes: 0 all mail
-    passes DMARC, 1 some fails, 2 usage, 3 something could not be read (the rest is summed up).
+    Offline. Anyone who can mail to the report address can invent reports: check who reports.
+
+    Exit codes: 0 all mail passes DMARC, 1 some fails, 2 usage, 3 something could not be read (the rest is summarized).
 
     Example: poolpost dmarc summarize reports/
     """
@@ -51,15 +52,15 @@ def next_(
     ] = None,
     *,
     reports: Annotated[
-        list[Path] | None, typer.Option(help="A report, or a directory of them; as often as needed.")
+        list[Path] | None, typer.Option(help="A report, or a directory of them; can be repeated.")
     ] = None,
     set_aside: Annotated[
-        list[Path] | None, typer.Option(help="A file that you looked at and that is not read; as often as needed.")
+        list[Path] | None, typer.Option(help="A file that you have checked and that is not read; can be repeated.")
     ] = None,
     json: AsJson = False,
 ) -> None:
     """
-    Say whether the next step of dns.dmarc_ramp is due, what it would break, and which lines to change.
+    Report whether the next step of dns.dmarc_ramp is due, what it would break, and which lines to change.
 
     Nothing is changed. Exit codes: 0 due, or the plan is finished; 1 not yet; 2 the file has no plan; 3 cannot tell:
     no reports were given, or more than a tenth could not be read.
@@ -74,7 +75,7 @@ EXIT_CODES = {"due": 0, "finished": 0, "not yet": 1, "cannot tell": 3}
 
 
 def run_summarize(files: Sequence[Path], *, json: bool) -> int:
-    """Report what the reports show; 3 when something of them could not be read, else 1 when mail fails DMARC, else 0."""
+    """Print the result of the reports; return 3 if a part of them could not be read, else 1 if mail fails DMARC, else 0."""
     given, unread = _read(files)
     reports = unique(given)
     found = summaries(reports)
@@ -98,7 +99,7 @@ def run_summarize(files: Sequence[Path], *, json: bool) -> int:
             text.show_summary(summary)
         text.show_notes(notes(reports))
         text.show_unread(reports, unread)
-    # What is something else than a report takes nothing away from those that were read.
+    # A file that is not a report does not affect those that were read.
     if not reports or any(not one.aside for one in unread) or any(report.lost for report in reports):
         return 3
     return 1 if any(summary.totals.failing for summary in found) else 0
@@ -119,13 +120,13 @@ def run_next(environment: str, files: Sequence[Path], set_aside: Sequence[Path] 
 
 
 def today() -> date:
-    """Give the day, in UTC as reports count them."""
+    """Return the day in UTC, as in reports."""
     return datetime.now(tz=UTC).date()
 
 
 def _ramp(settings: Settings) -> DmarcRamp:
     """
-    Give the plan.
+    Return the plan.
 
     Raises:
         UsageError: the file has none.
@@ -164,7 +165,7 @@ def _read(files: Sequence[Path], set_aside: Sequence[Path] = ()) -> tuple[list[R
 
 
 def _plain(report: Report) -> dict[str, object]:
-    """Give a report as JSON has it: with its totals instead of its rows, which the sources add up."""
+    """Return a report as JSON: with its totals in place of its rows, which are summed up in the sources."""
     return {
         "file": report.file,
         "reporter": report.reporter,

@@ -1,4 +1,4 @@
-"""How aggregate reports and the next step look in a terminal."""
+"""Print aggregate reports and the next step."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,7 @@ def show_reports(reports: Sequence[Report], *, copies: int) -> None:
 
 
 def show_summary(summary: Summary) -> None:
-    """Print what all reports say about a domain: totals, sources, and what it means for the next step."""
+    """Print the result of all reports for a domain: totals, sources, and what it means for the next step."""
     console = poolpost_console.console()
     plural = "s" if summary.reports > 1 else ""
     console.print()
@@ -53,7 +53,7 @@ def show_summary(summary: Summary) -> None:
 
 
 def show_notes(notes: Sequence[tuple[str, int]]) -> None:
-    """Print what was bridged, each once with the number of reports, on standard error."""
+    """Print repairs, each once with the number of reports, on standard error."""
     for note, count in notes[:MOST_NOTES]:
         out.note(f"{count} report{'s' if count > 1 else ''}: {note}")
     if len(notes) > MOST_NOTES:
@@ -72,7 +72,7 @@ def show_unread(reports: Sequence[Report], unread: Sequence[Unread]) -> None:
 
 
 def show_left(left: Sequence[Left]) -> None:
-    """Say which reports are no evidence for this step."""
+    """Print which reports do not count for this step."""
     for one in left:
         out.note(f"not counted: {one.file} {one.reason}")
 

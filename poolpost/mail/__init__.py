@@ -1,1 +1,1 @@
-"""What became of mail: DMARC aggregate reports (RFC 9990), and when a stricter policy is due."""
+"""What happened to mail: DMARC aggregate reports (RFC 9990), and when a stricter policy is due."""

@@ -1,7 +1,7 @@
 """
-Gzip and zip, in memory and within limits, of bytes that anybody can mail.
+Unpack gzip and zip in memory and within limits, since anyone can mail such bytes.
 
-What comes before a damaged byte, and what lies in front of bytes that do not belong there, is kept and noted.
+Data before a damaged byte, and before bytes that do not belong there, is kept and noted.
 """
 
 import io
@@ -22,22 +22,22 @@ _LOCAL_HEADER = struct.Struct("<4s5H3I2H")  # APPNOTE 6.3.10 section 4.3.7
 
 
 class ArchiveError(ValueError):
-    """The sentence about an archive, or one of its members, that is not read further."""
+    """An archive, or one of its members, cannot be read further; the message is a sentence."""
 
 
 @dataclass(slots=True)
 class Budget:
-    """What may still be unpacked of one file: bytes, and members of archives."""
+    """How much of one file may still be unpacked: bytes, and members of archives."""
 
     size: int = _TOTAL
     members: int = _MOST_MEMBERS
 
     def take(self, size: int, so_far: int) -> None:
         """
-        Take `size` bytes of a piece that has `so_far` then.
+        Count `size` bytes of a piece whose size is now `so_far`.
 
         Raises:
-            ArchiveError: that is too much.
+            ArchiveError: the limit is exceeded.
         """
         self.size -= size
         if so_far > LARGEST or self.size < 0:
@@ -57,10 +57,10 @@ class Member:
 
 def gunzipped(content: bytes, budget: Budget) -> tuple[bytes, tuple[str, ...]]:
     """
-    Unpack every gzip member (RFC 1952 section 2.2), and return what was bridged.
+    Unpack every gzip member (RFC 1952 section 2.2), and return what was repaired.
 
     Raises:
-        ArchiveError: nothing can be unpacked, or too much.
+        ArchiveError: nothing can be unpacked, or the limit is exceeded.
     """
     made: list[bytes] = []
     notes: list[str] = []
@@ -84,12 +84,12 @@ def members(content: bytes, budget: Budget) -> Iterator[Member]:
     Unpack the files of a zip archive, one at a time.
 
     Raises:
-        ArchiveError: it has none, or too many.
+        ArchiveError: it has no file, or too many.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         listed = [member for member in archive.infolist() if not member.is_dir()]
-    except Exception:  # noqa: BLE001 -- other people's bytes: zipfile raises what their fields happen to make it raise
+    except Exception:  # noqa: BLE001 -- untrusted bytes: zipfile raises many kinds of errors
         yield _first_member(content, budget)
         return
     budget.members -= len(listed)
@@ -104,7 +104,7 @@ def members(content: bytes, budget: Budget) -> Iterator[Member]:
 
 
 def _inflate(wbits: int, packed: bytes, made: list[bytes], budget: Budget) -> tuple[str, bytes]:
-    """Unpack into `made`; return what is wrong with the data, and what follows its end."""
+    """Unpack into `made`; return what is wrong with the data, and the bytes after its end."""
     unpacker = zlib.decompressobj(wbits)
     size = 0
     pending = packed
@@ -125,7 +125,7 @@ def _inflate(wbits: int, packed: bytes, made: list[bytes], budget: Budget) -> tu
 
 
 def _before_the_fault(unpacker: "zlib._Decompress", packed: bytes) -> bytes:  # pyright: ignore[reportPrivateUsage] -- zlib has no other name for it
-    """Unpack byte by byte what zlib drops when a later byte of the same call is wrong, such as the checksum."""
+    """Unpack byte by byte data that zlib drops if a later byte of the same call is wrong, such as the checksum."""
     made = bytearray()
     with suppress(zlib.error):
         for at in range(len(packed)):

@@ -1,4 +1,4 @@
-"""Bytes of a report as text: what its mark, its declaration or UTF-8 say, and what is wrong with them."""
+"""Decode the bytes of a report by its byte order mark, its declaration or UTF-8, and note what is wrong."""
 
 import re
 
@@ -11,7 +11,7 @@ _UNMARKED = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 
 
 def decoded(content: bytes) -> tuple[str, list[str]]:
-    """Decode by mark, declaration or UTF-8; a byte that does not fit is taken as windows-1252, and noted."""
+    """Decode by mark, declaration or UTF-8; a byte that does not fit is read as windows-1252, and noted."""
     for start, encoding in (*_MARKS, *_UNMARKED):
         if content.startswith(start):
             return content.decode(encoding, errors="replace"), []

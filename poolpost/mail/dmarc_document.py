@@ -1,9 +1,9 @@
 """
-The XML of an aggregate report, as receivers really write it.
+The XML of an aggregate report, as receivers actually write it.
 
-A report that is well-formed takes one pass. Anything else is repaired where only one reading is possible (a stray `&`, a
-byte of another encoding), and otherwise read element by element, so that one broken record costs no other. Every such
-departure is a note. Entities are never expanded and nothing is fetched: expat parses text that declares none.
+A report that is well-formed takes one pass. Anything else is repaired if only one reading is possible (a stray `&`, a
+byte of another encoding), and otherwise read element by element, so that a broken record does not affect others. Every such
+departure is a note. Entities are never expanded and nothing is fetched: expat parses only text that declares none.
 """
 
 import re
@@ -25,8 +25,8 @@ def feedback(content: bytes) -> Feedback:
     Parse the XML of one report.
 
     Raises:
-        NotAReportError: it is another document.
-        UnreadableError: it declares entities, has too many tags or records, or holds no part of a report in whole.
+        NotAReportError: it is another kind of document.
+        UnreadableError: it declares entities, has too many tags or records, or contains no complete part of a report.
     """
     text, notes = decoded(content)
     if "<!ENTITY" in text:
@@ -50,9 +50,9 @@ def feedback(content: bytes) -> Feedback:
 
 def _alike(text: str) -> Feedback | None:
     """
-    Read a report whose records are alike but for address and count, as those of one sender are, with each kind parsed once.
+    Read a report whose records differ only in address and count, as those of one sender do, and parse each kind once.
 
-    None where that is not certain: then all of it is parsed.
+    None if that is not certain: then all of it is parsed.
     """
     head, *records = text.split("<record>")
     found: list[Record] = []

@@ -13,11 +13,11 @@ class NotAReportError(ValueError):
 
 
 class UnreadableError(ValueError):
-    """A report, or what may be one, of which nothing can be read."""
+    """A report, or something like one, of which nothing can be read."""
 
 
 class Record(NamedTuple):
-    """A record: its source address and count as they are written, and all of it but those two."""
+    """A record: its source address and count as written, and the element without those two."""
 
     element: Element
     source_ip: str
@@ -30,8 +30,8 @@ class Feedback:
     The parts of one report, tags without namespace.
 
     Attributes:
-        notes: departures from the RFCs that were bridged, each a phrase.
-        lost: records that could not be read, each as where and why.
+        notes: departures from the RFCs that were repaired, each a phrase.
+        lost: records that could not be read, each with place and reason.
     """
 
     metadata: Element | None
@@ -42,7 +42,7 @@ class Feedback:
 
 
 def record_of(element: Element) -> Record:
-    """Take address and count out of a `<record>`."""
+    """Return a `<record>` with its address and count taken out."""
     row = element.find("row")
     address, count = ("", "") if row is None else (row.findtext("source_ip") or "", row.findtext("count") or "")
     return Record(element, address.strip(), count.strip())
@@ -55,7 +55,7 @@ def parsed(text: str) -> Element:
     Raises:
         ParseError: it is not well-formed.
     """
-    parser = XMLParser()  # noqa: S314 -- `feedback` has refused what declares entities, and bounded size and tags
+    parser = XMLParser()  # noqa: S314 -- `feedback` has refused entities, and limited size and tags
     # Receivers use five namespaces and none for the same elements; without one, looking a tag up is quick. Blanks in its
     # place keep the columns. A str is fed: what the declaration says of the encoding no longer matters.
     parser.feed(_NAMESPACE.sub(lambda found: " " * len(found[0]), text))
@@ -67,7 +67,7 @@ def parts(root: Element) -> Feedback:
     Find the parts of a report, wherever in the document it begins.
 
     Raises:
-        NotAReportError: there is none.
+        NotAReportError: there is no report in it.
     """
     if root.tag != "feedback":
         for element in root.iter():

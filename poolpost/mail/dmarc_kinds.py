@@ -1,5 +1,5 @@
 """
-What a file is, by how it begins.
+What kind of file it is, by its first bytes.
 
 Neither its name nor its declared type decides: receivers mislabel both.
 """
@@ -8,7 +8,7 @@ import re
 from typing import Literal
 
 Kind = Literal["gzip", "zip", "xml", "mbox", "mail", "base64", ""]
-"""What can hold a report; '' is anything else."""
+"""Kinds that can contain a report; '' is anything else."""
 SUFFIXES = {".xml", ".gz", ".zip", ".eml", ".mbox", ".mbx", ".msg"}
 _START = 64 * 1024
 _ENCODED = re.compile(rb"\s*(?:H4sI|UEsD|PD94|PGZl)[A-Za-z0-9+/=\s]+")  # gzip, zip and XML in Base64
@@ -24,7 +24,7 @@ _OTHER = (
 
 
 def kind_of(content: bytes) -> Kind:
-    """Return what bytes are."""
+    """Return the kind of some bytes."""
     start = content[:_START].lstrip(b"\xef\xbb\xbf \t\r\n\x00\xff\xfe")[:5]
     if content.startswith(b"\x1f\x8b"):
         return "gzip"
@@ -47,13 +47,13 @@ def is_mail(head: bytes) -> bool:
 
 
 def looks_like_a_report(head: bytes) -> bool:
-    """Return whether a file that begins like this is worth reading, whatever its name."""
+    """Return whether a file with these first bytes is worth reading, whatever its name."""
     kind = kind_of(head)
     return kind in {"gzip", "zip", "mbox"} or (kind == "xml" and b"<feedback" in head) or is_mail(head)
 
 
 def described(content: bytes) -> tuple[str, bool]:
-    """Return the sentence about what holds no report, and whether it is known to be something else."""
+    """Return a sentence about a file without a report, and whether it is known to be something else."""
     start = content.lstrip()
     if start.startswith(b"{"):
         return "is no aggregate report but JSON, as reports about TLS are (RFC 8460)", True

@@ -19,10 +19,10 @@ _CONTENT_TYPES = {"application/gzip", "application/x-gzip", "application/zip", "
 
 def attachments(content: bytes) -> tuple[list[bytes], bool]:
     """
-    Return the parts of a mail that are reports, or that its sender calls one, and whether it is cut off.
+    Return the parts of a mail that are reports, or that are named like one, and whether it is truncated.
 
     Raises:
-        Exception: whatever the mail package raises on bytes that are no mail.
+        Exception: whatever the mail package raises for bytes that are not a mail.
     """
     mail = message_from_bytes(content.lstrip(b"\xef\xbb\xbf\r\n"))
     found = [
@@ -37,7 +37,7 @@ def is_failure_report(content: bytes) -> bool:
 
 
 def each_mail(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Split a mailbox (RFC 4155), one mail in memory at a time; of one that is too large more than LARGEST is kept."""
+    """Split a mailbox (RFC 4155), one mail in memory at a time; of a mail that is too large, more than LARGEST bytes are kept."""
     mail: list[bytes] = []
     size, blank = 0, True
     for line in lines:

@@ -1,7 +1,7 @@
 """
 The next step to a stricter DMARC policy: due, not yet, or nothing more to do.
 
-Pure: the day and what the aggregate reports show are handed in, and no record is ever changed by it.
+Pure: it takes the day and the results of aggregate reports, and changes no record.
 """
 
 import shlex
@@ -13,7 +13,7 @@ from poolpost.settings.model import Settings
 from poolpost.settings.tables.dmarc_ramp import DmarcRamp, RampStep
 
 MOST_UNREAD = 0.1
-"""Share of the reports that may be unreadable: one bad file among a month's must not keep a step from being due."""
+"""Share of the reports that may be unreadable: one bad file in a month must not delay a step."""
 _SHOWN = 5  # files in a command
 Outcome = Literal["due", "not yet", "cannot tell", "finished"]
 
@@ -21,14 +21,14 @@ Outcome = Literal["due", "not yet", "cannot tell", "finished"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """
-    What the aggregate reports of the present step show.
+    Results of the aggregate reports of the present step.
 
     Attributes:
-        messages: messages that they are about, foreign sources left out.
+        messages: number of messages, without foreign sources.
         aligned: those that pass DMARC.
         breaks: a sentence for each source whose mail the next policy would hit, most mail first.
         read: reports that are counted.
-        unread: files that could not be read; what they hold could say something else.
+        unread: files that could not be read; they might change the result.
         lost: records that could not be read, of the reports that are counted.
     """
 
@@ -41,14 +41,14 @@ class Evidence:
 
     @property
     def missing(self) -> str:
-        """How much of the evidence could not be read; '' when all was."""
+        """How much of the evidence could not be read; '' if everything was."""
         files = f"{len(self.unread)} of {_plural(len(self.unread) + self.read, 'report')}" if self.unread else ""
         records = _plural(self.lost, "record") if self.lost else ""
         return " and ".join(part for part in (files, records) if part)
 
     @property
     def decides(self) -> bool:
-        """Whether what could not be read is too little to say something else."""
+        """Whether the unread part is too small to change the result."""
         return len(self.unread) <= (len(self.unread) + self.read) * MOST_UNREAD
 
     @property
@@ -73,10 +73,10 @@ class Step:
     What to do next.
 
     Attributes:
-        present: the policy that stands; `following` the one after it, None when there is none.
-        due_on: the first day on which the minimum of days is reached; None when finished.
-        missing: what keeps it from being due, each in a sentence.
-        breaks: which mail the following policy would hit, as far as reports say.
+        present: the policy that is published; `following` the one after it, None if there is none.
+        due_on: the first day on which the minimum of days is reached; None if finished.
+        missing: the unmet conditions, each in a sentence.
+        breaks: which mail the following policy would hit, according to the reports.
         edits: what to change in the environment file once it is due.
     """
 
@@ -89,7 +89,7 @@ class Step:
     edits: tuple[Edit, ...] = ()
 
     def __str__(self) -> str:
-        """Say it in one sentence."""
+        """Return it in one sentence."""
         if self.outcome == "finished":
             return f"p={self.present} is the last step of the plan: nothing more to do"
         way = f"p={self.present} -> p={self.following}"
@@ -98,7 +98,7 @@ class Step:
 
 
 def next_step(settings: Settings, today: date, evidence: Evidence | None = None) -> Step | None:
-    """Say what the plan's next step is and whether it is due; None without a plan. No evidence: no reports were given."""
+    """Return the plan's next step and whether it is due; None without a plan. Without evidence, no reports were given."""
     ramp = settings.dns.dmarc_ramp
     if ramp is None:
         return None
@@ -121,7 +121,7 @@ def next_step(settings: Settings, today: date, evidence: Evidence | None = None)
 
 
 def _due_on(ramp: DmarcRamp, step: RampStep) -> date:
-    """Add the days; a date beyond the calendar stays its end."""
+    """Add the days; the result is at most the last day of the calendar."""
     return date.fromordinal(min(ramp.since.toordinal() + step.days, date.max.toordinal()))
 
 
@@ -135,7 +135,7 @@ def _days_missing(ramp: DmarcRamp, due_on: date, today: date) -> tuple[str, ...]
 
 
 def _reports_missing(step: RampStep, evidence: Evidence | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give what the reports say is missing, and what nobody can say without (more of) them."""
+    """Return the unmet conditions that the reports show, and those that need (more) reports to decide."""
     if evidence is None:
         needs = f"{step.messages} messages, {step.aligned:.2%} of them aligned"
         return (), (f"no aggregate reports were given; the plan asks for {needs}",) if step.messages else ()
@@ -159,7 +159,7 @@ def _plural(count: int, what: str) -> str:
 
 
 def _edits(ramp: DmarcRamp, following: str, today: date) -> tuple[Edit, ...]:
-    """Say which lines change; `since` becomes the day of the deploy, today when it is deployed at once."""
+    """Return which lines change; `since` becomes the day of the deploy, today when it is deployed at once."""
     return (
         Edit(table="dns.dmarc", key="p", old=f'"{ramp.step}"', new=f'"{following}"'),
         Edit(table="dns.dmarc_ramp", key="step", old=f'"{ramp.step}"', new=f'"{following}"'),

@@ -1,4 +1,4 @@
-"""What aggregate reports show about the present step of an environment's plan."""
+"""What aggregate reports prove about the present step of an environment's plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from poolpost.settings.tables.dmarc_ramp import DmarcRamp, parse_network
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A report that is no evidence, and why."""
+    """A report that does not count as evidence, and why."""
 
     file: str
     reason: str
@@ -22,7 +22,7 @@ class Left:
 def evidence(
     settings: Settings, ramp: DmarcRamp, reports: Iterable[Report], unread: Sequence[Unread] = ()
 ) -> tuple[Evidence, list[Left]]:
-    """Count the reports about this domain at this step, and return which were left out."""
+    """Count the reports about this domain at this step, and return which do not count."""
     used: list[Report] = []
     left: list[Left] = []
     for report in reports:
@@ -58,7 +58,7 @@ def _why_not(settings: Settings, ramp: DmarcRamp, report: Report) -> str:
 
 
 def _ours(ramp: DmarcRamp, reports: Sequence[Report]) -> Iterator[Row]:
-    """Return the rows whose sources the file does not call foreign."""
+    """Return the rows whose sources are not listed as foreign in the file."""
     foreign = [parse_network(network) for network in ramp.foreign_sources]
     for report in reports:
         for row in report.rows:

@@ -1,7 +1,7 @@
 """
-XML that is not well-formed: repaired where only one reading is possible, and otherwise read part by part.
+XML that is not well-formed: repaired if only one reading is possible, and otherwise read part by part.
 
-So one broken record costs no other, and nothing is guessed.
+A broken record does not affect others, and nothing is guessed.
 """
 
 import re
@@ -28,7 +28,7 @@ _LEAVES = (
     "envelope_to|selector|source_ip"
 )
 _LEAF = re.compile(rf"<({_LEAVES})>((?:(?!</)[^\n]){{0,4096}}?)</\1>")
-"""An element that holds text alone: a `<` in it begins no element, unless one ends in it (RFC 7489 appendix C)."""
+"""An element that contains only text: a `<` in it starts no element, unless one ends in it (RFC 7489 appendix C)."""
 _PREFIX = re.compile(r"<(/?)[A-Za-z_][\w.-]{0,60}:(?=[A-Za-z_])")
 _RECORD = re.compile(r"<record[\s/>]")
 _TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
@@ -38,11 +38,11 @@ _NEAR = 500  # characters in front of a fault in which its field is looked for
 
 def repaired(text: str, error: ParseError) -> Feedback:
     """
-    Repair what has one reading; what then is not well-formed is read part by part.
+    Repair what has only one reading; if the result is not well-formed, read it part by part.
 
     Args:
         text: the document.
-        error: why it was not read as it is.
+        error: why it could not be parsed.
 
     Raises:
         NotAReportError: it is a web page, or another document.
@@ -91,7 +91,7 @@ def _pieces(text: str, error: ParseError) -> Feedback:
         if part is None
     ]
     if not text.rstrip().endswith("</feedback>"):
-        lost.append(f"{broken}: the report ends early, and nobody can tell how many records are missing")
+        lost.append(f"{broken}: the report is truncated, and the number of missing records is unknown")
     found = [record_of(record) for record in read]
     return Feedback(metadata=metadata, policy=policy, records=found, notes=[f"{broken}, read part by part"], lost=lost)
 

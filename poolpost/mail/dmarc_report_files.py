@@ -1,8 +1,8 @@
 """
-Read aggregate reports, which are untrusted: anybody can mail a file to a report address.
+Read aggregate reports, which are untrusted: anyone can mail a file to a report address.
 
-Files, directories (a Maildir, the folder of an IMAP export), mailboxes. In memory and within limits; whatever cannot be
-read is named with a reason, and hides nothing else.
+Files, directories (a Maildir, the folder of an IMAP export), mailboxes. In memory and within limits; a file that cannot be
+read is reported with a reason, and hides no other.
 """
 
 import os
@@ -22,8 +22,8 @@ from poolpost.settings import project_files as files
 MAX_FILES = 50_000
 """Files of one call: four years of daily reports from 30 receivers."""
 MAX_ROWS = 500_000
-"""Records of all reports of one call, which are held at once; some 250 MiB."""
-_HEAD = 16 * 1024  # bytes by which a file without a suffix that we know is told
+"""Records of all reports of one call, which are in memory at once; about 250 MiB."""
+_HEAD = 16 * 1024  # bytes that identify a file without a known suffix
 
 
 def read_all(
@@ -34,8 +34,8 @@ def read_all(
 
     Args:
         paths: files and directories.
-        set_aside: files that are not read, because a person looked at them.
-        progress: called with how many files were read, of how many.
+        set_aside: files that are not read, because a person has checked them.
+        progress: called with the number of files read, and of all files.
     """
     reports: list[Report] = []
     unread: list[Unread] = []
@@ -59,7 +59,7 @@ def read_all(
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Find the files meant: of a directory those that can be reports, sorted, hidden ones left out."""
+    """Find the files: those of a directory that can be reports, sorted, without hidden ones."""
     for path in paths:
         yield from (_listed(path) or [path]) if _is_directory(path) else [path]
 
@@ -68,11 +68,11 @@ def _is_directory(path: Path) -> bool:
     try:
         return path.is_dir()
     except OSError:
-        return False  # opening it tells why
+        return False  # opening it reports why
 
 
 def _listed(directory: Path) -> list[Path]:
-    """List files with a suffix of reports, and others that begin as one: a Maildir's names have no suffix."""
+    """List files with a suffix of reports, and others whose first bytes look like one: names in a Maildir have no suffix."""
     found: list[Path] = []
     try:
         for file in sorted(directory.iterdir()):
@@ -83,7 +83,7 @@ def _listed(directory: Path) -> list[Path]:
             elif file.is_file() and (file.suffix.lower() in SUFFIXES or _begins_as_one(file)):
                 found.append(file)
     except OSError:
-        return []  # the directory itself is then what could not be read
+        return []  # then the directory itself is reported
     return found
 
 
@@ -102,7 +102,7 @@ def _read(path: Path) -> Iterator[Report | Unread]:
         return
     try:
         with files.opened(path) as file:
-            # As much as there is: a read of n bytes allocates n, and most reports have 2,000.
+            # Read only what exists: a read of n bytes allocates n, and most reports have 2,000.
             content = file.read(min(os.fstat(file.fileno()).st_size, LARGEST) + 1)
             if kind_of(content[:_HEAD]) == "mbox":
                 file.seek(0)
@@ -123,19 +123,19 @@ def _judged(piece: Piece) -> Report | Unread:
         found.notes[:0] = piece.notes
         return report_of(piece.file, found)
     except NotAReportError as error:
-        # What was damaged on the way may have been a report.
+        # A damaged part may have been a report.
         return Unread(file=piece.file, reason=str(error), aside=not piece.notes)
     except UnreadableError as error:
         return Unread(file=piece.file, reason=str(error))
 
 
 def parsed(file: str, content: bytes) -> Report | Unread:
-    """Read the bytes of one report; `file` is what it is called in what is said about it."""
+    """Read the bytes of one report; `file` is its name in messages."""
     found = [_judged(one) if isinstance(one, Piece) else one for one in pieces(file, content)]
     return next((one for one in found if isinstance(one, Report)), found[0])
 
 
 def _shown(path: Path) -> str:
-    """Write a name as a terminal can show it: mail programs save attachments under names that a sender chose."""
+    """Return a name as a terminal can show it: mail programs save attachments under names that a sender chose."""
     name = str(path).encode(errors="surrogateescape").decode(errors="replace")
     return printable(name, longest=4096)

@@ -1,8 +1,8 @@
 """
-From the XML of a report to what it says: who saw how much mail from where, and whether it passes.
+Read the XML of a report: who saw how much mail from where, and whether it passes.
 
-RFC 7489 appendix C and RFC 9990 section 3.1 list the fields. What receivers write beside them is read as a person would
-read it, and noted; a record that says neither how many messages nor whether they pass is lost, and named.
+RFC 7489 appendix C and RFC 9990 section 3.1 list the fields. Other ways of receivers to write them are read as a person
+would, and noted; a record that does not say how many messages there are or whether they pass is reported as lost.
 """
 
 import re
@@ -18,12 +18,12 @@ _LONGEST = 120  # characters of a reporter's name or id
 _POLICIES = {"none", "quarantine", "reject"}
 _MODES = {"": "r", "r": "r", "s": "s", "relaxed": "r", "strict": "s"}
 _FILE_NAME = re.compile(r"!(\d{9,11})!(\d{9,11})(?:!|\.)")  # RFC 7489 section 7.2.1.1: receiver!domain!begin!end
-_MILLISECONDS = 10**11  # seconds since 1970 that no report of this millennium has
+_MILLISECONDS = 10**11  # seconds since 1970, above any report of this millennium
 
 
 def report_of(file: str, given: Feedback) -> Report:
     """
-    Keep what matters of a report, without characters that could play with a terminal.
+    Return the relevant parts of a report, without characters that could control a terminal.
 
     Raises:
         UnreadableError: it has no period, or neither a domain nor a record.

@@ -1,7 +1,7 @@
 """
-One record of a report: how many messages came from where, and how they fared.
+One record of a report: how many messages came from where, and their results.
 
-What receivers write beside RFC 7489 appendix C and RFC 9990 section 3.1 is read as a person would read it, and noted.
+Departures from RFC 7489 appendix C and RFC 9990 section 3.1 are read as a person would, and noted.
 """
 
 from collections.abc import Iterable
@@ -16,15 +16,15 @@ from poolpost.mail.dmarc_report import NO_ADDRESS, Fate, Published, Row
 from poolpost.standards.domain_names import is_within
 
 SES_DOMAIN = "amazonses.com"
-"""SES signs all mail with it beside the domain's own key; only Amazon can (SES developer guide, Easy DKIM)."""
-_SHOWN = 3  # domains in a reason; one message may carry a hundred signatures
+"""SES signs all mail with it in addition to the domain's own key; only Amazon can (SES developer guide, Easy DKIM)."""
+_SHOWN = 3  # domains in a reason; one message may have a hundred signatures
 _MOST_RESULTS = 100  # DKIM results of one record (RFC 9990 section 3.1.1.13)
-_MOST_MESSAGES = 10**12  # of one record; no receiver gets so many from one address in a day
+_MOST_MESSAGES = 10**12  # of one record; no receiver gets that many from one address in a day
 _DISPOSITIONS = {"none", "quarantine", "reject", "pass"}
 _DKIM_RESULTS = {"none", "pass", "fail", "policy", "neutral", "temperror", "permerror"}
 _SPF_RESULTS = {"none", "neutral", "pass", "fail", "softfail", "temperror", "permerror"}
 _MEANT = {"unknown": "temperror", "error": "temperror", "hardfail": "fail", "invalid": "permerror"}
-"""RFC 7489 appendix C names the first two of older software; Received-SPF writers used the others."""
+"""RFC 7489 appendix C lists the first two, of older software; writers of Received-SPF used the others."""
 _REASONS = {
     "forwarded",
     "sampled_out",
@@ -41,7 +41,7 @@ def row_of(record: Record, published: Published, notes: Notes) -> Row:
     Read a record.
 
     Raises:
-        ValueError: it does not say how many messages, or what became of them.
+        ValueError: it does not say how many messages, or what happened to them.
     """
     fate, departures = _fate(record.element, published.domain, sp=published.sp is not None)
     notes.update(departures)
@@ -49,7 +49,7 @@ def row_of(record: Record, published: Published, notes: Notes) -> Row:
     return Row(_address(record.source_ip, messages, notes), messages, fate)
 
 
-@lru_cache(maxsize=2048)  # elements are the same object for records that are alike
+@lru_cache(maxsize=2048)  # equal records have the same element objects
 def _fate(record: Element, policy_domain: str, *, sp: bool) -> tuple[Fate, Notes]:
     line = record.find("row")
     evaluated = None if line is None else line.find("policy_evaluated")
@@ -148,7 +148,7 @@ def _excuses(evaluated: Element, notes: Notes) -> tuple[str, ...]:
 def _results(
     auth_results: Element | None, what: Literal["dkim", "spf"], known: set[str], notes: Notes
 ) -> list[tuple[str, str]]:
-    """Return each domain with its result; a result outside of the RFC's list is read as what it means, else as it is."""
+    """Return each domain with its result; a result that is not in the RFC's list is translated, or kept as it is."""
     found: list[tuple[str, str]] = []
     for one in auth_results.findall(what) if auth_results is not None else ():
         if len(found) == _MOST_RESULTS:

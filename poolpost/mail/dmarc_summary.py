@@ -1,4 +1,4 @@
-"""Add aggregate reports up: per report, per domain and per source, and say what the next policy would do."""
+"""Add up aggregate reports: per report, per domain and per source, and report what the next policy would do."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from datetime import datetime
 from poolpost.mail.dmarc_report import STRICTER, Published, Report, Row
 
 SHOWN = 10
-"""Failing sources that are told by name, most mail first; JSON has all."""
+"""Failing sources that are listed by name, most mail first; JSON has all."""
 _FATE = {"quarantine": "would be quarantined by", "reject": "would be rejected by", None: "fall under"}
 
 
@@ -50,7 +50,7 @@ class Source:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """
-    What all reports say about one domain.
+    The result of all reports for one domain.
 
     Attributes:
         published: the policy of the latest report.
@@ -76,14 +76,14 @@ def unique(reports: Iterable[Report]) -> list[Report]:
     """
     Drop copies of the same report, so that no message counts twice.
 
-    Two that differ are none, whatever id they have: a forged report must not hide the failures of the real one.
+    Reports that differ are not copies, whatever id they have: a forged report must not hide the failures of the real one.
     """
     kept: dict[tuple[object, ...], Report] = {}
     for report in reports:
         key = (*report.identity, report.rows)
         first = kept.setdefault(key, report)
         if first is not report and (report.lost or report.notes):
-            # What could not be read of a copy may be what the first one lacks.
+            # A copy may have lost records that the first one has.
             lost, said = (*first.lost, *report.lost), (*first.notes, *report.notes)
             kept[key] = replace(first, lost=tuple(dict.fromkeys(lost)), notes=tuple(dict.fromkeys(said)))
     return list(kept.values())
@@ -131,7 +131,7 @@ def sources(rows: Iterable[Row]) -> tuple[Source, ...]:
 
 
 def conclusions(summary: Summary) -> list[str]:
-    """Say in sentences what the reports mean for the next step."""
+    """Return in sentences what the reports mean for the next step."""
     said = [_about_ses(summary), *_about_failing(summary)]
     if summary.published.softened:
         said.append(f"the record says {summary.published.softened}: receivers apply less than p={summary.published.p}")
@@ -139,7 +139,7 @@ def conclusions(summary: Summary) -> list[str]:
 
 
 def loss(source: Source, next_policy: str | None) -> str:
-    """Say which mail of a source the next policy would hit, and why; None: reject is published already."""
+    """Return which mail of a source the next policy would hit, and why; None if reject is published already."""
     who = f"{source.source_ip} (Amazon SES)" if source.ses else source.source_ip
     excuses = f"; receivers excused some: {', '.join(source.excuses)}" if source.excuses else ""
     fate = f"{_FATE[next_policy]} p={next_policy or 'reject'}"
@@ -147,7 +147,7 @@ def loss(source: Source, next_policy: str | None) -> str:
 
 
 def messages(count: int) -> str:
-    """Write a number of messages."""
+    """Return a number of messages in words."""
     return f"{count} message" if count == 1 else f"{count} messages"
 
 
@@ -158,7 +158,7 @@ def _about_ses(summary: Summary) -> str:
     if not sent:
         return "no message in these reports is proved to come from Amazon SES: they say nothing about its mail"
     if failing:
-        return f"{failing} of {messages(sent)} from Amazon SES fail DMARC: mend DKIM and MAIL FROM before {step}"
+        return f"{failing} of {messages(sent)} from Amazon SES fail DMARC: fix DKIM and MAIL FROM before {step}"
     if summary.next_policy is None:
         return f"all mail from Amazon SES is aligned ({messages(sent)})"
     return f"all mail from Amazon SES is aligned ({messages(sent)}): the next step, {step}, is safe for it"

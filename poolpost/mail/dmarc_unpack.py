@@ -1,4 +1,4 @@
-"""Find what may be a report in a file: in archives, in mail, and in each inside of another."""
+"""Find possible reports in a file: in archives, in mail, and in any nesting of these."""
 
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -19,7 +19,7 @@ _DEEPEST = 5  # an archive in a mail that is attached to a mail in an archive, a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """XML that may be a report; `notes` say what was bridged on the way to it, `depth` how many containers were."""
+    """XML that may be a report; `notes` are repairs of its containers, `depth` is their number."""
 
     file: str
     content: bytes
@@ -27,17 +27,17 @@ class Piece:
     depth: int = 0
 
     def inside(self, content: bytes, *notes: str, name: str = "") -> "Piece":
-        """Return what was found in this one."""
+        """Return a piece that was found in this one."""
         return replace(self, file=name or self.file, content=content, notes=(*self.notes, *notes), depth=self.depth + 1)
 
 
 def pieces(file: str, content: bytes) -> Iterator[Piece | Unread]:
-    """Find the reports in a file or mail; `file` is its name in what is said about it."""
+    """Find the reports in a file or mail; `file` is its name in messages."""
     yield from _opened(Piece(file=file, content=content), Budget())
 
 
 def mailbox(file: str, lines: Iterator[bytes]) -> Iterator[Piece | Unread]:
-    """Find the reports in a mailbox; mails that hold none are counted."""
+    """Find the reports in a mailbox; mails without one are counted."""
     without = number = 0
     for number, mail in enumerate(each_mail(lines), 1):
         name = f"{file} (mail {number})"
@@ -81,7 +81,7 @@ def _opened(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:
 
 
 def _zip(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:
-    beside: list[Piece | Unread] = []  # a signature or a readme, which is nobody's loss beside a report
+    beside: list[Piece | Unread] = []  # a signature or a readme next to a report
     reports = 0
     for member in archives.members(piece.content, budget):
         name = f"{piece.file} ({printable(PurePath(member.name).name)})" if member.name else piece.file
@@ -101,7 +101,7 @@ def _zip(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:
 def _mail(piece: Piece, budget: Budget) -> Iterator[Piece | Unread]:
     try:
         attached, cut_off = attachments(piece.content)
-    except Exception as error:  # noqa: BLE001 -- other people's bytes: the mail package has no one error for what it cannot read
+    except Exception as error:  # noqa: BLE001 -- untrusted bytes: the mail package raises many kinds of errors
         yield Unread(file=piece.file, reason=f"is not a mail that can be read ({type(error).__name__})")
         return
     if cut_off:

@@ -20,7 +20,7 @@ def test_a_report_that_ends_early_keeps_its_whole_records() -> None:
     found = parsed("report.xml", PLAIN[: PLAIN.rindex(b"<identifiers>")])
     assert isinstance(found, Report)
     assert [line.messages for line in found.rows] == [100]
-    assert any("the report ends early" in each for each in found.lost)
+    assert any("the report is truncated" in each for each in found.lost)
 
 
 def test_a_part_that_is_lost_is_named() -> None:

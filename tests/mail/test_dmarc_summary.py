@@ -116,7 +116,7 @@ CASES = [
         (row(aligned=FAILED, dkim=(("amazonses.com", "pass"),), spf=("eu-west-1.amazonses.com", "pass")),),
         "none",
         [
-            "100 of 100 messages from Amazon SES fail DMARC: mend DKIM and MAIL FROM before p=quarantine",
+            "100 of 100 messages from Amazon SES fail DMARC: fix DKIM and MAIL FROM before p=quarantine",
             "100 messages from 54.240.8.1 (Amazon SES) would be quarantined by p=quarantine: signed by amazonses.com, not by "
             "mail.example.com; SPF passes for eu-west-1.amazonses.com, which does not align with mail.example.com",
             "if a source is yours, let it sign as your domain first; if it is not, the policy is there for it",
