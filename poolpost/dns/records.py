@@ -14,7 +14,7 @@ from poolpost.settings.rules.dns import external_report_hosts
 from poolpost.standards import regions
 from poolpost.standards.dmarc import external_report_name
 from poolpost.standards.domain_names import longest_match
-from poolpost.standards.spf import MAIL_FROM_SPF, Spf, parse_spf
+from poolpost.standards.spf import MAIL_FROM_SPF, SES_INCLUDE, Spf, parse_spf
 
 RecordType = Literal["CNAME", "MX", "TXT"]
 EASY_DKIM_TOKENS = 3  # number of Easy DKIM records before SES has created them (SES developer guide)
@@ -92,7 +92,8 @@ def mail_from(settings: Settings) -> Iterator[DnsRecord]:
     name = settings.mail_from_domain
     target = f"{FEEDBACK_PRIORITY} {regions.feedback_host(settings.aws.region)}"
     yield _record(settings, "mail-from-mx", "MAIL FROM: takes bounces", name, "MX", target)
-    yield _record(settings, "mail-from-spf", "SPF: lets SES send for MAIL FROM", name, "TXT", str(MAIL_FROM_SPF))
+    spf = Spf((SES_INCLUDE, settings.domain.mail_from.spf_all)) if settings.domain.mail_from.spf_all else MAIL_FROM_SPF
+    yield _record(settings, "mail-from-spf", "SPF: lets SES send for MAIL FROM", name, "TXT", str(spf))
 
 
 def policies(settings: Settings) -> Iterator[DnsRecord]:

@@ -15,10 +15,11 @@ from poolpost.findings import Finding, Level
 from poolpost.settings import Settings
 from poolpost.settings.tables.dns import AdoptableRecord
 from poolpost.standards.record_sets import Standing
-from poolpost.standards.spf import parse_spf
+from poolpost.standards.spf import SES_INCLUDE, Spf, parse_spf
 from poolpost.standards.terraform_plan import Plan
 
 Verdict = Literal["free", "same", "merge", "different", "in the way", "no zone", "cannot tell", "pending", "not ours"]
+_STRICT_SPF = str(Spf((SES_INCLUDE, "-all")))
 ADOPTABLE: tuple[str, ...] = get_args(AdoptableRecord)
 
 
@@ -155,6 +156,9 @@ def _remedy(settings: Settings, one: Situation) -> str:
         return "give [dns.dmarc] the policy that is there and adopt it, then change it; or leave [dns.dmarc] out"
     if one.record.id == "apex-spf" and one.verdict == "different":
         return _apex_remedy(settings, one)
+    if one.record.id == "mail-from-spf" and _spf_of(one) == [_STRICT_SPF]:
+        adopt = ' and name "mail-from-spf" in dns.adopt' if settings.dns.provider == "route53" else ""
+        return f'it lets SES send, and ends in -all: set domain.mail_from.spf_all = "-all"{adopt}'
     if one.record.id.startswith("mail-from"):
         merged = merged_spf(one) if one.record.id == "mail-from-spf" else None
         keep = f"; to keep both senders at this name, its only SPF record has to be {merged}" if merged else ""

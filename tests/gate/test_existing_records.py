@@ -52,6 +52,11 @@ def test_what_stands_there_is_judged(
         ("dmarc", ("CNAME", "vendor.example"), ["CNAME vendor.example", "its owner publishes your policy"]),
         ("mail-from-mx", ("MX", "10 mx.example.com"), [MX, "domain.mail_from.label of its own"]),
         ("mail-from-spf", ("TXT", GOOGLE), ["domain.mail_from.label", f"has to be {MERGED}"]),
+        (
+            "mail-from-spf",
+            ("TXT", "v=spf1 include:amazonses.com -all"),
+            ['domain.mail_from.spf_all = "-all"', '"mail-from-spf" in dns.adopt'],
+        ),
         ("dkim-1", ("CNAME", "old.example"), ["ask its owner"]),
     ],
 )
@@ -64,6 +69,13 @@ def test_a_record_of_somebody_else_stops_with_both_values(
     assert worst(found) == 1
     text = f"{found[0].problem}; {found[0].remedy}"
     assert [word for word in words if word not in text] == []
+
+
+def test_the_stricter_spf_is_the_same_where_the_file_asks_for_it(settings: MakeSettings) -> None:
+    """The provider's own example had it until 2024 (hashicorp/terraform-provider-aws#38413)."""
+    strict = settings(("domain.mail_from.spf_all", "-all"))
+    assert judged(strict, "mail-from-spf", ("TXT", "v=spf1 include:amazonses.com -all")).verdict == "same"
+    assert judged(strict, "mail-from-spf", ("TXT", "v=spf1 include:amazonses.com ~all")).verdict == "different"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,10 @@ class MailFrom(Section):
         default="REJECT_MESSAGE",
         description="When its MX is missing: send nothing, or send from amazonses.com (SPF then does not align).",
     )
+    spf_all: Literal["~all", "-all"] | None = Field(
+        default=None,
+        description='How its SPF record ends. Default: "~all", as SES asks for; "-all" lets receivers refuse all other senders.',
+    )
 
 
 class Domain(Section):
