@@ -20,6 +20,7 @@ PROMOTABLE = {
     "domain.feedback_forwarding",
     "domain.mail_from.label",
     "domain.mail_from.on_mx_failure",
+    "domain.mail_from.spf_all",
     "events.cloudwatch.dimensions",
     "events.cloudwatch.enabled",
     "events.cloudwatch.event_types",

@@ -25,4 +25,5 @@ def time_at(**ago: float) -> str:
 def findings_of(*, nothing_to_do: bool = False) -> list[tuple[str, str, str, str]]:
     """Return what the gate finds about the proof of a plan that does something, or nothing."""
     step = change_of(STEP, actions=("no-op",) if nothing_to_do else ("create",))
-    return list(RULE.check(patched(proof=proof_of(), settings=load("production"), plan=plan(step))))
+    found = RULE.check(patched(proof=proof_of(), settings=load("production"), plan=plan(step)))
+    return [(each.level, each.subject, each.problem, each.remedy) for each in found]
