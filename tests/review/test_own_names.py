@@ -87,9 +87,8 @@ def test_a_condition_on_an_account_in_the_code_is_stopped(plain_project: Project
     assert made is not None
     path = "resource.aws_sesv2_configuration_set.sign_in.delivery_options.tls_policy"
     assert made.dependent == (path,)
-    ((level, _, problem, remedy),) = promoted_settings_are_proved.check(
-        patched(proof=made, settings=load("production"))
-    )
+    (one,) = promoted_settings_are_proved.check(patched(proof=made, settings=load("production")))
+    level, problem, remedy = one.level, one.problem, one.remedy
     assert level == "block"
     assert "makes other Terraform for what production is called" in problem
     assert path in problem

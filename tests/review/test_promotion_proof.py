@@ -78,7 +78,8 @@ def test_what_was_not_proved_is_blocked(trouble: str, said: str, remedy: str, pr
     if trouble == "broken source":
         project.file("staging").write_text("broken = true")
     made = proof(load("production"))
-    ((level, subject, problem, next_),) = promoted_settings_are_proved.check(_situation(made))
+    (one,) = promoted_settings_are_proved.check(_situation(made))
+    level, subject, problem, next_ = one.level, one.subject, one.problem, one.remedy
     assert (level, subject) == ("block", "promotes_from")
     assert said in problem
     assert remedy in next_
@@ -120,6 +121,7 @@ def test_who_passes_unproved_says_why(
     """By name and reason: the warning quotes it, so that it stands in the report; anything else blocks."""
     monkeypatch.setenv(UNPROVED, value)
     assert project
-    ((found, _, problem, _),) = promoted_settings_are_proved.check(_situation(proof(load("production"))))
+    (one,) = promoted_settings_are_proved.check(_situation(proof(load("production"))))
+    found, problem = one.level, one.problem
     assert found == level
     assert level == "block" or problem.endswith("for this reason: the old set bounces everything")
