@@ -1,4 +1,4 @@
-"""The workshop: set-up, benchmarks, mutation, simulation, generated pages; in no wheel."""
+"""Tools for developers: set-up, benchmarks, mutation, simulation, generated pages; not part of the wheel."""
 
 import sys
 

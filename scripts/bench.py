@@ -31,7 +31,7 @@ REPEATS = 3
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One promise: the value may be at most `limit` (at least, for a factor)."""
+    """One target: the value may be at most `limit` (at least, for a factor)."""
 
     name: str
     value: float
@@ -41,18 +41,18 @@ class Target:
 
     @property
     def missed_by(self) -> float:
-        """How far the value is on the wrong side, in its unit; 0 when kept."""
+        """How far the value is on the wrong side, in its unit; 0 if met."""
         return max(0.0, self.limit - self.value if self.at_least else self.value - self.limit)
 
     def __str__(self) -> str:
-        """Say what was promised and what came of it."""
+        """Return the target and the result as a sentence."""
         promise = f"{'at least' if self.at_least else 'at most'} {self.limit:g} {self.unit}"
         verdict = f"MISSED by {self.missed_by:.2f} {self.unit}" if self.missed_by else "kept"
         return f"{self.name:<45}{self.value:>9.2f} {self.unit:<5} {promise:<20} {verdict}"
 
 
 def main() -> int:
-    """Measure, print and judge."""
+    """Measure, print and compare with the targets."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure what synthesis costs.")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     options = parser.parse_args()
@@ -93,7 +93,7 @@ def first_run() -> Cost:
 
 
 def cheapest(run: Callable[[], Cost]) -> Cost:
-    """Answer the cheapest of several runs."""
+    """Return the cheapest of several runs."""
     return min((run() for _ in range(REPEATS)), key=lambda cost: cost.cpu)
 
 
@@ -105,13 +105,13 @@ def synthesize(directory: Path, **variables: str) -> Cost:
 
 
 def environment() -> dict[str, str]:
-    """Answer ours, with byte code written, as on a machine where nobody forbids it."""
+    """Return the environment for our bindings, with byte code written, as on an ordinary machine."""
     return {name: value for name, value in toolchain_environment().items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @contextmanager
 def project(environments: int, cache: Path | None = None) -> Generator[Path]:
-    """Make a project with our code and so many environments; without `cache`, as after an install."""
+    """Create a project with our code and so many environments; without `cache`, as after an install."""
     with tempfile.TemporaryDirectory(prefix="poolpost-bench-") as name:
         directory = Path(name)
         shutil.copy(ROOT / "main.py", directory)
@@ -130,7 +130,7 @@ def project(environments: int, cache: Path | None = None) -> Generator[Path]:
 
 
 def judge(costs: dict[str, Cost]) -> list[Target]:
-    """Compare with what is promised: docs/decisions.md, 10, for synthesis."""
+    """Compare with the targets: docs/decisions.md, 10, for synthesis."""
     ours, stock = costs["ours, 3 environments"], costs["stock bindings, 3 environments"]
     gate = costs[bench_pool.GATE].wall
     ten, hundred = costs["ours, 10 environments"], costs["ours, 100 environments"]
@@ -154,7 +154,7 @@ def judge(costs: dict[str, Cost]) -> list[Target]:
 
 
 def table(costs: dict[str, Cost]) -> str:
-    """Align what was measured in columns."""
+    """Print the measurements in columns."""
     head = f"{'':<45}{'CPU s':>9}{'wall s':>9}{'Python MB':>11}{'Node MB':>9}"
     rows = [
         f"{name:<45}{cost.cpu:>9.2f}{cost.wall:>9.2f}{cost.python_mb:>11.0f}{cost.node_mb or '-':>9}"

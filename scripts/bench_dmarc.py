@@ -1,4 +1,4 @@
-"""Measure the summary of a year of aggregate reports, beside parsedmarc on the same files: a part of ``make bench``."""
+"""Measure the summary of a year of aggregate reports, compared with parsedmarc on the same files: a part of ``make bench``."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _REPORT = """<?xml version="1.0" encoding="UTF-8"?><feedback{namespace}><version
 
 
 def measure_dmarc() -> dict[str, Cost]:
-    """Measure both on the same files; parsedmarc is installed in an environment of its own in the cache."""
+    """Measure both on the same files; parsedmarc is installed in its own environment in the cache."""
     with tempfile.TemporaryDirectory(prefix="poolpost-bench-") as name:
         directory = Path(name)
         write_reports(directory)

@@ -49,10 +49,10 @@ APPLY, GATE, SHOW = "poolpost pool apply", "poolpost gate, the plan read by Terr
 
 def measure_pool_step() -> dict[str, Cost]:
     """
-    Apply the e-mail configuration, and judge a plan, each several times; the quickest counts.
+    Apply the e-mail configuration, and check a plan with the gate, each several times; the fastest counts.
 
     Raises:
-        CommandFailedError: the plan could not be made.
+        CommandFailedError: the plan could not be created.
         CalledProcessError: poolpost did not end with 0.
     """
     with EmbeddedAws() as aws, tempfile.TemporaryDirectory(prefix="poolpost-bench-") as scratch:
@@ -81,7 +81,7 @@ def _put_pool(aws: EmbeddedAws) -> None:
 
 
 def _plan(project: Path, environment: dict[str, str]) -> Path:
-    """Plan for real, where `cdktf diff` leaves its plan; answer the stack's directory."""
+    """Plan with the real Terraform, where `cdktf diff` leaves its plan; return the stack's directory."""
     stack = project / "cdktf.out" / "stacks" / NAME
     run_terraform.must_run(["cdktf", "synth"], project, environment)
     run_terraform.must_run(["terraform", "init", "-input=false"], stack, environment)

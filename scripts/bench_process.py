@@ -1,4 +1,4 @@
-"""Run one process and say what it and its children cost."""
+"""Run one process and measure what it and its children cost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Cost:
 
 def measure(command: Sequence[str | Path], directory: Path, environ: Mapping[str, str]) -> Cost:
     """
-    Run it to its end.
+    Run it until it ends.
 
     Raises:
         CalledProcessError: it failed; its stderr is in the error.
@@ -49,7 +49,7 @@ def measure(command: Sequence[str | Path], directory: Path, environ: Mapping[str
 
 
 class _Peaks(threading.Thread):
-    """Watches /proc; where there is none (not Linux), the peaks stay 0."""
+    """Watches /proc; without it (not Linux), the peaks stay 0."""
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)

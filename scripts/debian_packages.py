@@ -1,4 +1,4 @@
-"""Programs that only tests need, from Debian packages: installed where we may, asked for where we may not."""
+"""Programs that only tests need, from Debian packages: installed if we have the rights, otherwise reported."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PROGRAMS = {
     "bind9-utils": "named-checkzone",
     "chromium": "chromium",
 }
-"""The program that a package is wanted for: having it is enough, from wherever it came."""
+"""The program for which a package is needed: it is enough that it exists, from any source."""
 
 
 class MissingPackageError(Exception):
@@ -25,7 +25,7 @@ class MissingPackageError(Exception):
 
 
 def provide(packages: Iterable[str]) -> None:
-    """Have these packages' programs; installs with apt-get as root, and else says what to install."""
+    """Make sure that these packages' programs exist; installs with apt-get as root, and otherwise reports what to install."""
     missing = [package for package in packages if not is_there(package)]
     if not missing:
         return
@@ -45,6 +45,6 @@ def provide(packages: Iterable[str]) -> None:
 
 
 def is_there(package: str) -> bool:
-    """Whether the package's program is on PATH, or where Debian puts a server's programs."""
+    """Whether the package's program is on PATH, or where Debian installs server programs."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
     return shutil.which(PROGRAMS[package], path=path) is not None

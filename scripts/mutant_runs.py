@@ -17,15 +17,15 @@ from scripts.mutants import Mutant
 
 _KILLED, _CANNOT_SWAP = 1, 70
 _PATIENCE = 20
-"""Seconds that a mutant's tests may take beside five times what they took before: the machine may have much else to do."""
+"""Seconds that a mutant's tests may take in addition to five times their normal time: the machine may be busy."""
 
 
 class Runner:
-    """A pytest plugin that runs all tests as they are, and then for each mutant those that reach it."""
+    """A pytest plugin that runs all tests unchanged, and then for each mutant those that reach it."""
 
     def __init__(self, chosen: Sequence[tuple[str, Mutant]], out: TextIO) -> None:
         """
-        Remember what to run.
+        Store the mutants to run.
 
         Args:
             chosen: files, relative to the working directory of the run, and their mutants.
@@ -35,18 +35,18 @@ class Runner:
         self._out = out
         self._seconds: dict[str, float] = defaultdict(float)
         self.failed = ""
-        """What the last failing test says, and its name; "" while none failed."""
+        """The message of the last failing test, and its name; "" if none has failed."""
         self.outcomes: list[str] = []
         """For each mutant `killed`, `survived` or `timed out`."""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Add up what a test takes, and remember one that fails."""
+        """Add up the time of a test, and store one that fails."""
         self._seconds[report.nodeid] += report.duration
         if report.failed:
             self.failed = f"{report.longreprtext}\n{report.nodeid}"
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Take the place of pytest's own loop."""
+        """Replace pytest's own loop."""
         if session.testsfailed:
             raise session.Interrupted("the tests cannot be collected")
         reached = self._run_unchanged(session.items)
@@ -72,7 +72,7 @@ class Runner:
         measured.start()
         for number, item in enumerate(items):
             measured.switch_context(item.nodeid)
-            # What the whole session shares stays set up: a test always follows.
+            # Session fixtures stay set up: another test always follows.
             _run(item, items[(number + 1) % len(items)])
             if self.failed:
                 pytest.exit(f"{self.failed} fails without any mutant", returncode=3)
@@ -81,7 +81,7 @@ class Runner:
         return {module: data.contexts_by_lineno(str(Path(module).resolve())) for module, _ in self._chosen}
 
     def _outcome(self, module: str, mutant: Mutant, tests: list[pytest.Item], items: list[pytest.Item]) -> str:
-        """Run tests in a process of their own that has the mutant."""
+        """Run tests in a separate process that has the mutant."""
         file, limit = Path(module), time.monotonic() + _PATIENCE + 5 * sum(self._seconds[test.nodeid] for test in tests)
         original, times = file.read_bytes(), file.stat()
         file.write_bytes(mutant.source)
@@ -110,7 +110,7 @@ class Runner:
         os.setpgid(0, 0)
         try:
             self._swap(str(Path(module).resolve()), mutant)
-        except BaseException:  # noqa: BLE001 -- whatever it is, the parent says it
+        except BaseException:  # noqa: BLE001 -- any error: the parent reports it
             os._exit(_CANNOT_SWAP)
         try:
             for number, test in enumerate(tests):
@@ -120,7 +120,7 @@ class Runner:
                 )
                 if self.failed:
                     os._exit(_KILLED)
-        except BaseException:  # noqa: BLE001 -- the tests end early: that is noticed
+        except BaseException:  # noqa: BLE001 -- the tests end early, which the parent notices
             os._exit(_KILLED)
         os._exit(0)
 
@@ -138,14 +138,14 @@ def _run(item: pytest.Item, following: pytest.Item) -> None:
 
 
 def _tests_of(module: str) -> str:
-    """Return the file with a module's own tests: they are run always, since what they start as programs is not traced."""
+    """Return the file with a module's own tests: they always run, since programs that they start are not traced."""
     path = Path(module).relative_to("poolpost")
     name = path.parent.name if path.stem == "__init__" else path.stem
     return f"{Path('tests', path.parent, f'test_{name}.py').as_posix()}::"
 
 
 def _functions() -> dict[tuple[str, str], list[FunctionType]]:
-    """Find poolpost's functions, wherever they are held, by file and qualified name."""
+    """Find poolpost's functions, wherever they are referenced, by file and qualified name."""
     found: dict[tuple[str, str], list[FunctionType]] = defaultdict(list)
     for each in gc.get_objects():
         if isinstance(each, FunctionType) and "/poolpost/" in each.__code__.co_filename:

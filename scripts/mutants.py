@@ -1,8 +1,8 @@
 """
 Mutants of a module: small faults, each in one place of one function. Pure.
 
-What runs while a module is imported (tables, decorators, default arguments) is not mutated: tests hold the tables against
-botocore's model. Messages (f-strings, `msg = ...`) are not mutated either: tests quote what matters of them.
+Code that runs at import (tables, decorators, default arguments) is not mutated: tests compare the tables with botocore's
+model. Messages (f-strings, `msg = ...`) are not mutated either: tests quote the important parts.
 """
 
 import ast
@@ -23,7 +23,7 @@ _HAVE_DEFAULTS = (".get", ".pop", "next", "getattr")
 
 _Text = Callable[[ast.AST], str]
 _Fault = tuple[str, str]
-"""What was done, and the code that takes the place of the node's."""
+"""The kind of fault, and the code that replaces the node's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """The name in tests/mutants/equivalent.toml, which holds when lines move."""
+        """The name in tests/mutants/equivalent.toml, which stays the same when lines move."""
         return f"{self.function} [{self.kind}] {self.before} => {self.after}"
 
 
@@ -120,7 +120,7 @@ def _faults(statement: ast.AST, returns: ast.expr | None, text: _Text) -> Iterat
 
 
 def _expressions(node: ast.AST) -> Iterator[ast.AST]:
-    """List the expressions inside a node, messages, annotations and other statements aside."""
+    """List the expressions inside a node, except messages, annotations and other statements."""
     for each in ast.iter_child_nodes(node):
         annotation = each is getattr(node, "annotation", None)
         if not (annotation or isinstance(each, (ast.JoinedStr, ast.stmt, ast.excepthandler))):
@@ -188,7 +188,7 @@ def _other_constants(value: object) -> list[str]:
 
 
 def _shorter_calls(call: ast.Call, text: _Text) -> Iterator[str]:
-    """Leave out each argument that may have a default."""
+    """Remove each argument that may have a default."""
     name, arguments = text(call.func), [*call.args, *call.keywords]
     optional: list[ast.AST] = [each for each in call.keywords if each.arg]
     if name.endswith(_HAVE_DEFAULTS) and len(call.args) > 1:
@@ -198,7 +198,7 @@ def _shorter_calls(call: ast.Call, text: _Text) -> Iterator[str]:
 
 
 def _shorter(display: ast.AST, elements: list[ast.expr], text: _Text) -> Iterator[str]:
-    """Leave out each element of a tuple, list or set that has others, messages aside."""
+    """Remove each element of a tuple, list or set that has others, except messages."""
     opening, closing = "[]" if isinstance(display, ast.List) else "{}" if isinstance(display, ast.Set) else "()"
     for dropped in elements:
         if len(elements) > 1 and not _says(dropped):

@@ -1,10 +1,10 @@
 """
 Would the tests notice? Each small fault in the safety core should fail one of them (`make mutate`).
 
-One pytest collects and runs the tests once, in a copy of the project, and records which test runs which line. Then it forks for
-each mutant: the child swaps the code of one function, and runs the tests that reach the mutated statement, quickest first,
-until one fails. A mutant costs its tests and a fork, but no import. The copy on disk holds the mutant as well, for programs that
-tests start.
+One pytest collects and runs the tests once, in a copy of the project, and records which test runs which line. Then it forks
+for each mutant: the child swaps the code of one function, and runs the tests that reach the mutated statement, quickest
+first, until one fails. A mutant costs its tests and a fork, but no import. The copy on disk holds the mutant as well, for
+programs that tests start.
 """
 
 import argparse
@@ -40,7 +40,7 @@ CORE = {
     "poolpost/settings/passes.py": ("settings/test_passes.py", "gate"),
     "poolpost/standards/terraform_plan.py": ("standards/test_terraform_plan.py", "gate"),
 }
-"""What is mutated, and its own tests below tests/: what only others notice, and by chance, counts as unnoticed."""
+"""What is mutated, and its own tests below tests/: a mutant that only other tests notice, by chance, counts as unnoticed."""
 EQUIVALENT = Path("tests/mutants/equivalent.toml")
 GOAL = 95
 """Per cent of the mutants that are not listed as equivalent."""
@@ -54,7 +54,7 @@ Listed = dict[str, dict[str, str]]
 
 
 def main() -> int:
-    """Return 0 when enough mutants are noticed and the list of equivalent ones is right, else 1; 3 when tests fail anyway."""
+    """Return 0 if enough mutants are noticed and the list of equivalents is correct, else 1; 3 if tests fail without a mutant."""
     options = argparse.ArgumentParser(description="Measure whether the tests of the safety core notice faults in it.")
     options.add_argument("modules", nargs="*", help="files or folders, all of whose mutants are run; default: the core")
     options.add_argument("--full", action="store_true", help="run all mutants of the core, not a sample")
@@ -88,7 +88,7 @@ def _modules(places: Sequence[str]) -> list[str]:
 
 
 def _tests(chosen: Mutants) -> list[str]:
-    """Return the tests of the modules that are mutated; of a module outside the core, all of the core's."""
+    """Return the tests of the modules that are mutated; for a module outside the core, all of the core's."""
     places = {place for module, _ in chosen for place in CORE if f"{module}/".startswith(f"{place}/")}
     return sorted({f"tests/{name}" for place in places or CORE for name in CORE[place]})
 
@@ -99,7 +99,7 @@ def _git(*arguments: str) -> list[str]:
 
 
 def _run(chosen: Mutants) -> Runner:
-    """Run the tests in a copy, which mutants can't leave behind, and where nobody edits meanwhile."""
+    """Run the tests in a copy that mutants can't damage and that nobody edits during the run."""
     root = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="poolpost-mutate-") as scratch, os.fdopen(os.dup(1), "w") as out:
         copy = Path(scratch).resolve() / "project"
@@ -130,7 +130,7 @@ def _run(chosen: Mutants) -> Runner:
 
 
 def wrongly_listed(listed: Listed, found: Mutants, chosen: Mutants, outcomes: list[str]) -> list[str]:
-    """Say what is listed and should not be: a mutant that a test notices, or one that is no more."""
+    """Return what is listed and should not be: a mutant that a test notices, or one that no longer exists."""
     existing = {(module, each.key) for module, each in found}
     seen = {(module, each.key) for module, each in chosen}
     unnoticed = {
@@ -146,7 +146,7 @@ def wrongly_listed(listed: Listed, found: Mutants, chosen: Mutants, outcomes: li
 
 
 def _report(chosen: Mutants, outcomes: list[str], listed: Listed) -> float:
-    """Print how many mutants of each module were noticed, and return the per cent of all."""
+    """Print how many mutants of each module were noticed, and return the percentage of all."""
     rows: dict[str, Counter[str]] = {}
     for (module, mutant), outcome in zip(chosen, outcomes, strict=True):
         same = outcome == "survived" and mutant.key in listed.get(module, {})

@@ -1,7 +1,7 @@
 """
 Generate docs/commands.md from `--help` and the Makefile, and the tables in docs/architecture.md from the code: `make docs`.
 
-What a person would have to keep current by hand is generated: options, exit codes, floors, contracts, one line per module.
+Everything that someone would have to update by hand is generated: options, exit codes, floors, contracts, one line per module.
 """
 
 import ast
@@ -132,7 +132,7 @@ def _modules(root: Path) -> Iterable[Path]:
 
 
 def _first_sentence(file: Path) -> str:
-    """Return what a module's docstring says first; every module has one (ruff D100)."""
+    """Return the first sentence of a module's docstring; every module has one (ruff D100)."""
     text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
     return re.split(r"(?<=\.) (?=[A-Z])", " ".join(text.split("\n\n")[0].split()))[0]
 

@@ -1,4 +1,4 @@
-"""Make the pictures of the README from real output: `make pictures`. Runs the demo and a plan against the embedded AWS."""
+"""Create the pictures of the README from real output: `make pictures`. Runs the demo and a plan against the embedded AWS."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ from poolpost.emulator.demo_story import make_zone
 from poolpost.project.toolchain import ROOT, toolchain_environment
 
 PICTURES = ROOT / "docs" / "pictures"
-COLUMNS = 150  # as wide as the demo is where there is no terminal
+COLUMNS = 150  # as wide as the demo without a terminal
 TERMINAL = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 20px 24px; background: #0d1117; color: #e6edf3; width: max-content; }}
 pre {{ margin: 0; font: 13px/1.45 ui-monospace, monospace; }}
@@ -27,7 +27,7 @@ pre {{ margin: 0; font: 13px/1.45 ui-monospace, monospace; }}
 
 
 def main() -> int:
-    """Make both pictures."""
+    """Create both pictures."""
     chromium = shutil.which("chromium")
     if chromium is None:
         print("poolpost: pictures need chromium: install Debian's package of that name", file=sys.stderr)
@@ -36,7 +36,7 @@ def main() -> int:
     shown = _demo()
     report = _report()
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
-        # Chromium's sandbox does not work for root, as whom CI containers run.
+        # Chromium's sandbox does not work for root, and CI containers run as root.
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
         page = browser.new_page(viewport={"width": 1100, "height": 1000}, color_scheme="light")
@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def _demo() -> str:
-    """Run the demo, and give what it printed as a page."""
+    """Run the demo, and return its output as a page."""
     environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)}
     done = subprocess.run(
         [sys.executable, "-m", "poolpost.emulator.demo"],
@@ -63,7 +63,7 @@ def _demo() -> str:
 
 
 def _report() -> str:
-    """Plan the first deploy for real, and give the report on it."""
+    """Plan the first deploy with the real Terraform, and return the report on it."""
     with EmbeddedAws() as aws, tempfile.TemporaryDirectory(prefix="poolpost-pictures-") as scratch:
         aws.put_pool(REGION, production_pool(POOL_ID), production_mfa())
         os.environ.update(aws.environment())

@@ -1,7 +1,7 @@
 """Set the project up on a machine with Python and make: ``python3 -m scripts.setup``, or ``make setup``.
 
 Each step is skipped while what it depends on is unchanged (stamps in ``.cache/setup.json``), so a finished set-up
-costs well under a second, and an interrupted one goes on where it stopped. Only the standard library is used.
+costs well under a second, and an interrupted one continues where it stopped. Only the standard library is used.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ STAMPS = CACHE / "setup.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Set up and answer the exit code; everything that can be expected to go wrong is one sentence."""
+    """Set up and return the exit code; every expected error is one sentence."""
     parser = argparse.ArgumentParser(prog="make setup", description="Set the project up on this machine.")
     parser.add_argument("--debian", nargs="*", default=[], metavar="PACKAGE", help="Debian packages to have, too")
     options = parser.parse_args(arguments)
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"poolpost: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\npoolpost: interrupted; run it again to go on", file=sys.stderr)
+        print("\npoolpost: interrupted; run it again to continue", file=sys.stderr)
         return 130
     return 0
 
@@ -69,7 +69,7 @@ def wait_for(lock: int) -> None:
 
 
 def read_stamps() -> dict[str, str]:
-    """Which steps are done; an unreadable file only means that they are done again."""
+    """Return which steps are done; if the file is unreadable, they run again."""
     try:
         stamps = json.loads(STAMPS.read_text())
     except (OSError, ValueError):
@@ -78,7 +78,7 @@ def read_stamps() -> dict[str, str]:
 
 
 def perform(step: Step, stamps: dict[str, str]) -> None:
-    """Run one step with a line of progress, and remember that it is done."""
+    """Run one step with a line of progress, and store that it is done."""
     print(f"poolpost: {step.name} ...", end="", file=sys.stderr, flush=True)
     started = time.monotonic()
     stamps.pop(step.name, None)

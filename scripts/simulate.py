@@ -1,8 +1,9 @@
 """
 Search for a way past the safety core by running it in simulated worlds: ``make simulate``.
 
-A seed is a schedule: what poolpost is told, what others do meanwhile, what is lost, late or killed. Every invariant holds after
-every step, or the seed is printed; ``make simulate SEED=n`` runs it again, shrunk to the shortest schedule.
+A seed is a schedule: the commands to poolpost, what others do at the same time, what is lost, late or killed. Every
+invariant holds after every step, or the seed is printed; ``make simulate SEED=n`` runs it again, shrunk to the shortest
+schedule.
 """
 
 from __future__ import annotations
@@ -34,13 +35,13 @@ def run(first: int, count: int) -> list[tuple[int, str]]:
 
 
 def story(seed: int) -> str:
-    """Run one seed again, and return the shortest schedule that breaks the same, with its story."""
+    """Run one seed again, and return the shortest schedule with the same failure, with its story."""
     with simulated():
         return explained(generated(seed))
 
 
 def main(arguments: list[str]) -> int:
-    """Run the seeds in as many processes as asked for; 1 when one of them broke something."""
+    """Run the seeds in as many processes as requested; return 1 if one of them broke something."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--schedules", type=int, default=100_000, help="how many seeds")
     parser.add_argument("--first", type=int, default=0, help="the first seed")

@@ -12,7 +12,7 @@ from poolpost.settings.origin import origin_of
 from stacks.email_stack import EmailStack
 
 DIRECTORY = Path(__file__).parent
-"""Where the code of this package is."""
+"""The directory of this package."""
 LOCK = DIRECTORY / "terraform.lock.hcl"
 
 
@@ -21,9 +21,9 @@ def synthesize(environments: Iterable[Settings], outdir: Path | None = None, *, 
     Write one stack for each environment, named after it.
 
     Args:
-        environments: what to write.
-        outdir: where to; left out: where the cdktf CLI wants it (CDKTF_OUTDIR), else `cdktf.out/`.
-        code: digest of the code that runs; left out: the stacks do not say what they were made from, and the gate stops.
+        environments: the environments to write.
+        outdir: the directory; default: where the cdktf CLI expects it (CDKTF_OUTDIR), else `cdktf.out/`.
+        code: digest of the code that runs; without it the stacks do not record what they were made from, and the gate stops.
     """
     app = App(outdir=str(outdir) if outdir else None)
     for settings in environments:
@@ -36,7 +36,7 @@ def synthesize(environments: Iterable[Settings], outdir: Path | None = None, *, 
 
 
 def _lock_provider(file: Path) -> None:
-    """Hand Terraform the provider's hashes; what an earlier `terraform init` has added to them stays."""
+    """Write the provider's hashes for Terraform; hashes that an earlier `terraform init` added stay."""
     hashes = re.findall(r'"(?:h1|zh):[^"]+"', LOCK.read_text(encoding="utf-8"))
     known = file.read_text(encoding="utf-8") if file.is_file() else ""
     if not all(each in known for each in hashes):

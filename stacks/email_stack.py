@@ -1,4 +1,4 @@
-"""The stack of one environment: it composes, the constructs define."""
+"""The stack of one environment: composes the constructs, which define the resources."""
 
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,7 @@ class EmailStack(TerraformStack):
 
 
 def _switch(settings: Settings) -> "type[ManagedUserPool | UserPoolEmail]":
-    """Choose by the mode; the class of a whole user pool costs a tenth of a second to load, and few need it."""
+    """Choose by mode; the class of a whole user pool takes 0.1 s to load, and few need it."""
     if settings.user_pool.mode == "patch":
         return UserPoolEmail
     from poolpost.constructs.managed_user_pool import ManagedUserPool  # noqa: PLC0415 -- see above

@@ -1,8 +1,8 @@
 """
 `python -m stacks.neutral ENV`: the Terraform of an environment, of its neutral twin and of its namesake, as JSON.
 
-`poolpost` makes the digest of the twin, and compares the other two (docs/decisions.md, 26 and 36). The fast side must not
-load cdktf, so this is a process of its own.
+`poolpost` computes the digest of the twin, and compares the other two (docs/decisions.md, 26 and 36). The fast side must not
+load cdktf, so this is a separate process.
 """
 
 import json

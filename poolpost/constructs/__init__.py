@@ -1,8 +1,9 @@
 """
-The constructs of a stack, in AWS's words; the only library here that loads cdktf.
+The constructs of a stack, named as in AWS; the only package that loads cdktf.
 
 Import this package before cdktf: it installs the fast AWS bindings, without which the provider takes 20 s to load.
-`poolpost.constructs.managed_user_pool` is imported by its own name: its bindings take 0.1 s, and only `manage` mode needs them.
+`poolpost.constructs.managed_user_pool` is not imported here: its bindings take 0.1 s to load, and only `manage` mode needs
+them.
 """
 
 import poolpost.constructs.fast_bindings  # noqa: F401  # pyright: ignore[reportUnusedImport] -- before any cdktf

@@ -1,4 +1,4 @@
-"""Settings of the whole account and region, made only where the environment asks for them."""
+"""Settings of the whole account and region, created only if the environment asks for them."""
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.iam_service_linked_role import IamServiceLinkedRole
@@ -14,11 +14,11 @@ class AccountSettings(Construct):
     The account-level suppression list and the role by which Cognito sends.
 
     Attributes:
-        resources: what must exist before the pool is switched: the role, which Cognito would make itself then.
+        resources: what must exist before the pool is switched: the role, which Cognito would otherwise create itself.
     """
 
     def __init__(self, scope: Construct, *, settings: Settings) -> None:
-        """Define what [account] names; nothing without it."""
+        """Define what [account] sets; nothing without it."""
         super().__init__(scope, "account-settings")
         self.resources: list[ITerraformDependable] = []
         reasons = settings.account.suppressed_reasons

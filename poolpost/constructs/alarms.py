@@ -14,11 +14,11 @@ class ReputationAlarms(Construct):
     """
     Alarms by the SES developer guide, reputationdashboard-cloudwatch-alarm.
 
-    The rates are the account's, not the configuration set's: AWS judges the account.
+    The rates are the account's, not the configuration set's: AWS reviews the account.
     """
 
     def __init__(self, scope: Construct, *, settings: Settings, topic: SnsTopic | None) -> None:
-        """Define the alarms that the environment asks for; `topic` is who is told."""
+        """Define the alarms that the environment asks for; `topic` is notified."""
         super().__init__(scope, "alarms")
         self._prefix = f"poolpost-{settings.name}"
         self._actions = [topic.arn] if topic is not None else []
@@ -43,7 +43,7 @@ class ReputationAlarms(Construct):
             evaluation_periods=1,
             threshold=threshold,
             comparison_operator="GreaterThanOrEqualToThreshold",
-            treat_missing_data="ignore",  # nothing was sent: the rate is what it was
+            treat_missing_data="ignore",  # nothing was sent: the rate is unchanged
             alarm_actions=self._actions,
             ok_actions=self._actions,
         )

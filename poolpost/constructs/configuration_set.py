@@ -16,7 +16,7 @@ from poolpost.settings import Settings
 
 class ConfigurationSet(Construct):
     """
-    TLS, reputation metrics, suppression and, where asked for, tracking.
+    TLS, reputation metrics, suppression and, if asked for, tracking.
 
     Attributes:
         resource: the configuration set.

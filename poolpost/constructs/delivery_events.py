@@ -27,7 +27,7 @@ from poolpost.settings.tables.events import CloudWatch, Destination, Firehose
 
 class DeliveryEvents(Construct):
     """
-    One event destination for each kind that the environment names.
+    One event destination for each kind that the environment sets.
 
     Attributes:
         topic: the SNS topic, or None.
@@ -45,7 +45,7 @@ class DeliveryEvents(Construct):
         if events.sns is not None:
             sns = EventsTopic(self, settings=settings, sns=events.sns)
             self.topic = sns.topic
-            # SES tries the topic when the destination is made: policy and key must be in place.
+            # SES tests the topic when the destination is created: policy and key must exist.
             topic = Sesv2ConfigurationSetEventDestinationEventDestinationSnsDestination(topic_arn=sns.topic.arn)
             self._add("sns", events.sns, after=sns.resources, sns_destination=topic)
         if events.cloudwatch is not None:
@@ -61,7 +61,7 @@ class DeliveryEvents(Construct):
         destination: Destination,
         *,
         after: list[ITerraformDependable] | None = None,
-        **target: Any,  # one of four struct classes, each under a keyword of its own
+        **target: Any,  # one of four struct classes, each with its own keyword
     ) -> None:
         resource = Sesv2ConfigurationSetEventDestination(
             self,
@@ -77,7 +77,7 @@ class DeliveryEvents(Construct):
         self.resources.append(named(resource, kind))
 
     def _bus(self) -> Sesv2ConfigurationSetEventDestinationEventDestinationEventBridgeDestination:
-        """Name the default bus: SES takes no other."""
+        """Return the default bus: SES accepts no other."""
         aws = self._settings.aws
         return Sesv2ConfigurationSetEventDestinationEventDestinationEventBridgeDestination(
             event_bus_arn=f"arn:{aws.partition}:events:{aws.region}:{aws.account_id}:event-bus/default"

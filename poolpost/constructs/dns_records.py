@@ -1,4 +1,4 @@
-"""The DNS records in Route 53; with external DNS nothing is made here and the outputs list them all."""
+"""The DNS records in Route 53; with external DNS none is created, and the outputs list them all."""
 
 from collections.abc import Sequence
 
@@ -16,17 +16,17 @@ from poolpost.settings.terraform_names import slug
 
 class DnsRecords(Construct):
     """
-    One `aws_route53_record` for each record that is ours, each in the longest matching public zone.
+    One `aws_route53_record` for each of our own records, in the longest matching public zone.
 
-    `allow_overwrite` stays off: a record that is there already is somebody's, and the apply stops instead. One that
-    `dns.adopt` names comes into the state by an import block (`poolpost preflight` says which can).
+    `allow_overwrite` stays off: an existing record may belong to someone else, so the apply stops. A record that
+    `dns.adopt` lists is imported by an import block (`poolpost preflight` reports which can be).
 
     Attributes:
         resources: the records.
     """
 
     def __init__(self, scope: Construct, *, settings: Settings, records: Sequence[DnsRecord]) -> None:
-        """Define the records that are ours, none with external DNS."""
+        """Define our own records; none with external DNS."""
         super().__init__(scope, "dns-records")
         self._settings = settings
         self._zone_ids: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The SNS topic for events: who may publish, the key that encrypts it, who is told."""
+"""The SNS topic for events: who may publish, the key that encrypts it, the subscribers."""
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
@@ -23,7 +23,7 @@ class EventsTopic(Construct):
 
     Attributes:
         topic: the topic.
-        resources: what SES needs before it can publish: the topic's policy and, with a key of ours, the key.
+        resources: what SES needs before it can publish: the topic's policy and, with our own key, the key.
     """
 
     def __init__(self, scope: Construct, *, settings: Settings, sns: Sns) -> None:

@@ -51,17 +51,17 @@ def add_backend(stack: TerraformStack, settings: Settings) -> None:
 
 
 def add_origin(stack: TerraformStack, origin: Origin) -> None:
-    """Let every plan of the stack say what it was made from; nothing uses the variable, so it never changes a plan."""
+    """Record in every plan of the stack what it was made from; nothing uses the variable, so it never changes a plan."""
     description = "What this stack was made from; the gate compares it with the files and the code."
     named(TerraformVariable(stack, "origin", default=asdict(origin), description=description), VARIABLE)
 
 
 def add_gate_proof(stack: TerraformStack, settings: Settings) -> None:
     """
-    Let Terraform itself stop a plan, an apply and a destroy that did not come through the gate, before anything changes.
+    Make Terraform itself stop a plan, an apply and a destroy that did not pass the gate, before anything changes.
 
-    An ephemeral value is in no plan file, so a plan that the gate let through cannot be applied past it either. With a
-    default the reader gets our sentence; without one Terraform would ask for a value.
+    An ephemeral value is in no plan file, so even a plan that passed the gate cannot be applied without it. With a default,
+    the user sees our message; without one, Terraform would ask for a value.
     """
     proof = TerraformVariable(
         stack,
@@ -84,13 +84,13 @@ def add_gate_proof(stack: TerraformStack, settings: Settings) -> None:
 
 def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:
     """
-    Add the provider of the SES region and give the one of the pool's region: the same, or an alias.
+    Add the provider of the SES region and return the one of the pool's region: the same, or an alias.
 
     `allowed_account_ids` makes every call fail in any other account. There is no `endpoints` block: it would cost
     every plan 6 s, and AWS_ENDPOINT_URL does the same.
     """
     provider = _provider(stack, settings, region=settings.aws.region)
-    # Always there, so that going back from `manage` finds the provider of the pool in the state; Terraform starts a
+    # Always defined, so that a change back from `manage` finds the provider of the pool in the state; Terraform starts a
     # provider only when something uses it.
     managed = settings.user_pool.mode == "manage"
     attempts = _attempts(stack) if managed else None
@@ -100,10 +100,10 @@ def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:
 
 def _attempts(stack: TerraformStack) -> float:
     """
-    Let the gate say how often the provider sends a request: a plan only reads, and may repeat; an apply writes.
+    Let the gate set how often the provider sends a request: a plan only reads, and may repeat; an apply writes.
 
-    A repeated UpdateUserPool could undo what somebody else wrote after the first one, so there a lost answer is an error.
-    The provider knows one number for reads and writes alike, and the two phases are the only difference between them.
+    A repeated UpdateUserPool could undo what someone else wrote after the first one, so a lost answer is an error.
+    The provider has only one number for reads and writes, so the two phases differ only by this.
     """
     variable = TerraformVariable(
         stack, "attempts", type="number", default=1, description="How often a request about the pool is sent."
@@ -121,7 +121,7 @@ def _provider(
     max_retries: float | None = None,
 ) -> AwsProvider:
     aws = settings.aws
-    # The pool gets none of our tags: the provider could not send them back, and every later update would lose them.
+    # The pool gets no tags from us: the provider could not send them back, and every later update would lose them.
     tags = {} if alias else {literal(key): literal(value) for key, value in aws.tags.items()}
     return AwsProvider(
         stack,
@@ -132,6 +132,6 @@ def _provider(
         allowed_account_ids=[aws.account_id],
         assume_role=[AwsProviderAssumeRole(role_arn=aws.role_arn, session_name="poolpost")] if aws.role_arn else None,
         default_tags=[AwsProviderDefaultTags(tags=tags)] if tags else None,
-        # Only so that every resource depends on the variable: `-target` drops one, and its validation, that nothing uses.
+        # Only so that every resource depends on the variable: `-target` drops an unused one, and its validation.
         skip_region_validation=Token.as_any(f"${{!({JUDGED})}}"),
     )

@@ -1,8 +1,8 @@
 """
-The user pool in `manage` mode: imported into this state, or made by it; only its e-mail may Terraform change afterwards.
+The user pool in `manage` mode: imported into this state, or created by it; Terraform may change only its e-mail afterwards.
 
-Provider 5.100.0 sends a full UpdateUserPool built from planned state, and cannot send what it does not know. Therefore
-the full ignore list and `prevent_destroy`; and only the gate, which looks at the live pool, may apply (`foundation`).
+Provider 5.100.0 sends a full UpdateUserPool built from planned state, and cannot send settings that it does not know. Therefore
+the full ignore list and `prevent_destroy`; and only the gate, which checks the live pool, may apply (`foundation`).
 """
 
 import json
@@ -57,20 +57,20 @@ IGNORED = (
     "verification_message_template",
     "web_authn_configuration",
 )
-"""Everything of aws_cognito_user_pool 5.100.0 that can be set, but email_configuration; a test holds it against the schema."""
+"""Everything of aws_cognito_user_pool 5.100.0 that can be set, except email_configuration; a test compares it with the schema."""
 
 
 class ManagedUserPool(Construct):
-    """The pool itself, after everything that its mail needs."""
+    """The pool itself; it depends on everything that its mail needs."""
 
     def __init__(
         self, scope: TerraformStack, *, settings: Settings, provider: AwsProvider, after: list[ITerraformDependable]
     ) -> None:
-        """Import the pool and give it its e-mail configuration; `after` is what must exist before."""
+        """Import the pool and give it its e-mail configuration; `after` must exist before."""
         super().__init__(scope, "managed-user-pool")
         wanted = {member: literal(value) for member, value in settings.email_configuration.items()}
         creates = settings.user_pool.id_ is None
-        # The schema wants a name; of a pool that is imported it is ignored, and the live one stays.
+        # The schema requires a name; for an imported pool it is ignored, and the live one stays.
         attributes: Any = new_pool.attributes(settings) if creates else {"name": settings.user_pool.id}
         pool = CognitoUserPool(
             self,
@@ -93,7 +93,7 @@ class ManagedUserPool(Construct):
         TerraformOutput(scope, "user_pool_id", value=pool.id, description="The pool: what user_pool.id is to say.")
 
     def _ready(self, settings: Settings, after: list[ITerraformDependable]) -> ITerraformDependable:
-        """Look whether mail would arrive, whenever the e-mail configuration is about to change."""
+        """Check whether mail would arrive, whenever the e-mail configuration is about to change."""
         check = LocalExecProvisioner(
             type="local-exec",
             command=ready_command(settings),

@@ -1,4 +1,4 @@
-"""What a person needs after a deploy, by `cdktf output` or at the end of `cdktf deploy`."""
+"""What a person needs after a deploy: shown by `cdktf output` and at the end of `cdktf deploy`."""
 
 from cdktf import TerraformOutput, TerraformStack
 

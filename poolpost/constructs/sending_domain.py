@@ -27,12 +27,12 @@ from poolpost.settings.terraform_names import slug
 
 class SendingDomain(Construct):
     """
-    The domain identity and everything that hangs on it.
+    The domain identity and everything that depends on it.
 
     Attributes:
         identity: the domain's identity.
         records: every DNS record that it needs, DKIM tokens as Terraform references.
-        resources: what must be there before the pool may use the domain.
+        resources: what must exist before the pool may use the domain.
     """
 
     def __init__(self, scope: Construct, *, settings: Settings, configuration_set: Sesv2ConfigurationSet) -> None:
@@ -59,10 +59,10 @@ class SendingDomain(Construct):
 
     def allow_cognito(self, *, after: list[ITerraformDependable]) -> None:
         """
-        Let Cognito send with the domain where REG3, REG7 and REG8 ask for a policy, and only there.
+        Allow Cognito to send with the domain, only where REG3, REG7 and REG8 require a policy.
 
         Args:
-            after: the DNS records; SES refuses a policy on an identity that is not verified.
+            after: the DNS records; SES refuses a policy for an identity that is not verified.
         """
         settings, principal = self._settings, self._settings.policy_principal
         if principal is None:
@@ -79,7 +79,7 @@ class SendingDomain(Construct):
         self.resources.append(named(policy, "cognito"))
 
     def _dkim(self) -> Sesv2EmailIdentityDkimSigningAttributes | None:
-        """Say how it signs; left out, Terraform keeps what SES has (the block is computed, provider 5.100.0)."""
+        """Return how it signs; None keeps what SES has (the block is computed, provider 5.100.0)."""
         dkim = self._settings.domain.dkim
         if dkim.keep:
             return None
@@ -92,7 +92,7 @@ class SendingDomain(Construct):
         )
 
     def _private_key(self) -> str:
-        """Refer to the private key; it is in the environment or in Secrets Manager, never in a file of ours."""
+        """Return a reference to the private key; it is in the environment or in Secrets Manager, never in one of our files."""
         dkim = self._settings.domain.dkim
         if dkim.private_key_variable is not None:
             variable = TerraformVariable(
@@ -108,10 +108,11 @@ class SendingDomain(Construct):
 
     def _tokens(self) -> list[str]:
         """
-        Refer to the tokens of Easy DKIM; how many records there are must be known before SES has made them.
+        Return references to the Easy DKIM tokens; the number of records must be known before SES has created them.
 
-        An adopted identity that signs otherwise has fewer tokens: the plan then holds a name that cannot be published, and the
-        gate's rule about signing stops it with a sentence, where an index would end the plan with Terraform's.
+        An adopted identity that signs in another way has fewer tokens: the plan then contains a name that cannot be
+        published, and the gate's rule about signing stops it with a clear message; an index would end the plan with
+        Terraform's own error.
         """
         tokens = f"{self.identity.fqn}.dkim_signing_attributes[0].tokens"
         return [f'${{try({tokens}[{index}], "no-token-{index + 1}")}}' for index in range(EASY_DKIM_TOKENS)]

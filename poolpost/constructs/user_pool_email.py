@@ -1,10 +1,10 @@
 """
-The pool's e-mail configuration in `patch` mode: the pool stays its owner's.
+The pool's e-mail configuration in `patch` mode: the pool stays outside of Terraform.
 
-Terraform holds a `terraform_data` that is replaced when the wanted EmailConfiguration or messages change; its local-exec runs
-`poolpost pool apply`, which describes, merges, writes and compares. A data source that is read after the write and a
-`check` block show drift in every plan without ever making one that is not empty (docs/decisions.md, 5). Drift of messages
-they cannot show: the data source of provider 5.100.0 has no message templates. `pool show` and `doctor` do.
+Terraform manages a `terraform_data` that is replaced when the wanted EmailConfiguration or messages change; its local-exec
+runs `poolpost pool apply`, which describes, merges, writes and compares. A data source that is read after the write and a
+`check` block show drift in every plan without ever causing a change (docs/decisions.md, 5). They cannot show drift of
+messages: the data source of provider 5.100.0 has no message templates. `pool show` and `doctor` do.
 """
 
 import json
@@ -27,11 +27,11 @@ DATA_SOURCE_NAMES = {
     "ReplyToEmailAddress": "reply_to_email_address",
     "ConfigurationSet": "configuration_set",
 }
-"""EmailConfiguration's members as `data.aws_cognito_user_pool` of provider 5.100.0 calls them."""
+"""EmailConfiguration's members as `data.aws_cognito_user_pool` of provider 5.100.0 names them."""
 
 
 class UserPoolEmail(Construct):
-    """The switch of the pool, after everything that it needs, and the check that it stays switched."""
+    """The switch of the pool, which depends on everything that it needs, and the check that it stays switched."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class UserPoolEmail(Construct):
         provider: AwsProvider,
         after: list[ITerraformDependable],
     ) -> None:
-        """Define the switch; `after` is what must exist before the pool may use it."""
+        """Define the switch; `after` must exist before the pool may use it."""
         super().__init__(scope, "user-pool-email")
         switch = named(
             DataResource(
@@ -57,13 +57,13 @@ class UserPoolEmail(Construct):
             self, "live", user_pool_id=settings.user_pool.id, provider=provider, depends_on=[switch]
         )
         named(live, "live")
-        # An environment that goes back from `manage` mode lets the pool go; without this block Terraform would
-        # destroy what is not in the configuration any more, whatever prevent_destroy said before.
+        # An environment that changes back from `manage` mode stops managing the pool; without this block Terraform would
+        # destroy a pool that is no longer in the configuration, whatever prevent_destroy said before.
         scope.add_override("removed", [{"from": "aws_cognito_user_pool.pool", "lifecycle": [{"destroy": False}]}])
         self._check(scope, settings, live.fqn)
 
     def _check(self, stack: TerraformStack, settings: Settings, live: str) -> None:
-        """Warn in every plan when the live EmailConfiguration is not the wanted one."""
+        """Warn in every plan if the live EmailConfiguration is not the wanted one."""
         wanted = {DATA_SOURCE_NAMES[member]: literal(value) for member, value in settings.email_configuration.items()}
         stack.add_override(
             "locals",
@@ -92,7 +92,7 @@ class UserPoolEmail(Construct):
 
 
 def _apply(settings: Settings) -> LocalExecProvisioner:
-    """Run the pool's update; what the plan showed travels along, so that nothing else can be written."""
+    """Run the pool's update; it gets what the plan showed, so that nothing else can be written."""
     return LocalExecProvisioner(
         type="local-exec",
         command=apply_command(settings),
@@ -102,7 +102,7 @@ def _apply(settings: Settings) -> LocalExecProvisioner:
 
 
 def _let_go(settings: Settings) -> LocalExecProvisioner:
-    """Say at destroy what stays: the pool keeps its e-mail configuration, whose identity may be going."""
+    """Report at destroy what stays: the pool keeps its e-mail configuration, whose identity may be destroyed."""
     return LocalExecProvisioner(
         type="local-exec",
         when="destroy",
