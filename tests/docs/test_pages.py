@@ -1,8 +1,11 @@
 """The generated pages are current: options and exit codes of commands, floors, contracts, one line per module."""
 
+import re
+
 import pytest
 
 from scripts.pages import ARCHITECTURE, COMMANDS_PAGE, commands, with_tables
+from tests.conftest import ROOT
 
 STALE = "generated from the code, which has changed since: run 'make docs' and commit the pages with your change"
 
@@ -31,3 +34,14 @@ def test_every_command_says_its_exit_codes() -> None:
     said = {part.splitlines()[0]: "xit codes" in part for part in sections if part.startswith("poolpost ")}
     groups = {"poolpost dmarc", "poolpost pool", "poolpost access", "poolpost messages", "poolpost templates"}
     assert {name for name, has in said.items() if not has} == groups
+
+
+def test_what_an_answer_names_is_in_the_file_that_it_names() -> None:
+    """Whoever follows an answer of docs/architecture.md or CONTRIBUTING.md finds the name there: "`name` in [file](path)"."""
+    found: list[tuple[str, str]] = []
+    for page in (ARCHITECTURE, ROOT / "CONTRIBUTING.md"):
+        for name, path in re.findall(r"`(\w+)`\s+in\s+\[[^]]+\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            text = (page.parent / path).read_text(encoding="utf-8")
+            assert re.search(rf"\b{name}\b", text), f"{page.name}: {name} is not in {path}"
+            found.append((name, path))
+    assert len(found) > 10
