@@ -13,7 +13,6 @@ from poolpost.cli.options import AsJson, Environment
 from poolpost.dns.view import view
 from poolpost.doctor.cause import Question, Reason
 from poolpost.doctor.causes import CAUSES
-from poolpost.doctor.checklist import read_ahead
 from poolpost.doctor.facts import Facts
 from poolpost.errors import UsageError
 from poolpost.findings import worst
@@ -51,7 +50,7 @@ def run_why(environment: str, *, to: str | None, error: str, nameserver: str | N
     facts = Facts(settings, Aws(settings), view(settings, nameserver))
     question = Question(facts=facts, to=_address(to), error=error)
     with report.working("looking for causes: account, identity, DNS, delivery and user pool"):
-        read_ahead(facts)
+        facts.read_ahead()
         causes = [cause for cause in CAUSES if cause.applies(question)]
         reasons = sorted((reason for cause in causes for reason in cause.reasons(question)), key=_order)
     ruled_out = [cause.id for cause in causes if cause.id not in {reason.cause for reason in reasons}]

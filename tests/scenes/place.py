@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -89,7 +90,8 @@ class Place:
         """Give fresh facts."""
         chosen = settings or self.settings
         facts = Facts(chosen, self.reader(chosen), self.view())
-        vars(facts).update({f"_fact_{name}": (value, None) for name, value in self.known.items()})
+        for name, value in self.known.items():
+            know(facts, name, value)
         return facts
 
     def reader(self, settings: Settings) -> Aws:
@@ -121,6 +123,12 @@ class Place:
         if self.dns.write("com", WORLD + zone + "\n"):
             self.dns.reload()
             self.dns.settle("com")
+
+
+def know(facts: Facts, name: str, value: Any) -> None:
+    """Let a fact be a value, without a read."""
+    vars(facts)["_futures"][name] = future = Future[Any]()
+    future.set_result(value)
 
 
 class _Shared(dict[tuple[str, str, int | None], Any]):

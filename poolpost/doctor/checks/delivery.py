@@ -101,7 +101,7 @@ def ses_may_publish(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{sns.topic_name} does not exist", f"'cdktf deploy {settings.name}'")
         return
     context = _from_ses(settings)
-    policy = read_policy(now.topic["Policy"], f"topic {now.topic_arn}")
+    policy = read_policy(now.topic["Policy"], f"topic {now.settings.topic_arn}")
     may = allows(policy, service=SES, action="sns:Publish", context=context, resource=now.topic["TopicArn"])
     yield _may(may, f"SES may publish to {sns.topic_name}", "its policy does not let SES publish", settings)
     key = now.topic.get("KmsMasterKeyId", "")
@@ -186,7 +186,7 @@ def _is_ours(destination: Json, kind: str, now: Facts) -> bool:
     """Return whether an event destination is of a kind, and to what the file names."""
     events = now.settings.events
     if kind == "SnsDestination":
-        return destination.get(kind, {}).get("TopicArn") == now.topic_arn
+        return destination.get(kind, {}).get("TopicArn") == now.settings.topic_arn
     if kind == "KinesisFirehoseDestination" and events.firehose is not None:
         return destination.get(kind, {}).get("DeliveryStreamArn") == events.firehose.delivery_stream_arn
     return kind in destination

@@ -3,7 +3,7 @@
 import pytest
 
 from poolpost.doctor.checks.identity import CHECKS
-from tests.scenes.place import REGION, Place
+from tests.scenes.place import REGION, Place, know
 from tests.scenes.place_changes import (
     ALTERNATE,
     DEFAULT,
@@ -150,6 +150,6 @@ def test_every_check_has_a_row_for_each_outcome() -> None:
 def test_what_ses_says_about_dkim_is_compared(check: str, dkim: dict[str, str], outcome: str, place: Place) -> None:
     """Zones may vary by cell, and an older SES says nothing of them: the table never wins over the live answer."""
     facts = place.facts()
-    vars(facts)["_fact_identity"] = ({"DkimAttributes": dkim}, None)
+    know(facts, "identity", {"DkimAttributes": dkim})
     (line,) = next(one for one in CHECKS if one.id == check).lines(facts)
     assert line.outcome == outcome
