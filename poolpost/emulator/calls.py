@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 LIMIT = 20_000
-"""Requests remembered; a deploy makes a few hundred."""
+"""Number of requests that are kept; a deploy sends a few hundred."""
 
 
 @dataclass(kw_only=True)
@@ -35,7 +35,7 @@ class CallLog:
         self._calls: deque[Call] = deque(maxlen=LIMIT)
 
     def add(self, call: Call) -> Call:
-        """Remember a request; its status is filled in later."""
+        """Store a request; its status is set later."""
         self._calls.append(call)
         return call
 

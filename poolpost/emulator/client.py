@@ -1,4 +1,4 @@
-"""Start the embedded AWS in a process of its own, and set the scene for a test."""
+"""Start the embedded AWS in a separate process, and prepare it for a test."""
 
 import json
 import os
@@ -33,7 +33,7 @@ FOREIGN_VARIABLES = (
     "HTTP_PROXY",
     "http_proxy",
 )
-"""Variables to remove beside `EmbeddedAws.environment`.
+"""Variables to remove, in addition to setting `EmbeddedAws.environment`.
 
 An empty AWS_PROFILE, for one, is an error to every SDK.
 """
@@ -46,7 +46,7 @@ class EmbeddedAwsError(Exception):
 class EmbeddedAws:
     """A running embedded AWS; as a context manager it is stopped at the end.
 
-    Regions are AWS's names; the account is 000000000000 unless a method is told another one.
+    Regions are AWS's names; the account is 000000000000 unless a method is given another one.
     """
 
     def __init__(self, *, port: int = 0, log: Path | None = None) -> None:
@@ -56,7 +56,7 @@ class EmbeddedAws:
             EmbeddedAwsError: it did not get ready in time; the text holds its standard error.
         """
         command = [sys.executable, "-m", "poolpost.emulator", "--port", str(port), "--with-parent"]
-        # A file, not a pipe: nobody reads while it runs, and a full pipe would stop it.
+        # A file, not a pipe: nothing reads it while it runs, and a full pipe would stop it.
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 -- `_said` closes it
         self._process = subprocess.Popen(  # our own module
             command + (["--log", str(log)] if log else []),

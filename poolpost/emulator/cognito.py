@@ -70,7 +70,7 @@ def create_user_pool(here: Region, body: Json) -> Json:
 
 
 def describe_user_pool(here: Region, body: Json) -> Json:
-    """Every member stored, known to anybody or not."""
+    """Every stored member, also unknown ones."""
     return {"UserPool": find(here, body["UserPoolId"])}
 
 
@@ -166,7 +166,7 @@ def tag_resource(here: Region, body: Json) -> Json:
 
 
 def untag_resource(here: Region, body: Json) -> Json:
-    """Remove tags; unknown keys are no error."""
+    """Remove tags; unknown keys are not an error."""
     pool = _tagged(here, body)
     pool["UserPoolTags"] = {
         key: value for key, value in pool.get("UserPoolTags", {}).items() if key not in body["TagKeys"]

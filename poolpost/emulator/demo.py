@@ -6,11 +6,11 @@ import sys
 def main() -> int:
     """Tell the story; exit code 0 when all of it is true."""
     try:
-        from poolpost.emulator import demo_story  # noqa: PLC0415 -- a second of imports, during which somebody may press Ctrl-C
+        from poolpost.emulator import demo_story  # noqa: PLC0415 -- a second of imports, during which the user may press Ctrl-C
 
         return demo_story.main()
     except KeyboardInterrupt:
-        print("\nstopped; nothing is left running. `make demo` starts anew.")
+        print("\nstopped; nothing is left running. `make demo` starts again.")
         return 130
 
 

@@ -1,4 +1,4 @@
-"""The user pool of the demo and the tests: in production, owned by somebody else, and using nearly everything."""
+"""The user pool of the demo and the tests: in production, owned by another team, and using nearly every feature."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def _function(name: str) -> str:
 
 def production_pool(pool_id: str = POOL_ID) -> dict[str, Any]:
     """
-    Give a raw UserPool as DescribeUserPool returns it.
+    Return a raw UserPool as DescribeUserPool returns it.
 
     It has triggers with versions and a key, a password policy, MFA, device tracking, threat protection, tags
     (CloudFormation's too), both kinds of verification text, deletion protection, and settings newer than AWS
@@ -100,7 +100,7 @@ def production_pool(pool_id: str = POOL_ID) -> dict[str, Any]:
 
 
 def production_mfa() -> dict[str, Any]:
-    """Give the pool's raw GetUserPoolMfaConfig answer."""
+    """Return the pool's raw GetUserPoolMfaConfig answer."""
     return {
         "MfaConfiguration": "OPTIONAL",
         "SoftwareTokenMfaConfiguration": {"Enabled": True},

@@ -1,7 +1,7 @@
 """
-The main job, for real, on this machine: `make demo`.
+The main task, with real tools, on this machine: `make demo`.
 
-A user pool that is in production and belongs to somebody else is put on Amazon SES by `cdktf deploy local`, with the
+A user pool that is in production and belongs to another team is put on Amazon SES by `cdktf deploy local`, with the
 real Terraform and the real AWS provider, against an embedded AWS on loopback that resets whatever a request omits.
 """
 
@@ -50,7 +50,7 @@ def tell(aws: EmbeddedAws) -> bool:
     make_zone("example.com")
     scratch_project.make(PROJECT, [ROOT / "environments/local.toml"])
 
-    step(2, "A user pool in production", "it belongs to somebody else, and uses nearly everything")
+    step(2, "A user pool in production", "it belongs to another team, and uses nearly every feature")
     aws.put_pool(REGION, production_pool(), production_mfa())
     before = aws.pool(REGION, POOL_ID)
     describe(before["UserPool"])
@@ -72,7 +72,7 @@ def tell(aws: EmbeddedAws) -> bool:
 
 
 def make_zone(name: str) -> None:
-    """Make a public hosted zone as the owner of the domain has one, with a DMARC policy of its own."""
+    """Create a public hosted zone as the owner of the domain has it, with its own DMARC policy."""
     route53: Any = botocore.session.Session().create_client("route53", "us-east-1")
     zone = route53.create_hosted_zone(Name=name, CallerReference=name)["HostedZone"]["Id"]
     record = {"Name": f"_dmarc.{name}", "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": '"v=DMARC1; p=none"'}]}
@@ -81,7 +81,7 @@ def make_zone(name: str) -> None:
 
 
 def describe(pool: dict[str, Any]) -> None:
-    """Say what there is to lose."""
+    """Print the settings that could be lost."""
     triggers = [name for name in pool["LambdaConfig"] if name != "KMSKeyID"]
     rows = {
         "pool": f"{pool['Name']}, {pool['Id']}, about {pool['EstimatedNumberOfUsers']:,} users",
@@ -99,7 +99,7 @@ def describe(pool: dict[str, Any]) -> None:
 
 
 def deploy(environment: dict[str, str]) -> None:
-    """Run the deploy, a line for each resource as it is made."""
+    """Run the deploy, and print a line for each resource as it is created."""
     started = time.monotonic()
     made: list[str] = []
 
@@ -154,7 +154,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 
 def confirm_subscriptions(aws: EmbeddedAws, sns: Any) -> list[str]:
-    """Do what the owners of the addresses do with AWS's mail, and give the addresses."""
+    """Do what the owners of the addresses do with AWS's mail, and return the addresses."""
     topics = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
     found = [each for topic in topics for each in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]]
     waiting = [each for each in found if each["SubscriptionArn"] == "PendingConfirmation"]
@@ -203,12 +203,12 @@ def step(number: int, title: str, explanation: str) -> None:
 
 
 def raw(value: object) -> str:
-    """Give the JSON text of a value; JSON objects have no order, so their members are sorted."""
+    """Return the JSON text of a value; JSON objects have no order, so their members are sorted."""
     return json.dumps(value, sort_keys=True)
 
 
 def readable(value: object) -> str:
-    """Give a value as text, an object with one member a line."""
+    """Return a value as text, an object with one member per line."""
     if isinstance(value, dict):
         return "\n".join(f"{member}: {inner}" for member, inner in sorted(value.items()))
     return "-" if value is None else str(value)

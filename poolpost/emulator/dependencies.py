@@ -1,8 +1,8 @@
 """The roles, functions and keys that pools name: by default each exists, trusts Cognito and is enabled.
 
-Nobody deploys them here, so what a pool of the account names, or has named, is answered as if it were there; `World.broken`
-says what is not. UpdateUserPool refuses the same then, for the role by AWS's error (botocore: its documentation); that AWS
-refuses for a function or a key is not documented, and those texts are in its style.
+They are not deployed here, so everything that a pool of the account refers to, or has referred to, is answered as if it
+existed; `World.broken` lists exceptions. UpdateUserPool refuses the same then, for the role by AWS's error (botocore: its
+documentation); that AWS refuses for a function or a key is not documented, and those texts are in its style.
 """
 
 import json

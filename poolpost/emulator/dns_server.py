@@ -1,4 +1,4 @@
-"""DNS as a resolver would tell it, were the emulated world the real one: UDP, on the port that HTTP has.
+"""DNS as a resolver would answer if the emulated world were real: UDP, on the same port number as HTTP.
 
 The public zones of the emulated Route 53, and around them a world in which little else exists. Answers are those of
 RFC 1034 4.3.2 without wildcards: the records, a CNAME and what it leads to, NODATA or NXDOMAIN with the zone's SOA.
@@ -34,7 +34,7 @@ async def serve(host: str, port: int) -> None:
     """Answer until the loop ends.
 
     Raises:
-        OSError: somebody else has the port.
+        OSError: the port is in use.
     """
     await asyncio.get_running_loop().create_datagram_endpoint(_Server, local_addr=(host, port))
 
@@ -78,7 +78,7 @@ def answer(query: dns.message.Message) -> dns.message.Message:
 
 
 def _zone_of(name: dns.name.Name) -> Zone:
-    """Give the nearest zone above a name, the root if there is no other."""
+    """Return the nearest zone above a name, the root if there is no other."""
     zones = [(dns.name.from_text(zone), records) for zone, records in ministack_state.public_zones()]
     above = [(len(origin.labels), origin, records) for origin, records in zones if name.is_subdomain(origin)]
     _, origin, records = max([(1, dns.name.root, WORLD), *above], key=itemgetter(0))

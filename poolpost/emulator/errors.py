@@ -1,4 +1,4 @@
-"""Errors in the shapes that AWS's three protocols give them."""
+"""Errors in the formats of AWS's three protocols."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ class AwsError(Exception):
     """A request is refused; becomes an error response in the caller's protocol."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
-        """Remember AWS's error code, the text and the HTTP status."""
+        """Store AWS's error code, the text and the HTTP status."""
         super().__init__(message)
         self.code = code
         self.message = message

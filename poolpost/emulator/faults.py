@@ -76,7 +76,7 @@ def refusal(due: dict[str, Fault], service: str) -> AwsError | None:
 
 
 def write_as_second_writer(world: World, due: dict[str, Fault], when: str) -> None:
-    """Change the pool behind the caller's back, if a fault says so for this moment."""
+    """Change the pool between two requests of the caller, if a fault is set for this moment."""
     fault = due.get("second_writer")
     if fault is None or fault.when != when:
         return

@@ -13,7 +13,7 @@ from poolpost.emulator.client import EmbeddedAws, EmbeddedAwsError
 from poolpost.emulator.demo_pool import POOL_ID, REGION, production_mfa, production_pool
 from poolpost.emulator.demo_story import confirm_subscriptions, make_zone
 
-SECONDS = 1  # between two looks at what waits for its owner
+SECONDS = 1  # between two checks of confirmations that wait for their owner
 
 
 def main() -> int:
@@ -35,7 +35,7 @@ def main() -> int:
             print("  cdktf deploy local")
             print(f"  poolpost doctor local --nameserver {aws.name_server}")
             print(
-                "\nCtrl-C ends it, and all that was made in it is gone: remove terraform.local.tfstate as well then.",
+                "\nCtrl-C ends it, and everything created in it is lost: remove terraform.local.tfstate as well then.",
                 flush=True,
             )
             sns: Any = botocore.session.Session().create_client("sns", REGION)

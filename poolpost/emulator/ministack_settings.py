@@ -1,4 +1,4 @@
-"""How ministack is told to stay inside this process."""
+"""Settings that keep ministack inside this process."""
 
 import os
 from collections.abc import Mapping
@@ -28,5 +28,5 @@ def environment(port: int) -> Mapping[str, str]:
 
 
 def configure(port: int) -> None:
-    """Set them for this process; must come before anything imports ministack, hence a module of its own."""
+    """Set them for this process; must come before anything imports ministack, hence a separate module."""
     os.environ.update(environment(port))

@@ -1,10 +1,10 @@
-"""What we read of ministack's own state: the only place that touches its internals, which have no types.
+"""Access to ministack's own state: the only module that uses its internals, which have no types.
 
 Written against ministack 1.5.33; `tests/emulator` fails loudly when another version keeps its state
 elsewhere.
 """
 
-# ministack has no types, and no public way to look at its state.
+# ministack has no types, and no public way to read its state.
 # pyright: reportMissingTypeStubs=false, reportPrivateUsage=false, reportUnknownMemberType=false
 # ruff: noqa: SLF001 -- ministack has no public way to its state, and this is the only place that needs it
 
@@ -49,7 +49,7 @@ def key(here: Region, name: str) -> Json | None:
 
 
 def introduce_ses(here: Region, verified: dict[str, bool]) -> None:
-    """Tell ministack's SES about our identities and the sandbox, so that it judges a mail right."""
+    """Tell ministack's SES about our identities and the sandbox, so that it accepts the right mail."""
     in_production = here.ses_account["ProductionAccessEnabled"]
     with responses.request_scope(here.account, here.name):
         for name in cast("list[str]", ses_v2._identities.keys()):
@@ -77,7 +77,7 @@ def publish(here: Region, topic: str, subject: str, message: str) -> None:
 
 
 def guard_queues() -> None:
-    """Let SNS deliver only to queues whose policy lets that topic in; ministack looks at policies for callers only."""
+    """Let SNS deliver only to queues whose policy lets that topic in; ministack checks policies for callers only."""
 
     def allowed(queue_arn: str, service: str, source_arn: str, source_account: str) -> bool:
         if service != "sns.amazonaws.com":

@@ -1,4 +1,4 @@
-"""Tell which operation a request asks for.
+"""Return which operation a request asks for.
 
 Needed to answer SES, to aim faults, and to derive IAM permissions from the call log. REST services are
 matched against botocore's own service models, so no URI is written down here.
@@ -27,7 +27,7 @@ class Operation:
     service: str
     """What the request is signed for, as in IAM actions, but "sesv2" for SES v2: "cognito-idp", "sns", ..."""
     name: str
-    """API operation; "GET /path" where it cannot be told."""
+    """API operation; "GET /path" if it is unknown."""
     protocol: str
     """How errors must look: "json", "rest-json" or "xml"."""
     arguments: Json
@@ -37,7 +37,7 @@ class Operation:
 def identify(  # noqa: PLR0913 -- the parts of a request
     *, signed_for: str, method: str, path: str, query: str, target: str, body: bytes
 ) -> Operation:
-    """Tell the operation from the X-Amz-Target header, the Action parameter, or method and path."""
+    """Return the operation from the X-Amz-Target header, the Action parameter, or method and path."""
     if target:
         return Operation(service=signed_for, name=target.rpartition(".")[2], protocol="json", arguments={})
     if signed_for in REST_SERVICES and not _action(query, body):

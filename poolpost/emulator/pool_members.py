@@ -1,4 +1,4 @@
-"""Which member of a user pool may be written when, and what a pool that was told nothing looks like.
+"""Which member of a user pool may be written when, and the defaults of a new pool.
 
 Source: the service model of cognito-idp (CreateUserPool, UpdateUserPool, UserPoolType).
 """
@@ -85,7 +85,7 @@ _STANDARD = [
 
 
 def defaults() -> Json:
-    """Return the settings of a pool that was told nothing."""
+    """Return the settings of a pool that is created without any."""
     return deepcopy(DEFAULTS)
 
 
@@ -101,7 +101,7 @@ def schema(requested: list[Json]) -> list[Json]:
 
 
 def custom_attributes(requested: list[Json]) -> list[Json]:
-    """Attributes under the prefix that Cognito gives them."""
+    """Attributes with Cognito's prefix."""
     return [_custom(wanted) for wanted in requested]
 
 

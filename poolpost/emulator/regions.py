@@ -1,4 +1,4 @@
-"""Region facts, written down a second time on purpose: a mistake in the product's own table must show here.
+"""Region facts, written a second time on purpose: a mistake in the product's own table must be noticed here.
 
 Sources: Amazon Cognito developer guide, "Email settings for Amazon Cognito user pools" (region table), and
 the AWS General Reference, "Amazon SES endpoints and quotas" (DKIM domains).
@@ -35,7 +35,7 @@ IN_REGION_ONLY = frozenset(
 """Pool regions that accept only identities of their own region."""
 
 COMPATIBLE_SES_REGIONS = frozenset({"us-east-1", "us-west-2", "eu-west-1"})
-"""Accepted by all other pool regions beside their own ("backwards compatible")."""
+"""Accepted by all other pool regions in addition to their own ("backwards compatible")."""
 
 OWN_DKIM_DOMAIN = frozenset(
     [

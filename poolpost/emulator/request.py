@@ -39,7 +39,7 @@ class Request:
 
     @property
     def protocol(self) -> str:
-        """The protocol that errors must be told in."""
+        """The protocol of error responses."""
         return "json" if self.for_control else self.operation.protocol
 
     @property

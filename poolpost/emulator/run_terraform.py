@@ -42,7 +42,7 @@ def run(
     log: Path | None = None,
     progress: Progress = lambda _address, _what: None,
 ) -> Run:
-    """Run a command in a process group of its own; when we are interrupted, so is it, and we wait for it."""
+    """Run a command in its own process group; if we are interrupted, interrupt it as well, and wait for it."""
     lines: list[str] = []
     with subprocess.Popen(
         command,

@@ -1,5 +1,5 @@
 """
-A project of its own that shares this one's code: state, cdktf.out/ and environment files of a trial stay in there.
+A separate project that shares this one's code: state, cdktf.out/ and environment files of a trial stay in it.
 
 The demo and the end-to-end tests deploy from such a directory, so that they never touch yours.
 """
@@ -14,7 +14,7 @@ SHARED = ("main.py", "cdktf.json", "poolpost", "stacks", ".venv", ".cache")
 
 
 def make(directory: Path, environment_files: Iterable[Path]) -> Path:
-    """Make `directory` such a project, anew, with copies of the environment files."""
+    """Turn `directory` into such a project again, with copies of the environment files."""
     if directory.exists():
         shutil.rmtree(directory)
     (directory / "environments").mkdir(parents=True)

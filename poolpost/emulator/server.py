@@ -160,7 +160,7 @@ class Application:
 
 
 async def _guarded(request: Request, work: Awaitable[Answer]) -> Answer:
-    """Turn errors into responses. Our own mistakes get a 400, because SDKs would retry a 500 for minutes."""
+    """Turn errors into responses. Bugs of the embedded AWS get a 400, because SDKs would retry a 500 for minutes."""
     try:
         return await work
     except AwsError as error:

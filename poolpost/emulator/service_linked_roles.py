@@ -1,7 +1,6 @@
 """Cognito's service-linked roles under their real names.
 
-ministack names them differently and gives them a description nobody asked for, which makes every plan
-non-empty.
+ministack names them differently and gives them a description that was not requested, which makes every plan non-empty.
 """
 
 import json
@@ -52,7 +51,7 @@ async def create(scope: Scope, body: bytes, sent: dict[str, str]) -> Answer:
 
 
 async def create_for_cognito(scope: Scope) -> None:
-    """Do what Cognito does when a pool is told to send with DEVELOPER: make its role, unless it is there."""
+    """Do what Cognito does when a pool is set to send with DEVELOPER: create its role, unless it exists."""
     headers = [(b"content-type", b"application/x-www-form-urlencoded")]
     for name, value in scope["headers"]:
         if name.lower() == b"authorization":

@@ -144,7 +144,7 @@ def tag(here: Region, body: Json) -> Json:
 
 
 def untag(here: Region, body: Json) -> Json:
-    """Remove tags; unknown keys are no error."""
+    """Remove tags; unknown keys are not an error."""
     tags = _tags(here, body["ResourceArn"])
     tags[:] = [tag for tag in tags if tag["Key"] not in body["TagKeys"]]
     return {}

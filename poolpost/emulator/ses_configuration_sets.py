@@ -33,7 +33,7 @@ def find(here: Region, name: str) -> ConfigurationSet:
 
 
 def create(here: Region, body: Json) -> Json:
-    """Create a configuration set; sending is on and reputation metrics are off unless told otherwise."""
+    """Create a configuration set; sending is on and reputation metrics are off unless set otherwise."""
     name = body["ConfigurationSetName"]
     if name in here.configuration_sets:
         msg = f"Configuration set <{name}> already exists."

@@ -1,7 +1,7 @@
-"""What SES tells about a mail that it took: events, published to the SNS topics of the configuration set.
+"""What SES reports about a mail that it accepted: events, published to the SNS topics of the configuration set.
 
 Shape: SES developer guide, event-publishing-retrieving-sns-contents and -examples. A topic that does not let SES
-publish gets nothing and nobody is told, as in AWS. Other kinds of destinations get nothing here.
+publish gets nothing, without an error, as in AWS. Other kinds of destinations get nothing here.
 """
 
 import json
@@ -65,7 +65,7 @@ def publish(here: Region, mail: Mail) -> None:
 
 
 def _fate(here: Region, mail: Mail, recipient: str) -> list[tuple[str, Json]]:
-    """Tell what becomes of the mail; one to an address that SES knows nothing about counts as delivered."""
+    """Return what happens to the mail; one to an address that SES knows nothing about counts as delivered."""
     if is_simulator(recipient):
         kinds = _SIMULATED[recipient.lower().rpartition("@")[0].partition("+")[0]]
     elif _is_suppressed(here, mail, recipient):

@@ -21,7 +21,7 @@ UNLIMITED = -1
 
 
 def send(here: Region, body: Json) -> Json:
-    """Take a mail, or say why not; publish its events.
+    """Accept a mail, or raise the reason; publish its events.
 
     Raises:
         AwsError: the account, the sender, a recipient or the configuration set is not in order.

@@ -1,4 +1,4 @@
-"""SNS subscriptions that wait for somebody to confirm them.
+"""SNS subscriptions that wait for confirmation.
 
 ministack confirms e-mail subscriptions at once and ignores ReturnSubscriptionArn; the provider needs the
 latter for every endpoint that confirms later.

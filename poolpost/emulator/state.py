@@ -1,7 +1,6 @@
-"""What the embedded AWS remembers, apart from ministack's own state.
+"""The state of the embedded AWS, apart from ministack's own.
 
-Pools and SES objects are the raw JSON of the API, so a member that nobody knew when this was written
-survives.
+Pools and SES objects are the raw JSON of the API, so unknown members are kept.
 """
 
 import time
