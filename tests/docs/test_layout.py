@@ -26,7 +26,7 @@ ILLEGAL = {
     "Only poolpost.aws calls AWS": ("poolpost/gate/judgement.py", "import botocore"),
     "Only poolpost.dns asks name servers": ("poolpost/doctor/facts.py", "import dns"),
     "Only poolpost.cli prints, asks and draws": ("poolpost/doctor/facts.py", "import rich"),
-    "What judges is handed what was seen, and asks nobody itself": (
+    "Code that decides is given its facts, and reads nothing itself": (
         "poolpost/gate/rules/plan.py",
         "from poolpost.aws import account",
     ),
