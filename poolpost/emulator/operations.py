@@ -1,4 +1,4 @@
-"""Return which operation a request asks for.
+"""Find the operation that a request asks for.
 
 Needed to answer SES, to aim faults, and to derive IAM permissions from the call log. REST services are
 matched against botocore's own service models, so no URI is written down here.
