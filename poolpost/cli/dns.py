@@ -13,12 +13,11 @@ from poolpost.cli.console import console, new_table, show_table
 from poolpost.cli.options import AsJson, Environment
 from poolpost.dns.check import check
 from poolpost.dns.formats import FORMATS, to_standalone_zone
-from poolpost.dns.records import DnsRecord, records
+from poolpost.dns.records import DnsRecord, records, records_of
 from poolpost.dns.verdict import Checked
 from poolpost.dns.view import view
 from poolpost.findings import worst
 from poolpost.settings import Settings, load
-from poolpost.settings.signing import easy_tokens
 
 
 class Format(StrEnum):
@@ -100,7 +99,7 @@ def _records(settings: Settings, *, offline: bool) -> tuple[DnsRecord, ...]:
         return records(settings)
     aws = Aws(settings)
     aws.account.check()
-    return records(settings, easy_tokens(aws.ses.domain_identity()))
+    return records_of(settings, aws.ses.domain_identity())
 
 
 _STATUSES = {

@@ -11,9 +11,11 @@ from typing import Literal
 
 from poolpost.settings import Settings
 from poolpost.settings.rules.dns import external_report_hosts
+from poolpost.settings.signing import easy_host, easy_tokens
 from poolpost.standards import regions
 from poolpost.standards.dmarc import external_report_name
 from poolpost.standards.domain_names import longest_match
+from poolpost.standards.raw import Json
 from poolpost.standards.spf import MAIL_FROM_SPF, SES_INCLUDE, Spf, parse_spf
 
 RecordType = Literal["CNAME", "MX", "TXT"]
@@ -47,18 +49,34 @@ class DnsRecord:
     pending: bool = False
 
 
-def records(settings: Settings, dkim_tokens: Sequence[str] = ()) -> tuple[DnsRecord, ...]:
+def records_of(settings: Settings, identity: Json | None) -> tuple[DnsRecord, ...]:
+    """
+    List every record of an environment whose identity SES knows: tokens and host of Easy DKIM are what SES says.
+
+    Args:
+        settings: the environment.
+        identity: what GetEmailIdentity returns, None if it does not exist.
+
+    Raises:
+        CannotDecide: a token or the host cannot be part of a record.
+    """
+    return records(settings, easy_tokens(identity), easy_host(identity))
+
+
+def records(settings: Settings, dkim_tokens: Sequence[str] = (), dkim_host: str = "") -> tuple[DnsRecord, ...]:
     """
     List every record of an environment, DKIM first.
 
     Args:
         settings: the environment.
         dkim_tokens: the Easy DKIM tokens of the deployed identity, () before the first deploy.
+        dkim_host: the zone that SES publishes the keys in; default: the one of the region.
     """
-    return (*dkim(settings, dkim_tokens), *mail_from(settings), *policies(settings), *foreign(settings))
+    signed = dkim(settings, dkim_tokens, dkim_host)
+    return (*signed, *mail_from(settings), *policies(settings), *foreign(settings))
 
 
-def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
+def dkim(settings: Settings, tokens: Sequence[str] = (), host: str = "") -> Iterator[DnsRecord]:
     """Yield the DKIM records: a CNAME for each token, or the TXT of a custom key; none if the signature is kept."""
     domain, key = settings.domain.name, settings.domain.dkim
     if key.keep:
@@ -68,7 +86,6 @@ def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
         text = f"v=DKIM1; k=rsa; p={key.public_key}"
         yield _record(settings, "dkim-1", "DKIM: proves that you sent it", name, "TXT", text)
         return
-    host = easy_dkim_host(settings)
     awaited = [f"<token-{number}>" for number in range(1, EASY_DKIM_TOKENS + 1)]
     for number, token in enumerate(tokens or awaited, start=1):
         record = _record(
@@ -77,7 +94,7 @@ def dkim(settings: Settings, tokens: Sequence[str] = ()) -> Iterator[DnsRecord]:
             "DKIM: proves that you sent it",
             f"{token}._domainkey.{domain}",
             "CNAME",
-            f"{token}.{host}",
+            f"{token}.{host or easy_dkim_host(settings)}",
         )
         yield record if tokens else replace(record, pending=True)
 

@@ -15,14 +15,13 @@ from poolpost.aws.cloudwatch import Reputation
 from poolpost.aws.services import Aws
 from poolpost.dns import check as look
 from poolpost.dns import dmarc_discovery
-from poolpost.dns.records import records as needed_records
+from poolpost.dns.records import records_of
 from poolpost.dns.resolver import Lookup, lookup
 from poolpost.dns.verdict import Checked
 from poolpost.dns.view import View
 from poolpost.errors import PoolpostError
 from poolpost.pool.baseline import Baseline, find
 from poolpost.settings import Settings
-from poolpost.settings.signing import easy_tokens
 from poolpost.standards.raw import Json
 
 Value = TypeVar("Value")
@@ -174,8 +173,7 @@ class Facts:
         return {name: identity for name, identity in found.items() if identity is not None}
 
     def _records(self) -> tuple[Checked, ...]:
-        needed = needed_records(self.settings, easy_tokens(self.identity))
-        return tuple(look.check(self.settings, needed, self.asked))
+        return tuple(look.check(self.settings, records_of(self.settings, self.identity), self.asked))
 
     def _dmarc(self) -> dmarc_discovery.Policy | None:
         sender = self.settings.user_pool.from_

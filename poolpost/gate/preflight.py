@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from poolpost.aws.route53 import Route53
 from poolpost.aws.services import Aws
 from poolpost.dns.check import check
-from poolpost.dns.records import DnsRecord, records, zone_of
+from poolpost.dns.records import DnsRecord, records_of, zone_of
 from poolpost.dns.resolver import Lookup, lookup
 from poolpost.dns.spf_evaluation import evaluate_record
 from poolpost.dns.verdict import Checked
@@ -25,7 +25,7 @@ from poolpost.gate.existing_records import (
 from poolpost.gate.hosted_zones import zone_findings, zone_id_finding
 from poolpost.gate.taken_names import taken_names
 from poolpost.settings import Settings
-from poolpost.settings.signing import easy_tokens, live_signing, wanted_signing
+from poolpost.settings.signing import live_signing, wanted_signing
 from poolpost.standards.raw import Json
 from poolpost.standards.record_sets import HostedZone, Standing
 from poolpost.standards.terraform_plan import Plan
@@ -122,7 +122,7 @@ def _perhaps_ours(settings: Settings, finding: Finding) -> Finding:
 
 
 def _needed(settings: Settings, aws: Aws) -> tuple[DnsRecord, ...]:
-    return records(settings, easy_tokens(aws.ses.domain_identity()) if settings.domain.dkim.is_easy else ())
+    return records_of(settings, aws.ses.domain_identity() if settings.domain.dkim.is_easy else None)
 
 
 def _through_route53(

@@ -18,6 +18,7 @@ EASY, OWN_KEY = "AWS_SES", "EXTERNAL"
 DEFAULT_KEY_LENGTH = "RSA_2048_BIT"
 """SES developer guide: the default and the longer of the two."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,63}")
+_HOST = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,22 @@ def easy_tokens(identity: Json | None) -> tuple[str, ...]:
         msg = f"ses:GetEmailIdentity was answered with a DKIM token that is no DNS label: {bounded(wrong, 80)!a}; look again"
         raise CannotDecide(msg)
     return tokens
+
+
+def easy_host(identity: Json | None) -> str:
+    """
+    Return the zone in which SES publishes the keys of Easy DKIM (`SigningHostedZone`); '' where SES does not name one.
+
+    Raises:
+        CannotDecide: it is not a domain name; it would become part of a record's value.
+    """
+    host = (identity or {}).get("DkimAttributes", {}).get("SigningHostedZone") or ""
+    if host and not _HOST.fullmatch(host):
+        msg = (
+            f"ses:GetEmailIdentity was answered with a SigningHostedZone that is no domain name: {bounded(host, 80)!a}"
+        )
+        raise CannotDecide(msg)
+    return host
 
 
 def _signing(origin: str | None, tokens: list[str] | None, length: str | None) -> Signing | None:

@@ -10,11 +10,13 @@ import dns.rcode
 import pytest
 
 from poolpost.dns.check import check
-from poolpost.dns.records import records
+from poolpost.dns.records import records, records_of
 from poolpost.dns.verdict import Checked
 from poolpost.dns.view import View
 from poolpost.dns.zone_walk import Start
+from poolpost.errors import CannotDecide
 from poolpost.settings import Settings
+from poolpost.settings.signing import easy_host
 from poolpost.standards.name_servers import NameServer
 from tests.conftest import MakeSettings
 from tests.fuzz.name_server import PARENT, ZONE, NameServers, Question, world
@@ -108,3 +110,22 @@ def test_a_txt_beside_the_cname_is_wrong(settings: MakeSettings) -> None:
     one = looked(settings(), _sound, cast("dict[Question, tuple[str, ...]]", texts))["dkim-1"]
     assert (one.status, [each.rule for each in one.diagnoses]) == ("wrong", ["txt-beside-cname"])
     assert "p=aaa" in one.diagnoses[0].problem
+
+
+def test_the_records_follow_the_zone_that_ses_signs_in(settings: MakeSettings) -> None:
+    """`SigningHostedZone` may differ from any table of regions: what SES names is present, what the table names is wrong."""
+    made = settings()
+    identity = {"DkimAttributes": {"Tokens": list(TOKENS), "SigningHostedZone": "dkim.cell.amazonses.com"}}
+    by_ses = [one for one in records_of(made, identity) if one.id.startswith("dkim-")]
+    assert [one.values for one in by_ses] == [(f"{token}.dkim.cell.amazonses.com",) for token in TOKENS]
+    published = {(one.name, one.type): (f"{one.values[0]}.",) for one in by_ses}
+    table = looked(made, _sound, published)
+    assert {table[one.id].status for one in by_ses} == {"wrong"}
+
+
+def test_a_host_that_is_no_name_is_not_put_into_a_record() -> None:
+    """It would become part of a zone file."""
+    for host in ("dkim amazonses.com", "x\n", "a..com", "localhost"):
+        with pytest.raises(CannotDecide, match="SigningHostedZone that is no domain name"):
+            easy_host({"DkimAttributes": {"SigningHostedZone": host}})
+    assert easy_host(None) == easy_host({"DkimAttributes": {}}) == ""

@@ -92,7 +92,10 @@ def dkim_host_is_ours(now: Facts) -> Iterator[Verdict]:
     elif signing == ours:
         yield passed(signing)
     else:
-        remedy = f"report it: the table of regions needs {signing} for {now.settings.aws.region}; until then publish it"
+        remedy = (
+            f"'poolpost dns {now.settings.name}' lists the records as SES needs them; with dns.provider = \"route53\" the stack "
+            f'writes {ours}: set "external" until the table of regions has {signing} for {now.settings.aws.region}, and report it'
+        )
         yield failed(f"SES signs with keys in {signing}, the records point into {ours}", remedy)
 
 
