@@ -12,12 +12,12 @@ from typing import Any
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import ConnectionError as AwsConnectionError
-from botocore.exceptions import HTTPClientError, NoCredentialsError, SSLError
+from botocore.exceptions import NoCredentialsError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
 from poolpost.aws.account import Account
-from poolpost.aws.errors import AnswerLost, explained, refused
+from poolpost.aws.errors import AnswerLost, Lost, Refused, explained, refused, sent_once
 from poolpost.aws.http import BoundedHttp
 from poolpost.aws.raw import raw_answer, raw_pool
 from poolpost.errors import CannotDecide
@@ -105,13 +105,14 @@ class Cognito:
             timeout=_WRITE_TIMEOUTS,  # pyright: ignore[reportArgumentType] -- the stub lacks botocore's pair
         )
         try:
-            return BoundedHttp(http).send(request.prepare())
-        except SSLError as error:  # also in the middle of the answer, when the request was received
-            raise AnswerLost(str(error)) from error
+            sent = sent_once(lambda: BoundedHttp(http).send(request.prepare()))
         except AwsConnectionError as error:
             msg = (
                 f"AWS could not be reached for cognito-idp:UpdateUserPool ({error}); nothing was changed; run it again"
             )
             raise CannotDecide(msg) from error
-        except HTTPClientError as error:
-            raise AnswerLost(str(error)) from error
+        if isinstance(sent, Lost):
+            raise AnswerLost(sent.reason)
+        if isinstance(sent, Refused):  # this session returns each refusal as an answer, which `refused` reads
+            raise sent.error
+        return sent.answer

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Generic, TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError, SSLError
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from poolpost.aws.answers import NoAnswerError
@@ -38,8 +40,70 @@ _MISSING = {"NotFoundException", "NotFound", "NoSuchEntity", "NotFoundFault"}
 """What SES, SNS, IAM and CloudWatch call a thing that does not exist."""
 
 
+T = TypeVar("T")
+
+
 class AnswerLost(Exception):  # noqa: N818 -- an outcome, not a mistake
-    """Raised when UpdateUserPool was sent and no answer came: only a look at the pool tells whether it took effect."""
+    """Raised when a request was sent and no answer came: only a later read tells whether it took effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted(Generic[T]):
+    """AWS answered; what the answer says is the caller's to judge."""
+
+    answer: T
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """AWS said no, so the request had no effect."""
+
+    error: ClientError
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """
+    The request went out, and no answer says whether it took effect.
+
+    It keeps no exception: the frames behind one would keep the connection open.
+
+    Attributes:
+        reason: what went wrong, as botocore says it.
+        status: HTTP status of an error on AWS's side; None where no answer came.
+    """
+
+    reason: str
+    status: int | None = None
+
+    def __str__(self) -> str:
+        """Render the status, or the reason where there is none."""
+        return f"HTTP {self.status}" if self.status else self.reason
+
+
+def sent_once(call: Callable[[], T]) -> Accepted[T] | Refused | Lost:
+    """
+    Make a call that must not be repeated, and sort how it ended.
+
+    Args:
+        call: sends the request once, without botocore's retries.
+
+    Raises:
+        botocore.exceptions.ConnectionError: nothing was sent.
+    """
+    try:
+        return Accepted(call())
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return Lost(str(error), status) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Refused(error)
+    except (
+        SSLError
+    ) as error:  # botocore's ConnectionError, but also in the middle of an answer, when the request was received
+        return Lost(str(error))
+    except AwsConnectionError:  # before HTTPClientError, which includes it
+        raise
+    except HTTPClientError as error:
+        return Lost(str(error))
 
 
 @contextmanager

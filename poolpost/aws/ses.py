@@ -5,18 +5,16 @@ The request for production access is sent once and never repeated by botocore: A
 """
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as AwsConnectionError
+from botocore.exceptions import ClientError
 
 from poolpost.aws.account import Account
-from poolpost.aws.errors import AnswerLost, code_of, explained, found, text_of
+from poolpost.aws.errors import Accepted, Lost, Refused, code_of, explained, found, sent_once, text_of
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.standards.raw import Json
 
 ONCE = 1
-_SERVER_ERROR = 500
 
 
 class Ses:
@@ -65,26 +63,19 @@ class Ses:
         answer = found("ses:GetSuppressedDestination", self._ses.get_suppressed_destination, EmailAddress=address)
         return answer["SuppressedDestination"] if answer else None
 
-    def put_account_details(self, body: Json) -> Literal["accepted", "conflict"]:
+    def put_account_details(self, body: Json) -> Accepted[Json] | Refused | Lost:
         """
         Ask for production access, once.
 
         Returns:
-            "conflict" when AWS answers ConflictException: a review is running, or was denied.
-
-        Raises:
-            AnswerLost: the request went out, and no answer says whether AWS took it.
+            Refused only for ConflictException (a review is running, or was denied); other refusals are raised.
         """
         with explained("ses:PutAccountDetails"):
-            try:
-                self._account.client("sesv2", self.region, attempts=ONCE).put_account_details(**body)
-            except ClientError as error:
-                return _conflict_or_raise(error)
-            except AwsConnectionError:  # before HTTPClientError: nothing was sent
-                raise
-            except HTTPClientError as error:
-                raise AnswerLost(str(error)) from error
-        return "accepted"
+            client = self._account.client("sesv2", self.region, attempts=ONCE)
+            sent = sent_once(lambda: client.put_account_details(**body))
+            if isinstance(sent, Refused) and code_of(sent.error) != "ConflictException":
+                raise _refusal(sent.error) or sent.error
+        return sent
 
     @cached_property
     def _ses(self) -> Any:
@@ -92,18 +83,12 @@ class Ses:
             return self._account.client("sesv2", self.region)
 
 
-def _conflict_or_raise(error: ClientError) -> Literal["conflict"]:
-    """Sort what AWS answered to PutAccountDetails: a conflict is an outcome, the rest is raised."""
-    if code_of(error) == "ConflictException":
-        return "conflict"
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if status >= _SERVER_ERROR:
-        msg = f"HTTP {status}"
-        raise AnswerLost(msg) from error
+def _refusal(error: ClientError) -> Stopped | CannotDecide | None:
+    """Return what a refusal of PutAccountDetails means; None for the errors that every API has."""
     if code_of(error) == "BadRequestException":
         msg = f"AWS refused PutAccountDetails (BadRequestException): {text_of(error)}; nothing was sent on for review"
-        raise Stopped(msg) from error
+        return Stopped(msg)
     if code_of(error) == "TooManyRequestsException":
         msg = "AWS got too many requests and did not take this one; nothing was sent; run it again in a minute"
-        raise CannotDecide(msg) from error
-    raise error
+        return CannotDecide(msg)
+    return None

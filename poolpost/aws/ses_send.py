@@ -4,11 +4,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as AwsConnectionError
-
 from poolpost.aws.account import Account
-from poolpost.aws.errors import AnswerLost, explained
+from poolpost.aws.errors import Accepted, AnswerLost, Lost, Refused, explained, sent_once
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
 
@@ -41,7 +38,6 @@ _MEANINGS = {
     "SendingPausedException": _PAUSED,
 }
 """SES API reference, errors of SendEmail, v2 and v1; MessageRejected is in `_rejected`."""
-_SERVER_ERROR = 500
 
 
 class _Throttled(CannotDecide):
@@ -82,19 +78,13 @@ class Outbox:
 
     def _send_once(self, address: str) -> str:
         with explained("ses:SendEmail"):
-            try:
-                return self._ses.send_email(**self._request(address))["MessageId"]
-            except ClientError as error:
-                if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVER_ERROR:
-                    raise AnswerLost(str(error)) from error
-                refused = refusal(self._settings, address, error.response.get("Error", {}))
-                if refused is None:
-                    raise
-                raise refused from error
-            except AwsConnectionError:  # before HTTPClientError: nothing was sent
-                raise
-            except HTTPClientError as error:
-                raise AnswerLost(str(error)) from error
+            match sent_once(lambda: self._ses.send_email(**self._request(address))):
+                case Accepted(answer):
+                    return answer["MessageId"]
+                case Lost(reason):
+                    raise AnswerLost(reason)
+                case Refused(error):
+                    raise refusal(self._settings, address, error.response.get("Error", {})) or error
 
     def _request(self, address: str) -> dict[str, Any]:
         name = self._settings.name

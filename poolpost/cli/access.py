@@ -4,19 +4,19 @@ from typing import Annotated
 
 import typer
 
-from poolpost.aws.errors import AnswerLost
 from poolpost.aws.services import Aws
 from poolpost.aws.ses import Ses
 from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
 from poolpost.cli.options import AsJson, Environment, Yes
-from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError
+from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, worst
 from poolpost.ses import production_access as access_request
 from poolpost.ses import request_text as access_text
 from poolpost.ses import sandbox
 from poolpost.ses.sandbox import SesAccess
+from poolpost.ses.sent_request import conflict, settle
 from poolpost.settings import Settings, load
 from poolpost.standards.raw import Json
 
@@ -66,16 +66,6 @@ def request(
     raise typer.Exit(request_access(environment, accepted=frozenset(accept or ()), yes=yes, json=json))
 
 
-MISSING_TABLE = """there is no [production_access] in environments/{name}.toml, so there is nothing to send; write for example:
-
-[production_access]
-website_url = "https://www.example.com/"
-use_case = \"\"\"
-What is sent, to whom and how much a day; where the addresses come from; how bounces and complaints are handled;
-how people opt out, or why they need not.
-\"\"\""""
-
-
 def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
     """Print the account's standing, the environment's region first; other regions are shown and judge nothing."""
     settings, aws = _account(environment)
@@ -110,11 +100,11 @@ def request_access(environment: str, *, accepted: frozenset[str], yes: bool, jso
     body = access_request.request(settings)
     asked = access_request.text_of(settings)
     if body is None or asked is None:
-        raise Stopped(MISSING_TABLE.format(name=environment))
+        raise Stopped(access_request.MISSING_TABLE.format(name=environment))
     if access_request.is_pending(before, body):
-        return _done(before, f"AWS is reviewing this very request already{_case(before)}; nothing was sent", json=json)
+        return _done(before, f"AWS is reviewing this very request already{before.case}; nothing was sent", json=json)
     if before.review == "PENDING":
-        raise Stopped(_conflict(before, settings))
+        raise Stopped(conflict(before, settings))
     found = list(access_text.findings(asked, accepted))
     report.remarks(found, error=True)
     if worst(found):
@@ -124,58 +114,9 @@ def request_access(environment: str, *, accepted: frozenset[str], yes: bool, jso
     if not yes:
         question = f"Send this to AWS for SES in {ses.region} of account {settings.aws.account_id}"
         confirm(question, otherwise="nothing was sent")
-    return _send(ses, body, settings, json=json)
-
-
-def _send(ses: Ses, body: Json, settings: Settings, *, json: bool) -> int:
-    """Send it once; a lost answer and a conflict are settled by looking at what AWS shows."""
-    try:
-        outcome = ses.put_account_details(body)
-    except AnswerLost as lost:
-        return _after_lost_answer(ses, body, lost, json=json)
-    if outcome == "conflict":
-        now = sandbox.standing(ses.region, ses.account())
-        if access_request.is_pending(now, body):
-            return _done(now, f"AWS is reviewing this very request already{_case(now)}", json=json)
-        raise Stopped(_conflict(now, settings))
-    try:
-        now = sandbox.standing(ses.region, ses.account())
-    except PoolpostError as error:
-        msg = f"AWS took the request; its review could not be looked at: {error}; 'poolpost access show {settings.name}' does"
-        raise CannotDecide(msg) from error
-    return _done(now, f"AWS took the request{_case(now)}: {_what_now(now, settings)}", json=json)
-
-
-def _after_lost_answer(ses: Ses, body: Json, lost: AnswerLost, *, json: bool) -> int:
-    again = f"no answer came to the request ({lost})"
-    try:
-        now = sandbox.standing(ses.region, ses.account())
-    except PoolpostError as error:
-        msg = f"{again}, and AWS cannot be looked at: {error}; it may have arrived: look with 'poolpost access show' first"
-        raise CannotDecide(msg) from error
-    if now.production or access_request.is_pending(now, body):
-        return _done(now, f"{again}, but it arrived: AWS shows it{_case(now)}", json=json)
-    msg = (
-        f"{again}, and AWS shows none like it; look with 'poolpost access show' in some minutes, and send it again then"
-    )
-    raise CannotDecide(msg)
-
-
-def _what_now(now: SesAccess, settings: Settings) -> str:
-    if now.production:
-        return "production access is granted"
-    if now.review == "PENDING":
-        return sandbox.next_step(now, settings)
-    return f"it shows no review yet; 'poolpost access show {settings.name}' does, in some minutes"
-
-
-def _conflict(now: SesAccess, settings: Settings) -> str:
-    """Explain ConflictException, which does not say why it comes."""
-    why = {
-        "PENDING": "another request is under review, and cannot be changed until AWS has answered it",
-        "DENIED": "the last request was denied, and AWS takes no second one by this way",
-    }.get(now.review, "AWS has an open review of this account (ConflictException)")
-    return f"nothing was sent on for review: {why}; {sandbox.next_step(now, settings)}"
+    sent = ses.put_account_details(body)
+    settled = settle(settings, body, sent, lambda: sandbox.standing(ses.region, ses.account()))
+    return _done(settled.access, settled.sentence, json=json)
 
 
 def _show_request(before: SesAccess, body: Json, settings: Settings) -> None:
@@ -220,7 +161,7 @@ def _shown(here: SesAccess, account_id: str) -> dict[str, str]:
         "mode": here.mode,
         "enforcement": here.enforcement or "not told",
         "sending": "on" if here.sending else "off",
-        "review": (here.review or "never asked for") + _case(here),
+        "review": (here.review or "never asked for") + here.case,
         "quota": f"{daily} in 24 hours, {_number(here.per_second)} a second",
         "sent": f"{_number(here.sent)} in the last 24 hours",
     }
@@ -244,10 +185,6 @@ def _row(one: SesAccess) -> tuple[str, ...]:
 
 def _number(value: float | None) -> str:
     return "not told" if value is None else f"{value:g}"
-
-
-def _case(now: SesAccess) -> str:
-    return f" (case {now.case_id})" if now.case_id else ""
 
 
 def _account(environment: str) -> tuple[Settings, Aws]:

@@ -11,6 +11,15 @@ from poolpost.ses.sandbox import REQUEST_MEMBERS, SesAccess
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 
+MISSING_TABLE = """there is no [production_access] in environments/{name}.toml, so there is nothing to send; write for example:
+
+[production_access]
+website_url = "https://www.example.com/"
+use_case = \"\"\"
+What is sent, to whom and how much a day; where the addresses come from; how bounces and complaints are handled;
+how people opt out, or why they need not.
+\"\"\""""
+
 
 def request(settings: Settings) -> Json | None:
     """Give the PutAccountDetails request of the environment file; None without [production_access]."""

@@ -58,6 +58,11 @@ class SesAccess:
         """The word that people use."""
         return "production" if self.production else "sandbox"
 
+    @property
+    def case(self) -> str:
+        """AWS's support case in parentheses, to be put behind a word; "" for none."""
+        return f" (case {self.case_id})" if self.case_id else ""
+
 
 def standing(region: str, account: Json) -> SesAccess:
     """

@@ -12,7 +12,7 @@ from botocore import xform_name
 
 from poolpost.aws.answers import BODY
 from poolpost.aws.deciding import DECIDES
-from poolpost.aws.errors import AnswerLost
+from poolpost.aws.errors import AnswerLost, Lost
 from poolpost.aws.raw import raw_pool
 from poolpost.aws.services import Aws
 from poolpost.emulator.demo_pool import production_pool
@@ -97,20 +97,13 @@ def test_an_error_page_is_no_refusal_of_aws(read: Callable[[Aws], object], statu
             read(place.aws)
 
 
-WRITES: dict[str, Callable[[Aws], object]] = {
-    "PutAccountDetails": lambda aws: aws.ses.put_account_details(
-        {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.com"}
-    ),
-    "UpdateUserPool": lambda aws: aws.cognito.update_user_pool({"UserPoolId": "x"}),
-}
-
-
-@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
-def test_a_write_with_an_unreadable_answer_may_have_taken_effect(write: Callable[[Aws], object], place: Place) -> None:
+def test_a_write_with_an_unreadable_answer_may_have_taken_effect(place: Place) -> None:
     """Neither a yes nor a no: only a look tells."""
     place.answer = Answer(HTML)
+    body = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.com"}
+    assert isinstance(place.aws.ses.put_account_details(body), Lost)
     with pytest.raises(AnswerLost):
-        write(place.aws)
+        place.aws.cognito.update_user_pool({"UserPoolId": "x"})
 
 
 ACCOUNT = {"ProductionAccessEnabled": True, "SendingEnabled": True, "SendQuota": {"Max24HourSend": 200.0}}

@@ -1,12 +1,81 @@
-"""AWS's errors as sentences with a remedy, each with its exit code."""
+"""How a call that must not be repeated ends, and AWS's errors as sentences with a remedy, each with its exit code."""
 
 import json
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    ReadTimeoutError,
+    SSLError,
+)
 
-from poolpost.aws.errors import AnswerLost, explained, refused
+from poolpost.aws.errors import Accepted, AnswerLost, Lost, Refused, code_of, explained, refused, sent_once, text_of
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
+
+
+def refusal(code: str, status: int = 400) -> ClientError:
+    """Return the answer of an AWS that says no."""
+    answer = {"Error": {"Code": code, "Message": "why"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "PutAccountDetails")  # pyright: ignore[reportArgumentType] -- the stub wants all members
+
+
+def _ends(error: Exception) -> Accepted[str] | Refused | Lost:
+    def call() -> str:
+        raise error
+
+    return sent_once(call)
+
+
+def test_an_answer_is_accepted() -> None:
+    """Whatever it says: the caller reads it."""
+    assert sent_once(lambda: "answer") == Accepted("answer")
+
+
+@pytest.mark.parametrize("status", [400, 403, 429, 499])
+def test_a_no_had_no_effect(status: int) -> None:
+    """A refusal is final, and its code says what to do."""
+    ended = _ends(refusal("ConflictException", status))
+    assert isinstance(ended, Refused)
+    assert (code_of(ended.error), text_of(ended.error)) == ("ConflictException", "why")
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_an_error_on_awss_side_says_nothing_about_the_effect(status: int) -> None:
+    """The request was received."""
+    ended = _ends(refusal("InternalFailure", status))
+    assert isinstance(ended, Lost)
+    assert str(ended) == f"HTTP {status}"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ReadTimeoutError(endpoint_url="https://aws"),
+        HTTPClientError(error=OSError("reset")),
+        SSLError(endpoint_url="https://aws", error=OSError("EOF in the middle of the answer")),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_connection_that_breaks_after_the_request_loses_the_answer(error: Exception) -> None:
+    """Only a later read tells; an SSLError is a ConnectionError of botocore, and still no proof that nothing was sent."""
+    ended = _ends(error)
+    assert isinstance(ended, Lost)
+    assert str(ended) == str(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [EndpointConnectionError(endpoint_url="https://aws"), ConnectTimeoutError(endpoint_url="https://aws")],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_was_never_sent_is_raised(error: Exception) -> None:
+    """Counter-check: nothing has to be read afterwards, and the caller says that nothing was changed."""
+    with pytest.raises(type(error)):
+        _ends(error)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +114,16 @@ def test_a_refusal_by_aws_says_what_to_do(code: str, expected: type[PoolpostErro
 
     with pytest.raises(expected, match=words), explained("cognito-idp:DescribeUserPool", missing="no such pool"):
         refused()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (NoCredentialsError(), "there are no AWS credentials; set AWS_PROFILE"),
+        (EndpointConnectionError(endpoint_url="https://aws"), "could not be reached for ses:GetAccount"),
+    ],
+)
+def test_an_error_without_an_answer_of_aws_is_a_sentence(error: Exception, words: str) -> None:
+    """With what to set, or with the call by the name that IAM uses."""
+    with pytest.raises(CannotDecide, match=words), explained("ses:GetAccount"):
+        raise error
