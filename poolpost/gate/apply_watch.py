@@ -164,7 +164,7 @@ class ExistingPool:
         """Save the pool as it was during the apply, and say how to put back what was overwritten."""
         state = {"UserPool": between, "MfaConfig": self._factors}
         saved = pool_snapshots.save(self._settings, state, why="meanwhile")
-        members = dict.fromkeys(difference.path.partition(".")[0].partition("[")[0] for difference in seen.overwritten)
+        members = dict.fromkeys(difference.member for difference in seen.overwritten)
         only = " ".join(f"--only {member}" for member in members)
         restore = f"poolpost pool restore {self._settings.name} --snapshot {saved.as_posix()} {only}"
         return f"the apply has overwritten it, unless they took it back; to put it back: {restore}"

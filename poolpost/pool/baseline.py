@@ -118,7 +118,7 @@ def remedy(
     """
     if baseline.reviewed:
         return pool_snapshots.to_mend(settings)
-    members, every = (sorted({member_of(each.path) for each in some}) for some in (found, all_lost))
+    members, every = (sorted({each.member for each in some}) for some in (found, all_lost))
     settable = [member for member in members if member != "MfaConfig"]
     only = "" if members == every else "".join(f" --only {member}" for member in settable)
     by_hand = "MFA factors by 'aws cognito-idp set-user-pool-mfa-config', which poolpost never calls"
@@ -128,11 +128,6 @@ def remedy(
         f"to put back what is lost: {'; '.join(back)}; where it was meant: "
         f"'poolpost pool accept {settings.name} {' '.join(members)}'"
     )
-
-
-def member_of(path: str) -> str:
-    """Return the member at the top of a path such as `Policies.PasswordPolicy.MinimumLength`."""
-    return path.partition(".")[0].partition("[")[0]
 
 
 def lost_of(settings: Settings, known: Json, state: Json) -> list[Difference]:

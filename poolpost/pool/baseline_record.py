@@ -7,7 +7,7 @@ from typing import Any
 from poolpost.aws.user_pool_members import CREATE_ONLY, READ_ONLY, SETTABLE
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.pool.baseline import load, lost_of, member_of, path_of, required
+from poolpost.pool.baseline import load, lost_of, path_of, required
 from poolpost.pool.differences import Difference
 from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.settings import Settings
@@ -23,7 +23,7 @@ def expected(settings: Settings, state: Json, known: Json) -> Json:
         state: the snapshot, `{"UserPool": ..., "MfaConfig": ...}`.
         known: the snapshot whose settings it should have.
     """
-    members = {member_of(each.path) for each in lost_of(settings, known, state)}
+    members = {each.member for each in lost_of(settings, known, state)}
     pool = {m: merged(state["UserPool"].get(m), known["UserPool"][m]) for m in sorted(members - {"MfaConfig"})}
     factors = merged(state["MfaConfig"], known.get("MfaConfig", {}))
     return {"UserPool": state["UserPool"] | pool, "MfaConfig": factors}
@@ -77,7 +77,7 @@ def accept(settings: Settings, members: Collection[str], state: Json, directory:
         msg = f"{baseline.path.as_posix()} is reviewed: run 'poolpost pool snapshot {settings.name}', and commit it"
         raise Stopped(msg)
     found = lost_of(settings, baseline.snapshot, state)
-    differing = {member_of(each.path) for each in found}
+    differing = {each.member for each in found}
     if wrong := sorted(set(members) - differing):
         known_members = {*SETTABLE, *READ_ONLY, *CREATE_ONLY, *state["UserPool"], "MfaConfig"}
         unknown = [member for member in wrong if member not in known_members]
@@ -89,7 +89,7 @@ def accept(settings: Settings, members: Collection[str], state: Json, directory:
     pool = {member: value for member, value in known["UserPool"].items() if member not in members}
     factors = {} if "MfaConfig" in members else known.get("MfaConfig", {})
     record(settings, state, {"UserPool": pool, "MfaConfig": factors}, directory=directory)
-    return [each for each in found if member_of(each.path) in members]
+    return [each for each in found if each.member in members]
 
 
 def merged(live: object, saved: object) -> Any:

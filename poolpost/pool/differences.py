@@ -36,6 +36,11 @@ class Difference:
     before: Any
     after: Any
 
+    @property
+    def member(self) -> str:
+        """The member at the top of the path: `Policies` of `Policies.PasswordPolicy.MinimumLength`."""
+        return self.path.partition(".")[0].partition("[")[0]
+
     def __str__(self) -> str:
         """Render `path: before -> after`, values as JSON, absent ones as such."""
         shown = [
@@ -75,8 +80,7 @@ def own_tags(tags: Json) -> Json:
 
 
 def has_successor(pool: Json) -> bool:
-    """Return whether the pool has the setting that replaces UnusedAccountValidityDays."""
-    """Tell whether UpdateUserPool would refuse UnusedAccountValidityDays: its successor is set as well."""
+    """Return whether UpdateUserPool would refuse UnusedAccountValidityDays, since its successor is set as well."""
     password = pool.get("Policies", {}).get("PasswordPolicy", {})
     return "TemporaryPasswordValidityDays" in password and "UnusedAccountValidityDays" in pool.get(
         "AdminCreateUserConfig", {}

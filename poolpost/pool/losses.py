@@ -6,13 +6,12 @@ the name, and a boolean that is false in a structure which is sent without it.
 """
 
 from collections.abc import Iterator
-from typing import Any
 from unicodedata import normalize
 
 from poolpost.aws import user_pool_members as members
 from poolpost.pool import differences as core
 from poolpost.pool.differences import Difference
-from poolpost.standards.raw import Json
+from poolpost.standards.raw import Json, at
 
 DEFAULTS: Json = {
     "AdminCreateUserConfig.AllowAdminCreateUserOnly": False,
@@ -99,12 +98,12 @@ def _harmless(found: Difference, body: Json) -> bool:
     if found.path == "Name":  # every pool has one and there is no default to fall back to
         return found.after is None
     if found.path == _VALIDITY:
-        return found.after is None and _at(body, _SUCCESSOR, DEFAULTS[_SUCCESSOR]) == found.before
+        return found.after is None and at(body, _SUCCESSOR, DEFAULTS[_SUCCESSOR]) == found.before
     remembers_nothing = found.path.startswith("DeviceConfiguration") and not body.get("DeviceConfiguration")
     if found.after is not None or remembers_nothing:  # how AWS reads {} there is not documented
         return False
     parent = found.path.rpartition(".")[0]
-    if isinstance(found.before, bool) and isinstance(_at(body, parent, None), dict):
+    if isinstance(found.before, bool) and isinstance(at(body, parent), dict):
         return found.before is False
     return found.before == DEFAULTS.get(found.path)
 
@@ -112,15 +111,6 @@ def _harmless(found: Difference, body: Json) -> bool:
 def _is_nothing(added: Difference, before: Json) -> bool:
     """Tell whether what a request adds is what AWS would have anyway."""
     parent = added.path.rpartition(".")[0]
-    if isinstance(added.after, bool) and isinstance(_at(before, parent, None), dict):
+    if isinstance(added.after, bool) and isinstance(at(before, parent), dict):
         return added.after is False  # a structure that is there without a boolean has it false
     return added.after in (0, DEFAULTS.get(added.path))
-
-
-def _at(body: Json, path: str, default: Any) -> Any:
-    holder: Any = body
-    for member in path.split("."):
-        if not isinstance(holder, dict) or member not in holder:
-            return default
-        holder = holder[member]
-    return holder

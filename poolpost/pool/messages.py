@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from poolpost.pool.differences import Difference
-from poolpost.standards.raw import Json
+from poolpost.standards.raw import Json, at
 
 Messages = Mapping[str, str]
 """Path of a member -> its text, as `Settings.pool_messages` gives it."""
@@ -101,14 +101,6 @@ def follows(difference: Difference, wanted: Messages, after: Json) -> bool:
 def link_without_domain(pool: Json, wanted: Messages) -> bool:
     """Tell whether new users would get a link that no domain of the pool serves."""
     return wanted.get(OPTION) == "CONFIRM_WITH_LINK" and not (pool.get("Domain") or pool.get("CustomDomain"))
-
-
-def at(pool: Json, path: str) -> Any:
-    """Return the value at a path of members, None where there is none."""
-    holder: Any = pool
-    for member in path.split("."):
-        holder = holder.get(member) if isinstance(holder, dict) else None
-    return holder
 
 
 def put(holder: Json, path: str, text: Any) -> Json:

@@ -13,7 +13,7 @@ from unicodedata import is_normalized
 from poolpost.errors import Stopped
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
-from poolpost.standards.raw import Json
+from poolpost.standards.raw import Json, at
 
 Choice = Literal["template", "old"]
 PAIRS = pool_messages.TWINS | {"VerificationMessageTemplate.SmsMessage": "SmsVerificationMessage"}
@@ -44,7 +44,7 @@ class Twins:
 
 def differing(pool: Json) -> list[Twins]:
     """List the texts that a pool, or an UpdateUserPool request, holds twice and differently."""
-    found = [Twins(path, pool_messages.at(pool, path), old, pool.get(old) or "") for path, old in PAIRS.items()]
+    found = [Twins(path, at(pool, path), old, pool.get(old) or "") for path, old in PAIRS.items()]
     return [each for each in found if each.text and each.old_text and each.text != each.old_text]
 
 
@@ -67,11 +67,11 @@ def agreeing(target: Json, live: Json, saved: Json) -> Json:
     """
     unclear = {each.path for each in differing(saved)}
     for path, old in PAIRS.items():
-        text, other = pool_messages.at(target, path), target.get(old)
-        same_as_live = (text, other) == (pool_messages.at(live, path), live.get(old))
+        text, other = at(target, path), target.get(old)
+        same_as_live = (text, other) == (at(live, path), live.get(old))
         if text is None or other is None or same_as_live or path in unclear:
             continue
-        from_old = text == pool_messages.at(live, path)
+        from_old = text == at(live, path)
         target = pool_messages.put(target, path, other) if from_old else target | {old: text}
     return target
 

@@ -12,7 +12,7 @@ from poolpost.review.setting_differences import FROM, KMS, differences, sender_i
 from poolpost.settings import Settings
 from poolpost.settings.edit import GONE
 from poolpost.standards import toml_text
-from poolpost.standards.raw import Json
+from poolpost.standards.raw import Json, at
 
 
 def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any
         elif change.key == FROM:
             made[FROM] = sender_in(source, target.domain.name)
         else:
-            said = _at(data, path)
+            said = at(data, path)
             made[change.key] = (
                 GONE if said is None else said
             )  # where the source leaves it to the default, so does the target
@@ -96,20 +96,12 @@ def _why_not(now: Digest, newest: Evidence, path: str) -> str:
 def _new_tables(path: list[str], here: Json, there: Json) -> list[str]:
     """Name the tables around a key that the target has not at all."""
     around = [path[:depth] for depth in range(1, len(path))]
-    return [".".join(table) for table in around if _at(there, table) is None and isinstance(_at(here, table), dict)]
+    return [".".join(table) for table in around if at(there, table) is None and isinstance(at(here, table), dict)]
 
 
 def _gone(path: list[str], here: Json) -> str:
     """Name what goes: the key, or the whole table that the source has not."""
     for depth in range(1, len(path)):
-        if _at(here, path[:depth]) is None:
+        if at(here, path[:depth]) is None:
             return ".".join(path[:depth])
     return ".".join(path)
-
-
-def _at(data: Json, path: list[str]) -> Any:
-    """Look a value up; None, which TOML does not have, where there is none."""
-    holder: Any = data
-    for part in path:
-        holder = holder.get(part) if isinstance(holder, dict) else None
-    return holder

@@ -12,7 +12,7 @@ from tomlkit.items import Item
 from poolpost.errors import Stopped
 from poolpost.settings.edit_tables import with_table, without_table
 from poolpost.standards import toml_text
-from poolpost.standards.raw import Json
+from poolpost.standards.raw import Json, at
 
 LINE = 100  # characters; a longer list gets a line for each value
 
@@ -38,9 +38,9 @@ def edited(text: str, edits: Edits) -> str:
     made = text
     for key, value in edits.items():
         path = key.split(".")
-        if value is GONE and isinstance(_at(wanted, path), dict):
+        if value is GONE and isinstance(at(wanted, path), dict):
             made = without_table(made, key)
-        elif value == {} and isinstance(value, dict) and _at(wanted, path) is None:
+        elif value == {} and isinstance(value, dict) and at(wanted, path) is None:
             made = with_table(made, key, _body(key, edits))
         _set_plain(wanted, path, value)
     made = _with_keys(made, edits)
@@ -100,13 +100,6 @@ def _inline(value: Json) -> Item:
     made = tomlkit.inline_table()
     made.update(value)
     return made
-
-
-def _at(data: Json, path: list[str]) -> Any:
-    holder: Any = data
-    for part in path:
-        holder = holder.get(part) if isinstance(holder, dict) else None
-    return holder
 
 
 def _set_plain(data: Json, path: list[str], value: Any) -> None:

@@ -89,14 +89,23 @@ def allows(
     return None if None in verdicts["Allow"] else False
 
 
+def every(verdicts: Iterable[bool | None]) -> bool | None:
+    """Return whether all verdicts are a yes: one no is a no, and otherwise one that is not known makes it not known."""
+    found = set(verdicts)
+    if False in found:
+        return False
+    return None if None in found else True
+
+
 def _is_about(statement: Json, service: str, action: str, resource: str | None) -> bool | None:
     """Return whether a statement applies to this call, apart from its conditions."""
-    parts = (
-        None if "NotPrincipal" in statement else _is_for(statement, service),
-        None if "NotAction" in statement else _covers(statement.get("Action", []), action),
-        None if "NotResource" in statement else _is_of(statement.get("Resource", "*"), resource),
+    return every(
+        (
+            None if "NotPrincipal" in statement else _is_for(statement, service),
+            None if "NotAction" in statement else _covers(statement.get("Action", []), action),
+            None if "NotResource" in statement else _is_of(statement.get("Resource", "*"), resource),
+        )
     )
-    return False if False in parts else None if None in parts else True
 
 
 def _is_for(statement: Json, service: str) -> bool:
@@ -121,14 +130,11 @@ def _is_of(resources: Any, resource: str | None) -> bool | None:
 
 def _holds(conditions: Json, known: Mapping[str, str]) -> bool | None:
     """Return whether every condition holds; None if one is not understood and none fails."""
-    verdicts = {
+    return every(
         _one_holds(operator, wanted, known.get(key.lower()))
         for operator, keys in conditions.items()
         for key, wanted in keys.items()
-    }
-    if False in verdicts:
-        return False
-    return None if None in verdicts else True
+    )
 
 
 def _one_holds(operator: str, wanted: Any, value: str | None) -> bool | None:

@@ -15,7 +15,6 @@ from poolpost.pool.messages import (
     OPTION,
     TWINS,
     as_wanted,
-    at,
     beside,
     follows,
     kept,
@@ -26,6 +25,7 @@ from poolpost.pool.messages import (
     put,
     states,
 )
+from poolpost.standards.raw import at
 from tests.pool.test_differences import NEW, pools, worst_case_update
 
 TEMPLATE, INVITATION = "VerificationMessageTemplate", "AdminCreateUserConfig.InviteMessageTemplate"

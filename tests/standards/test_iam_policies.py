@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.standards.iam_policies import allows
+from poolpost.standards.iam_policies import allows, every
 
 SES = {"Service": "ses.amazonaws.com"}
 TOPIC = "arn:aws:sns:eu-west-1:111111111111:topic"
@@ -83,3 +83,19 @@ def test_a_single_statement_and_an_unknown_resource() -> None:
 
     assert may({"Statement": statement(Resource="*")}) is True
     assert may({"Statement": statement()}) is None
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        ([], True),
+        ([True, True], True),
+        ([True, None], None),
+        ([None], None),
+        ([None, False, True], False),
+        ([False], False),
+    ],
+)
+def test_every_verdict_must_be_a_yes(verdicts: list[bool | None], expected: bool | None) -> None:
+    """One no decides, whatever else is not known; without one, what is not known is never a yes."""
+    assert every(verdicts) is expected

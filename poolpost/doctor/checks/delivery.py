@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
 from poolpost.settings import Settings
-from poolpost.standards.iam_policies import allows, read_policy
+from poolpost.standards.iam_policies import allows, every, read_policy
 from poolpost.standards.raw import Json
 
 SECTION = "delivery"
@@ -112,8 +112,7 @@ def ses_may_publish(now: Facts) -> Iterator[Verdict]:
         )
     elif key:
         policy = now.key_policy(key)
-        verdicts = {allows(policy, service=SES, action=each, context=context) for each in _KEY_ACTIONS}
-        may = False if False in verdicts else None if None in verdicts else True
+        may = every(allows(policy, service=SES, action=each, context=context) for each in _KEY_ACTIONS)
         yield _may(may, "SES may use its key", f"the policy of {key} does not let SES use it", settings, subject="key")
 
 

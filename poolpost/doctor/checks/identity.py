@@ -8,7 +8,7 @@ from poolpost.doctor.facts import Facts
 from poolpost.pool.readiness import SUCCESS, publish_dkim
 from poolpost.settings import Settings
 from poolpost.settings.signing import Signing, live_signing, wanted_signing
-from poolpost.standards.iam_policies import allows, read_policy
+from poolpost.standards.iam_policies import allows, every, read_policy
 from poolpost.standards.raw import Json
 
 SECTION = "identity"
@@ -220,8 +220,7 @@ def _publish(now: Facts) -> str:
 
 def _may_send(policy: Json, settings: Settings, context: dict[str, str]) -> bool | None:
     principal, arn = settings.policy_principal or "", settings.identity_arn
-    verdicts = {allows(policy, service=principal, action=one, context=context, resource=arn) for one in SENDS}
-    return False if False in verdicts else None if None in verdicts else True
+    return every(allows(policy, service=principal, action=one, context=context, resource=arn) for one in SENDS)
 
 
 CHECKS = (

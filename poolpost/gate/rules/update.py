@@ -12,7 +12,7 @@ from poolpost.pool import messages as pool_messages
 from poolpost.pool.differences import Difference
 from poolpost.pool.losses import additions, losses, same_but_for_unicode
 from poolpost.pool.refusals import beyond_tier, mail_by_trigger
-from poolpost.standards.raw import Json
+from poolpost.standards.raw import at
 
 _UPDATE = "botocore, UpdateUserPool: what is not given is set to its default; terraform-provider-aws #49707"
 _PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
@@ -22,7 +22,7 @@ _PATCH = "use user_pool.mode = 'patch', which sends the whole pool"
 def unknown_members(now: Situation) -> Iterator[Problem]:
     """A setting that this poolpost does not know could be lost without anybody seeing it."""
     for path in members.unknown_members(now.the_pool):
-        value = text(_at(now.the_pool, path))
+        value = text(at(now.the_pool, _parts(path)))
         if path in now.accepted:
             yield noted(path, f"this poolpost does not know it ({value}); it was accepted")
         elif now.body is None:
@@ -40,7 +40,7 @@ def unknown_members(now: Situation) -> Iterator[Problem]:
 def unknown_factors(now: Situation) -> Iterator[Problem]:
     """Nothing here writes the MFA configuration; what poolpost does not know of it is compared all the same."""
     for path in members.unknown_factors(now.mfa if isinstance(now.mfa, dict) else {}):
-        value = text(_at({"MfaConfig": now.mfa}, path))
+        value = text(at({"MfaConfig": now.mfa}, _parts(path)))
         yield noted(path, f"this poolpost does not know it ({value}); it is never written, only compared")
 
 
@@ -133,13 +133,9 @@ def text(value: Any) -> str:
     return "not set" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _at(pool: Json, path: str) -> Any:
-    """Return the value at a path, None where it cannot be told: the key of a tag may hold dots."""
-    holder: Any = pool
-    for part in path.replace("[", ".").replace("]", "").split("."):
-        at = holder[int(part)] if isinstance(holder, list) else None
-        holder = holder.get(part) if isinstance(holder, dict) else at
-    return holder
+def _parts(path: str) -> list[str]:
+    """Return the parts of a path such as `A.B[0].C`."""
+    return path.replace("[", ".").replace("]", "").split(".")
 
 
 RULES = (
