@@ -10,7 +10,6 @@ from poolpost.cli.app import app
 from poolpost.cli.promote import run_promote
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.review.evidence import path_of
-from poolpost.review.promote import edits, stop_unless_proved
 from poolpost.review.setting_differences import differences
 from poolpost.settings import load
 from tests.scenes.project import Project
@@ -91,15 +90,6 @@ def test_a_new_table_of_promotable_settings_is_made(project: Project) -> None:
     assert (
         '\n\n[events.eventbridge]\nevent_types = ["BOUNCE", "COMPLAINT"]\n\n' in project.file("production").read_text()
     )
-
-
-def test_a_key_of_ones_own_cannot_go_on(project: Project) -> None:
-    """Its ARN is of the other account."""
-    source = project.change("staging", ('kms = "create"', 'kms = "arn:aws:kms:eu-west-1:222222222222:key/1234"'))
-    with pytest.raises(Stopped, match=r"set events\.sns\.kms of environments/production\.toml"):
-        edits(source, project.file("staging").read_text(), load("production"))
-    project.change("production", ('kms = "create"', 'kms = "arn:aws:kms:eu-west-1:333333333333:key/1234"'))
-    assert edits(source, project.file("staging").read_text(), load("production")) == {}
 
 
 def test_a_display_name_that_needs_quotes_stays_the_same(project: Project) -> None:
@@ -185,12 +175,6 @@ def test_json_has_all_of_it(project: Project, capsys: pytest.CaptureFixture[str]
     assert (shown["from"], shown["to"], shown["evidence"]["environment"]) == ("staging", "production", "staging")
     assert shown["changed"] == [{"key": "alarms.bounce_rate", "old": 0.05, "new": 0.02}]
     assert "aws.account_id" in {each["key"] for each in shown["meant"]}
-
-
-def test_sound_evidence_is_given_back(project: Project) -> None:
-    """Whoever asks may show it."""
-    found = project.prove("staging")
-    assert stop_unless_proved(load("staging"), load("production"), (found,)) is found
 
 
 def test_the_commands_are_wired(project: Project) -> None:
