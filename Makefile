@@ -105,7 +105,7 @@ reviewed: setup ## on GitHub: is that plan the one of the merged pull request? m
 propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO with what was proved there
 	$(IN) python -m poolpost.project.propose -- "$$FROM" "$$TO" "$$EVIDENCE"
 
-local-aws: setup ## run the embedded AWS to play with: make local-aws PORT=4566
+local-aws: setup ## run the embedded AWS to play with, with a zone, its DNS, a pool, and the variables for another shell: make local-aws PORT=4566
 	$(IN) exec python -m poolpost.emulator.local_aws --port "$$PORT"
 
 docs: setup ## write the generated pages (rules, commands, architecture) and the JSON Schema for editors again
