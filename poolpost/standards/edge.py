@@ -2,8 +2,8 @@
 The edge of every command: an error that nothing handled becomes one sentence and an exit code, never a bare traceback.
 
 0 to 3 have their usual meaning (poolpost/errors.py). Output that could not be written (a full disk, a read-only tree) and a
-bug of poolpost end with 3: the result is unknown. A reader that closed the pipe (`poolpost dns staging | head -1`) ends a
-command as it ends any other, 128 + SIGPIPE.
+bug of poolpost end with 3: the result is unknown. A reader that closes the pipe (`poolpost dns staging | head -1`) changes no
+exit code.
 """
 
 import os
@@ -20,7 +20,7 @@ from poolpost.standards.safe_text import OutputLostError, Stream, hanging, shown
 
 TRACEBACK = "POOLPOST_TRACEBACK"
 """Environment variable that also prints the traceback of a bug, for developers; it may contain values."""
-CANNOT_DECIDE, INTERRUPTED, READER_GONE = 3, 130, 141  # 128 + SIGINT and + SIGPIPE, as in shells
+CANNOT_DECIDE, INTERRUPTED = 3, 130  # 128 + SIGINT, as in shells
 _STANDARD = (0, 1, 2)  # file descriptors of standard input, output and error
 _OURS = ("poolpost", "stacks", "scripts")
 _ROOT = Path(__file__).parents[2]
@@ -63,8 +63,6 @@ def _code(work: Callable[[], int], prefix: str) -> int:
         _say(prefix, str(error))
         return error.exit_code
     except OutputLostError as lost:
-        if lost.reader_gone:
-            return READER_GONE
         _say(
             prefix,
             f"the answer could not be written ({lost}); nothing is known by this run: make room, and run it again",

@@ -67,9 +67,8 @@ class OutputLostError(Exception):
     """
 
     def __init__(self, error: OSError) -> None:
-        """Store the reason: the reader has closed the pipe, or the disk is full."""
+        """Store the reason, such as a full disk."""
         super().__init__(error.strerror or str(error))
-        self.reader_gone = isinstance(error, BrokenPipeError)
 
 
 class Stream:
@@ -77,7 +76,8 @@ class Stream:
     Standard output or error of a command: the last place that every character passes.
 
     It removes secrets. Text that rich writes to a terminal is escaped already and contains colours; a pipe or a log gets
-    nothing that is hidden, that a CI system takes for a command, or that the stream's encoding lacks.
+    nothing that is hidden, that a CI system takes for a command, or that the stream's encoding lacks. When the reader has closed
+    the pipe (`| head -1`), the rest is discarded and the command goes on: its exit code is still its answer.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -99,7 +99,7 @@ class Stream:
         try:
             self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         except OSError as error:
-            raise OutputLostError(error) from None
+            self._lost(error)
         return len(text)
 
     def flush(self) -> None:
@@ -112,7 +112,14 @@ class Stream:
         try:
             self._stream.flush()
         except OSError as error:
+            self._lost(error)
+
+    def _lost(self, error: OSError) -> None:
+        if not isinstance(error, BrokenPipeError):
             raise OutputLostError(error) from None
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())  # what is buffered goes there as well
+        os.close(nowhere)
 
     def __getattr__(self, name: str) -> object:
         """Delegate everything else to the stream."""
