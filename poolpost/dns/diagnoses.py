@@ -34,7 +34,7 @@ def of_record(checked: Checked, extras: Extras, zone: str) -> Iterator[Finding]:
         return
     aliases = [value for value in checked.found if value.startswith("CNAME ")] if record.type != "CNAME" else []
     if aliases:
-        problem = f"a CNAME ({aliases[0].removeprefix('CNAME ')}) stands where {record.type} is wanted"
+        problem = f"a CNAME ({aliases[0].removeprefix('CNAME ')}) exists where {record.type} is wanted"
         yield _found("cname-in-the-way", record, problem, _alias_remedy(record))
     elif record.type == "TXT":
         yield from _text(record, checked.found)
@@ -90,7 +90,7 @@ def _notes(checked: Checked) -> Iterator[Finding]:
     record = checked.record
     alias = next((value for value in checked.found if value.startswith("CNAME ")), "") if record.type == "TXT" else ""
     if alias:
-        problem = f"the name is a {alias}: it works, and whoever owns that name decides what receivers read"
+        problem = f"the name is a {alias}: it works, and the owner of that name decides what receivers read"
         yield _note("policy-by-alias", record, problem)
     for wanted in record.values if record.type == "TXT" else ():
         for text in checked.found:
@@ -151,7 +151,7 @@ def _one_text(record: DnsRecord, wanted: str, found: tuple[str, ...], rivals: li
     again = f"publish exactly: {wanted}"
     if signs := next((found_ for text in found if (found_ := unseen(text)) and _means(wanted, text)), None):
         problem = f"the value {' and '.join(signs)}: receivers do not recognise it"
-        yield _found("space-in-value", record, problem, f"remove what nobody sees; {again}")
+        yield _found("space-in-value", record, problem, f"remove the invisible characters; {again}")
     elif any('"' in text and _squeezed(text, '"') == _squeezed(wanted) for text in found):
         problem = "the value itself holds quotation marks: the provider adds its own"
         yield _found("quotes-in-value", record, problem, "enter the value without quotation marks")

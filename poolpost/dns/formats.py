@@ -72,7 +72,7 @@ def _csv(rows: Sequence[Sequence[Cell]]) -> Shown:
 
 
 def to_markdown(_settings: Settings, records: Sequence[DnsRecord]) -> Markdown:
-    """Render a Markdown table for a ticket to whoever runs the DNS."""
+    """Render a Markdown table for a ticket to the team that runs the DNS."""
     rows = [
         (code(record.name), markdown_text(record.type), markdown_text(str(record.ttl)), code(value), _purpose(record))
         for record in records

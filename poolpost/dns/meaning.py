@@ -133,7 +133,7 @@ def _dkim(wanted: str, found: str) -> Comparison:
 
 
 def _key(given: Mapping[str, str]) -> str:
-    """Return the key without the white space that may stand anywhere in base64 (RFC 6376 section 3.6.1, FWS)."""
+    """Return the key without the white space that is allowed anywhere in base64 (RFC 6376 section 3.6.1, FWS)."""
     return re.sub(r"[ \t\r\n]", "", given.get("p", ""))
 
 

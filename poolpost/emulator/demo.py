@@ -4,7 +4,7 @@ import sys
 
 
 def main() -> int:
-    """Tell the story; exit code 0 when all of it is true."""
+    """Run the story; return 0 if all of it is true."""
     try:
         from poolpost.emulator import demo_story  # noqa: PLC0415 -- a second of imports, during which the user may press Ctrl-C
 

@@ -29,7 +29,7 @@ out = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=Fal
 
 
 def main() -> int:
-    """Tell the story; exit code 0 when all of it is true."""
+    """Run the story; return 0 if all of it is true."""
     started = time.monotonic()
     try:
         with EmbeddedAws() as aws:

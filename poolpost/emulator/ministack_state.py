@@ -49,7 +49,7 @@ def key(here: Region, name: str) -> Json | None:
 
 
 def introduce_ses(here: Region, verified: dict[str, bool]) -> None:
-    """Tell ministack's SES about our identities and the sandbox, so that it accepts the right mail."""
+    """Make our identities and the sandbox known to ministack's SES, so that it accepts the right mail."""
     in_production = here.ses_account["ProductionAccessEnabled"]
     with responses.request_scope(here.account, here.name):
         for name in cast("list[str]", ses_v2._identities.keys()):

@@ -25,7 +25,7 @@ def install() -> None:
 
 
 async def _send_in_one_write(self: H11Protocol, event: H11SendableEvent) -> None:
-    """Stand in for `H11Protocol._send_h11_event`."""
+    """Replace `H11Protocol._send_h11_event`."""
     try:
         data = self.connection.send(event)
     except h11.LocalProtocolError:

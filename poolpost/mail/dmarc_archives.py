@@ -137,7 +137,7 @@ def _before_the_fault(unpacker: "zlib._Decompress", packed: bytes) -> bytes:  # 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> Member:
     if member.flag_bits & 1:
-        return Member(name=member.filename, reason="is encrypted, so that nobody can read it without a password")
+        return Member(name=member.filename, reason="is encrypted and cannot be read without a password")
     made: list[bytes] = []
     size = 0
     notes: tuple[str, ...] = ()

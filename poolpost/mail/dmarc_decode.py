@@ -19,7 +19,7 @@ def decoded(content: bytes) -> tuple[str, list[str]]:
     named = declared[1].decode() if declared else "utf-8"
     notes: list[str] = []
     if not _TEXT_ENCODING.fullmatch(named):
-        notes.append(f"an encoding that nobody knows, '{named}'")
+        notes.append(f"an unknown encoding, '{named}'")
         named = "utf-8"
     for encoding in dict.fromkeys((named, "utf-8")):
         try:

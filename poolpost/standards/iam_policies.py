@@ -42,7 +42,7 @@ def read_policy(text: str, of: str) -> Json:
     try:
         found = loads(text)
     except ValueError as error:
-        msg = f"the policy of {of} is no JSON ({error}), so nobody knows what it allows; write it again"
+        msg = f"the policy of {of} is no JSON ({error}), so what it allows is unknown; write it again"
         raise CannotDecide(msg) from error
     wrong = list(misshapen(found, _POLICY))
     if isinstance(found, dict) and not wrong:

@@ -79,7 +79,7 @@ def _problems(record: Spf) -> list[str]:
         found.append("'+all' lets everybody send; allowed are '~all' and '-all'")
     after_all = names[names.index("all") + 1 :] if "all" in names else []
     never_read = [term for term in after_all if "=" not in term]
-    found += [f"{bounded(term, _SHOWN_TERM)!r} stands after 'all' and is never read" for term in never_read[:_SHOWN]]
+    found += [f"{bounded(term, _SHOWN_TERM)!r} comes after 'all' and is never read" for term in never_read[:_SHOWN]]
     if len(never_read) > _SHOWN:
         found.append(f"so do {len(never_read) - _SHOWN} more")
     found += [

@@ -47,7 +47,7 @@ FIELDS = [
     ("an address in brackets", changed("google.com</org", "Goo <a@b.example></org"), "'<' or '>' that is not escaped"),
     ("a bracket in From", changed("<header_from>mail.example.com", "<header_from>bad<xml.example", 1), "that is not escaped"),
     ("a byte of windows-1252", PLAIN.replace(b"google.com</org", b"\x93Goo\x94</org"), "2 bytes that are no UTF-8"),
-    ("an encoding nobody knows", changed("UTF-8", "klingon"), "an encoding that nobody knows, 'klingon'"),
+    ("an encoding nobody knows", changed("UTF-8", "klingon"), "an unknown encoding, 'klingon'"),
     ("another encoding than it says", changed("UTF-8", "us-ascii").replace(b"google", "Zoë".encode()), "written in utf-8"),
     ("a mark at the start", b"\xef\xbb\xbf" + PLAIN, ""),
     ("UTF-16 without a mark", PLAIN.decode().encode("utf-16-le"), ""),
