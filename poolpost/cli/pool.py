@@ -159,7 +159,7 @@ def show_pool(environment: str, *, json: bool) -> int:
         report.remarks(missing)
         report.side_by_side("EmailConfiguration", ("live", live), ("wanted", wanted))
         if messages:
-            report.rows(("Message", "State", "Live"), pool_messages.states(pool, messages))
+            report.rows(("Message", "State", "Live"), pool_messages.text_states(pool, messages))
         if unknown:
             report.note(f"settings that this poolpost does not know: {', '.join(unknown)}")
     return 0 if live == wanted and same_messages and not missing else 1

@@ -107,7 +107,7 @@ def apply(
     refuse(settings, pool, accepted)
     refuse_default_sender(settings, pool, mfa)
     refuse_dead_link(settings, pool)
-    target = pool_messages.merged(twins.chosen(pool, settings.user_pool.verification_text), messages)
+    target = pool_messages.with_texts(twins.chosen(pool, settings.user_pool.verification_text), messages)
     twins.refuse_differing(settings, target)
     pool_snapshots.stop_unless_reviewed(settings, pool, mfa)
     dependencies.refuse(settings, live_dependencies.look(aws.account, dependencies.needs(pool)), say)

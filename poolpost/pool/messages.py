@@ -25,14 +25,14 @@ _SHOWN = 60  # characters of a text in a table
 _TEMPLATES = {twin: path for path, twin in TWINS.items()}
 
 
-def members(wanted: Messages) -> frozenset[str]:
+def changeable_paths(wanted: Messages) -> frozenset[str]:
     """Give the paths that may change: what the file names, and the twins of that."""
     return frozenset(wanted) | {TWINS[path] for path in wanted if path in TWINS}
 
 
 def live_messages(pool: Json, wanted: Messages) -> dict[str, str]:
     """Give what a pool has of the wanted members, twins included; an absent one is left out."""
-    found = {path: at(pool, path) for path in sorted(members(wanted))}
+    found = {path: at(pool, path) for path in sorted(changeable_paths(wanted))}
     return {path: text for path, text in found.items() if text not in (None, "")}
 
 
@@ -44,7 +44,7 @@ def as_wanted(pool: Json, wanted: Messages) -> bool:
     )
 
 
-def merged(pool: Json, wanted: Messages) -> Json:
+def with_texts(pool: Json, wanted: Messages) -> Json:
     """Put the wanted texts into what was read; a twin that is there follows. The pool given is left as it is."""
     texts = dict(wanted)
     texts |= {TWINS[path]: text for path, text in wanted.items() if path in TWINS and TWINS[path] in pool}
@@ -53,14 +53,14 @@ def merged(pool: Json, wanted: Messages) -> Json:
     return pool
 
 
-def kept(target: Json, live: Json, wanted: Messages) -> Json:
+def keeping_live_texts(target: Json, live: Json, wanted: Messages) -> Json:
     """Give the target with the wanted members as they are live: a restore leaves them to the environment file."""
-    for path in sorted(members(wanted)):
+    for path in sorted(changeable_paths(wanted)):
         target = put(target, path, at(live, path))
     return target
 
 
-def states(pool: Json, wanted: Messages) -> list[tuple[str, str, str]]:
+def text_states(pool: Json, wanted: Messages) -> list[tuple[str, str, str]]:
     """Give path, state and the beginning of the live text of every wanted member, and of each twin that the pool has."""
     texts = dict(wanted) | {twin: wanted[path] for path, twin in TWINS.items() if path in wanted and twin in pool}
     return [(path, _state(at(pool, path), text), _beginning(at(pool, path))) for path, text in texts.items()]
@@ -77,13 +77,13 @@ def _beginning(text: Any) -> str:
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}... ({len(str(text)):,} characters)"
 
 
-def beside(found: Iterable[Difference], wanted: Messages) -> list[Difference]:
+def outside(found: Iterable[Difference], wanted: Messages) -> list[Difference]:
     """Leave out the differences in members that may change."""
-    ours = members(wanted)
+    ours = changeable_paths(wanted)
     return [difference for difference in found if difference.path not in ours]
 
 
-def follows(difference: Difference, wanted: Messages, after: Json) -> bool:
+def is_side_effect_of(difference: Difference, wanted: Messages, after: Json) -> bool:
     """
     Tell whether a difference comes with the wanted texts, and changes nothing.
 

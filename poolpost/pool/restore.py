@@ -51,7 +51,7 @@ def target_of(
         restored = kept | {member: saved[member] for member in only if member in saved}
     else:
         restored = merged(live, saved)
-    target = twins.agreeing(pool_messages.kept(restored, live, messages or {}), live, whole)
+    target = twins.with_twins_in_step(pool_messages.keeping_live_texts(restored, live, messages or {}), live, whole)
     return twins.chosen(target, choice)
 
 
@@ -106,7 +106,7 @@ def known_after(snapshot: Json, last: Json | None, target: Json, only: tuple[str
 
 def left_out(snapshot: Json, target: Json, messages: Messages) -> list[Difference]:
     """List what was saved and is not in the target: what nobody can set, or what this poolpost does not know."""
-    found = pool_messages.beside(core.differences(snapshot["UserPool"], target), messages)
+    found = pool_messages.outside(core.differences(snapshot["UserPool"], target), messages)
     return [difference for difference in found if difference.before is not None]
 
 

@@ -160,7 +160,7 @@ def changes(
     saved, choice = snapshot["UserPool"], settings.user_pool.verification_text
     if choice and twins.differing(saved):  # a write puts the chosen text into both places: that is no change
         saved, pool = twins.chosen(saved, choice), twins.chosen(pool, choice)
-    found = pool_messages.beside(compare(saved, pool), settings.pool_messages)
+    found = pool_messages.outside(compare(saved, pool), settings.pool_messages)
     return found + factor_changes(snapshot.get("MfaConfig", {}), mfa)
 
 

@@ -56,7 +56,7 @@ def chosen(pool: Json, choice: Choice | None) -> Json:
     return pool
 
 
-def agreeing(target: Json, live: Json, saved: Json) -> Json:
+def with_twins_in_step(target: Json, live: Json, saved: Json) -> Json:
     """
     Return the target of a restore with both places of a text the same where they are so live: the one that changes is meant.
 

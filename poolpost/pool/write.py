@@ -128,7 +128,7 @@ def changed_pool(aws: Aws, before: Json) -> Json:
 
 def _not_as_wanted(settings: Settings, target: Json, after: Json) -> list[Difference]:
     differ, messages = core.differences(target, after), settings.pool_messages
-    found = [difference for difference in differ if not pool_messages.follows(difference, messages, after)]
+    found = [difference for difference in differ if not pool_messages.is_side_effect_of(difference, messages, after)]
     wanted, live = core.email_configuration(target), core.email_configuration(after)
     return found + ([Difference("EmailConfiguration", wanted, live)] if wanted != live else [])
 
@@ -159,7 +159,7 @@ def _way_back(settings: Settings, found: list[Difference], state: Json, snapshot
 
 def _ours(settings: Settings) -> frozenset[str]:
     """Return the paths that this write may change."""
-    return pool_messages.members(settings.pool_messages) | {"EmailConfiguration"}
+    return pool_messages.changeable_paths(settings.pool_messages) | {"EmailConfiguration"}
 
 
 def _who(difference: Difference, sent: Json) -> str:

@@ -59,7 +59,7 @@ def _pool(settings: Settings, live: Json) -> Iterator[MailChange]:
 def _texts(settings: Settings, live: Json) -> Iterator[MailChange]:
     """Yield the messages that change, by the beginning of their texts."""
     wanted = settings.pool_messages
-    for path, told, beginning in pool_messages.states(live, wanted):
+    for path, told, beginning in pool_messages.text_states(live, wanted):
         if told != "as wanted" and path in wanted:
             new = " ".join(wanted[path].split())
             yield MailChange(

@@ -15,15 +15,15 @@ from poolpost.pool.messages import (
     OPTION,
     TWINS,
     as_wanted,
-    beside,
-    follows,
-    kept,
+    changeable_paths,
+    is_side_effect_of,
+    keeping_live_texts,
     link_without_domain,
     live_messages,
-    members,
-    merged,
+    outside,
     put,
-    states,
+    text_states,
+    with_texts,
 )
 from poolpost.standards.raw import at
 from tests.pool.test_differences import NEW, pools, worst_case_update
@@ -48,8 +48,8 @@ def test_merge_then_worst_case_update_changes_email_and_named_texts_only(
 ) -> None:
     """Whatever the pool holds: all but the named members is equal, and those are as wanted, their twins too."""
     untouched = copy.deepcopy(pool)
-    after = worst_case_update(pool, update_body.update_body(merged(pool, wanted), NEW))
-    assert beside(core.differences(pool, after), wanted) == []
+    after = worst_case_update(pool, update_body.update_body(with_texts(pool, wanted), NEW))
+    assert outside(core.differences(pool, after), wanted) == []
     assert as_wanted(after, wanted)
     assert pool == untouched
 
@@ -58,8 +58,8 @@ def test_merge_then_worst_case_update_changes_email_and_named_texts_only(
 def test_without_the_merge_the_texts_siblings_are_lost(pool: dict[str, Any], wanted: dict[str, str]) -> None:
     """Counter-check: a request with the named texts alone takes their neighbours away, and the comparison sees it."""
     partial = {"UserPoolId": pool["Id"], "PoolName": pool["Name"], "EmailConfiguration": NEW}
-    after = worst_case_update(pool, merged({}, wanted) | partial)
-    lost = {difference.path for difference in beside(core.differences(pool, after), wanted)}
+    after = worst_case_update(pool, with_texts({}, wanted) | partial)
+    lost = {difference.path for difference in outside(core.differences(pool, after), wanted)}
     sms = pool.get(TEMPLATE, {}).get("SmsMessage")
     assert (f"{TEMPLATE}.SmsMessage" in lost) == (sms not in (None, "", [], {}))
 
@@ -69,9 +69,9 @@ def test_a_restore_leaves_named_texts_as_they_are_live(
     target: dict[str, Any], live: dict[str, Any], wanted: dict[str, str]
 ) -> None:
     """And everything else as the restore wants it."""
-    result = kept(target, live, wanted)
+    result = keeping_live_texts(target, live, wanted)
     assert live_messages(result, wanted) == live_messages(live, wanted)
-    assert beside(core.differences(target, result), wanted) == []
+    assert outside(core.differences(target, result), wanted) == []
 
 
 @pytest.mark.parametrize(
@@ -85,23 +85,23 @@ def test_the_template_counts_and_its_twin_may_not_contradict(twin: str | None, a
 
 def test_a_twin_follows_where_there_is_one() -> None:
     """A pool that has both gets both; none is invented."""
-    assert merged(production_pool(), CODE)["EmailVerificationMessage"] == "New: {####}"
-    assert merged({"Id": "x"}, CODE) == {"Id": "x", TEMPLATE: {"EmailMessage": "New: {####}"}}
+    assert with_texts(production_pool(), CODE)["EmailVerificationMessage"] == "New: {####}"
+    assert with_texts({"Id": "x"}, CODE) == {"Id": "x", TEMPLATE: {"EmailMessage": "New: {####}"}}
 
 
 def test_only_named_members_and_their_twins_may_change() -> None:
     """The list that every comparison leaves out is exactly that."""
-    assert members(CODE) == {f"{TEMPLATE}.EmailMessage", "EmailVerificationMessage"}
-    assert members({f"{INVITATION}.EmailSubject": "Hi"}) == {f"{INVITATION}.EmailSubject"}
+    assert changeable_paths(CODE) == {f"{TEMPLATE}.EmailMessage", "EmailVerificationMessage"}
+    assert changeable_paths({f"{INVITATION}.EmailSubject": "Hi"}) == {f"{INVITATION}.EmailSubject"}
     assert set(TWINS) <= set(ALL)
-    assert members({}) == frozenset()
+    assert changeable_paths({}) == frozenset()
 
 
 def test_states_show_each_text_and_its_twin() -> None:
     """For people: what is there, cut where it is long."""
     pool = {TEMPLATE: {"EmailSubject": "Hi", "EmailMessage": "x" * 100}, "EmailVerificationSubject": "Other"}
     wanted = {f"{TEMPLATE}.EmailSubject": "Hi", f"{INVITATION}.EmailSubject": "Welcome", **CODE}
-    assert states(pool, wanted) == [
+    assert text_states(pool, wanted) == [
         (f"{TEMPLATE}.EmailSubject", "as wanted", "Hi"),
         (f"{INVITATION}.EmailSubject", "not set", "-"),
         (f"{TEMPLATE}.EmailMessage", "differs", "x" * 60 + "... (100 characters)"),
@@ -121,7 +121,7 @@ def test_a_link_needs_a_domain() -> None:
 def test_the_merge_of_nothing_is_the_pool_itself() -> None:
     """Without messages nothing about the write is another."""
     pool = production_pool()
-    assert json.dumps(merged(pool, {})) == json.dumps(production_pool())
+    assert json.dumps(with_texts(pool, {})) == json.dumps(production_pool())
 
 
 def test_live_messages_are_those_that_a_pool_has_in_order() -> None:
@@ -143,7 +143,7 @@ def test_a_long_text_is_shown_by_its_beginning(text: str | None, shown: str) -> 
     """On one line, with its length; a twin of a text that the file does not set is not shown."""
     path = f"{INVITATION}.EmailMessage"
     pool = put({"EmailVerificationMessage": "a twin"}, path, text)
-    assert [(at, live) for at, _, live in states(pool, {path: "wanted"})] == [(path, shown)]
+    assert [(at, live) for at, _, live in text_states(pool, {path: "wanted"})] == [(path, shown)]
 
 
 @pytest.mark.parametrize(
@@ -164,15 +164,15 @@ def test_only_twins_of_written_texts_and_the_default_option_come_with_them(
 ) -> None:
     """Whatever else changes is somebody's loss, and is reported."""
     pool = {TEMPLATE: {"EmailMessage": "New: {####}", "EmailSubject": "S"}}
-    assert follows(core.Difference(path, before, after), CODE, pool) is comes_with_it
+    assert is_side_effect_of(core.Difference(path, before, after), CODE, pool) is comes_with_it
 
 
 def test_without_its_template_nothing_follows() -> None:
     """A twin that goes beside a template that is gone is a loss; an option without a text of the template is an addition."""
-    assert not follows(core.Difference("EmailVerificationMessage", "old", None), CODE, {})
+    assert not is_side_effect_of(core.Difference("EmailVerificationMessage", "old", None), CODE, {})
     option = core.Difference(OPTION, None, "CONFIRM_WITH_CODE")
-    assert not follows(option, {f"{INVITATION}.EmailMessage": "x"}, {})
-    assert follows(option, {f"{INVITATION}.EmailMessage": "x"} | CODE, {})
+    assert not is_side_effect_of(option, {f"{INVITATION}.EmailMessage": "x"}, {})
+    assert is_side_effect_of(option, {f"{INVITATION}.EmailMessage": "x"} | CODE, {})
 
 
 def test_a_member_that_is_put_to_none_goes_with_what_held_only_it() -> None:

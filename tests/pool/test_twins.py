@@ -14,7 +14,7 @@ from poolpost.findings import Finding
 from poolpost.gate.rules.all_rules import judge
 from poolpost.gate.rules.rule import Situation
 from poolpost.pool import snapshots as pool_snapshots
-from poolpost.pool.twins import Twins, agreeing, chosen, differing
+from poolpost.pool.twins import Twins, chosen, differing, with_twins_in_step
 from poolpost.settings import Settings
 from tests.scenes.gate_situations import (
     EMAIL,
@@ -192,4 +192,4 @@ def test_a_restore_puts_the_text_that_changes_into_both_places(
     agreed: tuple[str | None, str | None],
 ) -> None:
     """Which one is meant is known by what changes; where nobody can know, or nothing changes, the texts stay as they are."""
-    assert agreeing(_with_texts(*target), _with_texts(*live), _with_texts(*saved)) == _with_texts(*agreed)
+    assert with_twins_in_step(_with_texts(*target), _with_texts(*live), _with_texts(*saved)) == _with_texts(*agreed)

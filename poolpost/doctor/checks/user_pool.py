@@ -8,7 +8,7 @@ from poolpost.doctor.facts import Facts
 from poolpost.errors import Stopped
 from poolpost.pool import baseline
 from poolpost.pool.differences import email_configuration
-from poolpost.pool.messages import as_wanted, states
+from poolpost.pool.messages import as_wanted, text_states
 from poolpost.standards.raw import Json
 
 SECTION = "user pool"
@@ -98,7 +98,7 @@ def messages_are_as_wanted(now: Facts) -> Iterator[Verdict]:
         yield passed(f"{len(wanted)} as the file says{hint}")
     else:
         remedy = f"'poolpost pool apply {now.settings.name}'; 'poolpost pool show {now.settings.name}' shows both"
-        for path, state, live in states(now.pool, wanted):
+        for path, state, live in text_states(now.pool, wanted):
             if state != "as wanted":
                 yield failed(f"{state}: {live}", remedy, subject=path)
 

@@ -125,7 +125,7 @@ def pool_is_the_reviewed_one(now: Situation) -> Iterator[Problem]:
     found = core.differences(pool, live)
     if "MfaConfig" in snapshot and isinstance(now.mfa, dict):
         found += factor_changes(snapshot["MfaConfig"], now.mfa)
-    differ = pool_messages.beside(found, now.settings.pool_messages)
+    differ = pool_messages.outside(found, now.settings.pool_messages)
     for number, each in enumerate(differ, start=1):
         problem = f"was {text(each.before)} when reviewed and is {text(each.after)}"
         yield blocked(each.path, problem, to_mend(now.settings) if number == len(differ) else "")

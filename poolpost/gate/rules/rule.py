@@ -143,7 +143,7 @@ class Situation:
         if core.email_configuration(self.live) == wanted and pool_messages.as_wanted(self.live, messages):
             return None
         pool = twins.chosen(self.live, self.settings.user_pool.verification_text)
-        return update_body.update_body(pool_messages.merged(pool, messages), wanted)
+        return update_body.update_body(pool_messages.with_texts(pool, messages), wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

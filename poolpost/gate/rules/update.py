@@ -49,7 +49,7 @@ def body_loses_nothing(now: Situation) -> Iterator[Problem]:
     """The request resets what it omits, and no plan shows that: provider 5.100.0 cannot send all that a pool has."""
     choice = now.settings.user_pool.verification_text if now.mode == "patch" else None
     found = losses(twins.chosen(now.the_pool, choice), now.body) if now.body else []
-    for lost in pool_messages.beside(found, now.settings.pool_messages):
+    for lost in pool_messages.outside(found, now.settings.pool_messages):
         yield blocked(lost.path, f"{_loss(lost)} by the update", _PATCH if now.mode == "manage" else "report this")
 
 
