@@ -65,7 +65,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
     aws.account.check()
     identity = aws.ses.domain_identity()
     deployed = identity is not None and "identity" not in settings.aws.adopt
-    needed = _needed(settings, aws)
+    needed = records_of(settings, identity if settings.domain.dkim.is_easy else None)
     if settings.dns.provider == "external":
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
         about_zones: list[Finding] = []
@@ -95,7 +95,8 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     names, creates = list(taken_names(settings, aws, plan)), created(plan)
     if not creates:
         return names
-    needed = [one for one in _needed(settings, aws) if address(one) in creates]
+    identity = aws.ses.domain_identity() if settings.domain.dkim.is_easy else None
+    needed = [one for one in records_of(settings, identity) if address(one) in creates]
     situations, about_zones = _through_route53(settings, aws.route53, needed)
     return [*names, *about_zones, *findings(settings, situations, creates)]
 
@@ -119,10 +120,6 @@ def _perhaps_ours(settings: Settings, finding: Finding) -> Finding:
         return finding
     remedy = f"where this stack made it, 'cdktf diff {settings.name}' shows the change; otherwise {finding.remedy}"
     return replace(finding, remedy=remedy)
-
-
-def _needed(settings: Settings, aws: Aws) -> tuple[DnsRecord, ...]:
-    return records_of(settings, aws.ses.domain_identity() if settings.domain.dkim.is_easy else None)
 
 
 def _through_route53(

@@ -154,9 +154,8 @@ def next_step(access: SesAccess, settings: Settings) -> str:
 def candidate_regions(settings: Settings) -> tuple[str, ...]:
     """Every SES region that the pool's region may send through, the environment's own first (Cognito's region table)."""
     row = regions.pool_region(settings.pool_region)
-    listed = [*(row.developer_ses_regions if row else ()), row.default_second_ses_region if row else None]
-    if settings.region_override is not None:
-        listed = list(settings.region_override.developer_ses_regions)
+    second = row.default_second_ses_region if row and settings.region_override is None else None
+    listed = [*settings.allowed_ses_regions, second]
     return tuple(dict.fromkeys(region for region in (settings.aws.region, *listed) if region))
 
 

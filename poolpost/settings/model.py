@@ -75,6 +75,14 @@ class Settings(Section):
         return self.user_pool.id.partition("_")[0] if self.user_pool.id_ else self.aws.region
 
     @property
+    def allowed_ses_regions(self) -> tuple[str, ...]:
+        """The SES regions that the pool may send through with DEVELOPER; () where AWS's table does not name its region."""
+        if self.region_override is not None:
+            return self.region_override.developer_ses_regions
+        row = regions.pool_region(self.pool_region)
+        return row.developer_ses_regions if row else ()
+
+    @property
     def pool_arn(self) -> str:
         """The user pool's ARN."""
         return f"arn:{self.aws.partition}:cognito-idp:{self.pool_region}:{self.aws.account_id}:userpool/{self.user_pool.id}"

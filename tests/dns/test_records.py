@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost.dns.records import records, txt_strings, zone_of
+from poolpost.dns.records import records, records_of, txt_strings, zone_of
 from poolpost.standards.regions import easy_dkim_host
 from tests.conftest import MakeSettings
 
@@ -100,3 +100,13 @@ def test_txt_strings_join_to_the_same_text(text: str) -> None:
     strings = txt_strings(text)
     assert "".join(strings) == text
     assert all(len(string) <= 255 for string in strings)
+
+
+def test_records_have_the_tokens_of_the_live_identity(settings: MakeSettings) -> None:
+    """Before the first deploy they are pending; a signature that is no Easy DKIM has no tokens, whatever SES shows."""
+    identity = {"DkimAttributes": {"SigningAttributesOrigin": "AWS_SES", "Tokens": ["a", "b", "c"]}}
+    made = settings()
+    assert records_of(made, identity) == records(made, ("a", "b", "c"))
+    assert records_of(made, None) == records(made)
+    kept = settings(("domain.dkim.keep", True), ("aws.adopt", ["identity"]))
+    assert records_of(kept, identity) == records(kept)

@@ -10,7 +10,6 @@ from poolpost.standards import regions
 
 SECTION = "account"
 NEARLY = 0.8  # of the quota: above it a busy day can exceed it
-COGNITO_DAILY = 50  # mails a day with COGNITO_DEFAULT (Cognito quotas)
 UNUSED = "sending = 'COGNITO_DEFAULT' does not send through SES of this account"
 _ACCESS = "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html"
 _QUOTAS = "https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html"
@@ -36,8 +35,7 @@ def ses_region_is_allowed(now: Facts) -> Iterator[Verdict]:
     """Cognito sends through the SES regions of its table only (REG1 to REG3)."""
     settings = now.settings
     pool, ses = settings.pool_region, settings.aws.region
-    override, row = settings.region_override, regions.pool_region(pool)
-    allowed = override.developer_ses_regions if override else row.developer_ses_regions if row else ()
+    override, allowed = settings.region_override, settings.allowed_ses_regions
     said = f"pools of {pool} send through {', '.join(allowed)}"
     if not allowed:
         yield unknown(f"AWS's table does not name pools of {pool}", "set [region_override] with where you know it from")
@@ -117,10 +115,12 @@ def quota_is_enough(now: Facts) -> Iterator[Verdict]:
 
 
 def _default_quota(expected: int) -> Verdict:
-    if expected > COGNITO_DAILY:
-        said = f"{expected} a day expected; COGNITO_DEFAULT sends {COGNITO_DAILY}"
+    if expected > regions.DEFAULT_SENDER_DAILY:
+        said = f"{expected} a day expected; COGNITO_DEFAULT sends {regions.DEFAULT_SENDER_DAILY}"
         return failed(said, "set user_pool.sending = 'DEVELOPER', and deploy")
-    return does_not_apply(f"COGNITO_DEFAULT sends {COGNITO_DAILY} mails a day at most, and uses no SES quota")
+    return does_not_apply(
+        f"COGNITO_DEFAULT sends {regions.DEFAULT_SENDER_DAILY} mails a day at most, and uses no SES quota"
+    )
 
 
 CHECKS = (

@@ -8,9 +8,9 @@ from poolpost.pool.differences import email_configuration
 from poolpost.review.senders import writes_pool
 from poolpost.review.taking import Taken, silenced, taken, takes
 from poolpost.standards.raw import Json
+from poolpost.standards.regions import DEFAULT_SENDER_DAILY
 
 _SES = "SES developer guide: creating and verifying identities, default configuration sets; DescribeUserPool"
-DAILY_DEFAULT = 50  # mails a day with COGNITO_DEFAULT (Cognito quotas)
 
 
 @gate_rule("keeps-what-sends", "plan", source=_SES, passable=True)
@@ -48,7 +48,7 @@ def reaches_every_user(now: Situation) -> Iterator[Problem]:
     by_ses = email_configuration(now.the_pool)["EmailSendingAccount"] == "DEVELOPER"
     if now.settings.user_pool.sending == "COGNITO_DEFAULT":
         if by_ses:
-            problem = f"the pool leaves SES: COGNITO_DEFAULT sends {DAILY_DEFAULT} mails a day, and no more"
+            problem = f"the pool leaves SES: COGNITO_DEFAULT sends {DEFAULT_SENDER_DAILY} mails a day, and no more"
             yield warned("user_pool.sending", problem, "keep DEVELOPER where more users need mail")
     elif now.settings.aws.sandbox and not by_ses:
         problem = "SES is in the sandbox: users whose address is not verified get no mail from now on"

@@ -44,9 +44,7 @@ def pool_region_is_known(settings: Settings) -> Iterator[Problem]:
 @rule("ses-region-serves-pool", "user_pool", "aws", "region_override", source=_TABLE)
 def ses_region_serves_pool(settings: Settings) -> Iterator[Problem]:
     """REG1, REG2, REG3, REG6: Cognito sends only through certain SES regions; alternates only through the first."""
-    region = regions.pool_region(settings.pool_region)
-    override = settings.region_override
-    allowed = override.developer_ses_regions if override else region.developer_ses_regions if region else ()
+    allowed = settings.allowed_ses_regions
     if allowed and settings.aws.region not in allowed:
         yield blocked(
             "aws.region",
