@@ -57,3 +57,16 @@ def test_a_dead_link_and_a_dead_anchor_are_found(tmp_path: Path) -> None:
         "```sh\n[6](code.md)\n```\n"
     )
     assert broken(page) == ["#twice-2", "gone.md", "page.md#gone"]
+
+
+FILES = [file for root in ("poolpost", "stacks", "scripts", "tests") for file in sorted((ROOT / root).rglob("*.py"))]
+NAMED = re.compile(r"(?:`|\b(?=(?:poolpost|stacks|scripts|tests)/))([a-z_0-9/]+\.py)\b")
+
+
+def test_every_module_that_the_code_names_exists() -> None:
+    """A comment or docstring that sends a reader to `a/b.py` names a file of today; tests name files that they create."""
+    known = [f"/{file.relative_to(ROOT).as_posix()}" for file in FILES]
+    code = [file for file in FILES if not file.is_relative_to(ROOT / "tests")]
+    named = {(file.name, name) for file in code for name in NAMED.findall(file.read_text(encoding="utf-8"))}
+    assert len(named) > 20
+    assert {(file, name) for file, name in named if not any(each.endswith(f"/{name}") for each in known)} == set()
