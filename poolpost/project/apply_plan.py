@@ -1,7 +1,7 @@
 """
-`make apply-plan`: apply the plan file of `make plan`, and no other; the gate judges it and the live pool once more.
+`make apply-plan`: apply the plan file of `make plan`, and no other; the gate checks it and the live pool once more.
 
-With a digest only a plan that does what that digest stands for is applied: the one that somebody approved.
+With a digest, only the plan with this digest is applied: the approved one.
 """
 
 import argparse
@@ -25,10 +25,10 @@ DIGEST = re.compile("[0-9a-f]{64}")
 
 def apply_plan(environment: str, approved: str | None) -> int:
     """
-    Apply the plan file of an environment; `approved` is the digest that somebody approved, None where nobody has to.
+    Apply the plan file of an environment; `approved` is the approved digest, None if no approval is needed.
 
     Raises:
-        UsageError: what was approved is no digest; an empty one, say, of a job that made none.
+        UsageError: `approved` is not a digest, for example the empty output of a job that created none.
         Stopped: there is no plan, or it is not the approved one; nothing was applied.
     """
     if approved is not None and not DIGEST.fullmatch(approved):
@@ -41,10 +41,10 @@ def apply_plan(environment: str, approved: str | None) -> int:
         msg = f"there is no plan of {environment} to apply; make one with 'make plan ENV={environment}' and read it"
         raise Stopped(msg)
     with tempfile.TemporaryDirectory(prefix="poolpost-plan-") as scratch:
-        # A copy of our own: what has the approved digest is what is applied, also when the file is written anew meanwhile.
+        # Our own copy: the bytes with the approved digest are applied, even if the file is written again during the run.
         plan = Path(scratch) / "plan"
         shutil.copy(stack / "plan", plan)
-        code, shown = show(environment, str(plan))  # of the very file: plan.json may be of another one
+        code, shown = show(environment, str(plan))  # of this very file: plan.json may belong to another one
         return code or _apply(environment, plan, digest(plan_object(shown)), approved)
 
 
@@ -52,7 +52,7 @@ def _apply(environment: str, plan: Path, found: str, approved: str | None) -> in
     if approved not in {None, found}:
         msg = (
             f"the plan of {environment} is not the approved one: its digest is {found}, approved was {approved}; the "
-            "configuration, the state or what is live has changed since. Nothing was applied: review and approve anew"
+            "configuration, the state or a live resource has changed since. Nothing was applied: review and approve again"
         )
         raise Stopped(msg)
     command = ["poolpost-terraform", f"-chdir={stack_of(environment)}", "apply", "-input=false", str(plan)]
@@ -60,10 +60,10 @@ def _apply(environment: str, plan: Path, found: str, approved: str | None) -> in
 
 
 def main() -> int:
-    """Apply, or say why not."""
+    """Apply, or print why not."""
     parser = argparse.ArgumentParser(description=apply_plan.__doc__)
     parser.add_argument("environment")
-    parser.add_argument("--digest", help="of the plan that was approved; left out: whatever the file is")
+    parser.add_argument("--digest", help="of the approved plan; default: apply the plan file as it is")
     given = parser.parse_args()
     try:
         return apply_plan(given.environment, given.digest)

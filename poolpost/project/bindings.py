@@ -1,8 +1,7 @@
 """Start the AWS bindings of CDKTF in a second instead of twenty, with the same output.
 
-The stock import of ``cdktf_cdktf_provider_aws`` runs 2,200 modules and hands jsii an assembly with 120 MB
-of JSON, of which we use about one percent. ``install`` puts a small copy in front of it, made once and kept
-under ``.cache/``:
+The stock import of ``cdktf_cdktf_provider_aws`` runs 2,200 modules and hands jsii an assembly with 120 MB of JSON, of which
+we use about one percent. ``install`` puts a small copy in front of it, created once and kept under ``.cache/``:
 
 - only the modules in `AWS_MODULES`, and an assembly with only their types and code;
 - the type checks of the generated code in the shape that newer jsii releases generate (aws/jsii#5137, #5169:
@@ -86,7 +85,7 @@ def install(cache: Path = CACHE) -> None:
 
             bindings_copy.make(whole, provider, AWS_MODULES, copy)
         _use(copy, provider)
-    except Exception as problem:  # noqa: BLE001 -- whatever it is, the stock packages still work
+    except Exception as problem:  # noqa: BLE001 -- any error: the stock packages still work
         _forget(cache)
         _say(
             f"the fast AWS bindings can't be used ({type(problem).__name__}: {problem}); using the stock ones, "
@@ -99,7 +98,7 @@ def _say(message: str) -> None:
 
 
 def _package_directory(name: str) -> Path:
-    """Where the installed package lies, found without importing it."""
+    """Return the directory of the installed package, found without importing it."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         message = f"the package {name} is not installed"
@@ -108,7 +107,7 @@ def _package_directory(name: str) -> Path:
 
 
 def _key(*stock: Path) -> str:
-    """Name the copy after the installed files (pip's RECORD has the hash of each), our code and the Python."""
+    """Return a name for the copy from the installed files (pip's RECORD has the hash of each), our code and the Python."""
     digest = hashlib.sha256(f"{sys.implementation.cache_tag} {AWS_MODULES}".encode())
     for source in sorted(Path(__file__).parent.glob("bindings*.py")):
         digest.update(source.read_bytes())
@@ -128,7 +127,7 @@ def _use(copy: Path, stock_provider: Path) -> None:
 
 
 def _forget(cache: Path) -> None:
-    """Undo `_use`, however far it came."""
+    """Undo `_use`, however far it got."""
     sys.path[:] = [entry for entry in sys.path if not entry.startswith(str(cache / "aws-bindings-"))]
     for name in [name for name in sys.modules if name.partition(".")[0] in {*WHOLE, PROVIDER}]:
         del sys.modules[name]
@@ -136,14 +135,14 @@ def _forget(cache: Path) -> None:
 
 
 class UnlistedModules(MetaPathFinder):
-    """Asked last, so only for modules that the copy does not have: says what to do about it."""
+    """Called last, so only for modules that the copy does not have: reports what to do about it."""
 
     def __init__(self, stock_provider: Path) -> None:
-        """Remember where the full package lies, to tell an unlisted module from a misspelt one."""
+        """Store where the full package is, to distinguish an unlisted module from a misspelt one."""
         self._stock_provider = stock_provider
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        """Raise ModuleNotFoundError for a module of the AWS bindings; anything else is not our business."""
+        """Raise ModuleNotFoundError for a module of the AWS bindings; ignore any other module."""
         del path, target
         package, _, module = fullname.partition(".")
         if package != PROVIDER or not module:

@@ -1,4 +1,4 @@
-"""Make the small copy of the AWS bindings that `poolpost.project.bindings` explains.
+"""Create the small copy of the AWS bindings that `poolpost.project.bindings` explains.
 
 One pass over the stock assembly: 120 MB of JSON are read once, about 1 MB is kept. Takes about 5 s of CPU.
 """
@@ -45,8 +45,8 @@ _NOT_FOR_THE_KERNEL = frozenset({"docs", "locationInModule", "symbolId"})
 def make(whole: Sequence[Path], provider: Path, aws_modules: Sequence[str], copy: Path) -> None:
     """Copy the packages `whole`, and these modules of the package `provider`, to the new directory `copy`.
 
-    Made beside its final place and renamed, so that it is complete or absent, never half, and two processes at
-    once don't disturb each other. Raises whatever goes wrong; `copy` does not exist then.
+    Created next to its final place and renamed, so that it is complete or absent, never partial, and two processes at once
+    don't disturb each other. Raises whatever goes wrong; `copy` does not exist then.
     """
     copy.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=copy.parent, prefix="building-", ignore_cleanup_errors=True) as scratch:
@@ -67,7 +67,7 @@ def make(whole: Sequence[Path], provider: Path, aws_modules: Sequence[str], copy
 
 
 def _copy_python(package: Path, target: Path, files: Iterable[Path]) -> set[str]:
-    """Copy these modules, with today's type checks; returns the jsii submodules that they stand for."""
+    """Copy these modules, with today's type checks; returns the jsii submodules that they belong to."""
     submodules: set[str] = set()
     for file in files:
         source = file.read_text(encoding="utf-8")

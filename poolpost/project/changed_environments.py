@@ -1,8 +1,8 @@
 """
 `make changed`: the environments whose plan a change can alter, as a JSON list for a matrix.
 
-An environment with a local backend is never among them: its state lies on somebody's machine, and a plan without the state
-would make everything anew.
+An environment with a local backend is never among them: its state is on a developer's machine, and a plan without the state
+would create everything again.
 """
 
 import argparse
@@ -32,14 +32,14 @@ EVERY = (
     "scripts/",
     "stacks/",
 )
-"""Files and directories that every plan is made by."""
+"""Files and directories that affect every plan."""
 
 
 def affected(changed: Iterable[str], environments: Iterable[str]) -> list[str]:
     """
-    Give the environments whose plan can be altered by these paths, sorted.
+    Return the environments whose plan these paths can change, sorted.
 
-    A file beside the environment files that no environment owns (a message, a template) counts for every one of them.
+    A file next to the environment files that belongs to no environment (a message, a template) counts for all of them.
     """
     known = set(environments)
     found: set[str] = set()
@@ -59,9 +59,10 @@ def affected(changed: Iterable[str], environments: Iterable[str]) -> list[str]:
 
 def planned_here(project: Path) -> list[str]:
     """
-    List the environments whose state is kept where CI reaches it.
+    List the environments whose state CI can reach.
 
-    A file whose name is no environment's is none: the list becomes a matrix, and its names reach shells and issue titles.
+    A file whose name is not an environment name is ignored: the list becomes a matrix, and its names reach shells and issue
+    titles.
     """
     names: list[str] = []
     files = (project / "environments").glob("*.toml")
@@ -77,12 +78,12 @@ def planned_here(project: Path) -> list[str]:
 
 def changed_since(base: str) -> list[str]:
     """List the paths that differ between a commit and the working tree's HEAD, deleted ones too."""
-    # Without -z git quotes a name with other characters than ASCII, and then nobody finds what it belongs to.
+    # Without -z git quotes a name with other characters than ASCII, and then it cannot be matched.
     return _git("diff", "--name-only", "--no-renames", "-z", "--end-of-options", base, "HEAD", "--")
 
 
 def follows_links() -> bool:
-    """Return whether a file that plans are made by is a link: a change of what it leads to concerns nobody knows whom."""
+    """Return whether a file that affects plans is a link: which environments a change of its target concerns is unknown."""
     listed = _git("ls-files", "--stage", "-z", "--", "environments", *EVERY)
     return any(entry.startswith("120000 ") for entry in listed)
 
@@ -93,9 +94,9 @@ def _git(*arguments: str) -> list[str]:
 
 
 def main() -> int:
-    """Print the list; without a base every environment."""
+    """Print the list; without a base, every environment."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("base", nargs="?", default="", help="commit to compare with; left out: every environment")
+    parser.add_argument("base", nargs="?", default="", help="commit to compare with; default: every environment")
     base = parser.parse_args().base
     environments = planned_here(Path())
     try:

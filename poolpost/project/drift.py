@@ -1,8 +1,8 @@
 """
 `make drift`: is everything still as deployed? An empty plan and a green doctor.
 
-build/drift/ENV.md says it in words; build/drift/ENV.json holds the verdict. The words quote what AWS and DNS answered, so
-nobody decides by them.
+build/drift/ENV.md has it in words; build/drift/ENV.json has the exit code. The words quote what AWS and DNS answered, so no
+job depends on them.
 """
 
 import json
@@ -21,10 +21,10 @@ DIRECTORY = Path("build/drift")
 
 
 def look(environment: str) -> tuple[int, str]:
-    """Plan and ask the doctor; gives the worse exit code (1 before 3) and what to tell, as Markdown."""
+    """Plan and ask the doctor; return the worse exit code (1 before 3) and a report in Markdown."""
     planned = make_plan(environment, lock=False)
     if planned != 0:
-        return 3, f"`make plan ENV={environment}` failed (exit code {planned}), so nobody knows.\n"
+        return 3, f"`make plan ENV={environment}` failed (exit code {planned}), so drift is unknown.\n"
     changes = changed_addresses(read(stack_of(environment)))
     found = "\n".join(f"- `{change}`" for change in changes) or "Nothing: everything is as the last deploy left it."
     done = subprocess.run(
@@ -42,7 +42,7 @@ def look(environment: str) -> tuple[int, str]:
 
 
 def main() -> int:
-    """Look, print it, and keep it for an issue."""
+    """Check for drift, print the report, and keep it for an issue."""
     environment = sys.argv[1]
     try:
         code, told = look(environment)

@@ -1,8 +1,8 @@
 """
-States that no environment file names any more: resources that are paid for and send mail, and that nobody manages.
+States that no environment file names any more: resources that cost money and send mail, without anyone managing them.
 
-Offline: local state files beside the project, and what git says of files that were deleted. Whether a state in S3 still
-holds resources only a look can tell (`poolpost states`).
+Offline: local state files in the project, and deleted files in git. Whether a state in S3 still has resources, only
+    `poolpost states` can check.
 """
 
 import subprocess
@@ -22,16 +22,16 @@ from poolpost.standards.raw import Json
 
 RULE = "state-has-a-file"
 _PREFIX, _SUFFIX = "terraform.", ".tfstate"
-_SINCE = "90 days ago"  # a file that was deleted before is history: 'poolpost states' looks at all of them
+_SINCE = "90 days ago"  # a file that was deleted before is history: 'poolpost states' checks all of them
 
 
 def orphaned(known: Sequence[Settings], names: Sequence[str]) -> list[tuple[str, Finding]]:
     """
-    List the environments without a file whose resources exist, or may.
+    List the environments without a file whose resources exist, or may exist.
 
     Args:
         known: the environments that could be read.
-        names: of all files that exist, the unreadable ones too.
+        names: of all files that exist, including unreadable ones.
     """
     named = {(each.backend.bucket, each.backend.key) for each in known if isinstance(each.backend, S3Backend)}
     found = orphaned_here(names)
@@ -46,12 +46,12 @@ def orphaned(known: Sequence[Settings], names: Sequence[str]) -> list[tuple[str,
 
 
 def orphaned_here(names: Sequence[str]) -> list[tuple[str, Finding]]:
-    """List those of them whose state is a file beside the project."""
+    """List those whose state is a file in the project."""
     return [(name, _local(name, len(held))) for name, held in local_states().items() if name not in names]
 
 
 def local_states(directory: Path = Path()) -> dict[str, list[Json]]:
-    """Return the resources of each local state by its environment's name; empty and unreadable ones are left out."""
+    """Return the resources of each local state by its environment's name; without empty and unreadable ones."""
     states: dict[str, list[Json]] = {}
     for path in sorted(directory.glob(f"{_PREFIX}*{_SUFFIX}")):
         try:
@@ -64,27 +64,27 @@ def local_states(directory: Path = Path()) -> dict[str, list[Json]]:
 
 
 def own_resources(state: Any) -> list[Json]:
-    """Return the resources of a Terraform state (version 4) that a stack of poolpost makes; none of anything else."""
+    """Return the resources of a Terraform state (version 4) that a stack of poolpost creates, and no others."""
     resources = state.get("resources") if isinstance(state, dict) else None
     managed = (each for each in resources or [] if isinstance(each, dict) and each.get("mode") == "managed")
     return [each for each in managed if OWN.fullmatch(f"{each.get('type')}.{each.get('name')}")]
 
 
 def way_out(name: str, restore: str = "") -> str:
-    """Say how an environment ends whose file is gone."""
+    """Return how to remove an environment whose file is gone."""
     back = restore or f"put environments/{name}.toml back from git"
     return f"{back}; then 'poolpost retire {name}', 'cdktf destroy {name}', and delete the file last"
 
 
 def _local(name: str, number: int) -> Finding:
     left = f"{number} resource{'s' * (number != 1)}"
-    problem = f"does not exist, and {_PREFIX}{name}{_SUFFIX} holds {left} of it that nobody manages"
+    problem = f"does not exist, and {_PREFIX}{name}{_SUFFIX} still holds {left}"
     return _finding(problem, way_out(name))
 
 
 def _in_s3(name: str, commit: str, backend: Json) -> Finding:
     state = f"s3://{backend.get('bucket')}/{backend.get('key')}"
-    problem = f"was deleted, and whether its state {state} is empty cannot be told offline: 'poolpost states' looks"
+    problem = f"was deleted, and whether its state {state} is empty is unknown offline: 'poolpost states' checks it"
     return _finding(problem, f"where it is not, {way_out(name, f'git checkout {commit} -- environments/{name}.toml')}")
 
 
@@ -119,7 +119,7 @@ def _deleted() -> Iterator[tuple[str, str, str]]:
 
 
 def _git(*arguments: str) -> str:
-    """Ask git; where it cannot say, nothing was deleted as far as anybody knows."""
+    """Ask git; without an answer, nothing is known to be deleted."""
     try:
         done = subprocess.run(["git", *arguments], capture_output=True, check=False)
     except OSError:

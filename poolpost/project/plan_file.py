@@ -1,8 +1,9 @@
 """
-`make plan`: synthesize, initialize, and plan one environment into cdktf.out/stacks/ENV/plan, with plan.json beside it.
+`make plan`: synthesize, initialize, and plan one environment into cdktf.out/stacks/ENV/plan, with plan.json next to it.
 
-The plan is not judged here, so that a bad one can be shown and reported too: `make gate` judges, and nothing applies a plan
-but `poolpost-terraform`, which judges again. Both files hold sensitive values and are readable by their owner alone.
+The plan is not checked here, so that a bad one can be shown and reported too: `make gate` checks it, and only
+`poolpost-terraform` applies a plan, after checking it again. Both files contain sensitive values and are readable by their
+owner only.
 """
 
 import argparse
@@ -30,23 +31,23 @@ def stack_of(environment: str) -> Path:
 
 def make_plan(environment: str, *, lock: bool) -> int:
     """
-    Plan one environment; gives Terraform's exit code, 0 also when the plan has changes.
+    Plan one environment; return Terraform's exit code, 0 also if the plan has changes.
 
-    Without `lock` Terraform writes nothing to the backend, which is what credentials that may only read need: the plan may
+    Without `lock`, Terraform writes nothing to the backend, as read-only credentials require: the plan may
     then be stale, and Terraform refuses to apply a stale one.
     """
-    settings = load(environment)  # a mistake in the name or the file is told before anything runs
+    settings = load(environment)  # a mistake in the name or the file is reported before anything runs
     for note in shell.check(os.environ):
         _say(note)
     os.umask(0o077)
     stack = stack_of(environment)
     for name in ("plan", "plan.json"):
-        (stack / name).unlink(missing_ok=True)  # a failure must not leave the plan of another day
+        (stack / name).unlink(missing_ok=True)  # a failure must not leave an old plan
     synthesized = subprocess.run(["cdktf", "synth"], check=False).returncode
     if synthesized != 0:
         return synthesized
     locking = [] if lock else ["-lock=false"]
-    # Terraform refuses a run that did not come through the gate, which judges before an apply and not here.
+    # Terraform refuses a run that did not pass the gate, which checks before an apply and not here.
     environ = os.environ | PLANNING
 
     def terraform(*arguments: str) -> int:
@@ -83,7 +84,7 @@ def _terraform(stack: Path) -> list[str]:
 
 
 def main() -> int:
-    """Plan, and say what would change."""
+    """Plan, and print what would change."""
     parser = argparse.ArgumentParser(description=make_plan.__doc__)
     parser.add_argument("environment")
     parser.add_argument("--lock", choices=("true", "false"), default="true")

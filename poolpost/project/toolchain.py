@@ -1,6 +1,6 @@
 """Which Terraform, Node and AWS provider this machine has, and the environment that makes them work together.
 
-Everything here only looks; `scripts.setup` installs. The standard library is enough, because this runs before
+This module only reads; `scripts.setup` installs. The standard library is enough, because this runs before
 anything is installed.
 """
 
@@ -42,20 +42,20 @@ MINIMUM_TERRAFORM = (1, 10)  # an ephemeral variable, which stops a run past the
 QUIET = {
     "CHECKPOINT_DISABLE": (
         "1",
-        "terraform and cdktf ask for newer versions and send usage data at each start",
+        "terraform and cdktf check for newer versions and send usage data at each start",
     ),
-    "DISABLE_VERSION_CHECK": ("1", "cdktf is archived, there is no newer version to hear about"),
+    "DISABLE_VERSION_CHECK": ("1", "cdktf is archived, there is no newer version"),
 }
 
 GATE = "poolpost-terraform"
-"""What cdktf runs in place of Terraform (TERRAFORM_BINARY_NAME): it judges a plan before that very plan is applied."""
+"""What cdktf runs in place of Terraform (TERRAFORM_BINARY_NAME): it checks a plan before that very plan is applied."""
 
 
 def toolchain_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Answer the environment in which cdktf, terraform, node and poolpost are found and quiet.
+    """Return the environment in which cdktf, terraform, node and poolpost are found and quiet.
 
     A copy of `environ` (default: this process's) with our tools first on PATH. Terraform is pointed at a mirror
-    of the AWS provider where there is one, unless the user has a CLI configuration of their own. Writes that
+    of the AWS provider if there is one, unless the user has a CLI configuration. Writes that
     configuration to ``.cache/terraform.rc``; use the result as ``subprocess.run(..., env=...)``.
     """
     result = dict(os.environ if environ is None else environ)
@@ -78,7 +78,7 @@ def outside_project(path: str) -> list[str]:
 
 
 def terraform_settings(environ: Mapping[str, str]) -> dict[str, str | None]:
-    """Answer what to set, or (None) unset, so that Terraform finds the AWS provider here."""
+    """Return what to set, or (None) unset, so that Terraform finds the AWS provider here."""
     own = users_cli_config(environ)
     if own is not None:
         return {"CDKTF_SKIP_PROVIDER_LOCK": "true"} if "_mirror" in own.read_text(errors="replace") else {}
@@ -96,14 +96,14 @@ def terraform_settings(environ: Mapping[str, str]) -> dict[str, str | None]:
 
 
 def users_cli_config(environ: Mapping[str, str]) -> Path | None:
-    """Terraform's CLI configuration that the user made, if there is one; it wins over ours."""
+    """Terraform's CLI configuration of the user, if there is one; it takes precedence over ours."""
     named = environ.get("TF_CLI_CONFIG_FILE")
     config = Path(named) if named else Path(environ.get("HOME", "/nonexistent")) / ".terraformrc"
     return config if config.is_file() and config != CLI_CONFIG else None
 
 
 def mirror_directories(environ: Mapping[str, str], opt: Path = Path("/opt")) -> list[Path]:
-    """Where a mirror may lie: $TF_PROVIDER_MIRROR, the directories that Terraform itself searches, /opt/*/."""
+    """Directories of possible mirrors: $TF_PROVIDER_MIRROR, the directories that Terraform itself searches, /opt/*/."""
     home = Path(environ.get("HOME", "/nonexistent"))
     data = environ.get("XDG_DATA_HOME", str(home / ".local" / "share"))
     shared = environ.get("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
@@ -118,7 +118,7 @@ def mirror_directories(environ: Mapping[str, str], opt: Path = Path("/opt")) -> 
 
 
 def find_mirror(directories: Iterable[Path]) -> Path | None:
-    """Answer the first directory with our AWS provider for this platform, unpacked or as a .zip."""
+    """Return the first directory with our AWS provider for this platform, unpacked or as a .zip."""
     system = platform_name()
     for directory in directories:
         provider = directory / AWS_PROVIDER
@@ -129,7 +129,7 @@ def find_mirror(directories: Iterable[Path]) -> Path | None:
 
 
 def platform_name() -> str:
-    """Answer this platform as Terraform names it, such as linux_amd64."""
+    """Return this platform as Terraform names it, such as linux_amd64."""
     machine = platform.machine().lower()
     return f"{sys.platform}_{ {'x86_64': 'amd64', 'aarch64': 'arm64'}.get(machine, machine) }"
 
@@ -150,7 +150,7 @@ provider_installation {{
 
 
 def activate_script(settings: Mapping[str, str | None]) -> str:
-    """Write the shell script that gives a user's shell what `toolchain_environment` gives a program."""
+    """Write the shell script that sets in a user's shell what `toolchain_environment` returns for a program."""
     lines = ["# Written by `make setup`. Use it with: . .cache/activate"]
     for entry in reversed(PATH_ENTRIES):
         quoted = shlex.quote(str(entry))
@@ -173,7 +173,7 @@ def activate_script(settings: Mapping[str, str | None]) -> str:
 
 
 def write_if_changed(path: Path, text: str) -> None:
-    """Replace the file in one step, and only when needed: others may be reading it."""
+    """Replace the file in one step, and only if needed: others may be reading it."""
     if path.is_file() and path.read_text() == text:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -183,7 +183,7 @@ def write_if_changed(path: Path, text: str) -> None:
 
 
 def find_tool(name: str, minimum: tuple[int, ...], environ: Mapping[str, str]) -> str | None:
-    """Answer the program on PATH (ours aside) if it is new enough; None if absent, too old or not working."""
+    """Return the program on PATH (ours aside) if it is new enough; None if absent, too old or not working."""
     path = os.pathsep.join(outside_project(environ.get("PATH", "")))
     program = shutil.which(name, path=path)
     version = program and version_of(program)
@@ -191,7 +191,7 @@ def find_tool(name: str, minimum: tuple[int, ...], environ: Mapping[str, str]) -
 
 
 def version_of(program: str) -> tuple[int, ...] | None:
-    """Run ``PROGRAM --version``; None when that fails or prints no version."""
+    """Run ``PROGRAM --version``; None if that fails or prints no version."""
     environ = {**os.environ, "CHECKPOINT_DISABLE": "1"}
     environ.pop("TF_CLI_CONFIG_FILE", None)  # naming a missing file, it adds a warning
     try:
@@ -210,7 +210,7 @@ def parse_version(text: str) -> tuple[int, ...] | None:
 
 
 REAL = "POOLPOST_TERRAFORM"
-"""Environment variable with the real Terraform; left out: `terraform` on PATH."""
+"""Environment variable with the real Terraform; default: `terraform` on PATH."""
 
 
 def real_terraform() -> str:
@@ -218,7 +218,7 @@ def real_terraform() -> str:
     Find the real Terraform.
 
     Raises:
-        CannotDecide: there is none, or it would call this gate again and again.
+        CannotDecide: there is none, or it would call this gate in a loop.
     """
     found = shutil.which(os.environ.get(REAL) or "terraform")
     if found is None:

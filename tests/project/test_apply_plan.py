@@ -46,8 +46,8 @@ def test_only_the_approved_plan_is_applied(
         assert apply_plan("staging", approved) == 0
         *command, plan = (tmp_path / "applied").read_text().split()
         assert command == ["-chdir=cdktf.out/stacks/staging", "apply", "-input=false"]
-        assert not Path(plan).is_relative_to(tmp_path), "a copy, and not what somebody may have written anew meanwhile"
+        assert not Path(plan).is_relative_to(tmp_path), "a copy, and not what someone may have written again"
     else:
-        with pytest.raises(Stopped, match=r"is not the approved one.*Nothing was applied: review and approve anew"):
+        with pytest.raises(Stopped, match=r"is not the approved one.*Nothing was applied: review and approve again"):
             apply_plan("staging", approved)
         assert not (tmp_path / "applied").exists()

@@ -24,7 +24,7 @@ def test_a_local_state_without_its_file_is_found(capsys: pytest.CaptureFixture[s
     [(name, problem)] = found()
     assert (name, problem) == (
         "left",
-        "does not exist, and terraform.left.tfstate holds 1 resource of it that nobody manages",
+        "does not exist, and terraform.left.tfstate still holds 1 resource",
     )
     assert [each for each, _ in orphaned_here(names())] == ["left"]
     assert check_environments([], json=False) == 0
@@ -63,7 +63,7 @@ def test_a_file_that_was_deleted_in_git_is_found(committed: bool) -> None:
         commit()
     [(name, finding)] = orphaned(load_all(), names())
     assert (name, finding.level) == ("gone", "warn")
-    assert "s3://state/poolpost/gone.tfstate is empty cannot be told offline" in finding.problem
+    assert "s3://state/poolpost/gone.tfstate is empty is unknown offline" in finding.problem
     command = finding.remedy.partition("git ")[2].partition(";")[0].split()
     git(*command)
     assert found() == []

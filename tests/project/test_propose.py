@@ -63,7 +63,7 @@ def _evidence(digest: str, time: str) -> str:
 def test_new_evidence_becomes_one_pull_request(
     project: Path, github: Callable[..., Path], known: str, verb: str
 ) -> None:
-    """On a branch of its own that is written anew; why production was not changed is in its text."""
+    """On a branch of its own that is overwritten; why production was not changed is in its text."""
     asked = github({"pr list": known, "pr": "address"})
     evidence = project.parent / "new.json"
     evidence.write_text(_evidence("new", "2026-11-03T00:00:00Z"))

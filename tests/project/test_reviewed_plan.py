@@ -73,7 +73,7 @@ def test_the_summary_of_the_job_says_which_plan_it_is(
     table: dict[str, Any] | None,
     code: int,
 ) -> None:
-    """The reviewed one, or planned anew and why."""
+    """The reviewed one, or planned again and why."""
     stack = tmp_path / "cdktf.out/stacks/staging"
     stack.mkdir(parents=True)
     (stack / "plan.json").write_text(json.dumps(PLAN))
@@ -89,5 +89,5 @@ def test_the_summary_of_the_job_says_which_plan_it_is(
     assert reviewed_plan() == code
     told = (tmp_path / "summary").read_text()
     assert (
-        "planned anew and judged by the gate alone" if code else "exactly the plan that was reviewed in #12"
+        "planned again and checked only by the gate" if code else "exactly the plan that was reviewed in #12"
     ) in told
