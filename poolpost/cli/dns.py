@@ -25,6 +25,7 @@ class Format(StrEnum):
 
     table = "table"
     bind = "bind"
+    cloudflare = "cloudflare"
     json = "json"
     csv = "csv"
     markdown = "markdown"
@@ -33,7 +34,9 @@ class Format(StrEnum):
 def dns(
     environment: Environment,
     *,
-    format: Annotated[Format, typer.Option(help="table, bind (zone file), json, csv or markdown.")] = Format.table,  # noqa: A002 -- the option's name
+    format: Annotated[  # noqa: A002 -- the option's name
+        Format, typer.Option(help="table, bind (zone file), cloudflare, json, csv or markdown.")
+    ] = Format.table,
     check: Annotated[bool, typer.Option("--check", help="Resolve each record.")] = False,
     nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT]: ask only this server.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do not ask AWS for DKIM tokens.")] = False,

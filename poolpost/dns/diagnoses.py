@@ -123,8 +123,8 @@ def _not_a_cname(record: DnsRecord, extras: Extras) -> Iterator[Finding]:
     if others and others.keys() <= set(PROXIES):
         problem = f"{seen} answers in place of the CNAME, as when a DNS host proxies or flattens it: SES finds no key"
         remedy = (
-            "turn the proxy off for this record (Cloudflare: 'DNS only', the grey cloud); if an address record was entered "
-            f"there, replace it by CNAME {record.values[0]}"
+            "turn the proxy off for this record (Cloudflare: 'DNS only', the grey cloud; an import of 'poolpost dns ENV --format "
+            f"cloudflare' leaves it off); if an address record was entered there, replace it by CNAME {record.values[0]}"
         )
         yield _found("proxied-record", record, problem, remedy)
     elif others:

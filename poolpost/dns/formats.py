@@ -101,6 +101,22 @@ def to_bind(settings: Settings, records: Sequence[DnsRecord]) -> ZoneText:
     return _zone(*(_bind_zone(settings, zone, list(group)) for zone, group in zones), by="\n")
 
 
+def to_cloudflare(settings: Settings, records: Sequence[DnsRecord]) -> ZoneText:
+    """
+    Render the zone file fragment for Cloudflare's import, which proxies a CNAME unless told otherwise.
+
+    A proxied DKIM record answers with an address, and SES finds no key. Source: Cloudflare, import and export records; its own
+    exports mark each record by a comment of this form.
+    """
+    lines = to_bind(settings, records).split("\n")
+    return _zone(*(_unproxied(ZoneText(Shown(line))) for line in lines), by="\n")
+
+
+def _unproxied(line: ZoneText) -> ZoneText:
+    is_cname = " IN CNAME " in line and not line.startswith(";")
+    return _zone(line, " ; cf_tags=cf-proxied:false") if is_cname else line
+
+
 def to_standalone_zone(settings: Settings, records: Sequence[DnsRecord]) -> ZoneText:
     """Render a whole zone with placeholder SOA and NS, to check or serve the records without the real zone."""
     zone = settings.zones[0]
@@ -155,4 +171,10 @@ def _quoted(text: str) -> ZoneText:
     return ZoneText(Shown(f'"{shown(escaped)}"'))
 
 
-FORMATS: dict[str, Formatter] = {"bind": to_bind, "json": to_json, "csv": to_csv, "markdown": to_markdown}
+FORMATS: dict[str, Formatter] = {
+    "bind": to_bind,
+    "cloudflare": to_cloudflare,
+    "json": to_json,
+    "csv": to_csv,
+    "markdown": to_markdown,
+}

@@ -15,7 +15,7 @@ from poolpost.findings import Finding
 from poolpost.standards.name_servers import NameServer
 
 
-@pytest.mark.parametrize("name", ["table", "bind", "json", "csv", "markdown"])
+@pytest.mark.parametrize("name", ["table", "bind", "cloudflare", "json", "csv", "markdown"])
 def test_dns_lists_the_deployed_tokens(name: str, ready_aws: EmbeddedAws, capsys: pytest.CaptureFixture[str]) -> None:
     """Every format has the three CNAMEs with the identity's real tokens."""
     assert ready_aws

@@ -53,6 +53,18 @@ def test_pending_records_are_comments_in_a_zone_file(settings: MakeSettings) -> 
     assert all(line.startswith(";") for line in zone.splitlines() if "<token-" in line)
 
 
+def test_cloudflare_is_told_not_to_proxy(settings: MakeSettings) -> None:
+    """Each CNAME and nothing else; the rest of the file is the zone file, comments aside."""
+    made = settings()
+    lines = FORMATS["cloudflare"](made, records(made, TOKENS)).splitlines()
+    marked = [line for line in lines if line.endswith(" ; cf_tags=cf-proxied:false")]
+    assert [line.split()[3] for line in marked] == ["CNAME"] * 3
+    plain = "\n".join(line.removesuffix(" ; cf_tags=cf-proxied:false") for line in lines)
+    assert f"{plain}\n" == to_bind(made, records(made, TOKENS))
+    pending = FORMATS["cloudflare"](made, records(made))
+    assert "cf_tags" not in pending
+
+
 def test_a_name_adds_no_line_to_a_zone_file(settings: MakeSettings) -> None:
     """A token or purpose with a line break, a quote or a semicolon is one name in one line; RFC 1035 escapes are read back."""
     made = settings()

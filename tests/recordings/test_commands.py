@@ -20,7 +20,7 @@ from tests.scenes.place import REGION, Place
 from tests.scenes.project import Project
 
 OFFLINE = ["check", "check local --json", "dns local --offline", "dns local --offline --json"]
-OFFLINE += [f"dns local --offline --format {each}" for each in ("bind", "csv", "markdown")]
+OFFLINE += [f"dns local --offline --format {each}" for each in ("bind", "cloudflare", "csv", "markdown")]
 OFFLINE += ["dns local --offline --format bind --standalone", "messages preview local", "messages preview local --json"]
 OFFLINE += ["dmarc summarize reports", "dmarc summarize reports --json", "dmarc next local", "dmarc next local --json"]
 OFFLINE += ["dmarc next local --reports reports", "dmarc summarize", "check nowhere", "gate nowhere", "frobnicate"]
