@@ -1,8 +1,9 @@
 """The account of one environment: its credentials and role, botocore clients and their retries, and whose account it is."""
 
+from copy import copy
 from functools import cached_property, partial
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 import botocore.session
 from botocore.config import Config
@@ -30,6 +31,7 @@ class Account:
         self.settings = settings
         self._clients: dict[tuple[str, str, int | None], Any] = {}
         self._making = Lock()
+        self._origin: Account | None = None
 
     def check(self) -> None:
         """
@@ -49,6 +51,12 @@ class Account:
             )
             raise Stopped(msg)
 
+    def about(self, settings: Settings) -> Self:
+        """Return the account with other settings of the same credentials; session and clients are shared."""
+        other = copy(self)
+        other.settings, other._origin = settings, self
+        return other
+
     def client(self, service: str, region: str, *, attempts: int | None = None) -> Any:
         """Return the botocore client of a service, for poolpost/aws only; `attempts=1` for a write that must not be repeated."""
         config = _READS if attempts is None else _READS.merge(Config(retries={"total_max_attempts": attempts}))
@@ -65,6 +73,8 @@ class Account:
     @cached_property
     def session(self) -> botocore.session.Session:
         """The botocore session; with `aws.role_arn`, of that role."""
+        if self._origin is not None:
+            return self._origin.session
         base = guard(botocore.session.Session())
         role_arn = self.settings.aws.role_arn
         if role_arn is None:

@@ -1,5 +1,7 @@
 """What an environment asks AWS: one class per service, all with the same credentials and clients."""
 
+from typing import Self
+
 from poolpost.aws.account import Account
 from poolpost.aws.cloudwatch import CloudWatch
 from poolpost.aws.cognito import Cognito
@@ -15,9 +17,9 @@ from poolpost.settings import Settings
 class Aws:
     """One environment's account and its services; a command makes one, and hands it on."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Store the environment; makes no request."""
-        self.account = Account(settings)
+    def __init__(self, settings: Settings, account: Account | None = None) -> None:
+        """Store the environment; makes no request. `account`: default, one of its own."""
+        self.account = account or Account(settings)
         self.cloudwatch = CloudWatch(self.account)
         self.cognito = Cognito(self.account)
         self.iam = Iam(self.account)
@@ -26,3 +28,7 @@ class Aws:
         self.ses = Ses(self.account)
         self.sns = Sns(self.account)
         self.templates = SesTemplates(self.account)
+
+    def about(self, settings: Settings) -> Self:
+        """Return the same credentials and clients for an environment of the same account, e.g. with the id of its pool."""
+        return type(self)(settings, self.account.about(settings))

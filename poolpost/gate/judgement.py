@@ -36,7 +36,7 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     plan = seen.look("plan-is-readable", lambda: read_plan(plan_json))
     origin = seen.look("origin-is-known", lambda: origin_of(settings, code_digest(stacks_here())))
     known = with_made_pool(settings, plan)
-    aws = Aws(known) if known.user_pool.create else aws
+    aws = aws if aws.account.settings == known else aws.about(known)
     situation = _gathered(Situation(settings=known, plan=plan, origin=origin, accepted=accepted), aws, seen)
     live = situation.live if isinstance(situation.live, dict) else None
     body = seen.look("plan-is-readable", lambda: _body(situation), needs=(plan,)) if live else None

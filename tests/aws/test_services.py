@@ -40,3 +40,12 @@ def test_all_services_are_of_one_account(settings: MakeSettings) -> None:
     services = [each for name, each in vars(aws).items() if name != "account"]
     assert len(services) == 8
     assert all(vars(each)["_account"] is aws.account for each in services)
+
+
+def test_another_environment_of_the_account_shares_session_and_clients(settings: MakeSettings) -> None:
+    """A pool that its state names, and the file does not yet, is described without signing in again."""
+    aws = Aws(settings())
+    other = aws.about(settings().with_pool("eu-west-1_Other"))
+    assert other.account.session is aws.account.session
+    assert other.account.client("sts", "eu-west-1") is aws.account.client("sts", "eu-west-1")
+    assert (other.account.settings.user_pool.id, aws.account.settings) == ("eu-west-1_Other", settings())

@@ -89,7 +89,7 @@ class Looks:
             "passes": (Pass(rule="r", subject="s", reason="because it is"),),
         }
         patch.setattr(judgement, "judge", lambda situation: self.judged.append(situation) or [])
-        patch.setattr(judgement, "Aws", lambda made: self.asked.append(made.user_pool.id_) or self.aws)
+        self.aws.about = lambda made: self.asked.append(made.user_pool.id_) or self.aws
         patch.setattr(judgement, "code_digest", lambda _files: "digest")
         patch.setattr(judgement, "origin_of", lambda _settings, _digest: self._value("origin"))
         patch.setattr(judgement, "before_apply", lambda *_: self._value("records"))
