@@ -20,7 +20,7 @@ def main() -> None:
 
 
 def _interrupted(_number: int, _frame: object) -> None:
-    sys.stderr.write("\ninterrupted; the same command again looks anew, and goes on from there\n")
+    sys.stderr.write("\ninterrupted; run the same command again to continue\n")
     sys.exit(INTERRUPTED)
 
 

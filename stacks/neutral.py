@@ -1,5 +1,5 @@
 """
-`python -m stacks.neutral ENV`: the Terraform of an environment, of its neutral twin and of its namesake, as JSON.
+`python -m stacks.neutral ENV`: the Terraform of an environment, of its neutral twin and of itself under another name, as JSON.
 
 `poolpost` computes the digest of the twin, and compares the other two (docs/decisions.md, 26 and 36). The fast side must not
 load cdktf, so this is a separate process.

@@ -103,7 +103,7 @@ def to_bind(settings: Settings, records: Sequence[DnsRecord]) -> ZoneText:
 
 def to_cloudflare(settings: Settings, records: Sequence[DnsRecord]) -> ZoneText:
     """
-    Render the zone file fragment for Cloudflare's import, which proxies a CNAME unless told otherwise.
+    Render the zone file fragment for Cloudflare's import, which proxies a CNAME by default.
 
     A proxied DKIM record answers with an address, and SES finds no key. Source: Cloudflare, import and export records; its own
     exports mark each record by a comment of this form.

@@ -158,5 +158,5 @@ def test_ctrl_c_ends_watching_without_a_traceback(doctor: Place) -> None:
         watching.send_signal(signal.SIGINT)
         said = watching.communicate(timeout=60)[1]
     assert watching.returncode == INTERRUPTED
-    assert said.endswith("interrupted; the same command again looks anew, and goes on from there\n")
+    assert said.endswith("interrupted; run the same command again to continue\n")
     assert "Traceback" not in said
