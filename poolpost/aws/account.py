@@ -46,7 +46,7 @@ class Account:
             identity = self.client("sts", self.settings.aws.region).get_caller_identity()
         if identity["Account"] != wanted:
             msg = (
-                f"the credentials are of account {identity['Account']} ({identity['Arn']}), but environment "
+                f"the credentials belong to account {identity['Account']} ({identity['Arn']}), but environment "
                 f"{self.settings.name!r} is account {wanted}; choose the right AWS_PROFILE or role"
             )
             raise Stopped(msg)

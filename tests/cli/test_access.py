@@ -323,9 +323,9 @@ def test_a_conflict_with_the_same_request_is_fine(sandbox: Sandbox, monkeypatch:
 def test_credentials_of_another_account_stop_it(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody's sandbox but the environment's is looked at or written to."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "999999999999")
-    with pytest.raises(Stopped, match="the credentials are of account 999999999999"):
+    with pytest.raises(Stopped, match="the credentials belong to account 999999999999"):
         request()
-    with pytest.raises(Stopped, match="the credentials are of account 999999999999"):
+    with pytest.raises(Stopped, match="the credentials belong to account 999999999999"):
         show_access("local", all_regions=False, json=False)
     assert sandbox.sent() == []
 

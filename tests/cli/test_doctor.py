@@ -32,7 +32,7 @@ def test_a_healthy_environment_is_zero(
     shown = capsys.readouterr().out
     for section in ("account", "identity", "DNS", "delivery", "user pool"):
         assert f"\n{section}\n" in f"\n{shown}"
-    assert "  credentials         pass            the credentials are of account 000000000000\n" in shown
+    assert "  credentials         pass            the credentials belong to account 000000000000\n" in shown
     assert "-> " not in shown
     assert shown.endswith("6 not applicable\n")
 

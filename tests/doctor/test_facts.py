@@ -53,5 +53,5 @@ def test_credentials_of_another_account_read_nothing(place: Place) -> None:
     facts.read_ahead()
     assert {call["operation"] for call in place.aws.calls()} == {"GetCallerIdentity"}
     assert facts.baseline is None
-    with pytest.raises(Exception, match="the credentials are of account"):
+    with pytest.raises(Exception, match="the credentials belong to account"):
         _ = facts.identity

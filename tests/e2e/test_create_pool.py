@@ -160,7 +160,7 @@ def test_the_same_again_makes_no_second_pool(story: Story) -> None:
     assert "No changes. Your infrastructure matches the configuration." in words(story.again.run)
     assert story.writes == ["CreateUserPool"]
     assert story.again.pools == story.made.pools
-    assert "was made and is not named in the environment file yet" in words(story.again.run)
+    assert "was created and is not named in the environment file yet" in words(story.again.run)
 
 
 def test_commands_without_an_id_say_what_to_do(story: Story) -> None:

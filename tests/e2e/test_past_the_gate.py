@@ -168,7 +168,7 @@ def test_an_empty_state_beside_a_live_stack_is_stopped(story: Story) -> None:
     """The remedy is to look for the state, and nothing advises to adopt what another state holds."""
     assert story.empty.exit_code == 1
     assert "[state-is-the-stacks]" in words(story.empty)
-    assert "look at [backend], TF_WORKSPACE, TF_DATA_DIR" in words(story.empty)
+    assert "check [backend], TF_WORKSPACE, TF_DATA_DIR" in words(story.empty)
     assert "aws.adopt" not in words(story.empty)
 
 

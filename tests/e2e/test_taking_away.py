@@ -160,7 +160,7 @@ def test_an_update_in_place_stops_by_its_argument(story: Story) -> None:
     """MAIL FROM of nothing is an update like any other, and Terraform plans it without the gate."""
     stopped = story.runs["MAIL FROM emptied"]
     assert stopped.exit_code == 1, stopped.output[-4000:]
-    assert f"{MAIL_FROM}.domain.mail_from_domain: the plan was made with none; poolpost writes" in words(stopped)
+    assert f"{MAIL_FROM}.domain.mail_from_domain: the plan has none; poolpost writes" in words(stopped)
     plain = story.runs["emptied without the gate"]
     assert plain.exit_code == 0, plain.output[-4000:]
     assert f"{MAIL_FROM}.domain will be updated in-place" in words(plain)
@@ -185,7 +185,7 @@ def test_the_refusal_says_what_goes_and_the_way_out(story: Story) -> None:
     """By rule, with the pool and the command."""
     said = words(story.runs["plan -destroy"])
     assert f"{IDENTITY}: the plan would destroy it, and user pool {POOL} sends with it" in said
-    assert "first give the pool another sender: 'poolpost retire going" in said
+    assert "first switch the pool to another sender: 'poolpost retire going" in said
     assert "[keeps-what-sends]" in said
 
 
@@ -203,7 +203,7 @@ def test_another_pool_of_the_account_stops_it_too(story: Story) -> None:
     said = words(story.runs["another pool"])
     assert story.runs["another pool"].exit_code == 1
     assert f"user pool {OTHER} sends with it" in said
-    assert f"first give {OTHER} another sender" in said
+    assert f"first switch {OTHER} to another sender" in said
     assert story.identities["another pool"] == ["mail.example.com"]
 
 

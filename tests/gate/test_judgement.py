@@ -44,7 +44,7 @@ def test_credentials_of_another_account_are_the_one_reason(scene: Scene, monkeyp
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "999999999999")
     code, ((rule, text),) = _said(scene)
     assert (code, rule) == (1, "account-is-known")
-    assert "credentials are of account 999999999999" in text
+    assert "credentials belong to account 999999999999" in text
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_nothing_in_the_way_is_no_finding(world: World, settings: MakeSettings) 
 def test_credentials_of_another_account_end_the_look(world: World, settings: MakeSettings) -> None:
     """What is free there says nothing about the account of the environment."""
     world.account = "111111111111"
-    with pytest.raises(Stopped, match="of account 111111111111"):
+    with pytest.raises(Stopped, match="to account 111111111111"):
         world.look(settings())
 
 

@@ -98,7 +98,7 @@ def test_another_account_is_refused_first(scene: Scene, monkeypatch: pytest.Monk
     """Before the pool is even described."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "999999999999")
     scene.server.clear_calls()
-    _stays(scene, Stopped, "credentials are of account 999999999999")
+    _stays(scene, Stopped, "credentials belong to account 999999999999")
     assert {call["operation"] for call in scene.server.calls()} == {"GetCallerIdentity"}
 
 

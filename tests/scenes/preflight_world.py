@@ -45,7 +45,7 @@ class World:
     def check_account(self) -> None:
         """Stop where the credentials are of another account."""
         if self.account != "000000000000":
-            msg = f"the credentials are of account {self.account}"
+            msg = f"the credentials belong to account {self.account}"
             raise Stopped(msg)
 
     def hosted_zones(self) -> list[HostedZone]:

@@ -79,4 +79,4 @@ def test_a_pass_in_vain_is_told() -> None:
     let = (Pass(rule="keeps-user-pool", subject="aws_cognito_user_pool.pool", reason="we move away today"),)
     (found,) = judge(patched(passes=let))
     assert (found.rule, found.level) == ("pass-is-used", "warn")
-    assert "in vain" in found.problem
+    assert "has no effect" in found.problem

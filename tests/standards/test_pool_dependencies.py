@@ -11,7 +11,7 @@ from tests.scenes.trusts import FUNCTION, ROLE, need_of
     [
         (FUNCTION, ""),
         (ROLE, ""),
-        (FUNCTION.replace("000000000000", "111111111111"), "of account 111111111111"),
+        (FUNCTION.replace("000000000000", "111111111111"), "to account 111111111111"),
         ("claims", "not named by an ARN"),
         ("arn:aws:lambda", "not named by an ARN"),
         (f"x{FUNCTION}", "not named by an ARN"),

@@ -59,7 +59,7 @@ def test_a_secret_is_known_by_what_stands_around_it(text: str) -> None:
     "text",
     [
         "the digest is " + "a" * 64,
-        "the credentials are of account 111111111111 (arn:aws:iam::111111111111:user/x); choose the right AWS_PROFILE",
+        "the credentials belong to account 111111111111 (arn:aws:iam::111111111111:user/x); choose the right AWS_PROFILE",
         "https://docs.aws.amazon.com/ses/latest/dg/x.html?a=b#c",
         "sender Example <no-reply@mail.example.com> of https://example.com/path",
         "AWS does not know the credentials (ses:GetAccount: UnrecognizedClientException)",

@@ -22,18 +22,18 @@ _ENFORCEMENT = "https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"
     "credentials",
     source="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html",
 )
-def right_account(now: Facts) -> Iterator[Verdict]:
+def right_account(facts: Facts) -> Iterator[Verdict]:
     """Whoever looks at another account sees another account's mail."""
     try:
-        yield passed(f"the credentials are of account {now.right_account}")
+        yield passed(f"the credentials belong to account {facts.right_account}")
     except Stopped as error:
         yield failed(str(error), "set AWS_PROFILE, or the role of the CI job")
 
 
 @check("ses-region-is-allowed", SECTION, "SES region", source=regions.TABLE_SOURCE)
-def ses_region_is_allowed(now: Facts) -> Iterator[Verdict]:
+def ses_region_is_allowed(facts: Facts) -> Iterator[Verdict]:
     """Cognito sends through the SES regions of its table only (REG1 to REG3)."""
-    settings = now.settings
+    settings = facts.settings
     pool, ses = settings.pool_region, settings.aws.region
     override, allowed = settings.region_override, settings.allowed_ses_regions
     said = f"pools of {pool} send through {', '.join(allowed)}"
@@ -46,13 +46,13 @@ def ses_region_is_allowed(now: Facts) -> Iterator[Verdict]:
 
 
 @check("production-access", SECTION, "production access", source=_ACCESS)
-def production_access(now: Facts) -> Iterator[Verdict]:
+def production_access(facts: Facts) -> Iterator[Verdict]:
     """In the sandbox SES delivers to verified addresses only: every other user gets nothing."""
-    settings = now.settings
+    settings = facts.settings
     if settings.user_pool.sending == "COGNITO_DEFAULT":
         yield does_not_apply(UNUSED)
         return
-    account = now.ses_account
+    account = facts.ses_account
     review = account.get("Details", {}).get("ReviewDetails", {})
     case = f", case {review['CaseId']}" if review.get("CaseId") else ""
     said = f"; review {review['Status']}{case}" if review.get("Status") else ""
@@ -68,21 +68,21 @@ def production_access(now: Facts) -> Iterator[Verdict]:
 
 
 @check("sending-is-enabled", SECTION, "sending enabled", source=_ENFORCEMENT)
-def sending_is_enabled(now: Facts) -> Iterator[Verdict]:
+def sending_is_enabled(facts: Facts) -> Iterator[Verdict]:
     """A paused account sends nothing, whatever else is right."""
-    if now.settings.user_pool.sending == "COGNITO_DEFAULT":
+    if facts.settings.user_pool.sending == "COGNITO_DEFAULT":
         yield does_not_apply(UNUSED)
         return
-    stops = [found for found in not_ready(now.settings, None, now.ses_account) if found.rule == "sending-enabled"]
+    stops = [found for found in not_ready(facts.settings, None, facts.ses_account) if found.rule == "sending-enabled"]
     yield from (failed(found.problem, found.remedy) for found in stops)
     if not stops:
-        yield passed(f"SES in {now.settings.aws.region} may send")
+        yield passed(f"SES in {facts.settings.aws.region} may send")
 
 
 @check("account-is-healthy", SECTION, "enforcement status", source=_ENFORCEMENT)
-def account_is_healthy(now: Facts) -> Iterator[Verdict]:
+def account_is_healthy(facts: Facts) -> Iterator[Verdict]:
     """PROBATION comes before SHUTDOWN: AWS has seen too many bounces or complaints, and a pause is next."""
-    status = now.ses_account.get("EnforcementStatus")
+    status = facts.ses_account.get("EnforcementStatus")
     if status == "HEALTHY":
         yield passed(status)
     elif status is None:
@@ -92,13 +92,13 @@ def account_is_healthy(now: Facts) -> Iterator[Verdict]:
 
 
 @check("quota-is-enough", SECTION, "sending quota", source=_QUOTAS)
-def quota_is_enough(now: Facts) -> Iterator[Verdict]:
+def quota_is_enough(facts: Facts) -> Iterator[Verdict]:
     """Mail above the quota is refused, and codes are lost: the quota must hold the busiest day."""
-    expected = now.settings.user_pool.expected_daily_mail
-    if now.settings.user_pool.sending == "COGNITO_DEFAULT":
+    expected = facts.settings.user_pool.expected_daily_mail
+    if facts.settings.user_pool.sending == "COGNITO_DEFAULT":
         yield _default_quota(expected or 0)
         return
-    quota = now.ses_account.get("SendQuota", {})
+    quota = facts.ses_account.get("SendQuota", {})
     daily, sent = quota.get("Max24HourSend"), quota.get("SentLast24Hours", 0)
     if daily is None:
         yield unknown("GetAccount tells no SendQuota")

@@ -24,11 +24,11 @@ _SUPPRESSION = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppress
 
 
 @check("configuration-set-sends", SECTION, "configuration set", source=_SETS)
-def configuration_set_sends(now: Facts) -> Iterator[Verdict]:
+def configuration_set_sends(facts: Facts) -> Iterator[Verdict]:
     """A pool that names a set which is missing or paused sends nothing."""
-    name, found = now.settings.configuration_set.name, now.configuration_set
+    name, found = facts.settings.configuration_set.name, facts.configuration_set
     if found is None:
-        yield failed(f"{name} does not exist in {now.settings.aws.region}", f"'cdktf deploy {now.settings.name}'")
+        yield failed(f"{name} does not exist in {facts.settings.aws.region}", f"'cdktf deploy {facts.settings.name}'")
     elif not found.get("SendingOptions", {}).get("SendingEnabled", True):
         yield failed(f"{name} is paused", "turn sending on for this set in the SES console, once its cause is mended")
     else:
@@ -36,38 +36,38 @@ def configuration_set_sends(now: Facts) -> Iterator[Verdict]:
 
 
 @check("tls-is-as-wanted", SECTION, "TLS", source=_SETS)
-def tls_is_as_wanted(now: Facts) -> Iterator[Verdict]:
+def tls_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
     """Codes that travel in clear text can be read on the way."""
-    if now.configuration_set is None:
+    if facts.configuration_set is None:
         yield does_not_apply("there is no configuration set")
         return
-    wanted = now.settings.configuration_set.tls_policy
-    live = now.configuration_set.get("DeliveryOptions", {}).get("TlsPolicy", "OPTIONAL")
+    wanted = facts.settings.configuration_set.tls_policy
+    live = facts.configuration_set.get("DeliveryOptions", {}).get("TlsPolicy", "OPTIONAL")
     if live == wanted:
         yield passed(live)
     else:
-        yield failed(f"{live}; the file says {wanted}", f"'cdktf deploy {now.settings.name}'")
+        yield failed(f"{live}; the file says {wanted}", f"'cdktf deploy {facts.settings.name}'")
 
 
 @check("suppression-is-as-wanted", SECTION, "suppression", source=_SUPPRESSION)
-def suppression_is_as_wanted(now: Facts) -> Iterator[Verdict]:
+def suppression_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
     """An address that bounced and is tried again and again costs the account its reputation."""
-    wanted = set(now.settings.configuration_set.suppressed_reasons)
-    options = (now.configuration_set or {}).get("SuppressionOptions")
-    live = set((options or now.ses_account.get("SuppressionAttributes", {})).get("SuppressedReasons", []))
+    wanted = set(facts.settings.configuration_set.suppressed_reasons)
+    options = (facts.configuration_set or {}).get("SuppressionOptions")
+    live = set((options or facts.ses_account.get("SuppressionAttributes", {})).get("SuppressedReasons", []))
     seen = " and ".join(sorted(live)) or "nothing"
     whose = "the set's" if options else "the account's"
     if live == wanted:
         yield passed(f"{seen} ({whose})")
     else:
         expected = " and ".join(sorted(wanted)) or "nothing"
-        yield failed(f"{seen} ({whose}); the file says {expected}", f"'cdktf deploy {now.settings.name}'")
+        yield failed(f"{seen} ({whose}); the file says {expected}", f"'cdktf deploy {facts.settings.name}'")
 
 
 @check("events-are-published", SECTION, "event destination", source=_EVENTS)
-def events_are_published(now: Facts) -> Iterator[Verdict]:
+def events_are_published(facts: Facts) -> Iterator[Verdict]:
     """What the file promises to report must be reported."""
-    events = now.settings.events
+    events = facts.settings.events
     wanted = {
         "SnsDestination": events.sns,
         "CloudWatchDestination": events.cloudwatch,
@@ -79,39 +79,39 @@ def events_are_published(now: Facts) -> Iterator[Verdict]:
     for kind, destination in wanted.items():
         if destination is None:
             continue
-        live = [each for each in now.event_destinations.values() if _is_ours(each, kind, now)]
+        live = [each for each in facts.event_destinations.values() if _is_ours(each, kind, facts)]
         told = {reason for each in live if each.get("Enabled") for reason in each["MatchingEventTypes"]}
         missing = sorted(set(destination.event_types) - told) if destination.enabled else []
         subject = kind.removesuffix("Destination")
         if not live or missing:
             seen = f"not told: {', '.join(missing)}" if live else "it does not exist"
-            yield failed(seen, f"'cdktf deploy {now.settings.name}'", subject=subject)
+            yield failed(seen, f"'cdktf deploy {facts.settings.name}'", subject=subject)
         else:
             yield passed(", ".join(sorted(told)) or "disabled, as the file says", subject=subject)
 
 
 @check("ses-may-publish", SECTION, "SNS topic", source=_EVENTS)
-def ses_may_publish(now: Facts) -> Iterator[Verdict]:
+def ses_may_publish(facts: Facts) -> Iterator[Verdict]:
     """SES drops an event that it may not publish, and says so nowhere."""
-    settings, sns = now.settings, now.settings.events.sns
+    settings, sns = facts.settings, facts.settings.events.sns
     if sns is None:
         yield does_not_apply("[events.sns] is not set")
         return
-    if now.topic is None:
+    if facts.topic is None:
         yield failed(f"{sns.topic_name} does not exist", f"'cdktf deploy {settings.name}'")
         return
     context = _from_ses(settings)
-    policy = read_policy(now.topic["Policy"], f"topic {now.settings.topic_arn}")
-    may = allows(policy, service=SES, action="sns:Publish", context=context, resource=now.topic["TopicArn"])
+    policy = read_policy(facts.topic["Policy"], f"topic {facts.settings.topic_arn}")
+    may = allows(policy, service=SES, action="sns:Publish", context=context, resource=facts.topic["TopicArn"])
     yield _may(may, f"SES may publish to {sns.topic_name}", "its policy does not let SES publish", settings)
-    key = now.topic.get("KmsMasterKeyId", "")
+    key = facts.topic.get("KmsMasterKeyId", "")
     if key.endswith(_AWS_KEY):
         remedy = "set events.sns.kms = 'create', or the ARN of a key of your own"
         yield failed(
             f"{_AWS_KEY} is AWS's own key: its policy lets no SES in, and cannot be changed", remedy, subject="key"
         )
     elif key:
-        policy = now.key_policy(key)
+        policy = facts.key_policy(key)
         may = every(allows(policy, service=SES, action=each, context=context) for each in _KEY_ACTIONS)
         yield _may(may, "SES may use its key", f"the policy of {key} does not let SES use it", settings, subject="key")
 
@@ -122,20 +122,20 @@ def ses_may_publish(now: Facts) -> Iterator[Verdict]:
     "subscription",
     source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html",
 )
-def subscriptions_are_confirmed(now: Facts) -> Iterator[Verdict]:
+def subscriptions_are_confirmed(facts: Facts) -> Iterator[Verdict]:
     """A subscriber who has not confirmed is told nothing."""
-    sns = now.settings.events.sns
+    sns = facts.settings.events.sns
     if sns is None or not sns.subscribers:
         yield does_not_apply("[events.sns] names no subscribers")
         return
-    if now.topic is None:
+    if facts.topic is None:
         yield does_not_apply("there is no topic")
         return
-    live = {(each["Protocol"], each["Endpoint"]): each["SubscriptionArn"] for each in now.subscriptions}
+    live = {(each["Protocol"], each["Endpoint"]): each["SubscriptionArn"] for each in facts.subscriptions}
     for subscriber in sns.subscribers:
         arn = live.get((subscriber.protocol, subscriber.endpoint))
         if arn is None:
-            yield failed("not subscribed", f"'cdktf deploy {now.settings.name}'", subject=subscriber.endpoint)
+            yield failed("not subscribed", f"'cdktf deploy {facts.settings.name}'", subject=subscriber.endpoint)
         elif not arn.startswith("arn:"):
             yield failed("waits for its confirmation", "open the link in AWS's mail to it", subject=subscriber.endpoint)
         else:
@@ -143,13 +143,13 @@ def subscriptions_are_confirmed(now: Facts) -> Iterator[Verdict]:
 
 
 @check("alarms-watch-the-reputation", SECTION, "alarms", source=_REPUTATION)
-def alarms_watch_the_reputation(now: Facts) -> Iterator[Verdict]:
+def alarms_watch_the_reputation(facts: Facts) -> Iterator[Verdict]:
     """Between the first complaint and a paused account there are days, if somebody is told."""
-    if now.settings.aws.sandbox:
+    if facts.settings.aws.sandbox:
         yield does_not_apply("in the sandbox (aws.sandbox) mail reaches people of yours only")
         return
     for metric, (_, pause) in ALARMED.items():
-        alarms = [each for each in now.alarms if each.get("MetricName") == metric]
+        alarms = [each for each in facts.alarms if each.get("MetricName") == metric]
         told = [each for each in alarms if each.get("ActionsEnabled") and each.get("AlarmActions")]
         in_time = [each for each in told if each.get("Threshold", 1) < pause]
         if told and not in_time:
@@ -165,27 +165,27 @@ def alarms_watch_the_reputation(now: Facts) -> Iterator[Verdict]:
                 yield passed(said, subject=metric)
         else:
             seen = "an alarm without actions" if alarms else "no alarm"
-            first = "" if now.settings.alarms else "add [alarms] to the environment file, then "
-            yield failed(seen, f"{first}'cdktf deploy {now.settings.name}'", subject=metric)
+            first = "" if facts.settings.alarms else "add [alarms] to the environment file, then "
+            yield failed(seen, f"{first}'cdktf deploy {facts.settings.name}'", subject=metric)
 
 
 @check("bounce-rate-is-low", SECTION, "bounce rate", source=_ENFORCEMENT)
-def bounce_rate_is_low(now: Facts) -> Iterator[Verdict]:
+def bounce_rate_is_low(facts: Facts) -> Iterator[Verdict]:
     """AWS reviews an account at 5 % of bounces, and may pause it at 10 %."""
-    yield _rate(now.reputation.bounce, BOUNCE_LIMITS)
+    yield _rate(facts.reputation.bounce, BOUNCE_LIMITS)
 
 
 @check("complaint-rate-is-low", SECTION, "complaint rate", source=_ENFORCEMENT)
-def complaint_rate_is_low(now: Facts) -> Iterator[Verdict]:
+def complaint_rate_is_low(facts: Facts) -> Iterator[Verdict]:
     """AWS reviews an account at 0.1 % of complaints, and may pause it at 0.5 %."""
-    yield _rate(now.reputation.complaint, COMPLAINT_LIMITS)
+    yield _rate(facts.reputation.complaint, COMPLAINT_LIMITS)
 
 
-def _is_ours(destination: Json, kind: str, now: Facts) -> bool:
+def _is_ours(destination: Json, kind: str, facts: Facts) -> bool:
     """Return whether an event destination is of a kind, and to what the file names."""
-    events = now.settings.events
+    events = facts.settings.events
     if kind == "SnsDestination":
-        return destination.get(kind, {}).get("TopicArn") == now.settings.topic_arn
+        return destination.get(kind, {}).get("TopicArn") == facts.settings.topic_arn
     if kind == "KinesisFirehoseDestination" and events.firehose is not None:
         return destination.get(kind, {}).get("DeliveryStreamArn") == events.firehose.delivery_stream_arn
     return kind in destination

@@ -24,25 +24,25 @@ ANSWERS: dict[str, Answer] = {
     "record",
     source="https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-verification.html",
 )
-def records_are_published(now: Facts) -> Iterator[Verdict]:
+def records_are_published(facts: Facts) -> Iterator[Verdict]:
     """SES, and everybody who gets mail, believes what DNS says and nothing else."""
-    for one in now.records:
+    for one in facts.records:
         remedies = [finding.remedy for finding in one.diagnoses if finding.remedy]
         yield Verdict(
             outcome=ANSWERS.get(one.status, "fail"),
             evidence=_evidence(one),
-            remedy="; ".join(remedies) or _remedy(now, one),
+            remedy="; ".join(remedies) or _remedy(facts, one),
             subject=one.record.id,
         )
 
 
 @check("spf-can-be-evaluated", SECTION, "SPF", source="https://www.rfc-editor.org/rfc/rfc7208#section-4.6.4")
-def spf_can_be_evaluated(now: Facts) -> Iterator[Verdict]:
+def spf_can_be_evaluated(facts: Facts) -> Iterator[Verdict]:
     """One SPF record a name, at most ten lookups: receivers take anything else as an error, and so as a failure."""
-    settings = now.settings
+    settings = facts.settings
     names = [settings.mail_from_domain, *([settings.domain.name] if settings.dns.apex_spf else [])]
     for name in names:
-        found = spf_evaluation.evaluate(name, now.lookup)
+        found = spf_evaluation.evaluate(name, facts.lookup)
         if not found.record and not found.problems:
             yield failed("no SPF record", f"'poolpost dns {settings.name}' has it", subject=name)
         elif found.problems:
@@ -52,29 +52,31 @@ def spf_can_be_evaluated(now: Facts) -> Iterator[Verdict]:
 
 
 @check("dmarc-is-published", SECTION, "DMARC", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.10")
-def dmarc_is_published(now: Facts) -> Iterator[Verdict]:
+def dmarc_is_published(facts: Facts) -> Iterator[Verdict]:
     """Large receivers ask for a DMARC record; without one, anybody can send in your name."""
-    sender = _from_domain(now)
-    many = [name for name in dict.fromkeys((sender, now.settings.domain.name)) if _dmarc_records(now, name) > 1]
-    applied = now.dmarc
+    sender = _from_domain(facts)
+    many = [name for name in dict.fromkeys((sender, facts.settings.domain.name)) if _dmarc_records(facts, name) > 1]
+    applied = facts.dmarc
     if many:
-        said = f"{_dmarc_records(now, many[0])} DMARC records at _dmarc.{many[0]}: receivers take none of them"
+        said = f"{_dmarc_records(facts, many[0])} DMARC records at _dmarc.{many[0]}: receivers take none of them"
         yield failed(said, "leave one of them")
     elif applied is None:
-        remedy = f"publish _dmarc.{now.settings.domain.name}: 'poolpost dns {now.settings.name}' has it"
+        remedy = f"publish _dmarc.{facts.settings.domain.name}: 'poolpost dns {facts.settings.name}' has it"
         yield failed(f"receivers find no DMARC record for {sender}", remedy)
     else:
         yield passed(f"{applied.value} for mail from {sender}, by _dmarc.{applied.published.domain}")
 
 
 @check("mail-is-aligned", SECTION, "alignment", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.4")
-def mail_is_aligned(now: Facts) -> Iterator[Verdict]:
+def mail_is_aligned(facts: Facts) -> Iterator[Verdict]:
     """DMARC passes when DKIM or SPF is of From's own domain; with one of the two, forwarding breaks nothing."""
-    settings, sender = now.settings, _actual_from_domain(now)
-    live = (now.identity or {}).get("MailFromAttributes", {})
+    settings, sender = facts.settings, _actual_from_domain(facts)
+    live = (facts.identity or {}).get("MailFromAttributes", {})
     works = live.get("MailFromDomainStatus") == "SUCCESS"
     mail_from = live["MailFromDomain"] if works else "amazonses.com"  # SES developer guide, mail-from
-    found = dmarc_discovery.alignment(sender, dkim_domain=settings.domain.name, mail_from=mail_from, lookup=now.lookup)
+    found = dmarc_discovery.alignment(
+        sender, dkim_domain=settings.domain.name, mail_from=mail_from, lookup=facts.lookup
+    )
     said = f"DKIM {'aligned' if found.dkim else 'not aligned'}, SPF {'aligned' if found.spf else 'not aligned'}"
     seen = f"{said}: From {sender}, DKIM {settings.domain.name}, MAIL FROM {mail_from}"
     if found.policy is None:
@@ -89,15 +91,15 @@ def mail_is_aligned(now: Facts) -> Iterator[Verdict]:
 
 
 @check("reports-reach-somebody", SECTION, "DMARC reports", source="https://www.rfc-editor.org/rfc/rfc9990")
-def reports_reach_somebody(now: Facts) -> Iterator[Verdict]:
+def reports_reach_somebody(facts: Facts) -> Iterator[Verdict]:
     """A report address of another organisation gets nothing until that organisation agrees in its DNS."""
-    applied = now.dmarc
+    applied = facts.dmarc
     if applied is None:
         yield does_not_apply("there is no DMARC record")
         return
-    destinations = dmarc_discovery.report_destinations(applied.published, now.lookup)
+    destinations = dmarc_discovery.report_destinations(applied.published, facts.lookup)
     if not destinations:
-        ours = now.settings.dns.dmarc
+        ours = facts.settings.dns.dmarc
         hint = "" if ours and ours.rua else "; with dns.dmarc.rua you would see who sends in your name"
         yield does_not_apply(f"the record that receivers see asks for none{hint}")
     for each in destinations:
@@ -106,7 +108,7 @@ def reports_reach_somebody(now: Facts) -> Iterator[Verdict]:
             yield failed("is no domain name, so nobody gets the reports", remedy, subject=each.host)
         elif each.consent == "not authorised":
             publish = f'publish TXT {each.name} "v=DMARC1"'
-            own = is_within(now.settings.domain.name, each.host)
+            own = is_within(facts.settings.domain.name, each.host)
             whose = f"{each.host} is an organisation of its own to receivers" if own else "its owner has not agreed"
             remedy = publish if own else f"ask {each.host} to {publish}, or report to an address of your own"
             yield failed(whose, remedy, subject=each.host)
@@ -114,19 +116,19 @@ def reports_reach_somebody(now: Facts) -> Iterator[Verdict]:
             yield passed("your own domain" if each.consent == "own" else "its owner agrees", subject=each.host)
 
 
-def _actual_from_domain(now: Facts) -> str:
+def _actual_from_domain(facts: Facts) -> str:
     """Return the domain of the From that the pool has now; before it is switched the one that it will have."""
-    address = email_configuration(now.pool).get("From", "").rpartition("<")[2].rstrip(">")
-    return address.rpartition("@")[2].lower() or _from_domain(now)
+    address = email_configuration(facts.pool).get("From", "").rpartition("<")[2].rstrip(">")
+    return address.rpartition("@")[2].lower() or _from_domain(facts)
 
 
-def _dmarc_records(now: Facts, domain: str) -> int:
-    return len(dmarc_discovery.texts_at(domain, now.lookup))
+def _dmarc_records(facts: Facts, domain: str) -> int:
+    return len(dmarc_discovery.texts_at(domain, facts.lookup))
 
 
-def _from_domain(now: Facts) -> str:
-    sender = now.settings.user_pool.from_
-    return sender.domain if sender else now.settings.domain.name
+def _from_domain(facts: Facts) -> str:
+    sender = facts.settings.user_pool.from_
+    return sender.domain if sender else facts.settings.domain.name
 
 
 def _evidence(one: Checked) -> str:
@@ -137,14 +139,14 @@ def _evidence(one: Checked) -> str:
     )
 
 
-def _remedy(now: Facts, one: Checked) -> str:
+def _remedy(facts: Facts, one: Checked) -> str:
     if one.status == "present":
         return ""
     if one.status == "pending":
-        return f"'cdktf deploy {now.settings.name}': AWS makes the value then"
+        return f"'cdktf deploy {facts.settings.name}': AWS makes the value then"
     if one.status == "lookup failed":
         return "look again; when it stays, ask whoever runs these name servers"
-    return f"publish it as 'poolpost dns {now.settings.name}' lists it"
+    return f"publish it as 'poolpost dns {facts.settings.name}' lists it"
 
 
 CHECKS = (records_are_published, spf_can_be_evaluated, dmarc_is_published, mail_is_aligned, reports_reach_somebody)

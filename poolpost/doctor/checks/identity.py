@@ -26,48 +26,48 @@ _FEEDBACK = "https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-
 
 
 @check("identity-is-verified", SECTION, "domain verified", source=_IDENTITIES)
-def identity_is_verified(now: Facts) -> Iterator[Verdict]:
+def identity_is_verified(facts: Facts) -> Iterator[Verdict]:
     """SES sends for a domain only after it has seen its DKIM records."""
-    domain, region = now.settings.domain.name, now.settings.aws.region
-    if not _is_used(now):
+    domain, region = facts.settings.domain.name, facts.settings.aws.region
+    if not _is_used(facts):
         yield does_not_apply(UNUSED)
-    elif now.identity is None:
-        yield failed(f"SES in {region} has no identity {domain}", f"'cdktf deploy {now.settings.name}'")
-    elif now.identity.get("VerifiedForSendingStatus"):
+    elif facts.identity is None:
+        yield failed(f"SES in {region} has no identity {domain}", f"'cdktf deploy {facts.settings.name}'")
+    elif facts.identity.get("VerifiedForSendingStatus"):
         yield passed(f"{domain} is verified for sending in {region}")
     else:
-        yield failed(f"SES in {region} has not verified {domain}{_why_not(now.identity)}", _publish(now))
+        yield failed(f"SES in {region} has not verified {domain}{_why_not(facts.identity)}", _publish(facts))
 
 
 @check("dkim-is-success", SECTION, "DKIM", source=_DKIM)
-def dkim_is_success(now: Facts) -> Iterator[Verdict]:
+def dkim_is_success(facts: Facts) -> Iterator[Verdict]:
     """Unsigned mail fails DMARC sooner or later, and spam filters at once."""
-    dkim = _dkim(now)
+    dkim = _dkim(facts)
     status = dkim.get("Status", "NOT_STARTED")
-    if now.identity is None:
+    if facts.identity is None:
         yield does_not_apply(NO_IDENTITY)
     elif not dkim.get("SigningEnabled", True):
         yield failed("signing is turned off", "turn on 'DKIM signatures' of the identity in the SES console")
-    elif otherwise := _signs_otherwise(now):
-        evidence = f"it signs by {otherwise}; the file makes it {wanted_signing(now.settings)}"
+    elif otherwise := _signs_otherwise(facts):
+        evidence = f"it signs by {otherwise}; the file makes it {wanted_signing(facts.settings)}"
         yield failed(evidence, f"{otherwise.how_to_keep}; {SIGNS_OTHERWISE}")
     elif status != SUCCESS:
-        yield failed(status, _publish(now))
+        yield failed(status, _publish(facts))
     else:
         yield passed(f"{SUCCESS}, and signing is on")
 
 
 @check("dkim-key-is-long-enough", SECTION, "DKIM key length", source=_DKIM)
-def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
+def dkim_key_is_long_enough(facts: Facts) -> Iterator[Verdict]:
     """1024 bit keys are at the limit of what receivers still trust."""
-    dkim = now.settings.domain.dkim
-    if why := _not_ours(now):
+    dkim = facts.settings.domain.dkim
+    if why := _not_ours(facts):
         yield does_not_apply(why)
         return
-    if otherwise := _signs_otherwise(now):
+    if otherwise := _signs_otherwise(facts):
         yield does_not_apply(f"it signs by {otherwise}")
         return
-    current = _dkim(now).get("CurrentSigningKeyLength")
+    current = _dkim(facts).get("CurrentSigningKeyLength")
     wanted = dkim.key_length or "RSA_2048_BIT"
     if current is None:
         yield unknown(f"SES does not tell the key length yet; wanted is {wanted}", "look again when DKIM is SUCCESS")
@@ -78,35 +78,36 @@ def dkim_key_is_long_enough(now: Facts) -> Iterator[Verdict]:
 
 
 @check("dkim-host-is-ours", SECTION, "DKIM host", source="https://docs.aws.amazon.com/general/latest/gr/ses.html")
-def dkim_host_is_ours(now: Facts) -> Iterator[Verdict]:
+def dkim_host_is_ours(facts: Facts) -> Iterator[Verdict]:
     """The zone that the CNAMEs point into may vary by region and cell; a record to another zone never verifies."""
-    if why := _not_ours(now):
+    if why := _not_ours(facts):
         yield does_not_apply(why)
         return
-    if otherwise := _signs_otherwise(now):
+    if otherwise := _signs_otherwise(facts):
         yield does_not_apply(f"it signs by {otherwise}")
         return
-    signing, ours = _dkim(now).get("SigningHostedZone"), easy_dkim_host(now.settings)
+    signing, ours = _dkim(facts).get("SigningHostedZone"), easy_dkim_host(facts.settings)
     if signing is None:
         yield unknown("SES tells no SigningHostedZone")
     elif signing == ours:
         yield passed(signing)
     else:
+        settings = facts.settings
         remedy = (
-            f"'poolpost dns {now.settings.name}' lists the records as SES needs them; with dns.provider = \"route53\" the stack "
-            f'writes {ours}: set "external" until the table of regions has {signing} for {now.settings.aws.region}, and report it'
+            f"'poolpost dns {settings.name}' lists the records as SES needs them; with dns.provider = \"route53\" the stack "
+            f'writes {ours}: set "external" until the table of regions has {signing} for {settings.aws.region}, and report it'
         )
         yield failed(f"SES signs with keys in {signing}, the records point into {ours}", remedy)
 
 
 @check("mail-from-is-success", SECTION, "MAIL FROM", source=_MAIL_FROM)
-def mail_from_is_success(now: Facts) -> Iterator[Verdict]:
+def mail_from_is_success(facts: Facts) -> Iterator[Verdict]:
     """With its own MAIL FROM domain SPF aligns for DMARC; with REJECT_MESSAGE nothing is sent without it."""
-    settings = now.settings
-    if not _is_used(now) or now.identity is None:
-        yield does_not_apply(NO_IDENTITY if _is_used(now) else UNUSED)
+    settings = facts.settings
+    if not _is_used(facts) or facts.identity is None:
+        yield does_not_apply(NO_IDENTITY if _is_used(facts) else UNUSED)
         return
-    live = now.identity.get("MailFromAttributes", {})
+    live = facts.identity.get("MailFromAttributes", {})
     domain, status = live.get("MailFromDomain"), live.get("MailFromDomainStatus", "NOT_STARTED")
     if domain != settings.mail_from_domain:
         yield failed(
@@ -124,28 +125,28 @@ def mail_from_is_success(now: Facts) -> Iterator[Verdict]:
 
 
 @check("no-identity-shadows-the-domain", SECTION, "no other identity in the way", source=_IDENTITIES)
-def no_identity_shadows_the_domain(now: Facts) -> Iterator[Verdict]:
+def no_identity_shadows_the_domain(facts: Facts) -> Iterator[Verdict]:
     """SES takes the most specific verified identity: one closer to From has its own DKIM, MAIL FROM and feedback."""
-    sender, closer = now.settings.user_pool.from_, now.closer_identities
+    sender, closer = facts.settings.user_pool.from_, facts.closer_identities
     verified = [name for name, identity in closer.items() if identity.get("VerifiedForSendingStatus")]
     if sender is None:
         yield does_not_apply("there is no From of one's own")
     elif verified:
-        said = f"{' and '.join(verified)}: more specific than {now.settings.domain.name}, whose settings do not apply"
+        said = f"{' and '.join(verified)}: more specific than {facts.settings.domain.name}, whose settings do not apply"
         yield failed(said, "delete it in SES, once the domain is verified")
     else:
         pending = f"; {' and '.join(closer)} waits for its verification" if closer else ""
-        yield passed(f"no identity is closer to {sender.address} than {now.settings.domain.name}{pending}")
+        yield passed(f"no identity is closer to {sender.address} than {facts.settings.domain.name}{pending}")
 
 
 @check("identity-policy-lets-cognito-send", SECTION, "identity policy", source=_COGNITO)
-def identity_policy_lets_cognito_send(now: Facts) -> Iterator[Verdict]:
+def identity_policy_lets_cognito_send(facts: Facts) -> Iterator[Verdict]:
     """Pools of alternate regions, and COGNITO_DEFAULT with a custom From, send by a policy of the identity."""
-    settings = now.settings
+    settings = facts.settings
     if settings.policy_principal is None:
         yield does_not_apply("this pool sends by the service-linked role; no policy is needed")
         return
-    policies = (now.identity or {}).get("Policies", {})
+    policies = (facts.identity or {}).get("Policies", {})
     context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.pool_arn}
     verdicts = [
         _may_send(read_policy(text, f"identity {settings.domain.name}"), settings, context)
@@ -161,9 +162,9 @@ def identity_policy_lets_cognito_send(now: Facts) -> Iterator[Verdict]:
 
 
 @check("feedback-reaches-somebody", SECTION, "feedback", source=_FEEDBACK)
-def feedback_reaches_somebody(now: Facts) -> Iterator[Verdict]:
+def feedback_reaches_somebody(facts: Facts) -> Iterator[Verdict]:
     """Bounces and complaints that nobody sees become a paused account."""
-    settings, identity = now.settings, now.identity
+    settings, identity = facts.settings, facts.identity
     if identity is None:
         yield does_not_apply(NO_IDENTITY)
         return
@@ -173,7 +174,7 @@ def feedback_reaches_somebody(now: Facts) -> Iterator[Verdict]:
     told, wanted = set[str](), {"BOUNCE", "COMPLAINT"}
     sets = {settings.email_configuration.get("ConfigurationSet"), identity.get("ConfigurationSetName")}
     if settings.configuration_set.name in sets:
-        enabled = [one for one in now.event_destinations.values() if one.get("Enabled")]
+        enabled = [one for one in facts.event_destinations.values() if one.get("Enabled")]
         told = wanted & {kind for one in enabled for kind in one["MatchingEventTypes"]}
     if told == wanted:
         yield passed("bounces and complaints go to event destinations")
@@ -183,28 +184,28 @@ def feedback_reaches_somebody(now: Facts) -> Iterator[Verdict]:
         yield failed(f"{missing} events go nowhere, and feedback forwarding is off", remedy)
 
 
-def _dkim(now: Facts) -> Json:
-    return (now.identity or {}).get("DkimAttributes", {})
+def _dkim(facts: Facts) -> Json:
+    return (facts.identity or {}).get("DkimAttributes", {})
 
 
-def _not_ours(now: Facts) -> str:
+def _not_ours(facts: Facts) -> str:
     """Return why SES's own keys of this region are not looked at, '' where they are."""
-    dkim = now.settings.domain.dkim
+    dkim = facts.settings.domain.dkim
     why = OWN_KEY if dkim.selector is not None else KEPT if dkim.keep else ""
-    return why or (NO_IDENTITY if now.identity is None else "")
+    return why or (NO_IDENTITY if facts.identity is None else "")
 
 
-def _signs_otherwise(now: Facts) -> Signing | None:
+def _signs_otherwise(facts: Facts) -> Signing | None:
     """Return how the live identity signs, where a deploy would make that another kind or another key of one's own."""
-    live, wanted = live_signing(now.identity or {}), wanted_signing(now.settings)
+    live, wanted = live_signing(facts.identity or {}), wanted_signing(facts.settings)
     if live is None or wanted is None:
         return None
     return live if (live.origin, live.selector) != (wanted.origin, wanted.selector) else None
 
 
-def _is_used(now: Facts) -> bool:
+def _is_used(facts: Facts) -> bool:
     """Whether the pool is to send with the identity: also COGNITO_DEFAULT does, with a From of one's own (REG8)."""
-    return "SourceArn" in now.settings.email_configuration
+    return "SourceArn" in facts.settings.email_configuration
 
 
 def _why_not(identity: Json) -> str:
@@ -213,9 +214,9 @@ def _why_not(identity: Json) -> str:
     return f" (DKIM {identity.get('DkimAttributes', {}).get('Status', 'NOT_STARTED')}{f', {error}' if error else ''})"
 
 
-def _publish(now: Facts) -> str:
-    publish = publish_dkim(now.settings)
-    return publish if now.settings.domain.dkim.keep else f"{publish}; --check says which are missing"
+def _publish(facts: Facts) -> str:
+    publish = publish_dkim(facts.settings)
+    return publish if facts.settings.domain.dkim.keep else f"{publish}; --check says which are missing"
 
 
 def _may_send(policy: Json, settings: Settings, context: dict[str, str]) -> bool | None:

@@ -24,15 +24,15 @@ _MFA = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-sett
 
 
 @check("pool-is-as-wanted", SECTION, "e-mail configuration", source=_EMAIL)
-def pool_is_as_wanted(now: Facts) -> Iterator[Verdict]:
+def pool_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
     """Sending account, From, Reply-To, SourceArn and configuration set are what the file says."""
-    _ = now.right_account
+    _ = facts.right_account
     try:
-        live, wanted = email_configuration(now.pool), now.settings.email_configuration
+        live, wanted = email_configuration(facts.pool), facts.settings.email_configuration
     except Stopped as error:
         yield failed(str(error), "name a pool of this account and region")
         return
-    remedy = f"'{now.settings.repair}', once mail would arrive"
+    remedy = f"'{facts.settings.repair}', once mail would arrive"
     for member in sorted(live.keys() | wanted.keys()):
         if live.get(member) == wanted.get(member):
             yield passed(str(live[member]), subject=member)
@@ -44,14 +44,14 @@ def pool_is_as_wanted(now: Facts) -> Iterator[Verdict]:
 
 
 @check("service-linked-role-exists", SECTION, "service-linked role", source=_ROLE)
-def service_linked_role_exists(now: Facts) -> Iterator[Verdict]:
+def service_linked_role_exists(facts: Facts) -> Iterator[Verdict]:
     """With DEVELOPER Cognito sends by this role; without it SES refuses every mail."""
-    settings = now.settings
+    settings = facts.settings
     if settings.user_pool.sending == "COGNITO_DEFAULT" or settings.policy_principal is not None:
         yield does_not_apply("this pool does not send by the service-linked role")
-    elif now.service_linked_role is not None:
+    elif facts.service_linked_role is not None:
         yield passed(SERVICE_LINKED_ROLE)
-    elif email_configuration(now.pool).get("EmailSendingAccount") != "DEVELOPER":
+    elif email_configuration(facts.pool).get("EmailSendingAccount") != "DEVELOPER":
         yield does_not_apply("Cognito makes it when the pool is switched, by iam:CreateServiceLinkedRole")
     else:
         remedy = "run 'aws iam create-service-linked-role --aws-service-name email.cognito-idp.amazonaws.com'"
@@ -59,9 +59,9 @@ def service_linked_role_exists(now: Facts) -> Iterator[Verdict]:
 
 
 @check("no-trigger-takes-the-mail", SECTION, "custom e-mail sender", source=_SENDER)
-def no_trigger_takes_the_mail(now: Facts) -> Iterator[Verdict]:
+def no_trigger_takes_the_mail(facts: Facts) -> Iterator[Verdict]:
     """With a custom e-mail sender Cognito hands every mail to a Lambda function and sends nothing itself."""
-    sender = now.pool.get("LambdaConfig", {}).get("CustomEmailSender", {}).get("LambdaArn")
+    sender = facts.pool.get("LambdaConfig", {}).get("CustomEmailSender", {}).get("LambdaArn")
     if sender is None:
         yield passed("no trigger is in the way")
     else:
@@ -70,9 +70,9 @@ def no_trigger_takes_the_mail(now: Facts) -> Iterator[Verdict]:
 
 
 @check("messages-are-allowed", SECTION, "message templates", source=_MESSAGES)
-def messages_are_allowed(now: Facts) -> Iterator[Verdict]:
+def messages_are_allowed(facts: Facts) -> Iterator[Verdict]:
     """Texts of one's own are sent with DEVELOPER only, and a link needs a domain of the pool."""
-    pool = now.pool
+    pool = facts.pool
     template = pool.get("VerificationMessageTemplate", {})
     own = _own_texts(pool)
     if template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK" and not (
@@ -81,54 +81,54 @@ def messages_are_allowed(now: Facts) -> Iterator[Verdict]:
         yield failed("verification is by link, and the pool has no domain to serve it", "give the pool a domain")
     elif own and email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
         seen = f"texts of your own for {', '.join(own)}: COGNITO_DEFAULT sends Cognito's own"
-        yield failed(seen, f"'poolpost pool apply {now.settings.name}', with user_pool.sending = 'DEVELOPER'")
+        yield failed(seen, f"'poolpost pool apply {facts.settings.name}', with user_pool.sending = 'DEVELOPER'")
     else:
         yield passed(f"texts of your own for {', '.join(own)}" if own else "Cognito's own texts")
 
 
 @check("messages-are-as-wanted", SECTION, "messages as in the file", source=_MESSAGES)
-def messages_are_as_wanted(now: Facts) -> Iterator[Verdict]:
+def messages_are_as_wanted(facts: Facts) -> Iterator[Verdict]:
     """No plan shows a changed text: the provider's data source has no message templates."""
-    wanted = now.settings.pool_messages
+    wanted = facts.settings.pool_messages
     if not wanted:
         yield does_not_apply("the environment file sets no [messages]")
-    elif as_wanted(now.pool, wanted):
-        trigger = now.pool.get("LambdaConfig", {}).get("CustomMessage")
+    elif as_wanted(facts.pool, wanted):
+        trigger = facts.pool.get("LambdaConfig", {}).get("CustomMessage")
         hint = "; the CustomMessage trigger may still send other texts" if trigger else ""
         yield passed(f"{len(wanted)} as the file says{hint}")
     else:
-        remedy = f"'poolpost pool apply {now.settings.name}'; 'poolpost pool show {now.settings.name}' shows both"
-        for path, state, live in text_states(now.pool, wanted):
+        remedy = f"'poolpost pool apply {facts.settings.name}'; 'poolpost pool show {facts.settings.name}' shows both"
+        for path, state, live in text_states(facts.pool, wanted):
             if state != "as wanted":
                 yield failed(f"{state}: {live}", remedy, subject=path)
 
 
 @check("settings-are-not-lost", SECTION, "settings beside the e-mail", source=_UPDATE)
-def settings_are_not_lost(now: Facts) -> Iterator[Verdict]:
+def settings_are_not_lost(facts: Facts) -> Iterator[Verdict]:
     """A bare UpdateUserPool resets triggers, policies and MFA; a loss is told until it is back or accepted by name."""
-    known = now.baseline
+    known = facts.baseline
     if known is None:
         yield does_not_apply("no write from this machine, and no reviewed snapshot, says what they should be")
         return
-    lost = baseline.lost(now.settings, known, now.pool, now.mfa)
+    lost = baseline.lost(facts.settings, known, facts.pool, facts.mfa)
     if not lost:
         yield passed(f"as in {known.path.as_posix()}")
     else:
         shown = "; ".join(map(str, lost[:_SHOWN])) + (f"; and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else "")
-        yield failed(f"since {known.path.as_posix()}: {shown}", baseline.remedy(now.settings, known, lost, lost))
+        yield failed(f"since {known.path.as_posix()}: {shown}", baseline.remedy(facts.settings, known, lost, lost))
 
 
 @check("email-mfa-can-work", SECTION, "e-mail MFA", source=_MFA)
-def email_mfa_can_work(now: Facts) -> Iterator[Verdict]:
+def email_mfa_can_work(facts: Facts) -> Iterator[Verdict]:
     """Sign-in codes by mail need SES and the Essentials tier; as a second factor also another way of recovery."""
-    pool, second_factor = now.pool, "EmailMfaConfiguration" in now.mfa
+    pool, second_factor = facts.pool, "EmailMfaConfiguration" in facts.mfa
     first_factors = pool.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
     if not second_factor and "EMAIL_OTP" not in first_factors:
         yield does_not_apply("the pool sends no sign-in codes by mail")
         return
     ways = [way["Name"] for way in pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])]
     if email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
-        yield failed("it needs EmailSendingAccount DEVELOPER", f"'poolpost pool apply {now.settings.name}'")
+        yield failed("it needs EmailSendingAccount DEVELOPER", f"'poolpost pool apply {facts.settings.name}'")
     elif pool.get("UserPoolTier") == "LITE":
         yield failed("the pool's tier is LITE", "e-mail MFA needs the tier ESSENTIALS or PLUS")
     elif second_factor and ways == ["verified_email"]:

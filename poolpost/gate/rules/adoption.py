@@ -1,4 +1,4 @@
-"""The gate's rules about what is imported: it is in use, so what the plan makes of it is said before."""
+"""The gate's rules about imported resources: they are in use, so their changes are reported first."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,40 +16,42 @@ _FEEDBACK = "aws_sesv2_email_identity_feedback_attributes.domain"
 _RECORD = "aws_route53_record"
 _MERGED = f"{_RECORD}.apex_spf"
 _ASIDE = {"dkim_signing_attributes", "tags", "tags_all", "id", "allow_overwrite"}
-"""How it signs has a rule of its own; nobody's mail depends on the rest."""
+"""Signing has its own rule; no mail depends on the rest."""
 
 
 @gate_rule(
     "keeps-how-it-signs", "plan", source="SES developer guide, DKIM; terraform-provider-aws #43205", passable=True
 )
-def keeps_how_it_signs(now: Situation) -> Iterator[Problem]:
-    """Mail that is signed by a key whose record is not published yet fails DKIM, and with a strict DMARC it is refused."""
-    for change in now.the_plan.changes("aws_sesv2_email_identity"):
+def keeps_how_it_signs(facts: Situation) -> Iterator[Problem]:
+    """Mail signed with a key whose record is not published yet fails DKIM, and a strict DMARC policy rejects it."""
+    for change in facts.the_plan.changes("aws_sesv2_email_identity"):
         if change.address != IDENTITY or change.before is None or "update" not in change.actions:
             continue
-        live, wanted = planned_signing(change.before), wanted_signing(now.settings)
+        live, wanted = planned_signing(change.before), wanted_signing(facts.settings)
         if live is None or not _dkim_changes(change):
             continue
         if wanted is None or live.differs_from(wanted):
-            made = f"makes that {wanted}" if wanted else "changes that, which domain.dkim.keep is to keep"
+            made = f"changes that to {wanted}" if wanted else "changes that, although domain.dkim.keep is set"
             problem = f"it signs by {live}; the plan {made}"
             remedy = (
-                f"leave it as it is: {live.how_to_keep}; to change it, change it in SES first and publish its records, so that "
-                "mail is signed all the time"
+                f"keep it: {live.how_to_keep}; to change it, change it in SES first and publish its records, so that "
+                "mail is always signed"
             )
             # SES itself changes the identity as well: tokens and statuses come with its verification.
-            drifted = any(each.address == IDENTITY and _dkim_changes(each) for each in now.the_plan.resource_drift)
+            drifted = any(each.address == IDENTITY and _dkim_changes(each) for each in facts.the_plan.resource_drift)
             somebody = change.importing or drifted or wanted is None
             yield (blocked if somebody else warned)(change.address, problem, remedy)
         elif change.importing and live.origin == OWN_KEY:
-            problem = f"it signs by {live}; SES does not say which key, and the plan writes the one that the file names"
-            yield warned(change.address, problem, "make sure that it is the same")
+            problem = (
+                f"it signs by {live}; SES does not say which key, and the plan sets the key in the environment file"
+            )
+            yield warned(change.address, problem, "make sure that they are the same key")
 
 
 @gate_rule("adopted-stays-as-it-is", "plan", source="docs/decisions.md, 32", passable=True)
-def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
-    """Whatever is imported is in use by somebody, perhaps beside this pool: a change of it is said before it is made."""
-    for change in now.the_plan.resource_changes:
+def adopted_stays_as_it_is(facts: Situation) -> Iterator[Problem]:
+    """Imported resources are in use, perhaps not only by this pool: a change is reported before it is made."""
+    for change in facts.the_plan.resource_changes:
         if change.importing and "update" in change.actions and change.type not in USER_POOLS:
             for attribute in _changed(change):
                 answers_mail = change.type == "aws_route53_record" and attribute == "records"
@@ -57,18 +59,18 @@ def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
                 yield found(
                     f"{change.address}.{attribute}", _shown(change, attribute), "adopt it as it is, then change it"
                 )
-    identity = now.identity if isinstance(now.identity, dict) else {}
-    if (made := _made(now, _MAIL_FROM)) and (live := identity.get("MailFromAttributes", {}).get("MailFromDomain")):
+    identity = facts.identity if isinstance(facts.identity, dict) else {}
+    if (made := _made(facts, _MAIL_FROM)) and (live := identity.get("MailFromAttributes", {}).get("MailFromDomain")):
         wanted = made.get("mail_from_domain")
         if wanted != live:
-            problem = f"MAIL FROM is {live} today; the plan makes it {wanted}"
-            remedy = "set domain.mail_from.label to what it is; or publish the new one's MX and SPF first"
+            problem = f"MAIL FROM is {live}; the plan changes it to {wanted}"
+            remedy = "set domain.mail_from.label to the current label, or publish MX and SPF of the new one first"
             yield blocked(_MAIL_FROM, problem, remedy)
-    if (made := _made(now, _FEEDBACK)) is not None and "FeedbackForwardingStatus" in identity:
+    if (made := _made(facts, _FEEDBACK)) is not None and "FeedbackForwardingStatus" in identity:
         wanted, live = bool(made.get("email_forwarding_enabled")), bool(identity["FeedbackForwardingStatus"])
         if wanted != live:
             words = {True: "on", False: "off"}
-            problem = f"forwarding of bounces and complaints is {words[live]} today; the plan turns it {words[wanted]}"
+            problem = f"forwarding of bounces and complaints is {words[live]}; the plan turns it {words[wanted]}"
             yield warned(_FEEDBACK, problem, "set domain.feedback_forwarding")
 
 
@@ -78,21 +80,21 @@ def adopted_stays_as_it_is(now: Situation) -> Iterator[Problem]:
     source="Terraform, import blocks: what is imported is changed and destroyed like what was created",
     passable=True,
 )
-def imports_only_what_the_file_names(now: Situation) -> Iterator[Problem]:
-    """Whatever is imported is taken over: the next plan changes it, and a destroy takes it away from whoever has it."""
-    named = _named(now)
-    for change in now.the_plan.resource_changes:
-        guarded = now.mode == "manage" and change is now.guarded
+def imports_only_what_the_file_names(facts: Situation) -> Iterator[Problem]:
+    """An import takes a resource over: the next plan changes it, and a destroy removes it for its owner."""
+    named = _named(facts)
+    for change in facts.the_plan.resource_changes:
+        guarded = facts.mode == "manage" and change is facts.guarded
         if change.importing and not guarded and not _is_named(change, named.get(change.address)):
-            problem = f"the plan imports {change.import_id or 'it'}, and neither aws.adopt nor dns.adopt names that"
+            problem = f"the plan imports {change.import_id or 'it'}, which neither aws.adopt nor dns.adopt lists"
             yield blocked(
-                change.address, problem, "take the import block out; what the stack creates is named in the file"
+                change.address, problem, "remove the import block, or list the resource in aws.adopt or dns.adopt"
             )
 
 
-def _named(now: Situation) -> dict[str, str]:
-    """Return the addresses that the file adopts, with the id that each is imported by; of a record the part after its zone."""
-    settings = now.settings
+def _named(facts: Situation) -> dict[str, str]:
+    """Return the addresses that the file adopts, with the import id of each; for a record the part after its zone."""
+    settings = facts.settings
     adopt, domain, sets = settings.aws.adopt, settings.domain.name, settings.configuration_set.name
     found = {f"aws_sesv2_email_identity.address_{slug(each)}": each for each in settings.addresses.all if each in adopt}
     found |= {IDENTITY: domain} if "identity" in adopt else {}
@@ -102,7 +104,7 @@ def _named(now: Situation) -> dict[str, str]:
 
 
 def _end_of_id(record: DnsRecord) -> str:
-    """Return how a record's id ends: after its zone, and after a DKIM token, which nobody knows before SES is asked."""
+    """Return the end of a record's import id: after its zone, and after a DKIM token, which is known only from SES."""
     name = record.name.rpartition(">")[2] if record.pending else f"_{record.name}"
     return f"{name}_{record.type}"
 
@@ -128,15 +130,15 @@ def _changed(change: Change) -> list[str]:
     return sorted(name for name in names if (before.get(name) or None) != (after.get(name) or None))
 
 
-def _made(now: Situation, address: str) -> dict[str, Any] | None:
-    """Return what a plan creates at an address, beside an identity that it imports or has imported."""
-    changes = (change for change in now.the_plan.resource_changes if change.address == address)
+def _made(facts: Situation, address: str) -> dict[str, Any] | None:
+    """Return what a plan creates at an address, next to an identity that is imported."""
+    changes = (change for change in facts.the_plan.resource_changes if change.address == address)
     return next((change.after or {} for change in changes if "create" in change.actions), None)
 
 
 def _shown(change: Change, attribute: str) -> str:
     before, after = (repr((each or {}).get(attribute)) for each in (change.before, change.after))
-    return f"it is {before} today; the plan makes it {after}"
+    return f"it is {before}; the plan changes it to {after}"
 
 
 RULES = (keeps_how_it_signs, adopted_stays_as_it_is, imports_only_what_the_file_names)

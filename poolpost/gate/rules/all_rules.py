@@ -1,7 +1,7 @@
 """
-The gate: whether a plan may be applied to this live pool. Pure; a situation in, findings out.
+The gate: may this plan be applied to this live pool? Pure: a situation in, findings out.
 
-It judges the plan that will be applied and the pool as it is now. Whatever could not be looked at is "unknown", which
+It checks the plan that will be applied and the pool as it is now. A fact that could not be read is "unknown", which
 stops as well: a gate that passes because it saw nothing is worse than none.
 """
 
@@ -55,17 +55,17 @@ def judge(situation: Situation, rules: tuple[GateRule, ...] = RULES) -> list[Fin
 
 
 def _useless_passes(situation: Situation, found: list[Finding]) -> list[Finding]:
-    """Warn of a pass that lets nothing pass: it is misspelt, out of date, or of a rule that allows none."""
+    """Warn about a pass without effect: misspelt, outdated, or for a rule that allows none."""
     passable = {(finding.rule, finding.subject) for finding in found}
     allowing = {rule.id for rule in RULES if rule.passable}
-    said = "no finding of this plan is of that rule and subject, or the rule lets nothing pass; rules that do: "
+    said = "this plan has no finding with that rule and subject, or the rule allows no pass; rules that allow one: "
     return [
         Finding(
             rule="pass-is-used",
             level="warn",
             subject=f"{each.rule} {each.subject}",
-            problem=f"{PASS} names it in vain: {said}{', '.join(sorted(allowing))}",
-            remedy="correct it, or take it out",
+            problem=f"{PASS} has no effect: {said}{', '.join(sorted(allowing))}",
+            remedy="correct it, or remove it",
         )
         for each in situation.passes
         if (each.rule, each.subject) not in passable or each.rule not in allowing

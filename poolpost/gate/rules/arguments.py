@@ -1,4 +1,4 @@
-"""The gate's rule about what each resource of the stack is written with."""
+"""The gate's rule about the arguments of each resource of the stack."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from poolpost.settings.terraform_names import OWN, POOL_ADDRESS
 from poolpost.standards.raw import Json
 
 _ASIDE = {*POLICIES, "allow_overwrite", "tags", "tags_all", "description", "alarm_description"}
-"""Policies and overwriting have rules of their own; nobody's mail depends on the rest."""
+"""Policies and overwriting have their own rules; no mail depends on the rest."""
 
 
 @gate_rule(
@@ -20,18 +20,18 @@ _ASIDE = {*POLICIES, "allow_overwrite", "tags", "tags_all", "description", "alar
     source="ours: poolpost/gate/written.py; Terraform's JSON format, configuration",
     passable=True,
 )
-def arguments_are_as_written(now: Situation) -> Iterator[Problem]:
-    """An update in place is in no list of what goes: a DKIM record that leads elsewhere, a disabled key, no MAIL FROM."""
-    wanted, settings = written(now.settings), now.settings
-    remedy = "synthesize again, and plan again; a change of stacks/ that is meant changes poolpost/gate/written.py too"
-    for resource in written_resources(now.the_plan):
+def arguments_are_as_written(facts: Situation) -> Iterator[Problem]:
+    """An update in place deletes nothing and can still break mail: a wrong DKIM record, a disabled key, no MAIL FROM."""
+    wanted, settings = written(facts.settings), facts.settings
+    remedy = "synthesize and plan again; an intended change of stacks/ has to change poolpost/gate/written.py too"
+    for resource in written_resources(facts.the_plan):
         address = resource["address"]
         if address not in wanted:
             if OWN.fullmatch(address) and address != POOL_ADDRESS and address not in settings.terraform.own_resources:
-                problem = f"the stack holds it, and environments/{settings.name}.toml does not ask for it"
+                problem = f"the stack contains it, but environments/{settings.name}.toml does not configure it"
                 yield blocked(address, problem, remedy)
             continue
-        provider = _provider(now, address)
+        provider = _provider(facts, address)
         if (found := resource.get("provider_config_key", provider)) != provider:
             problem = f"its provider is {found!r}; poolpost writes {provider!r}"
             yield blocked(f"{address}.provider", problem, remedy)
@@ -39,20 +39,20 @@ def arguments_are_as_written(now: Situation) -> Iterator[Problem]:
         for name in sorted((expressions.keys() | wanted[address].keys()) - _ASIDE):
             given, expected = _as_written(expressions.get(name)), wanted[address].get(name)
             if given != expected:
-                problem = f"the plan was made with {_said(given)}; poolpost writes {_said(expected)}"
+                problem = f"the plan has {_said(given)}; poolpost writes {_said(expected)}"
                 yield blocked(f"{address}.{name}", problem, remedy)
 
 
-def _provider(now: Situation, address: str) -> str:
-    """Return which provider of the stack a resource has."""
+def _provider(facts: Situation, address: str) -> str:
+    """Return the provider configuration that a resource uses."""
     if address.startswith("terraform_data."):
         return "terraform"
-    elsewhere = now.settings.pool_region != now.settings.aws.region
+    elsewhere = facts.settings.pool_region != facts.settings.aws.region
     return "aws.user_pool" if address == LIVE_ADDRESS and elsewhere else "aws"
 
 
 def _as_written(expression: Any) -> Any:
-    """Return an argument or block as the stack's JSON has it, which Terraform shows as a constant; None: it has none."""
+    """Return an argument or block as in the stack's JSON, which Terraform shows as a constant; None if absent."""
     if isinstance(expression, list):
         return [_as_written(each) for each in expression]
     if not isinstance(expression, dict) or not expression:

@@ -1,4 +1,4 @@
-"""The gate's rule about where a plan comes from: these files, this code, this poolpost."""
+"""The gate's rule about the origin of a plan: these files, this code, this poolpost."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -16,32 +16,34 @@ from poolpost.standards.terraform_plan import VARIABLE
     "origin",
     source="ours: the stack's variable poolpost_origin, in every plan that main.py's stacks make",
 )
-def plan_is_of_this_file(now: Situation) -> Iterator[Problem]:
-    """A plan of other settings or other code applies what nobody reviewed, whatever the files say by now."""
-    made, name = now.the_plan.origin, now.settings.name
+def plan_is_of_this_file(facts: Situation) -> Iterator[Problem]:
+    """A plan of other settings or code applies what no one reviewed, whatever the files say now."""
+    made, name = facts.the_plan.origin, facts.settings.name
     again = f"plan again: 'make plan ENV={name}', or 'cdktf diff {name}'"
     if not isinstance(made, dict):
         yield blocked(
-            "plan", "it does not say what it was made from: an older poolpost made it, or no synthesis did", again
+            "plan",
+            "it does not say what it was made from: it comes from an older poolpost, or from no synthesis",
+            again,
         )
         return
-    if made != now.the_plan.origin_given:
+    if made != facts.the_plan.origin_given:
         problem = (
-            f"variable {VARIABLE} was set from outside when it was planned, to another origin than the stack's own"
+            f"variable {VARIABLE} was set from outside when the plan was made, to another origin than the stack's own"
         )
         remedy = f"remove TF_VAR_{VARIABLE}, -var and .tfvars files that set it; {again}"
         yield blocked(f"variable.{VARIABLE}", problem, remedy)
-    for part, problem in _differences(made, now):
+    for part, problem in _differences(made, facts):
         yield blocked(f"plan.{part}", problem, again)
 
 
-def _differences(made: dict[str, Any], now: Situation) -> Iterator[tuple[str, str]]:
-    here = asdict(now.origin) if isinstance(now.origin, Origin) else {}
-    file = f"environments/{now.settings.name}.toml"
+def _differences(made: dict[str, Any], facts: Situation) -> Iterator[tuple[str, str]]:
+    here = asdict(facts.origin) if isinstance(facts.origin, Origin) else {}
+    file = f"environments/{facts.settings.name}.toml"
     said = {
-        "settings": f"it was made from other settings than {file} and the texts that it names have now",
-        "code": "it was made by other code than main.py, cdktf.json, stacks/ and poolpost have now",
-        "poolpost": f"poolpost {made.get('poolpost')} made it; this is {here.get('poolpost')}",
+        "settings": f"it was made from settings that differ from {file} and the texts that it names",
+        "code": "it was made by code that differs from main.py, cdktf.json, stacks/ and poolpost",
+        "poolpost": f"it was made by poolpost {made.get('poolpost')}; this is {here.get('poolpost')}",
     }
     return ((part, problem) for part, problem in said.items() if made.get(part) != here.get(part))
 

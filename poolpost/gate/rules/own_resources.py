@@ -1,4 +1,4 @@
-"""The gate's rule about what a team adds to the stack: its policies open nothing to everybody, and take no sender away."""
+"""The gate's rule about a team's own resources: their policies open nothing to everyone and stop no sender."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,35 +20,37 @@ _EVERYBODY = "*"
     source="IAM user guide: Principal, NotPrincipal, NotAction; policy evaluation logic",
     passable=True,
 )
-def opens_nothing_to_everybody(now: Situation) -> Iterator[Problem]:
-    """A list of addresses says what a team adds, not whom it lets in; a Deny on the sending domain stops the pool's mail."""
-    remedy = "name who may, or add a condition"
-    listed = now.settings.terraform.own_resources
-    written = {each["address"]: each.get("expressions", {}) for each in written_resources(now.the_plan)}
-    for change in now.the_plan.resource_changes:
-        allowed = change.address.partition("[")[0] in listed or change.address in now.accepted
+def opens_nothing_to_everybody(facts: Situation) -> Iterator[Problem]:
+    """The list of own resources does not say whom their policies allow; a Deny on the sending domain stops the pool's mail."""
+    remedy = "name the principals, or add a condition"
+    listed = facts.settings.terraform.own_resources
+    written = {each["address"]: each.get("expressions", {}) for each in written_resources(facts.the_plan)}
+    for change in facts.the_plan.resource_changes:
+        allowed = change.address.partition("[")[0] in listed or change.address in facts.accepted
         if not allowed or change.actions in HARMLESS or change.after is None:
             continue
         expressions: Json = written.get(change.address.partition("[")[0], {})
         for name in POLICIES:
             if why := _unread(change, name, expressions):
-                problem = f"its {name} {why}, so whom it lets in cannot be told"
+                problem = f"its {name} {why}, so it is unknown whom it allows"
                 yield unknown(f"{change.address}.{name}", problem, "write it as JSON in the stack")
         for name in sorted(change.after.keys() | expressions.keys()):
             value = change.after.get(name, as_written(expressions.get(name)))
             for problem in sorted({said for text in texts(value) for said in _odd(change, _document(text))}):
                 yield blocked(f"{change.address}.{name}", problem, remedy)
         if _is_open_permission(change):
-            problem = "everybody may call this function: its principal is '*'"
-            yield blocked(f"{change.address}.principal", problem, "name the service or the account, and source_arn")
+            problem = "everyone may call this function: its principal is '*'"
+            yield blocked(
+                f"{change.address}.principal", problem, "set the service or account as principal, and source_arn"
+            )
 
 
 def _unread(change: Change, name: str, expressions: Json) -> str:
-    """Return why nobody can read a policy; '' where there is none, or it is read."""
+    """Return why a policy cannot be checked; '' if there is none, or it can."""
     text = (change.after or {}).get(name)
     if change.after_unknown.get(name) and _document(as_written(expressions.get(name))) is None:
         return "is known only after the apply"
-    return "is no JSON" if isinstance(text, str) and text.strip() and not _is_json(text) else ""
+    return "is not JSON" if isinstance(text, str) and text.strip() and not _is_json(text) else ""
 
 
 def _is_json(text: str) -> bool:
@@ -60,21 +62,21 @@ def _is_json(text: str) -> bool:
 
 
 def _odd(change: Change, document: Json | None) -> Iterator[str]:
-    """Yield what a policy's statements open, or take away."""
+    """Yield what the statements of a policy open or deny."""
     statements = (document or {}).get("Statement", [])
     for each in statements if isinstance(statements, list) else [statements]:
         if not isinstance(each, dict):
             continue
         statement: Json = each
         if statement.get("Effect") == "Deny" and change.type in SENDING_POLICIES:
-            yield "it denies the use of an SES identity, by which pools may send"
+            yield "it denies the use of an SES identity with which pools may send"
         if statement.get("Effect") != "Allow":
             continue
         if _EVERYBODY in _principals(statement.get("Principal")) and not statement.get("Condition"):
-            yield "it allows everybody: Principal is '*', without a condition"
+            yield "it allows everyone: Principal is '*', without a condition"
         for member in ("NotPrincipal", "NotAction"):
             if member in statement:
-                yield f"it allows by {member}, which is everybody or everything else"
+                yield f"it allows by {member}, which means everyone or everything else"
 
 
 def _principals(principal: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The gate's rule about promotion: what reaches one environment was proved in another one."""
+"""The gate's rule about promotion: changes are proved in another environment first."""
 
 from collections.abc import Iterator
 
@@ -15,16 +15,16 @@ from poolpost.standards.terraform_plan import Plan
     "proof",
     source="ours: evidence is of a digest, and a digest is of settings and code",
 )
-def promoted_settings_are_proved(now: Situation) -> Iterator[Problem]:
-    """What was never deployed anywhere is tried out on the users of this environment."""
-    proof = now.proof
+def promoted_settings_are_proved(facts: Situation) -> Iterator[Problem]:
+    """A change that was never deployed anywhere would be tested on the users of this environment."""
+    proof = facts.proof
     if not isinstance(proof, Proof) or (proof.is_proved and not proof.old):
         return
-    name = now.settings.name
-    override = f'or let it pass by name and reason: {UNPROVED}="{name}: why"'
+    name = facts.settings.name
+    override = f'or let it pass with a reason: {UNPROVED}="{name}: why"'
     if proof.is_proved:
-        # Nothing to do is no reason to stop every plan of an environment that nobody changes for a month.
-        found = blocked if _does_something(now.the_plan) else noted
+        # An empty plan must not fail just because the environment was not changed for a month.
+        found = blocked if _does_something(facts.the_plan) else noted
         problem = f"the evidence of {proof.source} is too old: {proof.old}"
         remedy = f"prove it again: plan {proof.source}, 'poolpost evidence {proof.source}', commit it"
         yield found("promotes_from", problem, f"{remedy}; {override}")
@@ -32,10 +32,10 @@ def promoted_settings_are_proved(now: Situation) -> Iterator[Problem]:
         problem, remedy = why_not(proof, name)
         yield blocked("promotes_from", problem, f"{remedy}; {override}")
     elif len(proof.unproved) < MIN_REASON:
-        problem = f"{UNPROVED} gives {proof.unproved!r} as the reason; allowed: at least {MIN_REASON} characters"
-        yield blocked("promotes_from", problem, "say why, so that whoever reads the report understands it")
+        problem = f"{UNPROVED} has the reason {proof.unproved!r}; allowed: at least {MIN_REASON} characters"
+        yield blocked("promotes_from", problem, "explain why, for the readers of the report")
     else:
-        problem = f"passes without being proved in {proof.source}, for this reason: {proof.unproved}"
+        problem = f"passes without proof in {proof.source}, for this reason: {proof.unproved}"
         yield warned("promotes_from", problem, f"prove it in {proof.source} afterwards")
 
 

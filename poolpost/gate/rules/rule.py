@@ -1,8 +1,8 @@
 """
-What a rule of the gate is, and what it looks at.
+What a rule of the gate is, and the facts that it checks.
 
 A rule is a small generator with an id, a docstring that says why it matters, the modes that it belongs to, and the facts that
-it needs. A fact that is missing is itself found, by the rules
+it needs. A missing fact is reported by the rules
 `plan-is-readable` and `pool-was-read`, so a rule without its facts has nothing to add.
 """
 
@@ -27,9 +27,9 @@ from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change, Plan
 
 USER_POOLS = ("aws_cognito_user_pool", "awscc_cognito_user_pool")
-"""Resource types that are a user pool; only the first is ever let through."""
+"""Resource types that are a user pool; only the first ever passes."""
 HARMLESS = {("no-op",), ("read",), ("forget",)}
-"""Actions of a plan that change nothing at AWS."""
+"""Actions of a plan that change nothing in AWS."""
 
 
 READY_ADDRESS = "terraform_data.mail_would_arrive"
@@ -39,7 +39,7 @@ Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "baseline", "account
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """
-    All that the gate judges by.
+    Everything that the gate checks.
 
     A fact is its value, `NotSeen` where it could not be read (which is a finding already), or None where there is none. A rule
     that needs a fact does not run without it; `plan-is-readable`, `right-account` and `pool-was-read` stop where a fact is
@@ -48,22 +48,22 @@ class Situation:
     Attributes:
         settings: the environment.
         plan: what Terraform would do.
-        live: the raw UserPool as DescribeUserPool gives it.
-        mfa: the raw answer of GetUserPoolMfaConfig.
+        live: the raw UserPool of DescribeUserPool.
+        mfa: the raw response of GetUserPoolMfaConfig.
         account: whose credentials these are.
         origin: of the files and the code as they are here and now.
-        namesakes: ids of the pools that have the name of the one to be made; None where none is to be made.
+        namesakes: ids of existing pools with the name of the pool to be created; None if none is to be created.
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
-        baseline: what the pool is to be beside its e-mail; None where this machine knows nothing of it.
-        identity: GetEmailIdentity's answer for an identity that is adopted; None where none is.
-        dependencies: what was found of the things that the pool uses; () where nothing would be sent.
-        accepted: paths of unknown members, and addresses of other resources, that somebody accepted.
-        passes: findings that somebody lets pass by name, with a reason.
-        proof: what is known of the environment that this one promotes from; None where it promotes from nowhere.
-        others: the account's other pools that can send through the SES region, raw; None where nothing is taken away.
-        unseen: region or pool that could not be looked at for that -> why.
-        provider_version: as the lock file or `terraform version` says; None: as the plan's configuration says.
+        baseline: the expected pool apart from its e-mail; None if this machine knows nothing about it.
+        identity: the response of GetEmailIdentity for an adopted identity; None if none is adopted.
+        dependencies: what was read of the resources that the pool uses; () if nothing would be sent.
+        accepted: accepted paths of unknown members and addresses of other resources.
+        passes: findings that may pass, with a reason.
+        proof: what is known about the environment that this one promotes from; None if there is none.
+        others: the account's other pools that can send through the SES region, raw; None if nothing is taken away.
+        unseen: region or pool that could not be read for that -> why.
+        provider_version: from the lock file or `terraform version`; None: from the plan's configuration.
     """
 
     settings: Settings
@@ -86,14 +86,14 @@ class Situation:
 
     @property
     def the_plan(self) -> Plan:
-        """The plan, for rules that need it; asking for it in vain is a crash, and so a finding."""
+        """The plan. Raises if it is missing, which the runner reports as a finding."""
         if self.plan is None or isinstance(self.plan, NotSeen):
             raise LookupError("there is no plan")
         return self.plan
 
     @property
     def the_pool(self) -> Json:
-        """The live pool, for rules that need it; asking for it in vain is a crash, and so a finding."""
+        """The live pool. Raises if it is missing, which the runner reports as a finding."""
         if self.live is None or isinstance(self.live, NotSeen):
             raise LookupError("there is no live pool")
         return self.live
@@ -105,7 +105,7 @@ class Situation:
 
     @property
     def creates(self) -> bool:
-        """Whether the environment's pool is still to be made."""
+        """Whether the environment's pool is yet to be created."""
         return self.settings.user_pool.id_ is None
 
     @property
@@ -152,10 +152,10 @@ class GateRule(Rule):
     A rule of the gate.
 
     Attributes:
-        modes: of the pool, in which it is judged.
-        needs: facts without which it has nothing to say.
+        modes: modes of the pool in which it applies.
+        needs: facts without which it does not run.
         check: yields a problem for each violation.
-        passable: whether a finding of it may pass by name and reason (`poolpost/settings/passes.py`).
+        passable: whether a finding of it may pass with a reason (`poolpost/settings/passes.py`).
     """
 
     modes: frozenset[str]
@@ -164,18 +164,18 @@ class GateRule(Rule):
     passable: bool = False
 
     def findings(self, situation: Situation) -> list[Finding]:
-        """Run the rule; a rule that crashes has not looked, and says so."""
+        """Run the rule; a crash is reported as "could not check"."""
         if any(isinstance(getattr(situation, fact), NotSeen | None) for fact in self.needs):
             return []
         try:
             return [self._passed(situation, self.finding(problem)) for problem in self.check(situation)]
         except Exception as error:  # noqa: BLE001 -- whatever it is, it must not pass
             said = f"rule {self.id!r} failed on this plan or pool ({type(error).__name__}: {error})"
-            remedy = "nothing was judged by it; report this with the plan, and do not apply"
+            remedy = "it checked nothing; report this with the plan, and do not apply"
             return [Finding(rule="rule-crashed", level="unknown", subject=self.id, problem=said, remedy=remedy)]
 
     def _passed(self, situation: Situation, finding: Finding) -> Finding:
-        """Return a finding that stops with the way past it, or as a warning where somebody took that way."""
+        """Return a finding with the way to let it pass, or as a warning if it may pass."""
         if not self.passable or finding.level not in {"block", "unknown"}:
             return finding
         for each in situation.passes:
@@ -191,7 +191,7 @@ def gate_rule(
     """
     Create a rule of a generator function that needs the named facts; its docstring is the rule's `why`.
 
-    `passable`: a team may let a finding of it pass by name.
+    `passable`: a team may let a finding of it pass with a reason.
     """
 
     def make(check: Callable[[Situation], Iterator[Problem]]) -> GateRule:

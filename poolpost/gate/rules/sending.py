@@ -1,4 +1,4 @@
-"""The gate's rules about mail that would be lost: what the report calls lost mail is what these rules find."""
+"""The gate's rules about mail that would be lost; the report shows their findings as lost mail."""
 
 from collections.abc import Iterator
 
@@ -14,50 +14,50 @@ _SES = "SES developer guide: creating and verifying identities, default configur
 
 
 @gate_rule("keeps-what-sends", "plan", source=_SES, passable=True)
-def keeps_what_sends(now: Situation) -> Iterator[Problem]:
-    """An identity, record, configuration set or policy that goes while a pool sends with it takes the pool's mail along."""
-    if not takes(now.the_plan):
+def keeps_what_sends(facts: Situation) -> Iterator[Problem]:
+    """Removing an identity, record, configuration set or policy that a pool sends with stops the pool's mail."""
+    if not takes(facts.the_plan):
         return
-    if not isinstance(now.others, tuple):
-        problem = "the plan takes away what pools can send with, and which pools do was not looked at"
-        yield unknown(now.settings.aws.account_id, problem, "allow cognito-idp:ListUserPools and DescribeUserPool")
-    for subject, why in now.unseen.items():
-        problem = f"whether a user pool there sends with what the plan takes away could not be looked at: {why}"
+    if not isinstance(facts.others, tuple):
+        problem = "the plan removes something that pools can send with, and which pools do could not be checked"
+        yield unknown(facts.settings.aws.account_id, problem, "allow cognito-idp:ListUserPools and DescribeUserPool")
+    for subject, why in facts.unseen.items():
+        problem = f"whether a user pool there sends with what the plan removes could not be checked: {why}"
         yield unknown(subject, problem, "allow cognito-idp:ListUserPools and DescribeUserPool there")
-    for each in taken(now.settings, now.the_plan, *_pools(now)):
-        yield blocked(each.change.address, _problem(each), _remedy(now, each))
+    for each in taken(facts.settings, facts.the_plan, *_pools(facts)):
+        yield blocked(each.change.address, _problem(each), _remedy(facts, each))
 
 
 @gate_rule(
     "tells-of-bounces", "plan", source="SES developer guide: monitoring bounces and complaints is the sender's duty"
 )
-def tells_of_bounces(now: Situation) -> Iterator[Problem]:
-    """Without an event destination nobody hears of bounces, and AWS pauses an account that has too many of them."""
-    for change in silenced(now.settings, now.the_plan, *_pools(now)):
-        problem = "the pool goes on sending through this configuration set, and its events no longer go there"
-        yield warned(change.address, problem, "keep one that tells you of bounces and complaints")
+def tells_of_bounces(facts: Situation) -> Iterator[Problem]:
+    """Without an event destination no one sees bounces, and AWS pauses an account with too many of them."""
+    for change in silenced(facts.settings, facts.the_plan, *_pools(facts)):
+        problem = "the pool continues to send through this configuration set, whose events no longer go there"
+        yield warned(change.address, problem, "keep a destination that receives bounces and complaints")
 
 
 @gate_rule(
     "reaches-every-user", "plan", "live", source="Cognito quotas: 50 mails a day with COGNITO_DEFAULT; SES sandbox"
 )
-def reaches_every_user(now: Situation) -> Iterator[Problem]:
+def reaches_every_user(facts: Situation) -> Iterator[Problem]:
     """Cognito's own sender stops after 50 mails a day, and SES in the sandbox reaches verified addresses only."""
-    if not writes_pool(now.the_plan):
+    if not writes_pool(facts.the_plan):
         return
-    by_ses = email_configuration(now.the_pool)["EmailSendingAccount"] == "DEVELOPER"
-    if now.settings.user_pool.sending == "COGNITO_DEFAULT":
+    by_ses = email_configuration(facts.the_pool)["EmailSendingAccount"] == "DEVELOPER"
+    if facts.settings.user_pool.sending == "COGNITO_DEFAULT":
         if by_ses:
             problem = f"the pool leaves SES: COGNITO_DEFAULT sends {DEFAULT_SENDER_DAILY} mails a day, and no more"
-            yield warned("user_pool.sending", problem, "keep DEVELOPER where more users need mail")
-    elif now.settings.aws.sandbox and not by_ses:
-        problem = "SES is in the sandbox: users whose address is not verified get no mail from now on"
+            yield warned("user_pool.sending", problem, "keep DEVELOPER if more users need mail")
+    elif facts.settings.aws.sandbox and not by_ses:
+        problem = "SES is in the sandbox: users whose address is not verified will get no mail"
         yield warned("aws.sandbox", problem, "ask for production access before users depend on it")
 
 
-def _pools(now: Situation) -> tuple[Json | None, tuple[Json, ...]]:
+def _pools(facts: Situation) -> tuple[Json | None, tuple[Json, ...]]:
     """Return the environment's pool and the other ones, as far as they were read."""
-    live, others = now.live, now.others
+    live, others = facts.live, facts.others
     return live if isinstance(live, dict) else None, others if isinstance(others, tuple) else ()
 
 
@@ -68,13 +68,13 @@ def _problem(each: Taken) -> str:
     return f"the plan would {each.verb} it, and {pools} {verb} with it: {each.loses}{along}"
 
 
-def _remedy(now: Situation, each: Taken) -> str:
+def _remedy(facts: Situation, each: Taken) -> str:
     if each.verb in {"replace", "change", "switch off"}:
         forced = ", ".join(each.change.replace_paths)
         return f"undo the change of {forced}" if forced else "undo that change"
-    if now.settings.user_pool.id_ not in each.users:
-        return f"first give {', '.join(each.users)} another sender"
-    return f"first give the pool another sender: 'poolpost retire {now.settings.name}'"
+    if facts.settings.user_pool.id_ not in each.users:
+        return f"first switch {', '.join(each.users)} to another sender"
+    return f"first switch the pool to another sender: 'poolpost retire {facts.settings.name}'"
 
 
 RULES = (keeps_what_sends, tells_of_bounces, reaches_every_user)

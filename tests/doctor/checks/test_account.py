@@ -25,7 +25,7 @@ from tests.scenes.place_changes import (
 )
 
 ROWS: list[Row] = [
-    ("right-account", PASS, healthy, f"of account {ACCOUNT}"),
+    ("right-account", PASS, healthy, f"to account {ACCOUNT}"),
     (
         "right-account",
         FAIL,

@@ -51,7 +51,7 @@ ROWS: list[Row] = [
     ),
     ("pool-is-as-wanted", FAIL, file(("user_pool.id", f"{REGION}_Nothing")), "there is no user pool"),
     ("pool-is-as-wanted", UNKNOWN, refused("cognito-idp:DescribeUserPool"), "have expired"),
-    ("pool-is-as-wanted", UNKNOWN, file(("aws.account_id", "111111111111")), "the credentials are of account"),
+    ("pool-is-as-wanted", UNKNOWN, file(("aws.account_id", "111111111111")), "the credentials belong to account"),
     ("service-linked-role-exists", PASS, healthy, SERVICE_LINKED_ROLE),
     ("service-linked-role-exists", FAIL, without_role, "does not exist"),
     ("service-linked-role-exists", UNKNOWN, refused("iam:GetRole"), "have expired"),

@@ -67,8 +67,8 @@ def test_how_it_signs_is_judged_where_the_plan_changes_it(
 @pytest.mark.parametrize(
     ("dkim", "made"),
     [
-        ({}, "the plan makes that Easy DKIM, RSA_2048_BIT"),
-        ({"keep": True}, "the plan changes that, which domain.dkim.keep is to keep"),
+        ({}, "the plan changes that to Easy DKIM, RSA_2048_BIT"),
+        ({"keep": True}, "the plan changes that, although domain.dkim.keep is set"),
     ],
 )
 def test_what_the_plan_makes_of_a_signature_is_told(dkim: dict[str, Any], made: str) -> None:
@@ -129,7 +129,7 @@ def test_both_values_of_an_attribute_are_told() -> None:
     """Of something that is no record's answer, as a warning."""
     found = adopted_stays_as_it_is.findings(patched(imported(before={"records": ["a"]}, after={"records": ["b"]})))
     assert [(finding.level, finding.problem) for finding in found] == [
-        ("warn", "it is ['a'] today; the plan makes it ['b']")
+        ("warn", "it is ['a']; the plan changes it to ['b']")
     ]
 
 
@@ -149,17 +149,17 @@ def beside(kind: str, *actions: str, **after: Any) -> Change:
         (
             beside(FROM, mail_from_domain="bounce.x"),
             LIVE,
-            ["MAIL FROM is mail.x today; the plan makes it bounce.x"],
+            ["MAIL FROM is mail.x; the plan changes it to bounce.x"],
         ),
         (
             beside(FEEDBACK, email_forwarding_enabled=True),
             LIVE,
-            ["forwarding of bounces and complaints is off today; the plan turns it on"],
+            ["forwarding of bounces and complaints is off; the plan turns it on"],
         ),
         (
             beside(FEEDBACK),
             LIVE | {"FeedbackForwardingStatus": True},
-            ["forwarding of bounces and complaints is on today; the plan turns it off"],
+            ["forwarding of bounces and complaints is on; the plan turns it off"],
         ),
         (beside(FROM, "update", mail_from_domain="bounce.x"), LIVE, []),
         (beside(FEEDBACK, "update", email_forwarding_enabled=True), LIVE, []),

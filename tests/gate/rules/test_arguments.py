@@ -117,12 +117,12 @@ def test_each_argument_that_is_gone_stops(settings: MakeSettings) -> None:
 @pytest.mark.parametrize(
     ("argument", "given", "said"),
     [
-        ("type", {}, "the plan was made with none; poolpost writes 'MX'"),
-        ("health_check_id", {"constant_value": "x"}, "the plan was made with 'x'; poolpost writes none"),
+        ("type", {}, "the plan has none; poolpost writes 'MX'"),
+        ("health_check_id", {"constant_value": "x"}, "the plan has 'x'; poolpost writes none"),
         (
             "type",
             {"references": ["local.x"]},
-            "the plan was made with {'references': ['local.x']}; poolpost writes 'MX'",
+            "the plan has {'references': ['local.x']}; poolpost writes 'MX'",
         ),
     ],
 )

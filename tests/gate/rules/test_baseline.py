@@ -26,7 +26,7 @@ def test_a_loss_of_ours_stops_and_the_last_of_several_has_the_remedy() -> None:
     assert {finding.subject for finding in found} == {"UserPoolTier", "UserPoolTags.t0"}
     assert {finding.level for finding in found} == {"block"}
     assert [bool(finding.remedy) for finding in found] == [False, True]
-    assert all("was lost around an earlier write and is not back: " in finding.problem for finding in found)
+    assert all("was lost during an earlier write and has not been restored: " in finding.problem for finding in found)
     assert pool_is_as_last_known.findings(now) == []
 
 
@@ -36,7 +36,7 @@ def test_what_somebody_else_changed_is_one_warning_that_names_five(tags: int, mo
     now = managed(baseline=known(UserPoolTags=dict(list(TAGS.items())[:tags])))
     [finding] = pool_is_as_last_known.findings(now)
     assert (finding.level, finding.subject) == ("warn", POOL_ID)
-    assert finding.problem.startswith("somebody changed settings since known.json: ")
+    assert finding.problem.startswith("settings changed since known.json: ")
     assert finding.problem.count(",") == 4
     assert finding.problem.partition(" and ")[2] == more.removeprefix(" and ")
     assert f"'poolpost pool verify {now.settings.name}' lists them" in finding.remedy

@@ -60,7 +60,7 @@ def test_another_pool_in_the_file_of_the_same_environment_passes() -> None:
     assert found(patched(plan=plan(step_about("eu-west-1_Before"), output_changes=OURS))) == []
     (finding,) = judge(patched(plan=plan(step_about("eu-west-1_Before"))), belonging_rules.RULES)
     assert (finding.level, finding.subject) == ("block", "terraform_data.user_pool_email")
-    assert f"user pool eu-west-1_Before; the environment names {POOL_ID}" in finding.problem
+    assert f"user pool eu-west-1_Before; the environment has {POOL_ID}" in finding.problem
     assert found(patched(plan=plan(step_about(POOL_ID)))) == []
 
 
@@ -88,7 +88,7 @@ def test_a_state_of_an_environment_of_this_name_in_another_project_stops(
 @pytest.mark.parametrize(
     ("arn", "said"),
     [
-        (ARN.replace("000000000000", "111111111111"), "of account 111111111111"),
+        (ARN.replace("000000000000", "111111111111"), "to account 111111111111"),
         (ARN.replace("arn:aws:", "arn:aws-us-gov:"), "(aws-us-gov)"),
         (ARN.replace("eu-west-1", "us-east-1"), "in us-east-1; the environment's SES is in eu-west-1"),
     ],
@@ -182,7 +182,7 @@ def test_an_empty_state_beside_a_live_stack_stops() -> None:
     (finding,) = judge(patched(plan=plan(STEP, NEW), live=LIVE), belonging_rules.RULES)
     assert (finding.rule, finding.level, finding.subject) == ("state-is-the-stacks", "block", NEW.address)
     assert "this state is empty, but user pool" in finding.problem
-    assert finding.remedy.startswith("look at [backend], TF_WORKSPACE, TF_DATA_DIR")
+    assert finding.remedy.startswith("check [backend], TF_WORKSPACE, TF_DATA_DIR")
 
 
 @pytest.mark.parametrize(

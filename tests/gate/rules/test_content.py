@@ -368,4 +368,4 @@ def test_an_environment_that_is_no_object_is_told_as_a_whole(settings: MakeSetti
     configuration = configuration_of(made)
     _step(environment="PATH")(configuration)
     [step] = content_rules.steps_run_only_ours.findings(patched(settings=made, plan=plan(configuration=configuration)))
-    assert step.problem == "its step has environment, which poolpost does not give it"
+    assert step.problem == "its step has environment, which poolpost does not set"

@@ -101,7 +101,7 @@ def test_exactly_what_is_wrong_is_found(why: str, situation: Situation, expected
         (
             "right-account",
             managed(account="123456789012"),
-            f"the credentials are of account 123456789012; the environment is {ACCOUNT}",
+            f"the credentials belong to account 123456789012; the environment to account {ACCOUNT}",
         ),
     ],
 )

@@ -22,9 +22,9 @@ MADE = dataclasses.asdict(ORIGIN)
 @pytest.mark.parametrize(
     ("planned", "subject", "said"),
     [
-        ({"settings": "6" * 64}, "plan.settings", "other settings than environments/local.toml"),
-        ({"code": "d" * 64}, "plan.code", "other code than main.py"),
-        ({"poolpost": "0.0.9"}, "plan.poolpost", r"poolpost 0.0.9 made it; this is 0.1.0"),
+        ({"settings": "6" * 64}, "plan.settings", "settings that differ from environments/local.toml"),
+        ({"code": "d" * 64}, "plan.code", "code that differs from main.py"),
+        ({"poolpost": "0.0.9"}, "plan.poolpost", r"it was made by poolpost 0.0.9; this is 0.1.0"),
     ],
 )
 def test_a_plan_of_something_else_is_stopped(

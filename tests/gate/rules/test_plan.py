@@ -227,7 +227,7 @@ def test_a_check_that_does_not_hold_warns(status: str) -> None:
         checks = ({"status": status, **wordless}, {"status": "pass"}, {"status": "unknown"})
         made = managed(plan=plan(change(), checks=checks))
         assert exactly(made) == [("warn", "checks-hold", "check")]
-        assert the_one(made, "checks-hold").problem == "this check does not hold"
+        assert the_one(made, "checks-hold").problem == "this check failed"
 
 
 # How it is said
@@ -239,18 +239,18 @@ def test_a_check_that_does_not_hold_warns(status: str) -> None:
         (
             {"actions": ("delete",)},
             "the plan would destroy this user pool with about 48210 users",
-            "put the resource back, or",
+            "restore the resource, or",
         ),
         (REPLACED, "the plan would replace this user pool with about 48210 users", "undo the change to name, schema"),
         (
             {"actions": ("delete",), "before": {"id": POOL_ID}},
             "the plan would destroy this user pool",
-            "put the resource back",
+            "restore the resource",
         ),
         (
             {"actions": ("delete",), "before": STATE | {"estimated_number_of_users": 0}},
             "the plan would destroy this user pool with about 0 users",
-            "put",
+            "restore",
         ),
     ],
 )
@@ -267,17 +267,17 @@ def test_what_becomes_of_a_pool_is_said(gone: dict[str, Any], problem: str, reme
         (
             "provider-is-known",
             managed(plan=plan(change(), providers={})),
-            "its version is not known: the configuration says nothing",
+            "its version is unknown: the configuration says nothing",
         ),
         (
             "provider-is-known",
             managed(plan=plan(change(), providers={AWS_PROVIDER: ("~> 5.1", "", ">= 5")})),
-            "its version is not known: the configuration says ~> 5.1, >= 5",
+            "its version is unknown: the configuration says ~> 5.1, >= 5",
         ),
         (
             "provider-is-known",
             managed(plan=plan(change(), providers={AWS_PROVIDER: tuple(f"5.{n}.0" for n in range(9, 0, -1))})),
-            f"its version is {', '.join(f'5.{n}.0' for n in range(1, 10))}; known is 5.100.0",
+            f"its version is {', '.join(f'5.{n}.0' for n in range(1, 10))}; supported is 5.100.0",
         ),
         ("plan-holds-what-is-guarded", managed(STEP), f"no aws_cognito_user_pool of the plan is {POOL_ID}"),
         ("changes-email-only", managed(planned(name="x")), "name would change as well: 'production-users' -> 'x'"),

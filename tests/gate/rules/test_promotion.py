@@ -13,12 +13,12 @@ REASON = "x" * MIN_REASON
     ("proof", "level", "said"),
     [
         (Proof(source="staging"), "block", "nothing was proved in staging"),
-        (Proof(source="staging", unproved=REASON[1:]), "block", f"gives {REASON[1:]!r} as the reason"),
-        (Proof(source="staging", unproved=""), "block", "gives '' as the reason"),
+        (Proof(source="staging", unproved=REASON[1:]), "block", f"has the reason {REASON[1:]!r}"),
+        (Proof(source="staging", unproved=""), "block", "has the reason ''"),
         (
             Proof(source="staging", unproved=REASON),
             "warn",
-            f"without being proved in staging, for this reason: {REASON}",
+            f"without proof in staging, for this reason: {REASON}",
         ),
     ],
 )

@@ -34,7 +34,7 @@ def test_a_destroy_is_two_findings_and_names_all_that_goes_along() -> None:
     assert [finding.subject for finding in found] == [IDENTITY, CONFIGURATION_SET]
     assert f"user pool {POOL} sends with it" in found[0].problem
     assert "aws_route53_record.dkim_1" in found[0].problem
-    assert "first give the pool another sender: 'poolpost retire local" in found[0].remedy
+    assert "first switch the pool to another sender: 'poolpost retire local" in found[0].remedy
     assert worst(found) == 1
 
 
@@ -44,7 +44,8 @@ def test_another_pool_that_sends_with_it_is_named(pool_id: str) -> None:
     found = stopped(*everything(*DELETE), live=BY_DEFAULT, others=(sending(pool_id),))
     assert [finding.subject for finding in found] == [IDENTITY, CONFIGURATION_SET]
     assert all(
-        pool_id in finding.problem and f"first give {pool_id} another sender" in finding.remedy for finding in found
+        pool_id in finding.problem and f"first switch {pool_id} to another sender" in finding.remedy
+        for finding in found
     )
 
 
@@ -130,19 +131,19 @@ def test_a_sender_that_reaches_fewer_users_is_a_warning(changes: list[Any], live
             [resource(CONFIGURATION_SET, *DELETE)],
             {},
             f"would destroy it, and user pool {POOL} sends with it: SES would refuse its mail$",
-            "first give the pool another sender: 'poolpost retire local'",
+            "first switch the pool to another sender: 'poolpost retire local'",
         ),
         (
             [resource(CONFIGURATION_SET, *FORGET)],
             {"live": BY_DEFAULT, "others": (sending(OTHER), sending("us-east-1_B"))},
             f"would let go of it, and user pools {OTHER}, us-east-1_B send with it: SES",
-            f"first give {OTHER}, us-east-1_B another sender",
+            f"first switch {OTHER}, us-east-1_B to another sender",
         ),
         (
             alone("aws_sns_topic.events", *DELETE),
             {},
             "its bounces and complaints would be told to nobody$",
-            "first give the pool another sender",
+            "first switch the pool to another sender",
         ),
         (
             [change_of(resource(IDENTITY, *REPLACE_OLD_FIRST), replace_paths=("email_identity", "region"))],

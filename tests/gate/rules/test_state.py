@@ -14,10 +14,7 @@ from tests.scenes.gate_situations import (
 def test_what_an_apply_that_ended_early_created_is_not_created_twice() -> None:
     """The problem says what Terraform would do to it."""
     (finding,) = [each for each in judge(patched(RECORD)) if each.rule == "makes-nothing-twice"]
-    assert (
-        finding.problem
-        == "an apply that ended early has made it, and the plan would make it once more and delete the first"
-    )
+    assert finding.problem == "an interrupted apply created it, and the plan would create it again and delete the first"
 
 
 def test_a_step_that_is_made_again_is_not_made_twice() -> None:

@@ -53,7 +53,7 @@ SWITCHED = production_pool() | {"EmailConfiguration": PATCH.email_configuration}
             (
                 "block",
                 "UserAttributeUpdateSettings.Later",
-                r"does not know this setting \(\[1\]\), so it could be lost",
+                r"this setting is unknown to this poolpost \(\[1\]\), so it could be lost",
                 "--accept-unknown 'UserAttributeUpdateSettings.Later'",
             ),
         ),
@@ -113,7 +113,7 @@ SWITCHED = production_pool() | {"EmailConfiguration": PATCH.email_configuration}
             (
                 "block",
                 "UserPoolTier",
-                '^is not set, and the update would make it "PLUS"$',
+                '^is not set, and with the update it would become "PLUS"$',
                 "user_pool.mode = 'patch'",
             ),
         ),
@@ -124,7 +124,7 @@ SWITCHED = production_pool() | {"EmailConfiguration": PATCH.email_configuration}
                 "warn",
                 "LambdaConfig.CustomEmailSender",
                 "function:mail",
-                "have its owner remove it",
+                "ask its owner to remove it",
             ),
         ),
         (
@@ -136,8 +136,8 @@ SWITCHED = production_pool() | {"EmailConfiguration": PATCH.email_configuration}
             (
                 "block",
                 "VerificationMessageTemplate.EmailMessage",
-                r"^two texts would be sent for one: .*new.*old",
-                "^have the pool's owner make both the same; or use user_pool.mode = 'patch' and ",
+                r"^two different texts would be sent for one message: .*new.*old",
+                "^ask the pool's owner to make both the same; or use user_pool.mode = 'patch' and ",
             ),
         ),
         (
@@ -146,7 +146,7 @@ SWITCHED = production_pool() | {"EmailConfiguration": PATCH.email_configuration}
             (
                 "block",
                 "VerificationMessageTemplate.EmailMessage",
-                r"^two texts would be sent for one: .*new.*old",
+                r"^two different texts would be sent for one message: .*new.*old",
                 "^(?!have the pool's owner)",
             ),
         ),
@@ -256,5 +256,5 @@ def test_where_nothing_would_be_written_an_unknown_setting_is_a_note() -> None:
     assert now.body is None
     [finding] = unknown_members.findings(now)
     assert (finding.level, finding.subject) == ("info", "UserAttributeUpdateSettings.Later")
-    assert finding.problem == "this poolpost does not know it ([1]); nothing would be written"
+    assert finding.problem == "unknown to this poolpost ([1]); nothing would be written"
     assert body_loses_nothing.findings(now) == []
