@@ -54,7 +54,7 @@ class Account:
     def about(self, settings: Settings) -> Self:
         """Return the account with other settings of the same credentials; session and clients are shared."""
         other = copy(self)
-        other.settings, other._origin = settings, self
+        other.settings, other._origin = settings, self  # noqa: SLF001 -- its own class
         return other
 
     def client(self, service: str, region: str, *, attempts: int | None = None) -> Any:
