@@ -49,7 +49,7 @@ MakeProblems = Callable[..., list[tuple[str, str]]]
 
 
 def changed(*changes: tuple[str, Any], name: str = "local") -> tuple[Path, dict[str, Any]]:
-    """Give environments/local.toml with dotted keys set; None removes a key."""
+    """Return environments/local.toml with dotted keys set; None removes a key."""
     data = copy.deepcopy(BASE)
     for key, value in changes:
         *path, last = key.split(".")
@@ -75,7 +75,7 @@ def settings() -> MakeSettings:
 
 @pytest.fixture
 def problems() -> MakeProblems:
-    """Give the rule ids and keys of what is wrong with a changed environment."""
+    """Return the rule ids and keys of what is wrong with a changed environment."""
 
     def make(*changes: tuple[str, Any]) -> list[tuple[str, str]]:
         with pytest.raises(EnvironmentFileError) as caught:
@@ -106,7 +106,7 @@ class CannedResolver(dns.resolver.Resolver):
 
 @pytest.fixture(scope="session")
 def canned_dns() -> dns.resolver.Resolver:
-    """Give checkdmarc a DNS in which everything that it asks for exists."""
+    """Answer checkdmarc from a DNS in which everything exists."""
     return CannedResolver(configure=False)
 
 

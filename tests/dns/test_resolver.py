@@ -18,7 +18,7 @@ from tests.scenes.dns_world import EMPTY_ROOT, Named, free_port
 
 @pytest.fixture
 def nobody(monkeypatch: pytest.MonkeyPatch) -> Lookup:
-    """Give a resolver that does not answer."""
+    """Return a resolver that does not answer."""
     monkeypatch.setattr("poolpost.dns.query.PATIENCE", 0.05)
     return lookup(View(start=Start(resolvers=[NameServer(address="127.0.0.1", port=free_port())])))
 

@@ -23,7 +23,7 @@ RECORDS = {
 
 @pytest.fixture(scope="module")
 def ask(aws: EmbeddedAws, client: Callable[..., Any]) -> Callable[[str, str], tuple[str, list[str]]]:
-    """Give the response code and the answers' text."""
+    """Return the response code and the answers' text."""
     route53 = client("route53")
     zone = route53.create_hosted_zone(Name="zone.example", CallerReference="dns")["HostedZone"]["Id"]
     changes = [

@@ -112,7 +112,7 @@ def test_it_ends_with_its_parent() -> None:
 
 
 def is_served(port: int) -> bool:
-    """Tell whether anybody listens on this port of 127.0.0.1."""
+    """Return whether anybody listens on this port of 127.0.0.1."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

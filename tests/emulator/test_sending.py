@@ -16,7 +16,7 @@ ALL_TYPES = ["SEND", "DELIVERY", "BOUNCE", "COMPLAINT"]
 
 
 def mail(domain: str, *recipients: str, **more: Any) -> dict[str, Any]:
-    """Give the arguments of SendEmail."""
+    """Return the arguments of SendEmail."""
     return {
         "FromEmailAddress": f"Example <no-reply@{domain}>",
         "Destination": {"ToAddresses": list(recipients) or ["success@simulator.amazonses.com"]},
@@ -25,7 +25,7 @@ def mail(domain: str, *recipients: str, **more: Any) -> dict[str, Any]:
 
 
 def letting_in(service: str, action: str | list[str], resource: str, **condition: str) -> str:
-    """Give a policy that lets one service in."""
+    """Return a policy that lets one service in."""
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": service},
@@ -55,7 +55,7 @@ class Ears:
         )
 
     def destination(self, *types: str, enabled: bool = True) -> dict[str, Any]:
-        """Give an event destination to the topic."""
+        """Return an event destination to the topic."""
         return {
             "Enabled": enabled,
             "MatchingEventTypes": list(types),

@@ -91,7 +91,7 @@ def _most_memory() -> int:
 
 
 def _fuzz(target: Target, seed: int, count: int, seconds: float) -> tuple[int, int]:
-    """Give a target its inputs; returns how many it got, and how many kinds of failure there were."""
+    """Run a target on its inputs; return how many it got, and how many kinds of failure there were."""
     random, began, failures, done = Random(f"{seed} {target.name}"), time.monotonic(), dict[str, bytes](), 0
     while done < count and time.monotonic() - began < seconds:
         case = target.make(random)

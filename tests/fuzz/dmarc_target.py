@@ -115,7 +115,7 @@ def _unpacked(kind: bytes, content: bytes) -> Iterator[bytes]:
 
 
 def _passes(report: ET.Element) -> bool:
-    """Say whether a report has all that decides, and every record of it an aligned pass."""
+    """Return whether a report has all that decides, and every record of it an aligned pass."""
     texts = [(element.tag.rpartition("}")[2], (element.text or "").strip()) for element in report.iter()]
     told = dict(texts)
     whole = all(told.get(name) for name in ("org_name", "report_id", "begin", "end", "domain", "p"))

@@ -143,7 +143,7 @@ def _read(servers: NameServers, settings: Settings, reader: str) -> tuple[int, s
 
 
 def _is_lost(servers: NameServers, questions: list[Question], wanted: set[Question], case: bytes) -> bool:
-    """Say whether a needed record did not come back as it is: by comparing bytes, nothing is parsed."""
+    """Return whether a needed record did not come back as it is: by comparing bytes, nothing is parsed."""
     try:
         reader, question, way, body = _parts(questions, case)
     except ValueError:

@@ -25,6 +25,6 @@ def why(*, to: str | None = None, error: str = "", json: bool = False) -> int:
 
 
 def reasons(capsys: pytest.CaptureFixture[str], **options: Any) -> list[dict[str, Any]]:
-    """Give the reasons, the most likely one first."""
+    """Return the reasons, the most likely one first."""
     why(json=True, **options)
     return json.loads(capsys.readouterr().out)["reasons"]

@@ -61,7 +61,7 @@ _FORWARDED = ("com", "example.com", "amazonses.com", "net")
 
 
 def free_port() -> int:
-    """Give a port on which nothing listens, from below those that the system hands out to every connection meanwhile."""
+    """Return a port on which nothing listens, from below those that the system hands out to every connection meanwhile."""
     while True:
         port = random.randrange(12000, 32000)  # noqa: S311 -- workers must not choose the same
         try:
@@ -214,7 +214,7 @@ class World:
         self.resolver.settle("com", self.parent.serials["com"])
 
     def view(self, *, lagging: bool = False, seconds: float = 20.0) -> View:
-        """Give who is asked: the resolver, and the one that lags behind where a test is about it."""
+        """Return who is asked: the resolver, and the one that lags behind where a test is about it."""
         resolvers = [NameServer(address="127.0.0.1", port=self.resolver.port)]
         if lagging:
             resolvers.append(NameServer(address="127.0.0.1", port=self.lagging.port))

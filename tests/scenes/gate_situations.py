@@ -76,7 +76,7 @@ LIVE: Json = {
 
 
 def settings_in(mode: str) -> Settings:
-    """Give the local environment in a mode; the rules take it as a plain string."""
+    """Return the local environment in a mode; the rules take it as a plain string."""
     made = validated(*changed())
     return made.model_copy(update={"user_pool": made.user_pool.model_copy(update={"mode": mode})})
 
@@ -93,7 +93,7 @@ EMAIL = {
 
 
 def change(**fields: Any) -> Change:
-    """Give an update of the e-mail configuration alone, with other fields."""
+    """Return an update of the e-mail configuration alone, with other fields."""
     made: Json = {
         "address": POOL,
         "mode": "managed",
@@ -146,7 +146,7 @@ def origin_in_plan(settings: Settings) -> Json:
 
 
 def plan(*changes: Change, **fields: Any) -> Plan:
-    """Give a plan of these changes by the known provider."""
+    """Return a plan of these changes by the known provider."""
     made: Json = {"terraform_version": "1.11.4", "resource_drift": (), "checks": ()}
     made |= {"providers": {AWS_PROVIDER: ("5.100.0",)}, "resource_changes": changes}
     made |= {"origin": dataclasses.asdict(ORIGIN), "origin_given": dataclasses.asdict(ORIGIN)}
@@ -154,19 +154,19 @@ def plan(*changes: Change, **fields: Any) -> Plan:
 
 
 def managed(*changes: Change, **fields: Any) -> Situation:
-    """Give a safe situation in manage mode, with these changes or other facts."""
+    """Return a safe situation in manage mode, with these changes or other facts."""
     made: Json = {"settings": MANAGE, "plan": plan(*(changes or (change(),))), "live": LIVE}
     made |= {"mfa": production_mfa(), "account": ACCOUNT, "origin": ORIGIN}
     return Situation(**(made | fields))
 
 
 def patched(*changes: Change, **fields: Any) -> Situation:
-    """Give a safe situation in patch mode, with these changes beside the step that writes."""
+    """Return a safe situation in patch mode, with these changes beside the step that writes."""
     return managed(**({"settings": PATCH, "plan": plan(STEP, *changes), "live": production_pool()} | fields))
 
 
 def known_with(*opened: str) -> Baseline:
-    """Give a baseline whose tier the live pool does not have; `opened` was lost around a write of ours."""
+    """Return a baseline whose tier the live pool does not have; `opened` was lost around a write of ours."""
     state = {"UserPool": {"UserPoolTier": "LITE"}, "MfaConfig": production_mfa()}
     return Baseline(path=Path("known.json"), snapshot=state, open=frozenset(opened), reviewed=False)
 
@@ -191,12 +191,12 @@ OWN_KEY = {"signing_attributes_origin": "EXTERNAL", "tokens": ["s1"]}
 
 
 def change_of(made: Change, **fields: Any) -> Change:
-    """Give a change with other fields."""
+    """Return a change with other fields."""
     return dataclasses.replace(made, **fields)
 
 
 def switching(**wanted: Any) -> Situation:
-    """Give a situation in patch mode whose step would write something else."""
+    """Return a situation in patch mode whose step would write something else."""
     triggers = (STEP.after or {})["triggers_replace"] | wanted
     return patched(plan=plan(change_of(STEP, after={"triggers_replace": triggers})))
 
@@ -207,13 +207,13 @@ def found(situation: Situation, level: str = "") -> list[tuple[str, str]]:
 
 
 def live_pool(**members: Any) -> Json:
-    """Give the live pool with these members; None takes one away."""
+    """Return the live pool with these members; None takes one away."""
     merged = copy.deepcopy(LIVE) | members
     return {member: value for member, value in merged.items() if value is not None}
 
 
 def planned(**attributes: Any) -> Change:
-    """Give an update that plans these attributes beside the e-mail configuration."""
+    """Return an update that plans these attributes beside the e-mail configuration."""
     return change(after=STATE | {"email_configuration": [EMAIL]} | attributes)
 
 

@@ -46,12 +46,12 @@ READS = ("Describe*", "Get*", "List*", "Decrypt")
 
 
 def statements(name: str) -> list[dict[str, Any]]:
-    """Give the statements of docs/iam/NAME.json."""
+    """Return the statements of docs/iam/NAME.json."""
     return json.loads((DIRECTORY / f"{name}.json").read_text(encoding="utf-8"))["Statement"]
 
 
 def allowed_by(name: str) -> set[str]:
-    """Give the actions that a policy allows."""
+    """Return the actions that a policy allows."""
     return {action for statement in statements(name) for action in statement["Action"]}
 
 
@@ -61,7 +61,7 @@ def is_read(action: str) -> bool:
 
 
 def actions_of(calls: list[dict[str, Any]]) -> set[str]:
-    """Give the IAM actions that requests need, as the embedded AWS logged them."""
+    """Return the IAM actions that requests need, as the embedded AWS logged them."""
     return {_action(call) for call in calls} - FREE
 
 

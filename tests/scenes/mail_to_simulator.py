@@ -94,5 +94,5 @@ def post(scene: Scene, make_client: Client) -> Post:
 
 
 def outcomes(proofs: list[Proof]) -> dict[str, str]:
-    """Give the outcome of each address."""
+    """Return the outcome of each address."""
     return {proof.address: proof.outcome for proof in proofs}

@@ -11,7 +11,7 @@ SUBJECT = "messages.verification.email_subject"
 
 
 def text(content: str) -> TextFile:
-    """Give a file as it is after reading."""
+    """Return a file as it is after reading."""
     return TextFile(path="messages/file.html", text=content)
 
 

@@ -67,7 +67,7 @@ class Place:
         return self.aws
 
     def client(self, service: str) -> Any:
-        """Give a client, for a test that changes something: everything is built anew for the next one."""
+        """Return a client, for a test that changes something: everything is built anew for the next one."""
         self.touched = True
         return self.clients(service)
 
@@ -82,12 +82,12 @@ class Place:
         return f"arn:aws:sns:{REGION}:{ACCOUNT}:sign-in-mail"
 
     def view(self) -> View:
-        """Give who is asked about DNS; in `silent` nobody answers."""
+        """Return who is asked about DNS; in `silent` nobody answers."""
         port = free_port() if self.silent else self.dns.port
         return View(start=Start(resolvers=[NameServer(address="127.0.0.1", port=port)]), authoritative=False)
 
     def facts(self, settings: Settings | None = None) -> Facts:
-        """Give fresh facts."""
+        """Return fresh facts."""
         chosen = settings or self.settings
         facts = Facts(chosen, self.reader(chosen), self.view())
         for name, value in self.known.items():
@@ -157,7 +157,7 @@ def clients(url: str) -> Client:
 
 @cache
 def rendered(kind: str, attribute: str, environment: str = "local") -> str:
-    """Give a policy as the stack renders it."""
+    """Return a policy as the stack renders it."""
     stack = json.loads(Path(str(RENDERED).format(environment)).read_text(encoding="utf-8"))
     return stack["resource"][kind]["events"][attribute]
 

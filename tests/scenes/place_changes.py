@@ -166,7 +166,7 @@ def without_role(place: Place) -> None:
 
 
 def crowded(place: Place) -> None:
-    """Give the domain an SPF record of eleven lookups."""
+    """Publish an SPF record of eleven lookups."""
     many = " ".join(f"include:o{number}.example.com" for number in range(11))
     many = many.replace(" include:o5", '" " include:o5')  # a string has at most 255 bytes
     more = "".join(f'\no{number} 300 IN TXT "v=spf1 -all"' for number in range(11))

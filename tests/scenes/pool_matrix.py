@@ -278,7 +278,7 @@ FACTORS: dict[str, dict[str, Any]] = {
 
 
 def matrix() -> dict[str, Pool]:
-    """Give every pool by name, each with an id of its own."""
+    """Return every pool by name, each with an id of its own."""
     pools: dict[str, Pool] = {name: (change, OFF) for name, change in CHANGES.items()}
     for name, factors in FACTORS.items():
         sms = {"SmsConfiguration": _SMS, "SmsAuthenticationMessage": "Code {####}"} if "SMS" in name else {}
@@ -291,7 +291,7 @@ def matrix() -> dict[str, Pool]:
 
 
 def _pool(pool_id: str) -> dict[str, Any]:
-    """Give a pool as CreateUserPool makes it when it is told nothing."""
+    """Return a pool as CreateUserPool makes it when it is told nothing."""
     return {
         "Id": pool_id,
         "Arn": f"arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/{pool_id}",

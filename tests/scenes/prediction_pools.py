@@ -243,7 +243,7 @@ VARIATIONS: tuple[Vary, ...] = (
 
 
 def varied_pools() -> dict[str, tuple[Json, Json]]:
-    """Give each variation's raw UserPool and MFA configuration by its name; the ids are numbered."""
+    """Return each variation's raw UserPool and MFA configuration by its name; the ids are numbered."""
     made: dict[str, tuple[Json, Json]] = {}
     for number, vary in enumerate(VARIATIONS):
         pool, mfa = sendable_pool(f"{REGION}_Body{number}"), production_mfa()
@@ -253,7 +253,7 @@ def varied_pools() -> dict[str, tuple[Json, Json]]:
 
 
 def sendable_pool(pool_id: str) -> Json:
-    """Give the production pool without what provider 5.100.0 cannot send: newer members, and tags."""
+    """Return the production pool without what provider 5.100.0 cannot send: newer members, and tags."""
     pool = production_pool(pool_id)
     for member in (*NEWER, "UserPoolTags"):
         del pool[member]

@@ -36,7 +36,7 @@ class Project:
         return load(name)
 
     def copy_code(self) -> None:
-        """Give the project code of its own, to be changed; what is slow to make is shared."""
+        """Copy the code into the project, to be changed; what is slow to create is shared."""
         for name in ("stacks", "poolpost"):
             shutil.copytree(ROOT / name, self.directory / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "main.py", self.directory)

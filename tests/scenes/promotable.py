@@ -13,7 +13,7 @@ DATA = tomllib.loads(PRODUCTION.read_text(encoding="utf-8"))
 
 
 def production(*changes: tuple[str, Any]) -> Settings:
-    """Give the shipped production environment with dotted keys set; None removes one. Rules do not matter here."""
+    """Return the shipped production environment with dotted keys set; None removes one. Rules do not matter here."""
     data = copy.deepcopy(DATA)
     for key, value in changes:
         *path, last = key.split(".")

@@ -54,7 +54,7 @@ _dmarc.suffix.com. IN TXT "v=DMARC1; p=none; psd=y"
 
 @pytest.fixture(scope="module")
 def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lookup]:
-    """Give a resolver that knows a world of records."""
+    """Return a resolver that knows a world of records."""
     server = Named(tmp_path_factory.mktemp("dns"), 'zone "com" { type primary; file "com"; check-integrity no; };')
     server.write("com", ZONE)
     server.start()

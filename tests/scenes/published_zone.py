@@ -17,7 +17,7 @@ TOKENS = ("aaa", "bbb", "ccc")
 
 @pytest.fixture(scope="module")
 def internet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Give a small Internet."""
+    """Return a small Internet."""
     made = World(tmp_path_factory.mktemp("dns"))
     yield made
     made.stop()
@@ -25,12 +25,12 @@ def internet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture
 def environment(settings: MakeSettings) -> Settings:
-    """Give an environment."""
+    """Return an environment."""
     return settings()
 
 
 def export(settings: Settings) -> str:
-    """Give our own export, as a provider imports it."""
+    """Return our own export, as a provider imports it."""
     return to_bind(settings, records(settings, TOKENS))
 
 
@@ -47,5 +47,5 @@ def looked(internet: World, settings: Settings, *, lagging: bool = False) -> dic
 
 
 def rules(checked: Checked) -> list[str]:
-    """Give the names of what was recognised."""
+    """Return the names of what was recognised."""
     return [diagnosis.rule for diagnosis in checked.diagnoses]

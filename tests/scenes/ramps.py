@@ -26,7 +26,7 @@ def step(settings: Settings, today: date, found: Evidence | None = None) -> Step
 
 
 def found(*contents: bytes, unread: tuple[Unread, ...] = (), **changes: Any) -> tuple[Evidence, list[str]]:
-    """Give what reports prove for the present step, and why others do not."""
+    """Return what reports prove for the present step, and why others do not."""
     reports = [parsed(f"{number}.xml", content) for number, content in enumerate(contents)]
     made = planned(**changes)
     assert made.dns.dmarc_ramp is not None

@@ -9,7 +9,7 @@ BY_DEFAULT = {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}
 
 
 def change(kind: str = SET, *actions: str, **members: Any) -> Change:
-    """Give a change of one resource, an update unless said otherwise."""
+    """Return a change of one resource, an update unless said otherwise."""
     made: dict[str, Any] = {
         "address": f"{kind}.this",
         "mode": "managed",
@@ -28,7 +28,7 @@ def change(kind: str = SET, *actions: str, **members: Any) -> Change:
 
 
 def plan(*changes: Change, **records: Any) -> Plan:
-    """Give a plan; `records` are before, after and after_unknown of the output `dns_records`."""
+    """Return a plan; `records` are before, after and after_unknown of the output `dns_records`."""
     return Plan(
         terraform_version="1.11.4",
         resource_changes=changes,
@@ -40,5 +40,5 @@ def plan(*changes: Change, **records: Any) -> Plan:
 
 
 def row(name: str, value: str, kind: str = "TXT") -> dict[str, str]:
-    """Give a row of the output `dns_records`."""
+    """Return a row of the output `dns_records`."""
     return {"name": name, "type": kind, "value": value}

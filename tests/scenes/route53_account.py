@@ -27,7 +27,7 @@ GOOGLE = "v=spf1 include:_spf.google.com ~all"
 
 
 def record(settings: Settings, id_: str) -> DnsRecord:
-    """Give one needed record."""
+    """Return one needed record."""
     return next(one for one in records(settings, ("aaa", "bbb", "ccc")) if one.id == id_)
 
 
@@ -58,7 +58,7 @@ class Account:
 
 @pytest.fixture
 def account(aws: EmbeddedAws, settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    """Give an account whose zones are those of one test."""
+    """Return an account whose zones are those of one test."""
     for name, value in aws.environment().items():
         monkeypatch.setenv(name, value)
     aws.reset()

@@ -79,6 +79,6 @@ def scene(aws: EmbeddedAws, settings: MakeSettings, tmp_path: Path, monkeypatch:
 
 
 def settings_of(state: dict[str, Any]) -> str:
-    """Give everything of a pool but its e-mail as text, MFA configuration included."""
+    """Return everything of a pool but its e-mail as text, MFA configuration included."""
     pool = {k: v for k, v in state["UserPool"].items() if k not in {"EmailConfiguration", "LastModifiedDate"}}
     return json.dumps([pool, state["Mfa"]], sort_keys=True)

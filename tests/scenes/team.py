@@ -28,7 +28,7 @@ IGNORED = ".venv\n.cache\ncdktf.out\nbuild\n.poolpost\n*.tfstate*\n"
 
 
 def environment_file(name: str, *, sender: str, promotes_from: str = "") -> str:
-    """Give an environment file; `sender` is the display name of From, which is promoted."""
+    """Return an environment file; `sender` is the display name of From, which is promoted."""
     promotes = f'promotes_from = "{promotes_from}"\n' if promotes_from else ""
     return f"""{promotes}
 [aws]
@@ -108,7 +108,7 @@ class Team:
         self.commit("Two environments")
 
     def file(self, name: str) -> Path:
-        """Give where an environment's file lies."""
+        """Return where an environment's file lies."""
         return self.project / "environments" / f"{name}.toml"
 
     def write(self, name: str, text: str) -> None:
@@ -159,7 +159,7 @@ class Team:
         return self.poolpost("evidence", name, "--nameserver", f"127.0.0.1:{self.named.port}")
 
     def digest(self, name: str) -> str:
-        """Give the digest of the plan that the last report was about."""
+        """Return the digest of the plan that the last report was about."""
         reviewed = json.loads((self.project / f"build/report/{name}.reviewed.json").read_text("utf-8"))
         return str(reviewed["digest"])
 
@@ -168,7 +168,7 @@ class Team:
         return self.aws.pool(REGION, POOLS[name], account=ACCOUNTS[name])
 
     def client(self, service: str, name: str) -> Any:
-        """Give a client with an environment's credentials."""
+        """Return a client with an environment's credentials."""
         session = botocore.session.Session()
         session.set_credentials(ACCOUNTS[name], "test")
         return session.create_client(service, REGION, endpoint_url=self.aws.url)

@@ -21,7 +21,7 @@ _LOSS = re.compile(r"^ *- ([^:\n]+): (.+?) -> ", re.MULTILINE)
 
 
 def note_losses(world: World, process: Process) -> None:
-    """Remember what the write of a process lost of what it had been shown; a restore may go back to what was once chosen."""
+    """Store what the write of a process lost of what it had been shown; a restore may go back to what was once chosen."""
     if process.before is None or process.after is None:
         return
     after = process.after.settings
@@ -188,7 +188,7 @@ def check(world: World, process: Process) -> None:
 
 
 def _names(process: Process, path: str) -> bool:
-    """Tell whether a process printed a path; a value within a list is named by the list."""
+    """Return whether a process printed a path; a value within a list is named by the list."""
     return f"{path}:" in process.text or f"{path} " in process.text
 
 

@@ -9,7 +9,7 @@ from tests.simulation.world import World
 
 
 def cognito_defaults(member: str) -> Json:
-    """Give what AWS has in place of a member that is not set."""
+    """Return what AWS has in place of a member that is not set."""
     defaults = cognito.pool_members.defaults()
     return {member: defaults[member]} if member in defaults else {}
 

@@ -43,7 +43,7 @@ class Version:
         return self._answer
 
     def shows(self, pool_id: str) -> bool:
-        """Tell whether it is of this pool, and not of one that was there before it."""
+        """Return whether it is of this pool, and not of one that was there before it."""
         return self.pool is not None and self.pool["Id"] == pool_id
 
     @property

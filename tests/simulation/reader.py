@@ -34,6 +34,6 @@ def follow(world: World) -> Process | None:
 
 
 def _is_damaged(world: World, process: Process) -> bool:
-    """Tell whether a setting that a process lists is not as its owner ever wanted it."""
+    """Return whether a setting that a process lists is not as its owner ever wanted it."""
     now = world.now.settings
     return any(now.get(path, "") not in world.chosen.get(path, {""}) for path in listed(process))

@@ -17,12 +17,12 @@ _FUNCTION = "arn:aws:lambda:eu-west-1:000000000000:function:"
 
 @cache
 def environment(pool_id: str) -> Settings:
-    """Give the environment, with the pool that it names."""
+    """Return the environment, with the pool that it names."""
     return validated(*changed(*_CHANGES, ("user_pool.id", pool_id), name=NAME))
 
 
 def pool_of(pool_id: str) -> Json:
-    """Give a pool with a little of everything that can be lost: triggers, tags, factors, a policy of its own."""
+    """Return a pool with a little of everything that can be lost: triggers, tags, factors, a policy of its own."""
     return _pool() | {"Id": pool_id, "Arn": f"arn:aws:cognito-idp:eu-west-1:000000000000:userpool/{pool_id}"}
 
 

@@ -58,7 +58,7 @@ def _settle(world: World) -> None:
 
 @cache
 def _first() -> Version:
-    """Give the pool of every schedule; what is worked out from it is worked out once."""
+    """Return the pool of every schedule; what is worked out from it is worked out once."""
     return Version(pool_of(_POOL), MFA, "its owner")
 
 
@@ -71,7 +71,7 @@ def failing(seeds: Iterable[int]) -> Iterator[tuple[int, str]]:
 
 
 def explained(schedule: Schedule) -> str:
-    """Give the shortest schedule that breaks the same, as a literal, its story, and what broke."""
+    """Return the shortest schedule that breaks the same, as a literal, its story, and what broke."""
     short = shortest(schedule, broken_by) if broken_by(schedule) else schedule
     story: list[str] = []
     broken = broken_by(short, story)

@@ -68,7 +68,7 @@ def deploy_at_once(world: World) -> None:
 
 
 def _pulled(world: World) -> Json:
-    """Give the step as `terraform state pull` has it."""
+    """Return the step as `terraform state pull` has it."""
     step: Json = {"mode": "managed", "type": "terraform_data", "name": "user_pool_email"}
     wrote = (each for address, each in world.state.items() if address == PATCH_ADDRESS)
     made = [{"attributes": {"triggers_replace": {"value": each["triggers_replace"]}}} for each in wrote]
@@ -150,7 +150,7 @@ def _applied(world: World, process: Process, plan: Json, judged: str) -> int:
 
 
 def _reached(world: World, what: str) -> bool:
-    """Tell whether Terraform reached AWS with a request of its own; one that failed was not handled."""
+    """Return whether Terraform reached AWS with a request of its own; one that failed was not handled."""
     try:
         world.request(f"terraform:{what}", lambda _world, _process, _late: None)
     except (BotoCoreError, ClientError):

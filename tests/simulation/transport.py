@@ -128,7 +128,7 @@ _CLIENTS: dict[str, Callable[[World], Any]] = {"cognito-idp": _Cognito, "sesv2":
 
 
 def client_of(world: World, service: str, region: str) -> Any:
-    """Give what stands for a botocore client."""
+    """Return what stands for a botocore client."""
     return _Elsewhere() if region != world.here.name else _CLIENTS[service](world)
 
 

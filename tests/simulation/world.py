@@ -80,7 +80,7 @@ class World:
         self.history.append(version)
 
     def changed(self, by: str) -> None:
-        """Remember the pool after an operation of the embedded Cognito."""
+        """Store the pool after an operation of the embedded Cognito."""
         pool = self.here.pools.get(self.pool_id)
         self.history.append(Version(pool, self.here.mfa.get(self.pool_id, {}), by))
         self.tick += 1
@@ -118,7 +118,7 @@ class World:
         return self._shown
 
     def mail_would_flow(self) -> bool:
-        """Tell whether SES would deliver mail of the wanted sender now."""
+        """Return whether SES would deliver mail of the wanted sender now."""
         account = self.here.ses_account
         if self.settings.domain.name not in self.here.identities:
             return False
@@ -131,7 +131,7 @@ class World:
         )
 
     def ses_changed(self) -> None:
-        """Remember since when no mail would arrive, after something in SES or DNS was changed."""
+        """Store since when no mail would arrive, after something in SES or DNS was changed."""
         self._shown = None
         if self.mail_would_flow():
             self.mail_broken_since = None

@@ -12,13 +12,13 @@ CONTEXT = {"aws:SourceAccount": "111111111111", "aws:SourceArn": "arn:aws:ses:eu
 
 
 def statement(effect: str = "Allow", **members: Any) -> dict[str, Any]:
-    """Give a statement that is about SES and sns:Publish; None removes a member."""
+    """Return a statement that is about SES and sns:Publish; None removes a member."""
     made = {"Effect": effect, "Principal": SES, "Action": "sns:Publish", "Resource": TOPIC, **members}
     return {member: value for member, value in made.items() if value is not None}
 
 
 def when(operator: str, key: str, value: Any) -> dict[str, Any]:
-    """Give a condition."""
+    """Return a condition."""
     return {"Condition": {operator: {key: value}}}
 
 
