@@ -35,10 +35,10 @@ class Account:
 
     def check(self) -> None:
         """
-        Make sure that the credentials are of the environment's account, before anything else.
+        Check that the credentials belong to the environment's account; call this before anything else.
 
         Raises:
-            Stopped: they are of another account.
+            Stopped: they belong to another account.
             CannotDecide: AWS could not be asked.
         """
         wanted = self.settings.aws.account_id
@@ -60,7 +60,7 @@ class Account:
     def client(self, service: str, region: str, *, attempts: int | None = None) -> Any:
         """Return the botocore client of a service, for poolpost/aws only; `attempts=1` for a write that must not be repeated."""
         config = _READS if attempts is None else _READS.merge(Config(retries={"total_max_attempts": attempts}))
-        with self._making:  # making a client is not thread-safe, using one is
+        with self._making:  # creating a client is not thread-safe, using one is
             key = (service, region, attempts)
             if key not in self._clients:
                 try:

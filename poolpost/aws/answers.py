@@ -4,7 +4,7 @@ The boundary where bytes of AWS become values: every answer is held against boto
 botocore reads an HTML page with status 200 as an answer without members, takes whatever type a member has, and crashes on
 some of the rest. So this takes the place of botocore's parsers, in every client of a session: an answer has the types of
 the model and the members that we decide by, or it is no answer. What is no answer raises `NoAnswerError`, which botocore's
-callers know as an HTTP error after the request went out: a read cannot tell, a write does not know what became of it.
+callers know as an HTTP error after the request went out: a read has no result, and the result of a write is unknown.
 """
 
 import math
@@ -50,7 +50,7 @@ class NoAnswerError(HTTPClientError):
 
 
 def guard(session: Session) -> Session:
-    """Make every client of a session read answers through this boundary; returns the session."""
+    """Let every client of a session read answers through this boundary; return the session."""
     session.register_component("response_parser_factory", _Parsers())
     keep_secret(session)
     make = session.create_client
@@ -61,10 +61,10 @@ def guard(session: Session) -> Session:
 
 
 class _Parsers(ResponseParserFactory):
-    """Makes botocore's parsers, each behind the boundary."""
+    """Creates botocore's parsers, each behind the boundary."""
 
     def create_parser(self, protocol_name: str) -> Any:
-        """Make the parser of a protocol."""
+        """Create the parser of a protocol."""
         parser = super().create_parser(protocol_name)
         if protocol_name in _XML:
             parser._handle_boolean = _strict_boolean  # noqa: SLF001 -- botocore takes whatever is not "true" for a no  # pyright: ignore[reportAttributeAccessIssue] -- the same
@@ -98,7 +98,7 @@ class _Boundary:
             raise NoAnswerError(operation=operation, what=f"more than {LARGEST // 2**20} MiB")
         if succeeded and operation in RAW:
             return {BODY: response["body"], "ResponseMetadata": {"HTTPStatusCode": response["status_code"]}}
-        if succeeded and not isinstance(response["body"], bytes):  # a stream, whose reader judges what is in it
+        if succeeded and not isinstance(response["body"], bytes):  # a stream: its reader checks the content
             return self._parser.parse(response, shape)
         try:
             wrong = (
@@ -117,10 +117,10 @@ class _Boundary:
 
 
 def _wrong_bytes(protocol: str, body: bytes, shape: Any) -> Iterator[str]:
-    """Yield what makes a body no answer before it is parsed: botocore takes an error page for one without members."""
+    """Yield why a body is no answer, before it is parsed: botocore reads an error page as an answer without members."""
     if not body.strip():
         yield from () if not shape.members else (_WHOLE,)
-    elif "json" in protocol:  # as it is, since the parser makes "yes" a False and "1" a 1
+    elif "json" in protocol:  # unparsed, since the parser turns "yes" into False and "1" into 1
         yield from _misshapen(loads(body), shape, _WHOLE, raw=True)
     elif protocol in _XML and not ET.fromstring(body).tag.rpartition("}")[2].endswith(("Response", "Result")):  # noqa: S314 -- expat 2.6 bounds entities
         yield _WHOLE
@@ -173,7 +173,7 @@ def _is_a(value: Any, kind: str) -> bool:
 
 
 def _lacks(value: Any, path: list[str]) -> bool:
-    """Say whether a member that decides is missing, in any item of the lists on the way."""
+    """Return whether a member that decides is missing, in any item of the lists on the path."""
     if not path:
         return False
     name, listed, _ = path[0].partition("[]")

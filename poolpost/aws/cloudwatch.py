@@ -38,7 +38,7 @@ class CloudWatch:
         )
 
     def _latest(self, metric: str) -> float | None:
-        """Give a metric's newest data point of the last day; SES writes one at least every hour while it sends."""
+        """Return a metric's newest data point of the last day; SES writes one at least every hour while it sends."""
         now = datetime.now(UTC)
         with explained("cloudwatch:GetMetricStatistics"):
             answer = self._client.get_metric_statistics(

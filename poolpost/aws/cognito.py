@@ -45,7 +45,7 @@ class Cognito:
         return raw_pool(self._raw("DescribeUserPool", "describe_user_pool"), self._settings.user_pool.id)
 
     def namesakes(self) -> tuple[str, ...]:
-        """Give the ids of the pools that have the name of the one that is to be made, () when there is none."""
+        """Return the ids of the pools with the name of the one that is to be created."""
         create = self._settings.user_pool.create
         with explained("cognito-idp:ListUserPools"):
             pages = self._cognito.get_paginator("list_user_pools").paginate(PaginationConfig={"PageSize": 60})

@@ -15,7 +15,7 @@ _TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"  # noqa: S105 -- the vari
 
 
 def keep_secret(session: Session) -> None:
-    """Remember the secrets of a session once it uses them, so that no message has them."""
+    """Store the secrets of a session when it uses them, so that messages are redacted."""
     session.register("before-sign", _signed_with)
     for service in _GIVE_CREDENTIALS:
         session.register(f"before-parameter-build.{service}", _sent)
@@ -23,7 +23,7 @@ def keep_secret(session: Session) -> None:
         try:
             remember(files.read_text(Path(name)))
         except (OSError, ValueError):
-            return  # botocore cannot read it either, and says so
+            return  # botocore cannot read it either, and reports that
 
 
 def _signed_with(request_signer: Any, **_: object) -> None:

@@ -1,5 +1,5 @@
 """
-The members of AWS's answers that decide something here: an answer without one of them says nothing.
+The members of AWS's answers that decide something here: an answer without one of them is not used.
 
 Only members that AWS always sends, as its API references and their samples show. A call that is not in the table fails a test
 (tests/aws/test_answers.py).

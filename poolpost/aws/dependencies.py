@@ -1,4 +1,4 @@
-"""Reads of what a pool uses beside itself: roles, functions and keys (part of the side that talks to AWS)."""
+"""Reads of what a user pool depends on: roles, functions and keys."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ _ATTEMPTS = 2
 
 
 def look(account: Account, needs: tuple[Need, ...]) -> tuple[Looked, ...]:
-    """Look at each thing once, in parallel; what cannot be looked at says why, and raises nothing."""
+    """Read each dependency once, in parallel. What cannot be read has its reason in `unknown`; nothing is raised."""
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as threads:
         return tuple(threads.map(lambda need: _looked(account, need), needs))
 

@@ -1,4 +1,4 @@
-"""botocore's exceptions, and Cognito's answers to the one write, as sentences that say what to do next."""
+"""botocore's exceptions, and Cognito's answers to the one write, as messages with a remedy."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from poolpost.standards.raw import Json
 
 _AGAIN = "run it again in a minute"
 _TRANSIENT = {
-    "ConcurrentModificationException": "somebody else is changing the pool at this moment; run it again",
+    "ConcurrentModificationException": "the pool is being changed by someone else at this moment; run it again",
     "ExpiredTokenException": "the AWS credentials have expired: renew them, and run it again",
     "RequestExpired": "the AWS credentials have expired: renew them, and run it again",
     "ThrottlingException": _AGAIN,
@@ -49,7 +49,7 @@ class AnswerLost(Exception):  # noqa: N818 -- an outcome, not a mistake
 
 @dataclass(frozen=True, slots=True)
 class Accepted(Generic[T]):
-    """AWS answered; what the answer says is the caller's to judge."""
+    """AWS answered; the caller decides what the answer means."""
 
     answer: T
 
@@ -113,17 +113,19 @@ def explained(action: str, missing: str = "") -> Generator[None]:
 
     Args:
         action: the call, as IAM names it.
-        missing: what to say when the user pool does not exist.
+        missing: the message when the user pool does not exist.
     """
     try:
         yield
     except NoCredentialsError as error:
-        msg = "there are no AWS credentials; set AWS_PROFILE, or run 'aws sso login', or give the CI job its role"
+        msg = (
+            "there are no AWS credentials; set AWS_PROFILE, or run 'aws sso login', or configure the role of the CI job"
+        )
         raise CannotDecide(msg) from error
     except ClientError as error:
         raise _refusal(action, error, missing) from error
     except NoAnswerError as error:
-        msg = f"{action} could not be read: {error}; a proxy may have answered in AWS's place: look again"
+        msg = f"{action} could not be read: {error}; a proxy may have answered in AWS's place; run it again"
         raise CannotDecide(msg) from error
     except (AwsConnectionError, HTTPClientError) as error:
         msg = (
@@ -137,7 +139,7 @@ def explained(action: str, missing: str = "") -> Generator[None]:
 
 def found(action: str, call: Callable[..., Json], **arguments: object) -> Json | None:
     """
-    Call a read, and return its answer without what is about the call itself; None when AWS says that there is no such thing.
+    Call a read and return its answer without ResponseMetadata; None when AWS reports that it does not exist.
 
     Raises:
         CannotDecide: AWS could not be asked.
@@ -200,7 +202,7 @@ def refused(status: int, text: str) -> None:
         msg = f"Cognito's own error: {kind}, HTTP {status}"
         raise AnswerLost(msg)
     if not (HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and kind):
-        # A proxy's 403 or 408 says nothing about what became of the request behind it.
+        # A proxy's 403 or 408 does not show whether the request behind it was processed.
         msg = f"HTTP {status}, which is no refusal of Cognito's"
         raise AnswerLost(msg)
     said = str(error.get("message") or error.get("Message") or text).rstrip(".")

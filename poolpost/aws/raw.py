@@ -20,10 +20,10 @@ def raw_answer(operation: str, answer: Json) -> Json:
     try:
         found = loads(answer[BODY])
     except ValueError as error:
-        msg = f"cognito-idp:{operation} was answered with something that is no JSON ({error}); look again"
+        msg = f"cognito-idp:{operation} was answered with a body that is not JSON ({error}); run it again"
         raise CannotDecide(msg) from error
     if not isinstance(found, dict):
-        msg = f"cognito-idp:{operation} was answered with something that is no JSON object; look again"
+        msg = f"cognito-idp:{operation} was answered with a body that is not a JSON object; run it again"
         raise CannotDecide(msg)
     return without_nulls(found)
 
@@ -41,13 +41,13 @@ def raw_pool(answer: Json, pool_id: str) -> Json:
     if wrong:
         msg = (
             f"DescribeUserPool was answered with something in {', '.join(wrong)} that no user pool has, so it cannot be "
-            "judged or sent back; look at it with 'aws cognito-idp describe-user-pool'"
+            "checked or sent back; inspect it with 'aws cognito-idp describe-user-pool'"
         )
         raise CannotDecide(msg)
     if pool["Id"] != pool_id:
         msg = (
-            f"DescribeUserPool was asked for user pool {pool_id} and answered with {bounded(str(pool['Id']), 80)!a}, so nobody "
-            "looked at the pool; look again, and at what stands between here and AWS (AWS_ENDPOINT_URL, a proxy)"
+            f"DescribeUserPool was asked for user pool {pool_id} and answered with {bounded(str(pool['Id']), 80)!a}, so the "
+            "pool was not checked; run it again, and check what is between this machine and AWS (AWS_ENDPOINT_URL, a proxy)"
         )
         raise CannotDecide(msg)
     return pool

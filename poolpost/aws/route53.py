@@ -38,7 +38,7 @@ class Route53:
                 return None
 
     def standing(self, zone_id: str, name: str) -> list[Standing]:
-        """Give the record sets at one name; weighted and other policies count as they are listed."""
+        """Return the record sets at one name; sets with routing policies are listed like any other."""
         found: list[Standing] = []
         with explained("route53:ListResourceRecordSets"):
             paginator = self._client.get_paginator("list_resource_record_sets")

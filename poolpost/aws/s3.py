@@ -1,4 +1,4 @@
-"""The Terraform states that lie beside those of the environments, in the same buckets. Talks to AWS."""
+"""Terraform states next to those of the environments, in the same buckets. Reads only."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -18,12 +18,12 @@ _LOCK = ".tflock"
 
 def states_beside(settings: Settings, backend: S3Backend) -> dict[str, Any]:
     """
-    Read every state below the directory of an environment's own, by key; what is no JSON is None.
+    Read every state below the directory of an environment's own, by key; None for an object that is not JSON.
 
     Raises:
         CannotDecide: AWS could not be asked.
     """
-    # Terraform reads a state with backend.role_arn, whatever role the resources are made with.
+    # Terraform reads a state with backend.role_arn, whichever role creates the resources.
     account = settings.aws.model_copy(update={"role_arn": backend.role_arn})
     client = Account(settings.model_copy(update={"aws": account})).client("s3", backend.region)
     prefix = backend.key.rpartition("/")[0]
@@ -35,7 +35,7 @@ def states_beside(settings: Settings, backend: S3Backend) -> dict[str, Any]:
             keys = [each["Key"] for page in pages for each in page.get("Contents", [])]
         except client.exceptions.NoSuchBucket as error:
             msg = (
-                f"there is no such bucket; correct [backend] in environments/{settings.name}.toml, or create the bucket "
+                f"the bucket does not exist; correct [backend] in environments/{settings.name}.toml, or create the bucket "
                 "before the first deploy"
             )
             raise CannotDecide(msg) from error

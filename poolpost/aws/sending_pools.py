@@ -1,4 +1,4 @@
-"""The account's other user pools: which of them could send with what an environment has made. Talks to AWS."""
+"""The account's other user pools: which of them could send with the resources of an environment. Reads only."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +19,8 @@ class SendingPools:
     What was found.
 
     Attributes:
-        pools: each pool but the environment's own, as DescribeUserPool gives it.
-        unseen: region or pool id that could not be looked at -> why.
+        pools: each pool except the environment's own, as DescribeUserPool returns it.
+        unseen: region or pool id that could not be read -> the reason.
     """
 
     pools: tuple[Json, ...]

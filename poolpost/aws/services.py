@@ -15,7 +15,7 @@ from poolpost.settings import Settings
 
 
 class Aws:
-    """One environment's account and its services; a command makes one, and hands it on."""
+    """One environment's account and its services; a command creates one and passes it on."""
 
     def __init__(self, settings: Settings, account: Account | None = None) -> None:
         """Store the environment; makes no request. `account`: default, one of its own."""

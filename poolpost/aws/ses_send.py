@@ -1,4 +1,4 @@
-"""The mails that `poolpost doctor --send` sends: each at most once, and every refusal of SES as a sentence."""
+"""The mails that `poolpost doctor --send` sends: each at most once, and every refusal of SES with a remedy."""
 
 import time
 from collections.abc import Mapping
@@ -49,11 +49,11 @@ class Outbox:
 
     def __init__(self, account: Account, *, run: str, pause: float) -> None:
         """
-        Make a client that sends each request once.
+        Create a client that sends each request once.
 
         Args:
             account: the environment's account.
-            run: told to SES as a tag, so that events of this run can be recognised.
+            run: id of this run; sent to SES as a tag, so that its events can be recognised.
             pause: seconds before a mail that SES throttled is sent again, times the number of the try.
         """
         self._settings, self._run, self._pause = account.settings, run, pause
@@ -62,10 +62,10 @@ class Outbox:
 
     def send(self, address: str) -> str:
         """
-        Send one mail and give its MessageId. Only a throttled mail, which SES did not take, is sent again.
+        Send one mail and return its MessageId. Only a throttled mail, which SES did not accept, is sent again.
 
         Raises:
-            AnswerLost: it went out, and no answer says whether SES took it.
+            AnswerLost: it was sent, and no answer shows whether SES accepted it.
             Stopped: SES refused it.
             CannotDecide: SES could not be asked, or goes on throttling.
         """
@@ -103,13 +103,13 @@ class Outbox:
 
 
 def refusal(settings: Settings, address: str, error: Mapping[str, Any]) -> Stopped | CannotDecide | None:
-    """Say what a refusal of SendEmail, its Code and Message, means; None for the errors that every API has."""
+    """Return what a refusal of SendEmail means, by its Code and Message; None for the errors that every API has."""
     code, text = error.get("Code", ""), str(error.get("Message", "")).rstrip(".")
     if code == "MessageRejected":
         return Stopped(_rejected(settings, address, text))
     if code in _THROTTLED:
         region = settings.aws.region
-        return _Throttled(f"SES in {region} goes on saying that there are too many mails: {text}; run it again later")
+        return _Throttled(f"SES in {region} keeps throttling: {text}; run it again later")
     if code not in _MEANINGS:
         return None
     said = _MEANINGS[code].format(
@@ -125,7 +125,7 @@ def refusal(settings: Settings, address: str, error: Mapping[str, Any]) -> Stopp
 
 
 def _rejected(settings: Settings, address: str, text: str) -> str:
-    """Tell the sandbox from an unverified sender: SES names the identities that failed in the same words."""
+    """Distinguish the sandbox from an unverified sender: SES uses the same text for both and names the identities."""
     region, sender = settings.aws.region, settings.user_pool.from_
     if sender is not None and sender.address in text:
         return (
@@ -141,4 +141,4 @@ def _rejected(settings: Settings, address: str, text: str) -> str:
 
 
 RUN_TAG = "poolpost-run"
-"""The SES message tag that tells the mails of one run."""
+"""The SES message tag that identifies the mails of one run."""

@@ -44,8 +44,8 @@ class SesTemplates:
         """
         Create or replace a template.
 
-        One that exists when it should be created is left as it is, whether a lost answer of ours made it or somebody
-        else did: the caller looks at it afterwards.
+        A template that already exists is not overwritten, whether a lost answer of ours created it or someone else did:
+        the caller reads it afterwards.
         """
         verb = "Create" if create else "Update"
         with explained(f"ses:{verb}CustomVerificationEmailTemplate"):
@@ -59,7 +59,7 @@ class SesTemplates:
                     raise
 
     def delete_template(self, name: str) -> None:
-        """Remove a template; one that is not there any more is no error."""
+        """Delete a template; one that no longer exists is not an error."""
         with explained("ses:DeleteCustomVerificationEmailTemplate"):
             try:
                 self._ses.delete_custom_verification_email_template(TemplateName=name)

@@ -1,5 +1,5 @@
 """
-A temporary SQS queue that hears what an SNS topic says, and is gone afterwards whatever happens.
+A temporary SQS queue that receives what an SNS topic publishes, and is removed afterwards whatever happens.
 
 The subscription has no filter policy: SNS needs up to 15 minutes to put one into effect (SNS developer guide,
 subscription filter policies). So events of other mail arrive as well; they are read, not kept, and gone with the queue.
@@ -31,7 +31,7 @@ class TemporaryQueue:
     """A queue, subscribed to a topic for the time of a `with` block. Only that topic may send to it."""
 
     def __init__(self, account: Account, say: Say, *, name: str, topic_arn: str) -> None:
-        """Store what is to be created; makes no request before the block."""
+        """Store what to create; makes no request before the block."""
         place = account.settings.aws
         self.name = name
         self._arn = f"arn:{place.partition}:sqs:{place.region}:{place.account_id}:{name}"
@@ -44,7 +44,7 @@ class TemporaryQueue:
         self._made: set[str] = set()
 
     def __enter__(self) -> Self:
-        """Make the queue and subscribe it. What was made is removed again when something goes wrong."""
+        """Create the queue and subscribe it; both are removed again if a step fails."""
         try:
             attributes = {
                 "MessageRetentionPeriod": KEPT_SECONDS,
@@ -76,7 +76,7 @@ class TemporaryQueue:
         self.remove()
 
     def events(self, seconds: float) -> list[Json]:
-        """Wait up to `seconds` (at most 20) and give the events that came; what is no JSON object is passed over."""
+        """Wait up to `seconds` (at most 20) and return the events received; anything that is not a JSON object is skipped."""
         wait = min(LONGEST_POLL, max(0, math.ceil(seconds)))
         with explained("sqs:ReceiveMessage"):
             got = self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10, WaitTimeSeconds=wait)
@@ -84,7 +84,7 @@ class TemporaryQueue:
         return [event for event in read if isinstance(event, dict)]
 
     def remove(self) -> None:
-        """Unsubscribe, and delete the queue; what cannot be removed is named, with the command that does it."""
+        """Unsubscribe and delete the queue; report what cannot be removed, with the command that removes it."""
         steps = (
             ("sns:Subscribe", "sns:Unsubscribe", self._unsubscribe, f"aws sns unsubscribe (endpoint {self._arn})"),
             ("sqs:CreateQueue", "sqs:DeleteQueue", self._delete, f"aws sqs delete-queue (queue {self.name})"),
@@ -96,7 +96,7 @@ class TemporaryQueue:
                 with explained(action):
                     step()
             except PoolpostError as error:
-                self._say(f"{self.name} may still be there ({error}); remove it with: {command}")
+                self._say(f"{self.name} may still exist ({error}); remove it with: {command}")
 
     def adopt(self, url: str) -> None:
         """Take over a queue that an earlier run left, so that `remove` removes it and its subscription."""
@@ -104,7 +104,7 @@ class TemporaryQueue:
         self._made = {"sqs:CreateQueue", "sns:Subscribe"}
 
     def _make(self, action: str, call: Callable[..., Json], **arguments: Any) -> Json:
-        """Call, and remember that there may be something to remove, unless AWS refused."""
+        """Call, and note that there may be something to remove, unless AWS refused."""
         self._made.add(action)
         with explained(action):
             try:
@@ -133,7 +133,7 @@ class TemporaryQueue:
             return
 
     def _policy(self) -> str:
-        """Give the SNS developer guide's policy for a queue (subscribe-sqs-queue-to-sns-topic)."""
+        """Return the SNS developer guide's policy for a queue (subscribe-sqs-queue-to-sns-topic)."""
         statement = {
             "Effect": "Allow",
             "Principal": {"Service": "sns.amazonaws.com"},
@@ -166,7 +166,7 @@ def remove_leftovers(account: Account, say: Say, *, older_than: float) -> None:
         if time.time() - _seconds(shown["CreatedTimestamp"], name) < older_than:
             continue
         if topic_arn is None:
-            say(f"queue {name} has our name but not our policy; it was left alone: look whose it is")
+            say(f"queue {name} has our name but not our policy; it was not removed; check who owns it")
             continue
         queue = TemporaryQueue(account, say, name=name, topic_arn=topic_arn)
         queue.adopt(url)
@@ -175,7 +175,7 @@ def remove_leftovers(account: Account, say: Say, *, older_than: float) -> None:
 
 
 def _topic_of(policy: str) -> str | None:
-    """Give the topic that a queue of ours listens to: the only one that its policy lets in."""
+    """Return the topic that one of our queues is subscribed to: the only one that its policy allows."""
     try:
         return loads(policy)["Statement"][0]["Condition"]["ArnEquals"]["aws:SourceArn"]
     except (ValueError, LookupError, TypeError):
@@ -186,7 +186,7 @@ def _seconds(text: str, name: str) -> float:
     try:
         return float(text)
     except ValueError:
-        msg = f"SQS says that queue {name} was made at {text!r}, which is no time; look again"
+        msg = f"SQS says that queue {name} was created at {text!r}, which is not a time; run it again"
         raise CannotDecide(msg) from None
 
 

@@ -140,7 +140,9 @@ def test_a_pool_that_nobody_asked_for_was_not_looked_at(place: Place) -> None:
         place.answer = Answer(json.dumps({"UserPool": production_pool(wanted) | {"Id": other}}).encode())
         with pytest.raises(CannotDecide, match="DescribeUserPool was"):
             place.aws.cognito.user_pool()
-    with pytest.raises(CannotDecide, match=r"asked for user pool x and answered with 'a{80}.{1,40}', so nobody looked"):
+    with pytest.raises(
+        CannotDecide, match=r"asked for user pool x and answered with 'a{80}.{1,40}', so the pool was not checked"
+    ):
         raw_pool({BODY: json.dumps({"UserPool": {"Id": "a" * 100, "Name": "n"}}).encode()}, "x")
 
 

@@ -67,4 +67,4 @@ def test_a_bucket_that_cannot_be_looked_at_is_exit_code_3(
     assert run_states(json=False) == 3
     said = capsys.readouterr().err
     assert "could not look: s3://no-such-bucket" in said
-    assert "there is no such bucket; correct [backend] in environments/gone.toml, or create the bucket" in said
+    assert "the bucket does not exist; correct [backend] in environments/gone.toml, or create the bucket" in said
