@@ -21,6 +21,7 @@ from poolpost.settings import EnvironmentFileError, Settings, validated
 
 pytest_plugins = [
     "tests.scenes.endless_answers",
+    "tests.scenes.dmarc_commands",
     "tests.scenes.in_memory",
     "tests.scenes.place_fixtures",
     "tests.scenes.asked_doctor",

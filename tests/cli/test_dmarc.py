@@ -13,33 +13,16 @@ from poolpost.cli import dmarc as commands
 from poolpost.cli.app import app
 from poolpost.errors import UsageError
 from tests.conftest import ROOT
-from tests.scenes.dmarc_samples import gzipped, rfc7489, rfc9990, row, stranger, zipped
+from tests.scenes.dmarc_commands import run
+from tests.scenes.dmarc_samples import rfc7489, rfc9990, row, stranger
 
 TODAY = date(2026, 11, 22)
-
-
-def run(*arguments: str, code: int) -> tuple[str, str]:
-    """Run a command in this process; give what it prints as result and beside it."""
-    result = CliRunner().invoke(app, ["dmarc", *arguments])
-    assert result.exit_code == code, (result.output, result.exception)
-    return result.stdout, result.stderr
 
 
 def test_today_is_a_day_of_utc() -> None:
     """As the days of the reports are."""
     before, now = datetime.now(tz=UTC), commands.today()
     assert before.date() <= now <= datetime.now(tz=UTC).date()
-
-
-@pytest.fixture
-def reports(tmp_path: Path) -> Path:
-    """Write reports of two receivers, one of them twice, in all forms; all mail passes."""
-    directory = tmp_path / "reports"
-    directory.mkdir()
-    (directory / "a.xml.gz").write_bytes(gzipped(rfc7489()))
-    (directory / "a.zip").write_bytes(zipped(("a.xml", rfc7489())))
-    (directory / "b.xml").write_bytes(rfc9990())
-    return directory
 
 
 @pytest.fixture
@@ -65,17 +48,6 @@ def seen_today(directory: Path, *rows: str) -> str:
     directory.mkdir(exist_ok=True)
     (directory / "today.xml").write_bytes(rfc9990(*rows, begin=begin))
     return str(directory)
-
-
-def test_reports_are_summed_up_in_plain_words(reports: Path) -> None:
-    """Who reports, the period, the policy, how much mail passes, by source, and what it means; copies count once."""
-    printed, beside = run("summarize", str(reports), code=0)
-    assert "mail.example.com: p=none; sp=none (DKIM alignment relaxed, SPF alignment relaxed)" in printed
-    assert "2 reports by Enterprise Outlook, google.com, 2026-11-02 to 2026-11-02" in printed
-    assert "200, 200 pass DMARC (100.00%): 200 by aligned DKIM, 200 by aligned SPF" in printed
-    assert "54.240.8.1 (Amazon SES)" in printed
-    assert "-> all mail passes DMARC (200 messages): p=quarantine would lose none of it" in printed
-    assert "1 more is a copy of these and not counted" in beside
 
 
 def test_mail_that_fails_is_exit_code_1(reports: Path) -> None:
@@ -104,16 +76,6 @@ def test_nothing_but_garbage_is_one_sentence(tmp_path: Path) -> None:
 def test_no_file_is_a_usage_mistake() -> None:
     """Exit code 2, as everywhere."""
     run("summarize", code=2)
-
-
-def test_many_sources_are_cut_in_text_and_whole_in_json(tmp_path: Path) -> None:
-    """A person reads the first 50; a machine gets all."""
-    file = tmp_path / "a.xml"
-    file.write_bytes(rfc9990(*(row(f"54.240.8.{number}") for number in range(60))))
-    _, beside = run("summarize", str(file), code=0)
-    assert "and 10 more sources; --json lists them" in beside
-    made = json.loads(run("summarize", str(file), "--json", code=0)[0])
-    assert len(made["domains"][0]["summary"]["sources"]) == 60
 
 
 def test_json_has_the_same(reports: Path) -> None:
