@@ -36,10 +36,10 @@ class Seen:
         settings: the environment.
         writer: who writes the pool's e-mail by the plan.
         applied: Terraform's exit code.
-        before: the raw pool that was judged.
+        before: the raw pool that the gate checked.
         after: the raw pool after the apply.
-        others: what differs between the two beside the e-mail and the texts that the environment file sets.
-        overwritten: what somebody else set during the apply, and the apply took away again.
+        others: what differs between the two besides the e-mail and the texts that the environment file sets.
+        overwritten: what someone else set during the apply and the apply overwrote.
     """
 
     settings: Settings
@@ -92,27 +92,27 @@ def described(ended: ApplyOutcome, seen: Seen) -> str:
     became = "has its new e-mail configuration, and nothing else changed" if wrote else "is as it was"
     sentences: dict[ApplyOutcome, str] = {
         "as planned": "",
-        "nothing written": f"the apply ended well, but {pool} is as it was before it; run the same command again",
+        "nothing written": f"the apply ended well, but {pool} is unchanged; run the same command again",
         "overwritten": _listed(
-            f"somebody else changed {pool} during the apply, and it is gone again:", seen.overwritten
+            f"somebody else changed {pool} during the apply, and the apply overwrote the change:", seen.overwritten
         ),
         "changed by others": _listed(
-            f"the apply failed and wrote nothing to {pool}, but somebody else did meanwhile:",
+            f"the apply failed and wrote nothing to {pool}, but somebody else changed it during the apply:",
             seen.others,
             "run the same command again, so that the plan shows the pool as it is",
         ),
         "changed too much": _listed(
             f"the apply changed more than the e-mail of {pool}:",
             seen.others,
-            f"to look at what can be put back: poolpost pool restore {settings.name}",
+            f"to see what can be put back: poolpost pool restore {settings.name}",
         ),
         "e-mail not as planned": (
             f"the apply ended well, but the e-mail configuration or a message text of {pool} is not as planned: somebody "
-            f"else wrote it, or the step that writes it did not run; '{settings.repair}' mends it"
+            f"else wrote it, or the step that writes it did not run; '{settings.repair}' fixes it"
         ),
         "e-mail changed by others": (
             f"somebody else changed the e-mail of {pool} during the apply: it sends by {sends} now, which the apply may "
-            f"have taken away, and the gate judged it with another one; look with 'poolpost pool show {settings.name}', "
+            f"have taken away, while the gate checked it with another sender; check with 'poolpost pool show {settings.name}', "
             "and deploy or retire again"
         ),
         "failed": f"the apply failed; {pool} {became}; run the same command again, with a new plan where one was given",

@@ -1,7 +1,7 @@
 """
-What the gate watches around an apply: the pool that is there, or the one that is being made.
+What the gate compares around an apply: the existing pool, or the one that is being created.
 
-Each is looked at again right before the apply, and after it, also after one that failed.
+Each is read again right before the apply and after it, even after an apply that failed.
 """
 
 from collections.abc import Callable
@@ -26,26 +26,26 @@ from poolpost.standards.raw import Json
 
 
 class Watch(Protocol):
-    """Looks at the pool around an apply."""
+    """Reads the pool before and after an apply."""
 
     judged: str
-    """What `pool ready` is told about the pool that was judged (`judgement.JUDGED`)."""
+    """What `pool ready` gets to know about the pool that the gate checked (`terraform_names.JUDGED`)."""
 
     def before(self) -> None:
-        """Raise Stopped when the pool is not what was judged."""
+        """Raise Stopped if the pool is not the one that the gate checked."""
         ...
 
     def meanwhile(self) -> AbstractContextManager[object]:
-        """Look while Terraform applies."""
+        """Return a context that reads the pool while Terraform applies."""
         ...
 
     def after(self, applied: int) -> None:
-        """Raise Stopped when the pool is not what it should be; `applied` is Terraform's exit code."""
+        """Raise Stopped if the pool is not as it should be; `applied` is Terraform's exit code."""
         ...
 
 
 def watch(judgement: Judgement, say: Callable[[str], None]) -> Watch:
-    """Choose by what was judged; `say` shows a sentence to the user."""
+    """Return the watch for what the gate checked; `say` shows a sentence to the user."""
     if judgement.live is None:
         return NewPool(judgement.settings, say)
     return ExistingPool(judgement.settings, judgement.live, say, _writer(judgement))
@@ -61,17 +61,17 @@ def _writer(judgement: Judgement) -> Writer:
 
 
 class ExistingPool:
-    """A pool that is there: nobody changes it in between, and only its e-mail is another afterwards."""
+    """An existing pool: nobody changes it between check and apply, and only its e-mail differs afterwards."""
 
     def __init__(self, settings: Settings, live: Json, say: Callable[[str], None], writer: Writer = "nobody") -> None:
         """
-        Look at the factors, which the pool's description does not hold.
+        Read the MFA factors, which DescribeUserPool does not return.
 
         Args:
             settings: the environment.
-            live: the raw pool that was judged.
+            live: the raw pool that the gate checked.
             say: shows a sentence to the user.
-            writer: who writes the pool's e-mail by the plan; what the provider writes to, nobody else saves.
+            writer: who writes the pool's e-mail by the plan; the provider saves no snapshot, so it is taken here.
         """
         self._settings = settings
         self._say = say
@@ -79,14 +79,14 @@ class ExistingPool:
         self._meanwhile = Meanwhile(settings, live) if writer == "provider" else None
         self._pool_id = settings.user_pool.id
         self._live = live
-        self._mark: unfinished.Mark | None = None
+        self.mark: unfinished.Mark | None = None
         self._aws = Aws(settings)
         self._factors = self._aws.cognito.mfa_configuration()
         self._wanted: Json = {}
         self.judged = fingerprint(live)
 
     def before(self) -> None:
-        """Compare with what was judged, to the last member, and with what a write before left uncompared; save it."""
+        """Compare every member with the pool that the gate checked, settle interrupted writes, and save the pool."""
         factors = self._aws.cognito.mfa_configuration()
         if pool_snapshots.factor_changes(self._factors, factors) or not core.unchanged(
             self._live, self._aws.cognito.user_pool()
@@ -96,7 +96,7 @@ class ExistingPool:
                 "run it again, so that the plan shows the pool as it is"
             )
             raise Stopped(msg)
-        # In `patch` mode too: the step that would look runs only where there is something to write.
+        # In `patch` mode too: the step that would check runs only if there is something to write.
         unfinished.settle(self._settings, self._live, factors)
         if self.writer == "provider":
             self._save(factors)
@@ -109,15 +109,15 @@ class ExistingPool:
         self._wanted = baseline_record.expected(self._settings, judged, last.snapshot if last else judged)
         saved = pool_snapshots.save(self._settings, judged, lost=lost)
         self._say(f"{self._pool_id}: saved as it is to {saved.as_posix()}")
-        self._mark = unfinished.Mark(saved, self._wanted)
+        self.mark = unfinished.Mark(saved, self._wanted)
 
     def meanwhile(self) -> AbstractContextManager[object]:
-        """Look where the provider writes: our own step looks itself."""
+        """Return the reader where the provider writes; our own step compares by itself."""
         return self._meanwhile or nullcontext()
 
     def after(self, applied: int) -> None:
-        """Compare everything but the e-mail with what was judged, and say of a failed apply what became of the pool."""
-        with self._mark or nullcontext():
+        """Compare everything but the e-mail with the pool that the gate checked; report what a failed apply did to it."""
+        with self.mark or nullcontext():
             seen, factors, between = self._look(applied)
             ended = outcome(seen)
             if ended == "nothing written":  # the mark stays: the next run compares
@@ -132,7 +132,7 @@ class ExistingPool:
                 raise Stopped(described(ended, seen))
 
     def _look(self, applied: int) -> tuple[Seen, Json, Json]:
-        """Return what is seen after the apply, the factors, and the pool as somebody else had it during the apply."""
+        """Return the pool around the apply, its factors, and the pool as someone else had it during the apply."""
         wrote = self.writer == "provider" and applied == 0
         pool = changed_pool(self._aws, self._live) if wrote else self._aws.cognito.user_pool()
         factors = self._aws.cognito.mfa_configuration()
@@ -151,20 +151,20 @@ class ExistingPool:
         return seen, factors, between
 
     def _record(self, seen: Seen, factors: Json) -> None:
-        """Take what the provider wrote into the baseline; the pool was compared, so the mark goes."""
-        if self._mark is None:
+        """Record what the provider wrote in the baseline, and remove the mark: the pool was compared."""
+        if self.mark is None:
             return
         if seen.applied == 0 or seen.email_changed:
             lost = [each.path for each in seen.others if each.before is not None]
             state = {"UserPool": seen.after, "MfaConfig": factors}
             baseline_record.record(self._settings, state, self._wanted, lost_now=lost)
-        self._mark.remove()
+        self.mark.remove()
 
     def _way_back(self, seen: Seen, between: Json) -> str:
-        """Save the pool as it was during the apply, and say how to put back what was overwritten."""
+        """Save the pool as it was during the apply, and return how to restore what was overwritten."""
         state = {"UserPool": between, "MfaConfig": self._factors}
         saved = pool_snapshots.save(self._settings, state, why="meanwhile")
         members = dict.fromkeys(difference.member for difference in seen.overwritten)
         only = " ".join(f"--only {member}" for member in members)
         restore = f"poolpost pool restore {self._settings.name} --snapshot {saved.as_posix()} {only}"
-        return f"the apply has overwritten it, unless they took it back; to put it back: {restore}"
+        return f"unless they undid it themselves, put it back: {restore}"

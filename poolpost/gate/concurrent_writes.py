@@ -1,8 +1,8 @@
 """
-Looks at a pool while Terraform applies, in `manage` mode: what somebody else sets then, the provider may overwrite.
+Reads a pool while Terraform applies, in `manage` mode: the provider may overwrite what someone else sets meanwhile.
 
 The provider sends the pool as it was planned: after a lock, after its own retries, after other resources. Compared with
-what was judged, a pool whose new trigger was overwritten is as it should be; only whoever looked in between knows of it.
+the pool that the gate checked, a pool whose new trigger was overwritten looks right; only a read in between shows it.
 """
 
 import threading
@@ -17,14 +17,14 @@ from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 
 SECONDS = 1.0
-"""Between two looks: what stands for less may pass unseen."""
+"""Between two reads; a change that lasts shorter may go unnoticed."""
 
 
 class Meanwhile:
-    """Describes the pool again and again until its context is left; `overwritten` then says what is gone."""
+    """Describes the pool repeatedly until its context is left; `overwritten` then returns what was lost."""
 
     def __init__(self, settings: Settings, judged: Json) -> None:
-        """Remember the pool that was judged, raw."""
+        """Store the pool that the gate checked, raw."""
         self._judged = judged
         self._seen: list[Json] = []
         self._aws = Aws(settings)  # its own: the reads of one client must not meet in two threads
@@ -48,13 +48,13 @@ class Meanwhile:
             try:
                 now = self._aws.cognito.user_pool()
             except PoolpostError:
-                continue  # the look after the apply decides; this one can only add to it
+                continue  # the read after the apply decides; this one can only add to it
             if losses.changes(self._judged, now):
                 self._seen.append(now)
 
     def overwritten(self, after: Json) -> tuple[list[Difference], Json]:
         """
-        Give what stood in the pool in between and does not any more, and the pool as it was then.
+        Return what the pool had during the apply and lacks now, and the pool as it was then.
 
         Args:
             after: the pool after the apply, raw.

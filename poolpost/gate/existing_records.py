@@ -1,8 +1,8 @@
 """
-What stands already at the names that a deploy would create, and whether that is in the way. Pure.
+What already exists at the names that a deploy would create, and whether it conflicts. Pure.
 
-A record of somebody else is never overwritten (docs/decisions.md): the same value is adopted, a different one stops the
-deploy with both shown and what to do. Sources: RFC 1034 section 3.6.2, RFC 7208 section 3.2, AWS provider 5.100.0
+A record that poolpost did not create is never overwritten (docs/decisions.md): the same value is adopted, a different one stops
+the deploy with both shown and what to do. Sources: RFC 1034 section 3.6.2, RFC 7208 section 3.2, AWS provider 5.100.0
 aws_route53_record (creates with CREATE: Route 53 refuses a record set that exists).
 """
 
@@ -26,15 +26,15 @@ ADOPTABLE: tuple[str, ...] = get_args(AdoptableRecord)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """
-    One needed record and what stands at its name.
+    One required record and what exists at its name.
 
     Attributes:
         verdict: free, nothing is there; same; merge, the apex SPF that the environment file names as existing;
-            different, another value; in the way, another type that cannot stand beside it; no zone, the hosted zone
-            itself is missing, which is a finding of its own.
+            different, another value; in the way, another type that cannot exist next to it; no zone, the hosted zone
+            itself is missing, which is a separate finding.
         standing: what is there of the same type, or in the way.
         adopted: the environment file says that Terraform imports it.
-        reason: why it cannot be told; '' otherwise.
+        reason: why it is not known; '' otherwise.
     """
 
     record: DnsRecord
@@ -45,7 +45,7 @@ class Situation:
 
     @property
     def there(self) -> tuple[str, ...]:
-        """Give what stands there as people read it."""
+        """Return the existing records as text."""
         of_type = (f"{one.type} " if one.type != self.record.type else "" for one in self.standing)
         return tuple(f"{type_}{' | '.join(one.values)}" for type_, one in zip(of_type, self.standing, strict=True))
 
@@ -76,7 +76,7 @@ def findings(
     settings: Settings, situations: Sequence[Situation], creates: Collection[str] | None = None
 ) -> list[Finding]:
     """
-    Say what is in the way.
+    Return what conflicts.
 
     Args:
         settings: the environment.
@@ -89,7 +89,7 @@ def findings(
 
 
 def address(record: DnsRecord) -> str:
-    """Give the Terraform address that the stack gives the record."""
+    """Return the Terraform address of the record."""
     return f"aws_route53_record.{record.id.replace('-', '_')}"
 
 
@@ -97,7 +97,7 @@ def created(plan: Plan) -> frozenset[str]:
     """
     List the addresses of the records that a plan creates without importing them: Route 53 must not have these.
 
-    A record that this stack made in an apply that ended early is there, of course; the gate has a rule of its own for it.
+    A record that this stack created in an apply that ended early exists, of course; another rule of the gate covers it.
     """
     made = (change for change in plan.changes("aws_route53_record") if "create" in change.actions)
     return frozenset(change.address for change in made if not (change.importing or change.tainted))
@@ -127,10 +127,12 @@ def _of(settings: Settings, one: Situation, *, planned: bool) -> Iterator[Findin
     if one.verdict == "cannot tell":
         yield _finding("record-unknown", "unknown", subject, f"could not be looked up: {one.reason}", "look again")
     elif one.verdict == "in the way":
-        problem = f"{there} stands at this name, beside which {record.type} cannot; wanted is {wanted}"
+        problem = f"{there} exists at this name, next to which {record.type} cannot exist; expected {wanted}"
         yield _finding("record-in-the-way", "block", subject, problem, _remedy(settings, one))
     elif one.verdict == "different":
-        problem = f"{there} is there already; wanted is {wanted}. It is somebody's, so it is not overwritten"
+        problem = (
+            f"{there} already exists; expected {wanted}. poolpost does not overwrite records that it did not create"
+        )
         yield _finding("record-differs", "block", subject, problem, _remedy(settings, one))
     elif one.verdict in {"same", "merge"} and not one.adopted and settings.dns.provider == "route53":
         problem = f"{there} is there already{', as wanted' if one.verdict == 'same' else ''}"
@@ -138,18 +140,18 @@ def _of(settings: Settings, one: Situation, *, planned: bool) -> Iterator[Findin
 
 
 def _adoptable(settings: Settings, record: DnsRecord) -> bool:
-    """Tell whether its name is known at plan: an Easy DKIM token is where the identity is imported as well."""
+    """Return whether the name is known at plan time; that of an Easy DKIM record is if the identity is imported as well."""
     easy_dkim = record.id.startswith("dkim-") and record.type == "CNAME"
     return record.id in ADOPTABLE and (not easy_dkim or "identity" in settings.aws.adopt)
 
 
 def _adopt(settings: Settings, record: DnsRecord) -> str:
     together = "" if _adoptable(settings, record) else ', together with "identity" in aws.adopt'
-    return f'unless this stack made it, adopt it: name "{record.id}" in dns.adopt{together}'
+    return f'unless this stack created it, adopt it: name "{record.id}" in dns.adopt{together}'
 
 
 def _remedy(settings: Settings, one: Situation) -> str:
-    """Say how both can have what they need; nothing is overwritten on our own."""
+    """Return how both records can coexist; nothing is overwritten without being asked."""
     if one.record.id == "dmarc":
         if one.verdict == "in the way":
             return "its owner publishes your policy: leave [dns.dmarc] out; or remove it"
@@ -162,14 +164,14 @@ def _remedy(settings: Settings, one: Situation) -> str:
     if one.record.id.startswith("mail-from"):
         merged = merged_spf(one) if one.record.id == "mail-from-spf" else None
         keep = f"; to keep both senders at this name, its only SPF record has to be {merged}" if merged else ""
-        return f"choose a domain.mail_from.label of its own: the MAIL FROM domain is for SES alone{keep}"
+        return f"choose a domain.mail_from.label that nothing else uses: the MAIL FROM domain is for SES alone{keep}"
     return "ask its owner whether it can go; poolpost does not remove it"
 
 
 def _apex_remedy(settings: Settings, one: Situation) -> str:
     merged, texts = merged_spf(one), _spf_of(one)
     if merged is None:
-        return "mend the SPF record that is there first: allowed is exactly one, and valid"
+        return "fix the existing SPF record first: exactly one valid record is allowed"
     others = [value for standing in one.standing for value in standing.values if value not in texts]
     keep = f", other_txt = {_toml(others)}" if others and settings.dns.provider == "route53" else ""
     named = f"set [dns.apex_spf] existing = {_toml(texts[0])}{keep}"

@@ -9,7 +9,7 @@ from poolpost.standards.record_sets import HostedZone
 
 
 def zone_findings(settings: Settings, wanted: Sequence[str], hosted: Sequence[HostedZone]) -> Iterator[Finding]:
-    """Say which hosted zones are missing, private only, or there twice: `data.aws_route53_zone` takes exactly one."""
+    """Report hosted zones that are missing, only private, or exist twice: `data.aws_route53_zone` takes exactly one."""
     have = ", ".join(f"{zone.name} ({'private' if zone.private else 'public'})" for zone in hosted) or "none"
     for name in dict.fromkeys(wanted):
         named = [zone for zone in hosted if zone.name == name]
@@ -30,7 +30,7 @@ def zone_findings(settings: Settings, wanted: Sequence[str], hosted: Sequence[Ho
 
 
 def zone_id_finding(settings: Settings, zone: HostedZone | None) -> Iterator[Finding]:
-    """Say what is wrong with the zone that dns.zone_id names."""
+    """Report what is wrong with the zone that dns.zone_id names."""
     zone_id, domain = settings.dns.zone_id or "", settings.domain.name
     if zone is None:
         problem = f"there is no hosted zone {zone_id} in account {settings.aws.account_id}"

@@ -113,7 +113,7 @@ def without_consequences(findings: list[Finding]) -> list[Finding]:
 
 
 def with_made_pool(settings: Settings, plan: Plan | NotSeen) -> Settings:
-    """Give the environment with the id from the state, where the pool is made and the file still says to make it."""
+    """Return the settings with the id from the state, if the pool was created and the file still has [user_pool.create]."""
     create = settings.user_pool.create
     if create is None or isinstance(plan, NotSeen):
         return settings
@@ -126,5 +126,5 @@ def _body(situation: Situation) -> Json | None:
     try:
         return situation.body
     except (AttributeError, IndexError, KeyError, TypeError) as error:
-        msg = f"what an update would send cannot be told from this plan ({type(error).__name__}: {error}); plan again"
+        msg = f"the update request cannot be derived from this plan ({type(error).__name__}: {error}); plan again"
         raise CannotDecide(msg) from error

@@ -1,4 +1,4 @@
-"""What the gate watches around an apply that creates a user pool: nobody else creates one of its name, and its id is reported."""
+"""What the gate checks around an apply that creates a user pool: no second pool of its name, and its id is reported."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -12,7 +12,7 @@ from poolpost.settings.terraform_names import NEW, POOL_ADDRESS
 
 
 class NewPool:
-    """A pool that is being made: nobody makes one of its name in between, and afterwards its id is told."""
+    """A pool that is being created: nobody creates one of its name in between, and its id is reported afterwards."""
 
     judged = NEW
 
@@ -24,11 +24,11 @@ class NewPool:
         self._aws = Aws(settings)
 
     def before(self) -> None:
-        """Look for a pool of the name."""
+        """Raise Stopped if a pool of the name exists."""
         refuse_namesakes(self._settings, self._aws)
 
     def meanwhile(self) -> AbstractContextManager[object]:
-        """Look at nothing: there is no pool yet."""
+        """Return a context that does nothing: there is no pool yet."""
         return nullcontext()
 
     def after(self, applied: int) -> None:
@@ -36,13 +36,13 @@ class NewPool:
         made = self._aws.cognito.namesakes()
         if not made:
             if applied == 0:
-                msg = f"Terraform says that user pool {self._name} was made, but AWS does not list it"
+                msg = f"Terraform says that user pool {self._name} was created, but AWS does not list it"
                 raise Stopped(msg)
-            self._say(f"user pool {self._name} was not made; run the same command again when the reason is mended")
+            self._say(f"user pool {self._name} was not created; fix the reason, and run the same command again")
             return
         if made[1:]:
             msg = (
-                f"there are {len(made)} user pools {self._name} now ({', '.join(made)}): somebody else made one meanwhile; "
+                f"there are {len(made)} user pools {self._name} now ({', '.join(made)}): someone else created one; "
                 "this state has the one of its output user_pool_id, whose id takes the place of [user_pool.create] in "
                 f"environments/{self._settings.name}.toml"
             )
@@ -50,7 +50,7 @@ class NewPool:
         self._say(write_down(self._settings, made))
         if applied != 0:
             self._say(
-                "the apply failed after the user pool was made; should the next plan want to replace it, run "
+                "the apply failed after the user pool was created; if the next plan wants to replace it, run "
                 f"'terraform -chdir=cdktf.out/stacks/{self._settings.name} untaint {POOL_ADDRESS}'"
             )
         self._is_as_wanted(made[0])
@@ -59,5 +59,5 @@ class NewPool:
         pool = Aws(self._settings.with_pool(pool_id)).cognito.user_pool()
         wanted = self._settings.email_configuration
         if core.email_configuration(pool) != wanted or pool.get("DeletionProtection") != "ACTIVE":
-            msg = f"user pool {pool_id} was made, but its e-mail configuration or its deletion protection is not as planned"
+            msg = f"user pool {pool_id} was created, but its e-mail configuration or its deletion protection is not as planned"
             raise Stopped(msg)

@@ -1,7 +1,7 @@
 """
-What an apply that ended early has left half-made in Terraform's eyes, and why it must stay. Pure.
+What an apply that ended early left partly created in Terraform's state, and why it must stay. Pure.
 
-AWS has made it, but Terraform did not wait for the end (a Route 53 record takes half a minute), could not read it back, or
+AWS has created it, but Terraform did not wait for the end (a Route 53 record takes half a minute), could not read it back, or
 was stopped: it is "tainted", and the next apply would make it once more and delete the first. Under the same name
 AWS refuses the second one (a record, an identity, a configuration set), or the deletion takes along what the second has
 set (MAIL FROM, an SNS topic). So the mark is taken off, and the next plan reads what is there and changes what is not as
@@ -16,11 +16,11 @@ from poolpost.standards.terraform_plan import Change
 from poolpost.standards.terraform_shape import STATE
 
 _NOT_TO_KEEP = ("terraform_data", *USER_POOLS)
-"""A step that failed has to run again; what became of a pool is for a person to look at."""
+"""A step that failed has to run again; what happened to a pool is for a person to check."""
 
 
 def half_made(state: Json) -> list[str]:
-    """Give the addresses of tainted resources that are to stay, from a state file (`terraform state pull`, version 4)."""
+    """Return the addresses of tainted resources that are to stay, from a state file (`terraform state pull`, version 4)."""
     return [
         f"{resource['type']}.{resource['name']}"
         for resource in state.get("resources", [])
@@ -45,5 +45,5 @@ def resources_in(text: str) -> list[Json]:
 
 
 def would_be_made_twice(change: Change) -> bool:
-    """Tell whether a plan would make something once more because an apply that made it ended early."""
+    """Return whether a plan would create something a second time because the apply that created it ended early."""
     return change.mode == "managed" and change.tainted and change.type not in _NOT_TO_KEEP

@@ -1,7 +1,7 @@
 """
 What a plan file holds and no plan's JSON shows: steps of `removed` blocks, how steps fail, what is left as it is.
 
-A plan file is a zip with the configuration it was made of (Terraform 1.11.4: `tfconfig/m-/cdk.tf.json`).
+A plan file is a zip with the configuration it was made from (Terraform 1.11.4: `tfconfig/m-/cdk.tf.json`).
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Look at what stands where we are about to create: through Route 53, or through DNS where the zone is elsewhere."""
+"""Check what exists where a deploy would create: through Route 53, or through DNS if the zone is elsewhere."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,10 +43,10 @@ _VERDICTS: dict[str, Verdict] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preflight:
     """
-    What stands at every name, and what is in the way.
+    What exists at every name, and what conflicts.
 
     Attributes:
-        deployed: SES has the identity, and not by adoption, so a record that stands there may be this stack's own.
+        deployed: SES has the identity, and not by adoption, so an existing record may be this stack's own.
     """
 
     situations: tuple[Situation, ...]
@@ -87,7 +87,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
 
 def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     """
-    Say what a plan creates although SES, SNS or Route 53 has it already: Terraform would stop half-way. For the gate.
+    Return what a plan creates although it exists in SES, SNS or Route 53: Terraform would stop half-way. For the gate.
 
     Raises:
         CannotDecide: AWS could not be asked.
@@ -102,7 +102,7 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
 
 
 def _signs_otherwise(settings: Settings, identity: Json | None) -> Iterator[Finding]:
-    """Say of an identity that is to be imported that a deploy would change how it signs."""
+    """Report that a deploy would change how an identity that is to be imported signs."""
     live, wanted = live_signing(identity or {}), wanted_signing(settings)
     if "identity" in settings.aws.adopt and live is not None and live.differs_from(wanted):
         yield Finding(
@@ -115,10 +115,10 @@ def _signs_otherwise(settings: Settings, identity: Json | None) -> Iterator[Find
 
 
 def _perhaps_ours(settings: Settings, finding: Finding) -> Finding:
-    """Say that another value may be what this stack made last time, which a deploy changes."""
+    """Return the finding with a note that another value may come from this stack's last deploy."""
     if finding.rule != "record-differs":
         return finding
-    remedy = f"where this stack made it, 'cdktf diff {settings.name}' shows the change; otherwise {finding.remedy}"
+    remedy = f"if this stack created it, 'cdktf diff {settings.name}' shows the change; otherwise {finding.remedy}"
     return replace(finding, remedy=remedy)
 
 

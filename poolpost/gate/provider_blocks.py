@@ -2,7 +2,7 @@
 The blocks of `aws_cognito_user_pool` as members of UpdateUserPool, the way provider 5.100.0 writes them.
 
 Source, unless a line names another: hashicorp/terraform-provider-aws internal/service/cognitoidp/user_pool.go, its
-expand functions. A member that is empty in the planned state is left out, with the exceptions below.
+expand functions. A member that is empty in the planned state is omitted, with the exceptions below.
 """
 
 from collections.abc import Callable
@@ -64,13 +64,13 @@ _DEVICE = {
 
 
 def block(state: Json, attribute: str) -> Json | None:
-    """Give the one object of a block, None without the block."""
+    """Return the one object of a block, None without the block."""
     blocks: list[Json] = state.get(attribute) or []
     return blocks[0] if blocks else None
 
 
 def renamed(state: Json, names: dict[str, str]) -> Json:
-    """Give the members that are not empty, under AWS's names."""
+    """Return the members that are not empty, under AWS's names."""
     return {member: state[attribute] for attribute, member in names.items() if state.get(attribute)}
 
 
@@ -88,7 +88,7 @@ def _admin_create_user(found: Json) -> Json:
 
 
 def _device(found: Json) -> Json:
-    """Give {} for {false, false}: the SDK's serializer leaves false out of a structure."""
+    """Return {} for {false, false}: the SDK's serializer omits false from a structure."""
     return renamed(found, _DEVICE)
 
 
@@ -117,7 +117,7 @@ def _sign_in(found: Json) -> Json:
 
 
 def _sms(found: Json) -> Json | None:
-    """Give nothing for a block in which all is empty, as a pool with EumsSms alone has it (seen on the wire)."""
+    """Return nothing for a block in which all is empty, as a pool with only EumsSms has it (seen on the wire)."""
     return renamed(found, SMS) or None
 
 

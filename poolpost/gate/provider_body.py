@@ -48,7 +48,7 @@ def calls(before: Json, after: Json) -> tuple[str, ...]:
 
 def update_body(before: Json, after: Json) -> Json | None:
     """
-    Give the UpdateUserPool request for an update, None when the provider would send none.
+    Return the UpdateUserPool request for an update, None if the provider would send none.
 
     Each member that the planned state holds is sent, changed or not. `PoolName`, `UserPoolTags` and everything newer
     than the provider are never sent.
@@ -66,7 +66,7 @@ def update_body(before: Json, after: Json) -> Json | None:
 
 
 def mfa_body(before: Json, after: Json) -> Json | None:
-    """Give the SetUserPoolMfaConfig request, None when the provider would send none; it replaces all factors."""
+    """Return the SetUserPoolMfaConfig request, None if the provider would send none; it replaces all factors."""
     if not _any_changed(before, after, _MFA_TRIGGERS):
         return None
     mode = after.get("mfa_configuration") or ""

@@ -1,5 +1,5 @@
 """
-A pool whose e-mail somebody else changed: the plan runs the step that writes it once more, in `patch` mode.
+A pool whose e-mail someone else changed: the plan runs the step that writes it again, in `patch` mode.
 
 Terraform sees nothing to do, since the step holds what is wanted and not what is live (docs/decisions.md, 2). In `manage` mode
 the pool is in the state, and every plan shows the change by itself.
@@ -54,7 +54,7 @@ def repairing(
 
 def is_repair(change: Change, drift: Sequence[Change]) -> bool:
     """
-    Tell whether a change of a plan only brings back the pool's e-mail that was deployed.
+    Return whether a change of a plan only restores the pool's e-mail that was deployed.
 
     Args:
         change: of the plan.
@@ -68,7 +68,7 @@ def is_repair(change: Change, drift: Sequence[Change]) -> bool:
 
 
 def _was_written(settings: Settings, state: str) -> bool:
-    """Tell whether Terraform takes the step for done, as the file wants it; otherwise every plan runs it anyway."""
+    """Return whether Terraform considers the step done, as the file wants it; otherwise every plan runs it anyway."""
     resources = resources_in(state)
     return any(
         (each.get("attributes", {}).get("triggers_replace") or {}).get("value") == settings.triggers

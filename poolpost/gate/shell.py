@@ -22,10 +22,7 @@ def check(environ: MutableMapping[str, str]) -> list[str]:
     for name, _ in list(found(environ, "clear")):
         del environ[name]
     refused = [sentence for _, sentence in found(environ, "refuse")]
-    refused += [
-        f"{file} has dev_overrides: a provider of somebody's own would run; take them out"
-        for file in _overrides(environ)
-    ]
+    refused += [f"{file} has dev_overrides: a custom provider would run; remove them" for file in _overrides(environ)]
     named = list(endpoints(environ))
     refused += [sentence for treatment, sentence in named if treatment == "refuse"]
     if refused:

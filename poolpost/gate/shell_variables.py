@@ -42,7 +42,7 @@ class Variable:
 
 
 VARIABLES: tuple[Variable, ...] = (
-    # What cdktf and Terraform are told beside their command line.
+    # What cdktf and Terraform read besides their command line.
     # How S3 is called, not which state: other S3 than AWS's (MinIO, the embedded AWS) has no host name for a bucket.
     Variable(
         "refuse",

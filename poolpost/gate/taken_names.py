@@ -39,7 +39,7 @@ class Name:
 
 def taken_names(settings: Settings, aws: Aws, plan: Plan | None = None) -> Iterator[Finding]:
     """
-    Say which names are taken: with a plan those that it makes, which stops it; without one this stack may have made them.
+    Report which names are taken: with a plan those that it creates, which blocks; without one this stack may have created them.
 
     Raises:
         CannotDecide: AWS could not be asked.
@@ -53,12 +53,12 @@ def taken_names(settings: Settings, aws: Aws, plan: Plan | None = None) -> Itera
                 level="info" if made is None else "block",
                 subject=f"{one.what} {one.name}",
                 problem="it is there already",
-                remedy=one.remedy if made is not None else f"unless this stack made it: {one.remedy}",
+                remedy=one.remedy if made is not None else f"unless this stack created it: {one.remedy}",
             )
 
 
 def _made(plan: Plan) -> frozenset[tuple[str, str]]:
-    """Give type and name of what a plan makes, and neither imports nor has half-made before."""
+    """Return type and name of what a plan creates, except what it imports or an earlier apply partly created."""
     return frozenset(
         (type_, (change.after or {}).get(attribute, ""))
         for type_, attribute in _NAMED_BY.items()
@@ -68,7 +68,7 @@ def _made(plan: Plan) -> frozenset[tuple[str, str]]:
 
 
 def _names(settings: Settings) -> Iterator[Name]:
-    """Give every name that is not adopted."""
+    """Return every name that is not adopted."""
     adopted, events, set_name = settings.aws.adopt, settings.events, settings.configuration_set.name
     if "identity" not in adopted:
         yield Name(type=IDENTITY, name=settings.domain.name, what="identity", remedy=_adopt("identity"))

@@ -1,5 +1,5 @@
 """
-What every resource of a stack is written with, argument by argument: the gate's own copy, made from the settings. Pure.
+The arguments of every resource of a stack: the gate's own copy, derived from the settings. Pure.
 
 The constructs write the same by cdktf, which the gate must not load. tests/gate/test_written.py compares both, so
 a change of a construct changes this too. Policies are in `poolpost.settings.stack_policies`; the pool has its own rules.

@@ -150,7 +150,7 @@ def test_a_request_that_cannot_be_predicted_is_not_a_go(scene: Scene) -> None:
     text = json.dumps(_plan_of(scene) | {"resource_changes": [update]})
     judgement = judge_plan(settings, Aws(settings), text, frozenset())
     said = [f.problem for f in judgement.findings if f.rule == "plan-is-readable" and f.level == "unknown"]
-    assert any("what an update would send cannot be told" in problem for problem in said)
+    assert any("the update request cannot be derived" in problem for problem in said)
     assert judgement.body is None
 
 

@@ -160,7 +160,7 @@ def test_a_write_that_was_cut_off_is_compared_first(
         pass
     watching.aws.set(UserPoolTier="LITE")
     gate = ExistingPool(watching.settings, watching.aws.cognito.user_pool(), note)
-    with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*UserPoolTier"):
+    with pytest.raises(Stopped, match=r"was interrupted before its result was checked(.|\n)*UserPoolTier"):
         gate.before()
     assert not list(Path(".poolpost/snapshots").glob(f"*{MARK}"))
 
@@ -184,9 +184,7 @@ def test_a_good_apply_is_compared_and_leaves_no_mark(managing: Watching) -> None
 def test_an_apply_without_effect_is_not_known_to_be_good(managing: Watching) -> None:
     """After so many looks; the mark stays, so that the next run compares."""
     gate = managing.before("provider")
-    with pytest.raises(
-        CannotDecide, match=r"the apply ended well, but .* is as it was before it; run the same command"
-    ):
+    with pytest.raises(CannotDecide, match=r"the apply ended well, but .* is unchanged; run the same command"):
         gate.after(0)
     assert managing.aws.calls.count("look") == write.LOOKS
     managing.before("provider")  # else the mark would be a write under way
@@ -297,7 +295,9 @@ def test_what_others_changed_during_an_apply_that_wrote_nothing_is_theirs(watchi
     """No restore is recommended: nothing of it is ours."""
     gate = watching.before("step")
     watching.aws.set(UserPoolTier="LITE", Name="x")
-    said = watching.stops(gate, 1, "failed and wrote nothing to user pool .*, but somebody else did meanwhile:")
+    said = watching.stops(
+        gate, 1, "failed and wrote nothing to user pool .*, but somebody else changed it during the apply:"
+    )
     assert re.findall(r"(?m)^  - ([\w.]+):", said) == ["Name", "UserPoolTier"]
     assert "restore" not in said
     assert said.endswith("run the same command again, so that the plan shows the pool as it is")
@@ -320,12 +320,14 @@ def test_what_the_apply_has_overwritten_can_be_put_back(managing: Watching) -> N
     theirs = managing.live | {"LambdaConfig": lambdas, "UserPoolTier": "LITE"}
     gate._meanwhile._seen = [theirs]  # noqa: SLF001 -- as its thread does
     managing.aws.set(EmailConfiguration=managing.settings.email_configuration)
-    said = managing.stops(gate, 0, "somebody else changed user pool .* during the apply, and it is gone again:")
+    said = managing.stops(
+        gate, 0, "somebody else changed user pool .* during the apply, and the apply overwrote the change:"
+    )
     (saved,) = Path(".poolpost/snapshots").glob("*-meanwhile-*.json")
     held = load(saved, managing.settings)
     assert (held["UserPool"], held["MfaConfig"]) == (theirs, managing.aws.mfa)
     only = "--only LambdaConfig --only UserPoolTier"
-    assert said.endswith(f"to put it back: poolpost pool restore local --snapshot {saved.as_posix()} {only}")
+    assert said.endswith(f"put it back: poolpost pool restore local --snapshot {saved.as_posix()} {only}")
     assert '  - LambdaConfig.PreAuthentication: "arn:new" -> absent' in said.splitlines()
 
 

@@ -29,7 +29,7 @@ class TestManageMode:
     @staticmethod
     def killed(scene: Scene) -> None:
         """Begin an apply whose gate is killed."""
-        gate = ExistingPool(scene.settings, scene.live()["UserPool"], note, saves=True)
+        gate = ExistingPool(scene.settings, scene.live()["UserPool"], note, "provider")
         gate.before()
         assert gate.mark is not None
         with gate.mark:
@@ -40,7 +40,7 @@ class TestManageMode:
         self.killed(managed)
         lose(managed)
         live = managed.live()["UserPool"]
-        with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig"):
+        with pytest.raises(Stopped, match=r"was interrupted before its result was checked(.|\n)*LambdaConfig"):
             ExistingPool(managed.settings, live, note).before()
         ExistingPool(managed.settings, live, note).before()
 
@@ -59,15 +59,15 @@ class TestManageMode:
 
     def test_a_look_that_lags_is_no_comparison(self, managed: Scene) -> None:
         """Terraform says yes, and the pool is as before: cannot tell, and the next run compares."""
-        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, saves=True)
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, "provider")
         gate.before()
-        with pytest.raises(CannotDecide, match="is as it was before it; run the same command again"):
+        with pytest.raises(CannotDecide, match="is unchanged; run the same command again"):
             gate.after(0)
         assert list(Path(".poolpost/snapshots").glob(f"*{MARK}"))
 
     def test_an_email_that_somebody_else_wrote_is_told(self, managed: Scene) -> None:
         """The apply ended well, and the pool sends by something else."""
-        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, saves=True)
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, "provider")
         gate.before()
         other = {"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}, "LastModifiedDate": 1.0}
         managed.server.put_pool(REGION, managed.live()["UserPool"] | other, managed.live()["Mfa"])
@@ -76,7 +76,7 @@ class TestManageMode:
 
     def test_factors_that_change_while_the_gate_asks_stop_it(self, managed: Scene) -> None:
         """The description of the pool does not hold them, so they are looked at as well."""
-        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, saves=True)
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, "provider")
         managed.server.put_pool(REGION, managed.live()["UserPool"], {"MfaConfiguration": "OFF"})
         with pytest.raises(Stopped, match="was changed by somebody else since the plan was judged"):
             gate.before()
@@ -85,7 +85,7 @@ class TestManageMode:
         """Somebody sets a trigger while the provider waits, and it writes what was judged: only a look in between knows."""
         monkeypatch.setattr("poolpost.gate.concurrent_writes.SECONDS", 0.01)
         judged, mfa = managed.live()["UserPool"], managed.live()["Mfa"]
-        gate = ExistingPool(managed.settings, judged, note, saves=True)
+        gate = ExistingPool(managed.settings, judged, note, "provider")
         gate.before()
         with gate.meanwhile():
             theirs = {"LambdaConfig": judged["LambdaConfig"] | {"PostConfirmation": "arn:aws:lambda:::new"}}
@@ -100,16 +100,16 @@ class TestManageMode:
 
     def test_after_a_refused_write_others_are_not_undone(self, managed: Scene) -> None:
         """The apply failed and wrote nothing: the difference is somebody else's, and no restore is recommended."""
-        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, saves=True)
+        gate = ExistingPool(managed.settings, managed.live()["UserPool"], note, "provider")
         gate.before()
         lose(managed)
-        with pytest.raises(Stopped, match=r"wrote nothing to user pool .*, but somebody else did") as stopped:
+        with pytest.raises(Stopped, match=r"wrote nothing to user pool .*, but somebody else changed it") as stopped:
             gate.after(1)
         assert "restore" not in str(stopped.value)
 
     def test_a_step_that_did_not_run_is_no_success(self, scene: Scene) -> None:
         """In patch mode: the plan holds the step, Terraform says yes, and the pool sends as before."""
-        gate = ExistingPool(scene.settings, scene.live()["UserPool"], note, switches=True)
+        gate = ExistingPool(scene.settings, scene.live()["UserPool"], note, "step")
         with pytest.raises(Stopped, match=r"or the step that writes it did not run; 'poolpost pool apply"):
             gate.after(0)
         ExistingPool(scene.settings, scene.live()["UserPool"], note).after(0)

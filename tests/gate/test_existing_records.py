@@ -50,7 +50,7 @@ def test_what_stands_there_is_judged(
     [
         ("dmarc", ("TXT", "v=DMARC1; p=reject"), ["v=DMARC1; p=reject", DMARC, "leave [dns.dmarc] out"]),
         ("dmarc", ("CNAME", "vendor.example"), ["CNAME vendor.example", "its owner publishes your policy"]),
-        ("mail-from-mx", ("MX", "10 mx.example.com"), [MX, "domain.mail_from.label of its own"]),
+        ("mail-from-mx", ("MX", "10 mx.example.com"), [MX, "domain.mail_from.label that nothing else uses"]),
         ("mail-from-spf", ("TXT", GOOGLE), ["domain.mail_from.label", f"has to be {MERGED}"]),
         (
             "mail-from-spf",
@@ -94,12 +94,12 @@ def test_the_stricter_spf_is_the_same_where_the_file_asks_for_it(settings: MakeS
         (
             "mail-from-mx",
             [("MX", "10 mx.example.com")],
-            "choose a domain.mail_from.label of its own: the MAIL FROM domain is for SES alone",
+            "choose a domain.mail_from.label that nothing else uses: the MAIL FROM domain is for SES alone",
         ),
         (
             "mail-from-spf",
             [("TXT", "v=spf1 include:a.example"), ("TXT", "v=spf1 -all")],
-            "choose a domain.mail_from.label of its own: the MAIL FROM domain is for SES alone",
+            "choose a domain.mail_from.label that nothing else uses: the MAIL FROM domain is for SES alone",
         ),
         ("apex-spf", [("CNAME", "x.example")], "ask its owner whether it can go; poolpost does not remove it"),
         (
@@ -110,7 +110,7 @@ def test_the_stricter_spf_is_the_same_where_the_file_asks_for_it(settings: MakeS
         (
             "apex-spf",
             [("TXT", "v=spf1 include:a.example"), ("TXT", "v=spf1 -all")],
-            "mend the SPF record that is there first: allowed is exactly one, and valid",
+            "fix the existing SPF record first: exactly one valid record is allowed",
         ),
     ],
 )
@@ -159,7 +159,7 @@ def test_only_a_token_of_easy_dkim_is_adopted_with_its_identity(
     same = judge(made, wanted, [Standing(type=wanted.type, values=wanted.values)])
     [finding] = findings(made, [same])
     expected = ', together with "identity" in aws.adopt' if together else ""
-    assert finding.remedy == f'unless this stack made it, adopt it: name "{id_}" in dns.adopt{expected}'
+    assert finding.remedy == f'unless this stack created it, adopt it: name "{id_}" in dns.adopt{expected}'
     assert to_adopt(made, [same]) == (() if together else (id_,))
 
 
@@ -192,7 +192,7 @@ def test_an_spf_record_that_cannot_be_merged_says_so(values: tuple[str, ...], se
     made = settings(("dns.apex_spf", {}))
     situation = judge(made, record(made, "apex-spf"), [Standing(type="TXT", values=values)])
     assert merged_spf(situation) is None
-    assert "mend the SPF record" in findings(made, [situation])[0].remedy
+    assert "fix the existing SPF record" in findings(made, [situation])[0].remedy
 
 
 def test_with_dns_elsewhere_the_merged_record_is_to_be_published(settings: MakeSettings) -> None:

@@ -57,7 +57,7 @@ def test_a_pool_of_the_name_stops_before_the_apply(pools: Pools, settings: MakeS
     watch.before()
     with watch.meanwhile():
         pools.ids = (POOL_ID,)
-    with pytest.raises(Stopped, match=f'exists already; nothing was made; .* put id = "{POOL_ID}"'):
+    with pytest.raises(Stopped, match=f'already exists; nothing was created; .* put id = "{POOL_ID}"'):
         watch.before()
 
 
@@ -82,7 +82,7 @@ def test_a_creation_without_a_pool_is_reported(
     watch = NewPool(settings(*CREATE), note)
     assert pools.ids == ()
     watch.after(1)
-    assert "was not made" in capsys.readouterr().err
+    assert "was not created" in capsys.readouterr().err
     with pytest.raises(Stopped, match="AWS does not list it"):
         watch.after(0)
 

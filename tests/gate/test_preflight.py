@@ -138,7 +138,7 @@ def test_only_what_this_stack_may_have_made_is_called_its_own(
     world.there["Z1", "_dmarc.mail.example.com"] = [DMARC]
     seen = world.look(settings(*changes, ("domain.dkim.key_length", "RSA_1024_BIT")))
     [finding] = seen.findings
-    assert (seen.deployed, finding.remedy.startswith("where this stack made it")) == (deployed, deployed)
+    assert (seen.deployed, finding.remedy.startswith("if this stack created it")) == (deployed, deployed)
 
 
 def test_of_a_deployed_stack_every_finding_stays(world: World, settings: MakeSettings) -> None:
@@ -148,7 +148,7 @@ def test_of_a_deployed_stack_every_finding_stays(world: World, settings: MakeSet
     world.there["Z1", "bounce.mail.example.com"] = [Standing(type="MX", values=("10 mx.example.com",))]
     found = world.look(settings()).findings
     assert rules(found) == [("record-differs", "block"), ("record-in-the-way", "block")]
-    assert [finding.remedy.startswith("where this stack made it") for finding in found] == [True, False]
+    assert [finding.remedy.startswith("if this stack created it") for finding in found] == [True, False]
 
 
 def test_the_records_of_easy_dkim_are_those_of_its_tokens(world: World, settings: MakeSettings) -> None:

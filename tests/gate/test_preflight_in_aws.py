@@ -77,7 +77,7 @@ def test_after_a_deploy_a_record_may_be_our_own(account: Account, aws: EmbeddedA
     _, found = account.look()
     about_records = [finding for finding in found if finding.rule == "record-differs"]
     assert about_records[0].remedy.startswith(
-        "where this stack made it, 'cdktf diff local' shows the change; otherwise "
+        "if this stack created it, 'cdktf diff local' shows the change; otherwise "
     )
 
 
@@ -149,7 +149,7 @@ def test_with_dns_elsewhere_dns_is_asked(account: Account, settings: MakeSetting
     }
     text = "; ".join(finding.problem for finding in seen.findings)
     assert "it takes 11 DNS lookups; at most 10 are allowed" in text
-    assert "CNAME mail.example.com stands at this name" in text
+    assert "CNAME mail.example.com exists at this name" in text
 
 
 def test_with_dns_elsewhere_nobody_answering_is_cannot_tell(

@@ -106,7 +106,7 @@ def test_a_taken_name_is_told(case: Case, settings: MakeSettings) -> None:
         assert list(taken_names(made, aws, _plan(case, **harmless))) == []
     note = next(found for found in taken_names(made, aws) if found.subject.endswith(case.name))
     assert note.level == "info"
-    assert note.remedy.startswith("unless this stack made it: ")
+    assert note.remedy.startswith("unless this stack created it: ")
 
 
 @pytest.mark.usefixtures("nothing_there")

@@ -11,7 +11,7 @@ from poolpost.gate.rules.update import text
 from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.refusals import another
-from poolpost.pool.snapshots import factor_changes, to_mend
+from poolpost.pool.snapshots import factor_changes, how_to_fix
 from poolpost.standards.raw import Json
 
 
@@ -128,7 +128,7 @@ def pool_is_the_reviewed_one(facts: Situation) -> Iterator[Problem]:
     differ = pool_messages.outside(found, facts.settings.pool_messages)
     for number, each in enumerate(differ, start=1):
         problem = f"was {text(each.before)} when reviewed and is {text(each.after)}"
-        yield blocked(each.path, problem, to_mend(facts.settings) if number == len(differ) else "")
+        yield blocked(each.path, problem, how_to_fix(facts.settings) if number == len(differ) else "")
 
 
 def _rfc3339(seconds: float) -> str:
