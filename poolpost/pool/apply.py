@@ -1,4 +1,4 @@
-"""Give a user pool the environment's e-mail configuration and messages, and change nothing else (`poolpost pool apply`)."""
+"""Write the environment's e-mail configuration and messages to a user pool, and change nothing else (`poolpost pool apply`)."""
 
 import time
 from collections.abc import Callable
@@ -47,8 +47,8 @@ class Applied:
         before: EmailConfiguration as it was.
         after: EmailConfiguration as it is.
         unknown: members of the pool and of its MFA configuration that this poolpost does not know.
-        messages: paths of the message members that were written and are another now.
-        others: the baseline, where the pool has lost settings of it beside the e-mail; None: it has not, as far as known.
+        messages: paths of the message members that were changed.
+        others: path of the baseline if the pool has lost settings of it besides the e-mail; None if it has not, as far as known.
     """
 
     changed: bool
@@ -68,7 +68,7 @@ def apply(
     accepted: frozenset[str] = frozenset(),
 ) -> Applied:
     """
-    Write the environment's EmailConfiguration and messages, once everything that could go wrong was looked at.
+    Write the environment's EmailConfiguration and messages, after checking everything that could go wrong.
 
     Args:
         settings: the environment.
@@ -131,7 +131,7 @@ def apply(
 
 def _say_what_else_changed(settings: Settings, last: Baseline | None, pool: Json, mfa: Json, say: Say) -> Path | None:
     """
-    Say what differs from the baseline; returns its path when something of it is lost.
+    Report what differs from the baseline; returns its path if something of it is lost.
 
     It is the pool's owner's business and stops nothing, but whoever resets the e-mail by a bare UpdateUserPool resets
     all the rest too, and a repair of the e-mail alone would look like the end of it. So what is lost is said every time.
@@ -142,7 +142,7 @@ def _say_what_else_changed(settings: Settings, last: Baseline | None, pool: Json
     if not found:
         return None
     count = "1 setting" if len(found) == 1 else f"{len(found)} settings"
-    say(f"{settings.user_pool.id}: since {last.path.as_posix()} somebody changed {count} beside the e-mail:")
+    say(f"{settings.user_pool.id}: since {last.path.as_posix()} somebody changed {count} besides the e-mail:")
     for difference in found:
         say(f"  - {difference}")
     lost = pool_baseline.lost(settings, last, pool, mfa)
@@ -158,20 +158,20 @@ def wait_until_ready(settings: Settings, aws: Aws, say: Say) -> list[Finding]:
     Returns what is still missing then: nothing, when mail would arrive.
     """
     deadline = time.monotonic() + settings.user_pool.wait_minutes * 60
-    told: list[Finding] = []
+    reported: list[Finding] = []
     while missing := missing_for_mail(settings, aws):
         if time.monotonic() >= deadline:
             return missing
-        if missing != told:
+        if missing != reported:
             for finding in missing:
                 say(f"waiting: {finding.problem}")
-            told = missing
+            reported = missing
         time.sleep(POLL_SECONDS)
     return []
 
 
 def missing_for_mail(settings: Settings, aws: Aws) -> list[Finding]:
-    """Look once at what keeps mail from arriving; empty when it arrives, or would after the switch."""
+    """Check once what keeps mail from arriving; empty if it arrives, or would after the switch."""
     identity, account = aws.ses.domain_identity(), aws.ses.account()
     return not_ready(settings, identity, account, has_set=aws.ses.has_configuration_set())
 

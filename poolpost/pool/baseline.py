@@ -1,7 +1,7 @@
 """
-The baseline of a user pool: the state that it is to be in beside the e-mail, as it was last known to be well.
+The baseline of a user pool: the last known good state of everything besides the e-mail.
 
-Where the environment has a reviewed snapshot, that is the baseline. Elsewhere it is one file beside the snapshots of this
+Where the environment has a reviewed snapshot, that is the baseline. Elsewhere it is one file next to the snapshots of this
 machine, and every write of ours brings it up to date (`baseline_record`): what we wrote becomes part of it, what the pool has
 lost stays in it as it was. So a damaged state is never what a restore starts from, and our own writes are never somebody else's.
 """
@@ -27,7 +27,7 @@ class Baseline:
         path: its file.
         snapshot: its content, as `snapshots.load` gives it.
         open: paths of settings that were lost in a write of ours; each stays open until the pool has it again, or
-            somebody accepted the loss by name.
+            someone accepted the loss by name.
         reviewed: whether it is the reviewed snapshot, which changes by a pull request only.
     """
 
@@ -108,7 +108,7 @@ def remedy(
     settings: Settings, baseline: Baseline, found: Collection[Difference], all_lost: Collection[Difference]
 ) -> str:
     """
-    Say how to put back what is lost, and how to keep the pool as it is.
+    Return how to put back what is lost, and how to keep the pool as it is.
 
     Args:
         settings: the environment.
@@ -117,7 +117,7 @@ def remedy(
         all_lost: everything that the pool lacks of the baseline; a restore that names no member puts all of it back.
     """
     if baseline.reviewed:
-        return pool_snapshots.to_mend(settings)
+        return pool_snapshots.how_to_fix(settings)
     members, every = (sorted({each.member for each in some}) for some in (found, all_lost))
     settable = [member for member in members if member != "MfaConfig"]
     only = "" if members == every else "".join(f" --only {member}" for member in settable)
@@ -139,7 +139,7 @@ def lost_of(settings: Settings, known: Json, state: Json) -> list[Difference]:
 
 def load(path: Path, settings: Settings) -> Json:
     """
-    Load a snapshot of this machine that nobody named.
+    Load a snapshot of this machine that was not named on the command line.
 
     Raises:
         CannotDecide: it is none, or is of another pool.

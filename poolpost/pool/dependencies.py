@@ -1,8 +1,8 @@
 """
 What a pool uses that is not in it: its SMS roles, the functions of its triggers, its keys. Pure.
 
-UpdateUserPool sends the whole pool back, and AWS checks its SMS role anew: one that was deleted years ago makes it refuse a
-change of the e-mail. `poolpost.aws.dependencies` looks at each; only what is certainly unusable stops a write.
+UpdateUserPool sends the whole pool back, and AWS checks its SMS role again: one that was deleted years ago makes it refuse a
+change of the e-mail. `poolpost.aws.dependencies` checks each; only what is certainly unusable stops a write.
 """
 
 from collections.abc import Callable
@@ -76,22 +76,22 @@ def problem(looked: Looked) -> tuple[str, str] | None:
 
 
 def not_looked(looked: Looked) -> str:
-    """Say of a thing that nobody could look at; '' when AWS answered."""
-    return f"cannot look at the {looked.need}: {looked.unknown}" if looked.unknown else ""
+    """Return why a dependency could not be checked; '' if AWS answered."""
+    return f"cannot check the {looked.need}: {looked.unknown}" if looked.unknown else ""
 
 
 def remedy_of_not_looked(need: Need) -> str:
-    """Say what to do about a thing that nobody could look at."""
+    """Return what to do about a dependency that could not be checked."""
     consequence = _CONSEQUENCES[need.kind]
     return f"allow {ACTIONS[need.kind]} for it, or ask its owner whether it works: if it does not, {consequence}"
 
 
 def refuse(settings: Settings, looked: tuple[Looked, ...], say: Callable[[str], None]) -> None:
     """
-    Stop before a write to a pool that uses what does not work; say what could not be looked at.
+    Stop before a write to a pool that uses what does not work; report what could not be checked.
 
     Raises:
-        Stopped: something is certainly unusable, and nobody lets it pass (`POOLPOST_PASS`).
+        Stopped: something is certainly unusable, and no POOLPOST_PASS allows it.
         UsageError: `POOLPOST_PASS` cannot be read.
     """
     passed = {each.subject: each.reason for each in passes(settings.name) if each.rule == RULE}

@@ -23,14 +23,14 @@ _EMPTY_MEANS_SOMETHING = ("DeviceConfiguration", "DcrConfiguration", "MfaConfig"
 
 MERGED_IN = {f"AcrConfiguration.Level{level}.AcrValue": f"urn:cognito:loa:{level}" for level in range(1, 5)}
 """
-Values that DescribeUserPool returns for what nobody has set: absent means the same (botocore 1.44.5, UserPoolType:
+Values that DescribeUserPool returns for what was never set: absent means the same (botocore 1.44.5, UserPoolType:
 "always returns the effective configuration, with default names merged in"; it says so of no other member).
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One setting that is not the same in two snapshots; None stands for absent."""
+    """One setting that differs between two snapshots; None means absent."""
 
     path: str
     before: Any
@@ -62,20 +62,20 @@ def differences(before: Json, after: Json) -> list[Difference]:
 
 
 def unchanged(before: Json, now: Json) -> bool:
-    """Tell whether nobody wrote to the pool between two descriptions; users may have come and gone."""
+    """Return whether nobody wrote to the pool between two descriptions; users may have been added or removed."""
     ignored = VOLATILE - {"LastModifiedDate"}
     left, right = ({k: v for k, v in pool.items() if k not in ignored} for pool in (before, now))
     return left == right
 
 
 def email_configuration(pool: Json) -> Json:
-    """Give the live EmailConfiguration without empty members; a pool without one sends by COGNITO_DEFAULT."""
+    """Return the live EmailConfiguration without empty members; a pool without one sends by COGNITO_DEFAULT."""
     live = {member: value for member, value in pool.get("EmailConfiguration", {}).items() if value not in ("", None)}
     return {"EmailSendingAccount": "COGNITO_DEFAULT"} | live
 
 
 def own_tags(tags: Json) -> Json:
-    """Give the tags without those of AWS itself (`aws:cloudformation:...`), which nobody else may write."""
+    """Return the tags without those of AWS itself (`aws:cloudformation:...`), which only AWS may write."""
     return {key: value for key, value in tags.items() if not key.startswith("aws:")}
 
 

@@ -1,8 +1,8 @@
 """
-Writes that were cut off before their comparison: a mark beside the snapshot, and the next run compares.
+Interrupted writes, whose result was not checked: a mark next to the snapshot makes the next run compare.
 
 UpdateUserPool can take effect while the process that sent it is killed, or cannot reach AWS any more. What it changed
-beside the e-mail nobody has seen then, and the pool's e-mail is as wanted, so that without the mark no later run would look.
+besides the e-mail was then never checked, and the e-mail is as wanted, so that without the mark no later run would check.
 """
 
 import fcntl
@@ -25,7 +25,7 @@ MARK = ".uncompared"
 
 class Mark:
     """
-    Stands beside a snapshot from right before a write until the pool was compared; it holds what was to be written.
+    A file next to the snapshot from right before a write until the pool was compared; it holds what was to be written.
 
     It is locked by the process that writes, until that ends or leaves the context.
     """
@@ -47,23 +47,23 @@ class Mark:
             _fill(self._descriptor, wanted)
         except OSError as error:
             msg = (
-                f"{self._path.as_posix()} cannot be written ({error}); nothing was written to the user pool; mend that, and "
+                f"{self._path.as_posix()} cannot be written ({error}); nothing was written to the user pool; fix that, and "
                 "run it again"
             )
             raise CannotDecide(msg) from error
 
     def __enter__(self) -> Self:
-        """Do nothing more: it is there, and locked."""
+        """Do nothing: the mark exists already, and is locked."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go of it; it stays unless it was removed."""
+        """Unlock the mark; it stays unless it was removed."""
         os.close(self._descriptor)
 
     def remove(self) -> None:
-        """Take it away: nothing was written, or the pool was compared."""
+        """Delete the mark: nothing was written, or the pool was compared."""
         self._path.unlink(missing_ok=True)
 
 
@@ -86,7 +86,7 @@ def _fill(descriptor: int, wanted: Json) -> None:
 
 def settle(settings: Settings, pool: Json, mfa: Json, directory: Path = pool_snapshots.SNAPSHOTS) -> None:
     """
-    Compare the live pool with what each write that was cut off had before it and wanted; each comparison is made once.
+    Compare the live pool with the state before each interrupted write and with what it wanted; each is compared once.
 
     What is lost stays open in the baseline (`baseline.stop_unless_settled`).
 
@@ -97,14 +97,14 @@ def settle(settings: Settings, pool: Json, mfa: Json, directory: Path = pool_sna
         directory: where the snapshots are.
 
     Raises:
-        Stopped: settings beside the e-mail differ, nobody can tell any more, or the write is still under way.
+        Stopped: settings besides the e-mail differ, the comparison is no longer possible, or the write is still running.
     """
     for mark in _marks(settings, directory):
         _stop_while_locked(settings, mark)
-        told = _told(settings, {"UserPool": pool, "MfaConfig": mfa}, mark)
+        lost = _loss(settings, {"UserPool": pool, "MfaConfig": mfa}, mark)
         mark.unlink(missing_ok=True)
-        if told:
-            raise Stopped(told)
+        if lost:
+            raise Stopped(lost)
 
 
 def stop_while_another_writes(settings: Settings, directory: Path) -> None:
@@ -133,22 +133,22 @@ def _stop_while_locked(settings: Settings, mark: Path) -> None:
         raise Stopped(msg) from None
     except OSError as error:
         msg = (
-            f"{mark.as_posix()} cannot be opened ({error}), so it cannot be told whether its write has ended; nothing was "
-            "written; mend its permissions, and run it again"
+            f"{mark.as_posix()} cannot be opened ({error}), so it is not known whether its write has ended; nothing was "
+            "written; fix its permissions, and run it again"
         )
         raise CannotDecide(msg) from error
 
 
-def _told(settings: Settings, state: Json, mark: Path) -> str:
-    """Say what was lost in a write, or that nobody can tell; '' when nothing was."""
+def _loss(settings: Settings, state: Json, mark: Path) -> str:
+    """Return what an interrupted write lost, or that this can no longer be checked; '' if nothing was."""
     snapshot = mark.with_suffix(".json")
-    cut_off = f"a write to user pool {settings.user_pool.id} was cut off before it could compare"
+    interrupted = f"a write to user pool {settings.user_pool.id} was interrupted before its result was checked"
     try:
         before = pool_snapshots.load(snapshot, settings)
     except UsageError as error:
         return (
-            f"{cut_off}, and now nobody can: {error}. Nothing was written now; look at the pool's settings yourself, and run "
-            "the same command again"
+            f"{interrupted}, and it can no longer be checked: {error}. Nothing was written now; check the pool's "
+            "settings yourself, and run the same command again"
         )
     if core.unchanged(before["UserPool"], state["UserPool"]):
         return ""  # it did not take effect, and nobody else wrote
@@ -159,7 +159,7 @@ def _told(settings: Settings, state: Json, mark: Path) -> str:
     baseline_record.record(settings, state, wanted, lost_now=paths, directory=mark.parent)
     if not found:
         return ""
-    lines = [f"{cut_off}. Since then:"]
+    lines = [f"{interrupted}. Since then:"]
     lines += [f"  - {difference}" for difference in found]
     lines.append(f"nothing was written now; the pool as it was is in {snapshot.as_posix()}")
     if lost:

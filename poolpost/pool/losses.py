@@ -1,5 +1,5 @@
 """
-What a pool would lose, and what it would gain unasked, by an UpdateUserPool request that somebody is about to send.
+What a pool would lose, and what it would gain unasked, by an UpdateUserPool request before it is sent.
 
 Everything omitted is assumed to be reset. No loss are a value that AWS documents as the default, tags of AWS itself,
 the name, and a boolean that is false in a structure which is sent without it.
@@ -35,7 +35,7 @@ DEFAULTS: Json = {
 AWS's default of each setting that has one; of all others it is "absent".
 
 Source: UpdateUserPool and its types in the API reference and botocore 1.44.5; password requirements, MFA, sign-in and
-deletion protection as the developer guide gives them for a pool that was told nothing.
+deletion protection as the developer guide gives them for a pool that was created without settings.
 """
 
 _VALIDITY = "AdminCreateUserConfig.UnusedAccountValidityDays"
@@ -66,13 +66,13 @@ def changes(before: Json, after: Json) -> list[Difference]:
 
 
 def same_but_for_unicode(found: Difference) -> bool:
-    """Tell whether two texts differ in their Unicode normalisation only, which no display shows."""
+    """Return whether two texts differ only in their Unicode normalisation, which no display shows."""
     texts = (found.before, found.after)
     return all(isinstance(text, str) for text in texts) and len({normalize("NFC", text) for text in texts}) == 1
 
 
 def _compared(live: Json, body: Json) -> Iterator[Difference]:
-    """Compare under DescribeUserPool's names; members that nobody knows are not ours to judge here."""
+    """Compare under DescribeUserPool's names; unknown members are covered by another rule."""
     names = {new: old for old, new in members.RENAMED.items()}
     sent = _settable({names.get(member, member): value for member, value in body.items()})
     unknown = tuple(members.unknown_members(live))
@@ -94,7 +94,7 @@ def _ordered(pool: Json) -> Json:
 
 
 def _harmless(found: Difference, body: Json) -> bool:
-    """Tell whether AWS would come to the live value although the request lacks it."""
+    """Return whether AWS would set the live value although the request lacks it."""
     if found.path == "Name":  # every pool has one and there is no default to fall back to
         return found.after is None
     if found.path == _VALIDITY:
@@ -109,7 +109,7 @@ def _harmless(found: Difference, body: Json) -> bool:
 
 
 def _is_nothing(added: Difference, before: Json) -> bool:
-    """Tell whether what a request adds is what AWS would have anyway."""
+    """Return whether what a request adds is what AWS would set anyway."""
     parent = added.path.rpartition(".")[0]
     if isinstance(added.after, bool) and isinstance(at(before, parent), dict):
         return added.after is False  # a structure that is there without a boolean has it false

@@ -17,7 +17,7 @@ SAMPLE_USER = "jane.doe"
 SAMPLE_LINK = (
     "https://your-pool-domain.example/confirmUser/?client_id=sample&amp;user_name=jane.doe&amp;confirmation_code=123456"
 )
-"""The developer guide's form of the link; `&` escaped, since it stands in HTML."""
+"""The developer guide's form of the link; `&` is escaped, since it is in HTML."""
 _TAG = re.compile(r"<[a-zA-Z!/]")
 _DEFAULT_SUBJECT = "(the pool's own subject; the file sets none)"
 
@@ -43,7 +43,7 @@ class Preview:
 
 
 def previews(settings: Settings) -> list[Preview]:
-    """Give a preview of every mail of which the environment file sets the subject or the body."""
+    """Return a preview of every mail of which the environment file sets the subject or the body."""
     texts = settings.pool_messages
     made: list[Preview] = []
     for name, (when, subject_path, body_path) in _MAILS.items():

@@ -1,5 +1,5 @@
 """
-The texts that the environment file sets inside a pool: which members they are, and nothing beside them. Pure.
+The texts that the environment file sets inside a pool: which members they are, and no others. Pure.
 
 AWS keeps the code text and its subject twice: whoever sets `VerificationMessageTemplate.EmailMessage` finds the same in
 `EmailVerificationMessage` (terraform-provider-aws, acceptance test withVerificationMessageTemplate, run on real AWS); the
@@ -26,18 +26,18 @@ _TEMPLATES = {twin: path for path, twin in TWINS.items()}
 
 
 def changeable_paths(wanted: Messages) -> frozenset[str]:
-    """Give the paths that may change: what the file names, and the twins of that."""
+    """Return the paths that may change: what the file names, and the twins of that."""
     return frozenset(wanted) | {TWINS[path] for path in wanted if path in TWINS}
 
 
 def live_messages(pool: Json, wanted: Messages) -> dict[str, str]:
-    """Give what a pool has of the wanted members, twins included; an absent one is left out."""
+    """Return what a pool has of the wanted members, including twins; absent ones are omitted."""
     found = {path: at(pool, path) for path in sorted(changeable_paths(wanted))}
     return {path: text for path, text in found.items() if text not in (None, "")}
 
 
 def as_wanted(pool: Json, wanted: Messages) -> bool:
-    """Tell whether the pool has every wanted text, and no twin that says something else."""
+    """Return whether the pool has every wanted text, and no twin with another text."""
     return all(
         at(pool, path) == text and (path not in TWINS or pool.get(TWINS[path], text) == text)
         for path, text in wanted.items()
@@ -45,7 +45,7 @@ def as_wanted(pool: Json, wanted: Messages) -> bool:
 
 
 def with_texts(pool: Json, wanted: Messages) -> Json:
-    """Put the wanted texts into what was read; a twin that is there follows. The pool given is left as it is."""
+    """Return the pool with the wanted texts; an existing twin gets the same text. The argument is not changed."""
     texts = dict(wanted)
     texts |= {TWINS[path]: text for path, text in wanted.items() if path in TWINS and TWINS[path] in pool}
     for path, text in texts.items():
@@ -54,14 +54,14 @@ def with_texts(pool: Json, wanted: Messages) -> Json:
 
 
 def keeping_live_texts(target: Json, live: Json, wanted: Messages) -> Json:
-    """Give the target with the wanted members as they are live: a restore leaves them to the environment file."""
+    """Return the target with the wanted members as they are live: a restore leaves them to the environment file."""
     for path in sorted(changeable_paths(wanted)):
         target = put(target, path, at(live, path))
     return target
 
 
 def text_states(pool: Json, wanted: Messages) -> list[tuple[str, str, str]]:
-    """Give path, state and the beginning of the live text of every wanted member, and of each twin that the pool has."""
+    """Return path, state and the beginning of the live text of every wanted member, and of each twin that the pool has."""
     texts = dict(wanted) | {twin: wanted[path] for path, twin in TWINS.items() if path in wanted and twin in pool}
     return [(path, _state(at(pool, path), text), _beginning(at(pool, path))) for path, text in texts.items()]
 
@@ -78,16 +78,16 @@ def _beginning(text: Any) -> str:
 
 
 def outside(found: Iterable[Difference], wanted: Messages) -> list[Difference]:
-    """Leave out the differences in members that may change."""
+    """Return the differences without those in members that may change."""
     ours = changeable_paths(wanted)
     return [difference for difference in found if difference.path not in ours]
 
 
 def is_side_effect_of(difference: Difference, wanted: Messages, after: Json) -> bool:
     """
-    Tell whether a difference comes with the wanted texts, and changes nothing.
+    Return whether a difference only accompanies the wanted texts.
 
-    That is a twin that AWS made, or let go, beside the text of the template; or the default option (by code, as
+    That is a twin that AWS added or removed together with the text of the template; or the default option (by code, as
     `losses.DEFAULTS` has it), spelled out where a pool had no template at all.
     """
     if difference.path == OPTION and difference.before is None:
@@ -99,7 +99,7 @@ def is_side_effect_of(difference: Difference, wanted: Messages, after: Json) -> 
 
 
 def link_without_domain(pool: Json, wanted: Messages) -> bool:
-    """Tell whether new users would get a link that no domain of the pool serves."""
+    """Return whether new users would get a link that no domain of the pool serves."""
     return wanted.get(OPTION) == "CONFIRM_WITH_LINK" and not (pool.get("Domain") or pool.get("CustomDomain"))
 
 

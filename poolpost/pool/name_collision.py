@@ -7,18 +7,20 @@ from poolpost.settings import Settings
 
 def refuse_namesakes(settings: Settings, aws: Aws) -> None:
     """
-    Look for a pool of the name that is to be made.
+    Check that no pool of the name exists yet.
 
     Raises:
         Stopped: there is one.
     """
     if found := aws.cognito.namesakes():
-        msg = f"a user pool {settings.user_pool.title} exists already; nothing was made; {write_down(settings, found)}"
+        msg = (
+            f"a user pool {settings.user_pool.title} already exists; nothing was created; {write_down(settings, found)}"
+        )
         raise Stopped(msg)
 
 
 def write_down(settings: Settings, pool_ids: tuple[str, ...]) -> str:
-    """Say where the id of a pool goes in the environment file."""
+    """Return where the id of a pool goes in the environment file."""
     line = " or ".join(f'id = "{pool_id}"' for pool_id in pool_ids)
     return (
         f"user pool {settings.user_pool.title} is {', '.join(pool_ids)}: put {line} into [user_pool] of "

@@ -1,5 +1,5 @@
 """
-A user pool that is still to be made: its attributes, as `aws_cognito_user_pool` of provider 5.100.0 calls them.
+A user pool that is still to be created: its attributes, as `aws_cognito_user_pool` of provider 5.100.0 calls them.
 
 The stack plans these and the gate compares the plan with them, so that a stack of another environment file is noticed.
 """
@@ -16,7 +16,7 @@ _NOTHING: tuple[Any, ...] = (None, "", False, 0, [], {})
 
 def attributes(settings: Settings) -> Json:
     """
-    Give everything that is set at creation but the e-mail configuration; left out is AWS's default.
+    Return everything that is set at creation except the e-mail configuration; what is omitted gets AWS's default.
 
     Addresses must be verified before they count, also changed ones; passwords are recovered by mail alone; nobody can
     delete the pool before its protection is taken away.

@@ -34,7 +34,7 @@ def not_ready(settings: Settings, identity: Json | None, account: Json, *, has_s
 
 
 def publish_dkim(settings: Settings) -> str:
-    """Say where the DKIM records are that are to be published."""
+    """Return where the DKIM records are that have to be published."""
     if settings.domain.dkim.keep:
         return "publish its DKIM records as the SES console lists them: domain.dkim.keep leaves them to you"
     return f"publish the records that 'poolpost dns {settings.name}' lists"

@@ -1,5 +1,5 @@
 """
-What stops a write to a user pool before it is made, from the pool alone: the wrong pool, and what a write would break.
+What stops a write to a user pool beforehand, from the pool alone: the wrong pool, and what a write would break.
 
 Pure; shared by everything that writes.
 """
@@ -38,7 +38,7 @@ def another(settings: Settings, pool: Json) -> tuple[str, str] | None:
 
 
 def mail_by_trigger(pool: Json) -> str:
-    """Say that a custom e-mail sender takes the pool's mail; '' where Cognito sends it."""
+    """Return that a custom e-mail sender takes the pool's mail; '' if Cognito sends it."""
     sender: Json = pool.get("LambdaConfig", {}).get("CustomEmailSender") or {}
     if not sender:
         return ""
@@ -50,7 +50,7 @@ def mail_by_trigger(pool: Json) -> str:
 
 def beyond_tier(pool: Json) -> str:
     """
-    Say which features of a pool its tier does not have; '' where it has all, or the tier is not described.
+    Return which features of a pool its tier does not have; '' if it has all, or the tier is not described.
 
     AWS may refuse every update of such a pool (FeatureUnavailableInTierException), or has let it keep what it had before
     there were tiers. Source: botocore 1.44.5, "your user pool must be in the Essentials tier or higher", and so on.
@@ -77,9 +77,9 @@ def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
     Stop at a pool that cannot be sent back safely.
 
     Raises:
-        Stopped: it has settings that nobody here knows, or it is disabled.
+        Stopped: it has settings that this poolpost does not know, or it is disabled.
     """
-    # The e-mail configuration is written anew, so an unknown member of it cannot be sent back.
+    # The e-mail configuration is replaced, so an unknown member of it cannot be sent back.
     taken = {path for path in accepted if not path.startswith("EmailConfiguration.")}
     unknown = [path for path in members.unknown_members(pool) if path not in taken]
     if unknown:
@@ -115,7 +115,7 @@ def refuse_default_sender(settings: Settings, pool: Json, mfa: Json) -> None:
 
 
 def refuse_dead_link(settings: Settings, pool: Json) -> None:
-    """Stop before new users get a link to a domain that the pool does not have: nobody could confirm an address."""
+    """Stop before new users get a link to a domain that the pool does not have: no address could be confirmed."""
     if pool_messages.link_without_domain(pool, settings.pool_messages):
         msg = (
             f"user pool {settings.user_pool.id} has no domain, which a link in a verification mail leads to; nothing was "

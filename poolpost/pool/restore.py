@@ -26,7 +26,7 @@ def target_of(
     choice: twins.Choice | None = None,
 ) -> Json:
     """
-    Give the live pool with settings of the snapshot in place.
+    Return the live pool with settings of the snapshot in place.
 
     Args:
         live: the raw pool as it is.
@@ -105,7 +105,7 @@ def known_after(snapshot: Json, last: Json | None, target: Json, only: tuple[str
 
 
 def left_out(snapshot: Json, target: Json, messages: Messages) -> list[Difference]:
-    """List what was saved and is not in the target: what nobody can set, or what this poolpost does not know."""
+    """List what was saved and is not in the target: what cannot be set, or what this poolpost does not know."""
     found = pool_messages.outside(core.differences(snapshot["UserPool"], target), messages)
     return [difference for difference in found if difference.before is not None]
 

@@ -1,4 +1,4 @@
-"""Give a pool another sender, so that its environment can go (`poolpost retire`): through the same write as `pool apply`."""
+"""Switch a pool to another sender so that its environment can be destroyed (`poolpost retire`), by the write of `pool apply`."""
 
 import re
 
@@ -14,7 +14,7 @@ _DKIM = re.compile(r"<token-\d>")
 
 def retired(settings: Settings, to: Settings | None) -> Settings:
     """
-    Return the environment as if its file pointed the pool elsewhere, without texts of its own.
+    Return the environment as if its file pointed the pool elsewhere and set no texts.
 
     Args:
         settings: the environment that is to go.
@@ -29,7 +29,7 @@ def retired(settings: Settings, to: Settings | None) -> Settings:
         msg = (
             f"user pool {pool.title} is in Terraform's state (mode 'manage'), where nothing else may write to it; set "
             f"user_pool.mode = 'patch' in environments/{settings.name}.toml, run 'cdktf deploy {settings.name}' once (it "
-            "lets go of the pool without destroying it), and run this again"
+            "stops managing the pool without destroying it), and run this again"
         )
         raise Stopped(msg)
     if to is None:
@@ -61,7 +61,7 @@ def _refuse(settings: Settings, to: Settings) -> None:
     if region.is_alternate:
         msg = (
             f"a pool in {settings.pool_region} needs a policy of the identity that names it, and the one of {to.name} names "
-            f"{to.user_pool.title} only; leave --to out, or give the pool an environment of its own first"
+            f"{to.user_pool.title} only; omit --to, or give the pool its own environment first"
         )
         raise Stopped(msg)
 
@@ -75,7 +75,7 @@ def dns_afterwards(settings: Settings) -> tuple[str, ...]:
     protects = f"; keep or replace {kept[0]} as long as {domain} could be forged" if kept else ""
     if settings.dns.provider == "route53":
         return (
-            f"'cdktf destroy {settings.name}' removes the records in Route 53 that it made or adopted{protects}",
+            f"'cdktf destroy {settings.name}' removes the records in Route 53 that it created or adopted{protects}",
             "mail on its way is still checked against DKIM and bounces go to MAIL FROM: wait a few days with the destroy",
         )
     return (

@@ -12,7 +12,7 @@ from poolpost.standards.raw import Json
 
 
 def may_trust_cognito(role: Json, external_id: str | None) -> bool:
-    """Tell whether iam:GetRole's Role may let Cognito assume it with this external id; false is certain."""
+    """Return whether iam:GetRole's Role may let Cognito assume it with this external id; false is certain."""
     policy: Any = role.get("AssumeRolePolicyDocument")
     if not isinstance(policy, dict):
         return True
@@ -22,7 +22,7 @@ def may_trust_cognito(role: Json, external_id: str | None) -> bool:
 def _allows(statement: Json, external_id: str | None) -> bool:
     if statement.get("Effect") != "Allow":
         return False
-    principal = statement.get("Principal", "*")  # without one there is a NotPrincipal, which nobody can tell here
+    principal = statement.get("Principal", "*")  # without one there is a NotPrincipal, which is not evaluated here
     services = _strings(principal.get("Service") if isinstance(principal, dict) else principal)
     trusted = any(each == "*" or each.startswith("cognito-idp.") for each in services)
     actions = [each.lower() for each in _strings(statement.get("Action", "*"))]

@@ -71,7 +71,7 @@ def before_writes(settings: Settings, directory: Path = SNAPSHOTS) -> list[Path]
     List the snapshots that writes left behind on this machine, the latest first.
 
     By AWS's clock, which set the pool's LastModifiedDate: that of this machine may have been wrong, and an old state would be the
-    baseline. What cannot be read comes first, so that nobody passes over it.
+    baseline. What cannot be read comes first, so that it is not overlooked.
     """
     found = directory.glob(f"{settings.name}-{settings.user_pool.id}-[0-9]*.json")
     return sorted(found, key=lambda path: (_modified(path), path.name), reverse=True)
@@ -86,7 +86,7 @@ def _modified(path: Path) -> float:
 
 
 def lost_in(snapshot: Json) -> tuple[str, ...]:
-    """Return the paths that a pool had lost when this snapshot of it was taken; () too where nobody knew."""
+    """Return the paths that a pool had lost when this snapshot of it was taken; () also if that was not known."""
     taken = snapshot.get("Taken")
     lost = taken.get("Lost") if isinstance(taken, dict) else None
     return tuple(each for each in lost if isinstance(each, str)) if isinstance(lost, list) else ()
@@ -139,7 +139,7 @@ def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
     try:
         write(path, {"UserPool": kept, "MfaConfig": mfa, "Taken": {"Why": "reviewed"}}, mode=0o644)
     except OSError as error:
-        msg = f"{path.as_posix()} cannot be written ({error}); make room or mend its permissions, and run it again"
+        msg = f"{path.as_posix()} cannot be written ({error}); make room or fix its permissions, and run it again"
         raise CannotDecide(msg) from error
     return path
 
@@ -153,7 +153,7 @@ def changes(
     settings: Settings, snapshot: Json, pool: Json, mfa: Json, compare: Compare = core.differences
 ) -> list[Difference]:
     """
-    List what differs between a snapshot and the live pool beside the e-mail and the texts that the file sets.
+    List what differs between a snapshot and the live pool besides the e-mail and the texts that the file sets.
 
     Settings come first, as `compare` lists them of two raw pools, then the MFA configuration below `MfaConfig.`.
     """
@@ -169,8 +169,8 @@ def factor_changes(before: Json, after: Json) -> list[Difference]:
     return core.differences({"MfaConfig": before}, {"MfaConfig": after})
 
 
-def to_mend(settings: Settings) -> str:
-    """Say what to do about a pool that is not the reviewed one."""
+def how_to_fix(settings: Settings) -> str:
+    """Return what to do about a pool that is not the reviewed one."""
     return (
         f"where that was not meant, put it back: 'poolpost pool restore {settings.name}'; where it was, have it reviewed: "
         f"'poolpost pool snapshot {settings.name}', commit"
@@ -189,7 +189,7 @@ def stop_unless_reviewed(settings: Settings, pool: Json, mfa: Json) -> None:
     if found:
         lines = [f"user pool {settings.user_pool.id} is not the one in {reviewed_path(settings).as_posix()} any more:"]
         lines += [f"  - {difference}" for difference in found]
-        lines.append(f"nothing was written; {to_mend(settings)}")
+        lines.append(f"nothing was written; {how_to_fix(settings)}")
         raise Stopped("\n".join(lines))
 
 

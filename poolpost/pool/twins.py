@@ -2,7 +2,7 @@
 Verification texts that a pool holds twice: in its template, and in the old member that "is no longer used" (botocore). Pure.
 
 Which of two that differ AWS uses, and which it keeps when it is sent both, is documented nowhere. So nothing is written
-until somebody has looked which one users get, and has put that into the environment file; then both places get it.
+until someone has checked which one users get and has set it in the environment file; then both places get it.
 """
 
 import json
@@ -58,12 +58,12 @@ def chosen(pool: Json, choice: Choice | None) -> Json:
 
 def with_twins_in_step(target: Json, live: Json, saved: Json) -> Json:
     """
-    Return the target of a restore with both places of a text the same where they are so live: the one that changes is meant.
+    Return the target of a restore with both copies of a text in step, if they are in the live pool; the copy that changed wins.
 
     Args:
         target: the raw pool that would be written.
         live: the raw pool as it is.
-        saved: the raw pool that is restored from; where its own two texts differ, nobody knows which one is meant.
+        saved: the raw pool that is restored from; if its own two texts differ, it is not known which one is meant.
     """
     unclear = {each.path for each in differing(saved)}
     for path, old in PAIRS.items():
@@ -93,7 +93,7 @@ def refuse_differing(settings: Settings, target: Json) -> None:
 
 
 def how_to_choose(settings: Settings) -> str:
-    """Say how somebody finds out which text users get, and writes it down."""
+    """Return how to find out which text users get, and where to set it."""
     return (
         "see which one your users get (sign up a user of your own), and put verification_text = 'template' or 'old' into "
         f"[user_pool] of environments/{settings.name}.toml: both places then get that text"

@@ -10,7 +10,7 @@ def update_body(pool: Json, email_configuration: Json) -> Json:
     Make the full UpdateUserPool request: everything that is live, and the new EmailConfiguration.
 
     What was read is sent as it is, with four exceptions that AWS's own rules force: read-only and create-only
-    members, AWS's own `aws:` tags, the deprecated UnusedAccountValidityDays beside its successor, and ACR names that
+    members, AWS's own `aws:` tags, the deprecated UnusedAccountValidityDays next to its successor, and ACR names that
     are all AWS's own on the tier LITE, which may not set any.
     """
     kept = {member: value for member, value in pool.items() if member not in READ_ONLY | CREATE_ONLY}
@@ -28,5 +28,5 @@ def update_body(pool: Json, email_configuration: Json) -> Json:
 
 
 def described_name(member: str) -> str:
-    """Give DescribeUserPool's name of a member of UpdateUserPool."""
+    """Return DescribeUserPool's name of a member of UpdateUserPool."""
     return next((old for old, new in RENAMED.items() if new == member), member)

@@ -24,7 +24,7 @@ from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 
 LOOKS, SECONDS_BETWEEN = 4, 1.0
-"""How often, and how far apart, a pool is looked at that is as it was although its update was answered with a yes."""
+"""How often, and how far apart, a pool is read that is unchanged although AWS accepted its update."""
 
 
 def rewrite(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
@@ -36,9 +36,9 @@ def rewrite(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
     Args:
         settings: the environment.
         aws: its account.
-        before: the pool that the target was made from, with its MFA configuration: raw, as in a snapshot.
+        before: the pool that the target was derived from, with its MFA configuration: raw, as in a snapshot.
         target: the raw pool that is wanted; all of it is sent.
-        snapshot: where `before` is saved; the baseline is beside it.
+        snapshot: where `before` is saved; the baseline is next to it.
         known: the snapshot whose settings the pool should have afterwards; what the target lacks of it was lost before.
             None: the target's own.
 
@@ -70,7 +70,7 @@ def rewrite(  # noqa: PLR0913 -- what is compared afterwards is not what is sent
 
 
 def _expected_factors(before: Json, target: Json) -> Json:
-    """Give the MFA configuration as it is after the write: MfaConfiguration is a member of both APIs."""
+    """Return the MFA configuration as it is after the write: MfaConfiguration is a member of both APIs."""
     live, wanted = before["UserPool"].get("MfaConfiguration"), target.get("MfaConfiguration")
     return before["MfaConfig"] | ({"MfaConfiguration": wanted} if wanted != live else {})
 
@@ -87,7 +87,7 @@ def _still_the_same(settings: Settings, before: Json, now: Json, factors: Json) 
 
 
 def _write(settings: Settings, aws: Aws, before: Json, body: Json, mark: Mark) -> tuple[Json, Json]:
-    """Write once and look at pool and MFA; after a lost answer the look decides what to say."""
+    """Write once, then read pool and MFA; after a lost answer that read decides what to report."""
     lost: AnswerLost | None = None
     try:
         aws.cognito.update_user_pool(body)
@@ -102,7 +102,7 @@ def _write(settings: Settings, aws: Aws, before: Json, body: Json, mark: Mark) -
     except PoolpostError as error:
         msg = (
             f"UpdateUserPool was sent{f', got no answer ({lost})' if lost else ''}, and user pool {settings.user_pool.id} "
-            f"could not be looked at afterwards ({error}); run it again: it looks first, compares, and finishes what is "
+            f"could not be read afterwards ({error}); run it again: it first compares, then finishes what is "
             f"missing; elsewhere 'poolpost pool verify {settings.name}' says whether anything else changed"
         )
         raise CannotDecide(msg) from error
@@ -117,7 +117,7 @@ def _write(settings: Settings, aws: Aws, before: Json, body: Json, mark: Mark) -
 
 
 def changed_pool(aws: Aws, before: Json) -> Json:
-    """Look at a pool that was just updated until it is another than before, a few times: reads may lag behind a write."""
+    """Read a pool that was just updated until it differs from before, a few times: reads may lag behind a write."""
     for _ in range(LOOKS - 1):
         after = aws.cognito.user_pool()
         if not core.unchanged(before, after):
@@ -134,7 +134,7 @@ def _not_as_wanted(settings: Settings, target: Json, after: Json) -> list[Differ
 
 
 def _report(settings: Settings, found: list[Difference], factors: list[Difference], body: Json) -> list[str]:
-    """Say per setting what happened and who did it."""
+    """Return a line per setting: what happened, and who did it."""
     email = [difference for difference in found if difference.path in _ours(settings)]
     found = [difference for difference in found if difference not in email]
     sent = dict(core.flat_settings({update_body.described_name(member): value for member, value in body.items()}))
@@ -148,7 +148,7 @@ def _report(settings: Settings, found: list[Difference], factors: list[Differenc
 
 
 def _way_back(settings: Settings, found: list[Difference], state: Json, snapshot: Path) -> list[str]:
-    """Say where the pool as it was is, and how to put back what is lost beside the e-mail."""
+    """Return where the previous pool is saved, and how to restore what is lost besides the e-mail."""
     lines = [f"nothing was written on top of it; the pool as it was is in {snapshot.as_posix()}"]
     lost = [each for each in found if each.before is not None and each.path not in _ours(settings)]
     if lost:

@@ -29,7 +29,7 @@ def aws_target(world: World) -> Target:
         name="aws",
         make=lambda random: _case(world, requests, random),
         run=lambda case: _run(world, case),
-        rule="an answer is none at all, AWS had an error of its own, or a member that decides is missing or of another type",
+        rule="an answer is none at all, AWS had an error on its side, or a member that decides is missing or of another type",
         never_zero=lambda case: _decides_nothing(requests, case),
         share=10,
     )

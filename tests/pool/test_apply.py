@@ -174,7 +174,7 @@ def test_one_setting_is_not_one_settings(scene: Scene) -> None:
     told: list[str] = []
     scene.server.put_pool(REGION, pool | {"EmailConfiguration": {}}, production_mfa())
     apply(scene.settings, Aws(scene.settings), told.append, scene.directory)
-    assert any("somebody changed 1 setting beside the e-mail:" in line for line in told)
+    assert any("somebody changed 1 setting besides the e-mail:" in line for line in told)
 
 
 def test_no_credentials_is_not_a_yes(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,7 +303,7 @@ def test_a_pool_that_cannot_be_looked_at_after_the_write_says_so(scene: Scene) -
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Cognito, "user_pool", fails_the_third_time)
-        with pytest.raises(CannotDecide, match=r"was sent, and user pool .* could not be looked at"):
+        with pytest.raises(CannotDecide, match=r"was sent, and user pool .* could not be read"):
             scene.apply()
     assert not scene.apply().changed
 

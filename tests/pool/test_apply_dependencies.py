@@ -102,7 +102,7 @@ def test_what_may_not_be_looked_at_is_said_and_stops_nothing(using: Scene, arn: 
     using.server.fault(f"{service}:{operation}", "denied", count=20)
     done, said = _apply(using)
     assert done.changed
-    assert f"cannot look at the {kind} {arn}" in said
+    assert f"cannot check the {kind} {arn}" in said
     assert f"allow {ACTIONS[kind]} for it" in said
 
 

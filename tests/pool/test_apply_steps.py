@@ -274,7 +274,7 @@ def test_what_changed_since_the_baseline_is_said_before_it_becomes_the_baseline(
     done = given()
     pool = given.settings.user_pool.id
     assert done.others == last.path
-    assert given.said[0] == f"{pool}: since {last.path.as_posix()} somebody changed {count} beside the e-mail:"
+    assert given.said[0] == f"{pool}: since {last.path.as_posix()} somebody changed {count} besides the e-mail:"
     assert [line.split(":")[0] for line in given.said[1 : 1 + len(changed)]] == [f"  - {name}" for name in changed]
     assert "to put back what is lost: 'poolpost pool restore local" in given.said[1 + len(changed)]
 

@@ -21,7 +21,9 @@ from tests.scenes.scene import REGION, Scene
 def test_what_was_lost_is_told_until_it_is_back(scene: Scene) -> None:
     """By name, with the way back; the comparison is made once, and what is lost stays lost until somebody acts."""
     cut_off(scene)
-    with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig\.PreSignUp") as caught:
+    with pytest.raises(
+        Stopped, match=r"was interrupted before its result was checked(.|\n)*LambdaConfig\.PreSignUp"
+    ) as caught:
         scene.apply()
     good = required(scene.settings, scene.directory)
     assert "'poolpost pool restore local'" in str(caught.value)
@@ -55,7 +57,7 @@ def test_a_snapshot_that_is_gone_is_told_once(text: str | None, scene: Scene) ->
     scene.apply()
     snapshot = mark_of_the_last(scene).with_suffix(".json")
     snapshot.unlink() if text is None else snapshot.write_text(text)
-    with pytest.raises(Stopped, match="was cut off before it could compare, and now nobody can"):
+    with pytest.raises(Stopped, match="was interrupted before its result was checked, and it can no longer be checked"):
         scene.apply()
     assert not scene.apply().changed
 
@@ -147,7 +149,7 @@ def test_a_pool_that_is_gone_after_the_write_is_not_compared(scene: Scene, monke
         return real(self)
 
     monkeypatch.setattr(Cognito, "user_pool", gone)
-    with pytest.raises(CannotDecide, match=r"UpdateUserPool was sent, and .* could not be looked at afterwards"):
+    with pytest.raises(CannotDecide, match=r"UpdateUserPool was sent, and .* could not be read afterwards"):
         scene.apply()
     assert marks(scene)
 
@@ -176,7 +178,9 @@ def test_a_restore_is_compared_with_what_it_wanted(
         assert not scene.apply().changed
         return
     lose(scene)
-    with pytest.raises(Stopped, match=r"was cut off before it could compare(.|\n)*LambdaConfig\.PreSignUp") as stopped:
+    with pytest.raises(
+        Stopped, match=r"was interrupted before its result was checked(.|\n)*LambdaConfig\.PreSignUp"
+    ) as stopped:
         scene.apply()
     assert "DeletionProtection" not in str(stopped.value)
 
@@ -224,7 +228,7 @@ def test_what_neither_was_nor_was_wanted_is_told_once(in_memory: InMemory) -> No
         _settle(in_memory)
     first, *listed, saved, back = str(caught.value).splitlines()
     pool = in_memory.settings.user_pool.id
-    assert first == f"a write to user pool {pool} was cut off before it could compare. Since then:"
+    assert first == f"a write to user pool {pool} was interrupted before its result was checked. Since then:"
     assert [line.split(":")[0] for line in listed] == [
         "  - LambdaConfig.PreAuthentication",
         "  - LambdaConfig.PreSignUp",
@@ -259,7 +263,9 @@ def test_without_its_snapshot_nobody_can_compare_and_that_is_told_once(in_memory
     """It stops, and not for ever."""
     mark = _marked(in_memory)
     mark.with_suffix(".json").unlink()
-    with pytest.raises(Stopped, match=r"and now nobody can: there is no snapshot .* run the same command again$"):
+    with pytest.raises(
+        Stopped, match=r"and it can no longer be checked: there is no snapshot .* run the same command again$"
+    ):
         _settle(in_memory)
     assert not mark.exists()
     _settle(in_memory)
@@ -302,7 +308,7 @@ def test_a_mark_that_cannot_be_opened_is_not_taken_for_settled(in_memory: InMemo
     mark = _marked(in_memory)
     mark.unlink()
     mark.mkdir()
-    with pytest.raises(CannotDecide, match=r"cannot be opened .*it cannot be told whether its write has ended"):
+    with pytest.raises(CannotDecide, match=r"cannot be opened .*it is not known whether its write has ended"):
         _settle(in_memory)
     with pytest.raises(CannotDecide, match=r"cannot be written .*nothing was written to the user pool"):
         Mark(mark.with_suffix(".json"), in_memory.state)

@@ -22,7 +22,7 @@ def test_a_pool_of_the_name_is_found_among_many(creating: Scene) -> None:
         creating.server.put_pool(REGION, {"Id": f"eu-west-1_Page{number}", "Name": "page"})
     put_new(creating.server, creating.settings)
     assert aws.cognito.namesakes() == (POOL_ID,)
-    with pytest.raises(Stopped, match=f'exists already; nothing was made; .* put id = "{POOL_ID}"'):
+    with pytest.raises(Stopped, match=f'already exists; nothing was created; .* put id = "{POOL_ID}"'):
         NewPool(creating.settings, note).before()
     creating.server.reset()
 
@@ -33,7 +33,7 @@ def test_the_last_step_before_the_creation_looks_again(creating: Scene, monkeypa
     monkeypatch.setenv(JUDGED, NEW)
     assert pool_ready("local", json=False) == 0
     put_new(creating.server, creating.settings)
-    with pytest.raises(Stopped, match="exists already"):
+    with pytest.raises(Stopped, match="already exists"):
         pool_ready("local", json=False)
     monkeypatch.delenv(JUDGED)
     assert pool_ready("local", json=True) == 0

@@ -220,7 +220,7 @@ def test_a_repair_says_what_else_was_reset(scene: Scene) -> None:
     said: list[str] = []
     apply(scene.settings, Aws(scene.settings), said.append, scene.directory)
     told = "\n".join(said)
-    assert "somebody changed 2 settings beside the e-mail" in told
+    assert "somebody changed 2 settings besides the e-mail" in told
     assert "LambdaConfig.PreSignUp" in told
     good = required(scene.settings, scene.directory).path
     assert "'poolpost pool restore local'" in told

@@ -137,7 +137,7 @@ def test_nobody_is_asked_for_what_nobody_can_answer(scene: Scene, monkeypatch: p
     """Without --yes and a terminal nothing is written."""
     scene.apply()
     writes = len(scene.writes())
-    with pytest.raises(Stopped, match="nobody to ask"):
+    with pytest.raises(Stopped, match="no terminal to ask on"):
         run(scene, monkeypatch, yes=False)
     assert len(scene.writes()) == writes
 
@@ -185,7 +185,7 @@ def test_a_sender_that_the_pool_cannot_have_is_refused(
 
 
 EXTERNAL = (("dns.provider", "external"), ("dns.zones", None))
-REMOVED = "'cdktf destroy local' removes the records in Route 53 that it made or adopted"
+REMOVED = "'cdktf destroy local' removes the records in Route 53 that it created or adopted"
 STAY = "the DNS records stay: nothing here can remove them; a few days after the destroy these may go: "
 PROTECTS = "; keep or replace _dmarc.mail.example.com as long as mail.example.com could be forged"
 

@@ -15,13 +15,13 @@ from poolpost.pool.snapshots import (
     before_writes,
     changes,
     comparison,
+    how_to_fix,
     load,
     lost_in,
     reviewed,
     reviewed_path,
     save,
     stop_unless_reviewed,
-    to_mend,
     write_reviewed,
 )
 from poolpost.settings import Settings
@@ -181,9 +181,9 @@ def test_a_pool_that_is_not_the_reviewed_one_stops_with_both_ways_on(local: Sett
     assert lines[1] == '  - UserPoolTier: "PLUS" -> "LITE"'
     assert all(line.startswith("  - MfaConfig") for line in lines[2:-1])
     assert lines[2:-1]
-    assert lines[-1] == f"nothing was written; {to_mend(local)}"
-    assert "'poolpost pool restore local'" in to_mend(local)
-    assert "'poolpost pool snapshot local'" in to_mend(local)
+    assert lines[-1] == f"nothing was written; {how_to_fix(local)}"
+    assert "'poolpost pool restore local'" in how_to_fix(local)
+    assert "'poolpost pool snapshot local'" in how_to_fix(local)
 
 
 # Without room or permission

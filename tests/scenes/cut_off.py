@@ -22,7 +22,7 @@ def cut_off(scene: Scene) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Cognito, "mfa_configuration", fails_after_the_write)
-        with pytest.raises(CannotDecide, match="could not be looked at afterwards"):
+        with pytest.raises(CannotDecide, match="could not be read afterwards"):
             scene.apply()
     scene.server.clear_faults()
     assert scene.live()["UserPool"]["EmailConfiguration"] == scene.settings.email_configuration
