@@ -22,7 +22,7 @@ how people opt out, or why they need not.
 
 
 def request(settings: Settings) -> Json | None:
-    """Give the PutAccountDetails request of the environment file; None without [production_access]."""
+    """Return the PutAccountDetails request of the environment file; None without [production_access]."""
     asked = settings.production_access
     if asked is None:
         return None
@@ -38,7 +38,7 @@ def request(settings: Settings) -> Json | None:
 
 
 def text_of(settings: Settings) -> AccessText | None:
-    """Give what the rules about the text read; None without [production_access]."""
+    """Return the input of the rules about the text; None without [production_access]."""
     asked = settings.production_access
     if asked is None:
         return None
@@ -51,7 +51,7 @@ def text_of(settings: Settings) -> AccessText | None:
 
 
 def text_warnings(settings: Settings) -> list[Finding]:
-    """Judge the text offline: only warnings, since a deploy does not depend on it."""
+    """Check the text offline; returns only warnings, since a deploy does not depend on it."""
     asked = text_of(settings)
     return [] if asked is None else list(access_text.findings(asked, frozenset(rule.id for rule in access_text.RULES)))
 

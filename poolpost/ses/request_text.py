@@ -2,7 +2,7 @@
 Whether the text of a production-access request answers what AWS asks.
 
 A thin text is denied or answered with questions, and after a denial the API refuses a second request. The rules look for
-words, in English and in Japanese: they find what nobody wrote about, they cannot judge what was written. Pure.
+words, in English and in Japanese: they find what is missing, they cannot judge what was written. Pure.
 
 Sources: SES developer guide, request-production-access (the four questions of the form); botocore sesv2
 PutAccountDetails; minimum length: ours.
@@ -41,7 +41,7 @@ class AccessText:
 
     @property
     def normal(self) -> str:
-        """The text with full-width letters and digits made ordinary (Unicode NFKC)."""
+        """The text with full-width letters and digits normalised (Unicode NFKC)."""
         return unicodedata.normalize("NFKC", self.text)
 
     @property

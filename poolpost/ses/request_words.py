@@ -40,7 +40,7 @@ COMPLAINTS = re.compile(
     r"complain|marks? (?:it|us|mail|a mail) as spam|spam report|苦情|迷惑メール",
     re.IGNORECASE,
 )
-"""Mail that somebody calls spam."""
+"""Words for mail that is reported as spam."""
 OPT_OUT = re.compile(r"unsubscri|opt(?:s|ed|ing)?[- ]?out|配信停止|購読解除|購読停止|オプトアウト|退会", re.IGNORECASE)
 """How people stop getting mail."""
 REQUESTED = re.compile(

@@ -92,7 +92,7 @@ def standing(region: str, account: Json) -> SesAccess:
 
 
 def findings(access: SesAccess, settings: Settings) -> list[Finding]:
-    """Say what keeps mail from reaching everybody; `aws.sandbox = true` accepts the sandbox, a pause is never fine."""
+    """Return what keeps mail from reaching everybody; `aws.sandbox = true` accepts the sandbox, a pause is never accepted."""
     return [*_sending(access), *_sandbox(access, settings), *_quota(access, settings)]
 
 
@@ -138,7 +138,7 @@ def _quota(access: SesAccess, settings: Settings) -> Iterator[Finding]:
 
 
 def next_step(access: SesAccess, settings: Settings) -> str:
-    """Say what to do about the sandbox, in one sentence; '' in production."""
+    """Return what to do about the sandbox, in one sentence; '' in production."""
     if access.production:
         return ""
     case = f"case {access.case_id}" if access.case_id else "the case in the Support Center"
@@ -146,7 +146,7 @@ def next_step(access: SesAccess, settings: Settings) -> str:
     return {
         "PENDING": f"AWS is reviewing the request, usually within a day: answer what it asks in {case}",
         "DENIED": f"AWS denied the last request: answer {case}, or use Service Quotas {QUOTA_CODE}",
-        "FAILED": f"AWS did not get the last request (an error of its own): run '{ask}' again",
+        "FAILED": f"AWS did not get the last request (an error on its side): run '{ask}' again",
         "GRANTED": f"AWS granted a request, and the account is in the sandbox all the same: ask in {case}",
     }.get(access.review, f"ask for production access: '{ask}'")
 
@@ -174,16 +174,16 @@ class Recipient:
 
 
 def reachable_names(settings: Settings) -> tuple[str, ...]:
-    """Give the identities that `reachable` wants to know about: the domain and each configured recipient."""
+    """Return the identities that `reachable` needs: the domain and each configured recipient."""
     recipients = (box.address for box in settings.addresses.sandbox_recipients)
     return tuple(dict.fromkeys([settings.domain.name, *recipients]))
 
 
 def reachable(settings: Settings, identities: Mapping[str, Json | None]) -> list[Recipient]:
     """
-    Say who can receive mail while in the sandbox.
+    Return who can receive mail while in the sandbox.
 
-    An address needs no verification of its own where its domain is verified (SES developer guide, creating-identities).
+    An address needs no separate verification if its domain is verified (SES developer guide, creating-identities).
 
     Args:
         settings: the environment.

@@ -52,7 +52,9 @@ def _after_acceptance(settings: Settings, look: Callable[[], SesAccess]) -> Sett
     try:
         now = look()
     except PoolpostError as error:
-        msg = f"AWS took the request; its review could not be looked at: {error}; 'poolpost access show {settings.name}' does"
+        msg = (
+            f"AWS took the request; its review could not be read: {error}; 'poolpost access show {settings.name}' does"
+        )
         raise CannotDecide(msg) from error
     if now.production:
         next_step = "production access is granted"
@@ -68,11 +70,11 @@ def _after_lost_answer(body: Json, lost: Lost, look: Callable[[], SesAccess]) ->
     try:
         now = look()
     except PoolpostError as error:
-        msg = f"{no_answer}, and AWS cannot be looked at: {error}; it may have arrived: look with 'poolpost access show' first"
+        msg = f"{no_answer}, and AWS cannot be reached: {error}; it may have arrived: check with 'poolpost access show' first"
         raise CannotDecide(msg) from error
     if now.production or is_pending(now, body):
         return Settled(f"{no_answer}, but it arrived: AWS shows it{now.case}", now)
-    msg = f"{no_answer}, and AWS shows none like it; look with 'poolpost access show' in some minutes, and send it again then"
+    msg = f"{no_answer}, and AWS shows no such request; check with 'poolpost access show' in some minutes, and then send it again"
     raise CannotDecide(msg)
 
 

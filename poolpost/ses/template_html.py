@@ -38,7 +38,7 @@ ATTRIBUTES = {
     "th": _CELL | {"scope"},
     "ul": frozenset({"type"}),
 }
-"""What a tag takes beside `COMMON`."""
+"""Attributes of a tag in addition to `COMMON`."""
 RULES = (
     Rule(
         id="template-html-is-allowed",
@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
         self._found: list[tuple[str, Level, str]] = []
 
     def findings(self, subject: str) -> Iterator[Finding]:
-        """Give what was noted, in the order of the file."""
+        """Return what was found, in the order of the file."""
         for rule, level, problem in self._found:
             yield _finding(rule, level, subject, problem)
 

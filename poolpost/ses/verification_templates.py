@@ -36,7 +36,7 @@ RULES = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """
-    A template of the file beside the one of the same name in SES.
+    A template of the file next to the one of the same name in SES.
 
     Attributes:
         name: unique in the account and region.
@@ -51,7 +51,7 @@ class Compared:
 
 def wanted(settings: Settings, directory: Path = DIRECTORY) -> dict[str, Json]:
     """
-    Give the API's request for each template of the file.
+    Return the API's request for each template of the file.
 
     Raises:
         Stopped: content files cannot be read, or hold what SES does not take; all of it is in the message.

@@ -72,16 +72,18 @@ def test_a_lost_answer_is_a_success_only_where_aws_shows_the_request(asking: Set
     for now in (_shown(asking, "PENDING"), standing("eu-west-1", HEALTHY)):
         assert "but it arrived: AWS shows it" in _settled(asking, LOST, now)
     for now in (_shown(asking, None), _shown(asking, "PENDING", UseCaseDescription="Other"), _shown(asking, "DENIED")):
-        with pytest.raises(CannotDecide, match=r"no answer came .* AWS shows none like it; look .* in some minutes"):
+        with pytest.raises(
+            CannotDecide, match=r"no answer came .* AWS shows no such request; check .* in some minutes"
+        ):
             _settled(asking, LOST, now)
 
 
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        (ACCEPTED, "AWS took the request; its review could not be looked at: expired"),
+        (ACCEPTED, "AWS took the request; its review could not be read: expired"),
         (REFUSED, "^expired$"),
-        (LOST, "AWS cannot be looked at: expired; it may have arrived: look with 'poolpost access show' first"),
+        (LOST, "AWS cannot be reached: expired; it may have arrived: check with 'poolpost access show' first"),
     ],
 )
 def test_an_account_that_cannot_be_read_is_no_success(
