@@ -20,9 +20,7 @@ from poolpost.ses.sent_request import conflict, settle
 from poolpost.settings import Settings, load
 from poolpost.standards.raw import Json
 
-access = typer.Typer(
-    help="The SES sandbox: where the account stands, and the request to leave it.", no_args_is_help=True
-)
+access = typer.Typer(help="The SES sandbox: the account's status, and the request to leave it.", no_args_is_help=True)
 
 
 @access.command()
@@ -67,7 +65,7 @@ def request(
 
 
 def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
-    """Print the account's standing, the environment's region first; other regions are shown and judge nothing."""
+    """Print the account's status, the environment's region first; other regions do not affect the exit code."""
     settings, aws = _account(environment)
     here = sandbox.standing(settings.aws.region, aws.ses.account())
     found = sandbox.findings(here, settings)
@@ -87,7 +85,7 @@ def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
 
 
 def request_access(environment: str, *, accepted: frozenset[str], yes: bool, json: bool) -> int:
-    """Judge the text, show what would be sent, ask, send it once, and look at what AWS made of it."""
+    """Check the text, show what would be sent, ask, send it once, and report what AWS shows afterwards."""
     unknown = accepted - {rule.id for rule in access_text.RULES}
     if unknown:
         msg = f"there is no rule {', '.join(sorted(unknown))}; there are: {', '.join(rule.id for rule in access_text.RULES)}"
@@ -120,7 +118,7 @@ def request_access(environment: str, *, accepted: frozenset[str], yes: bool, jso
 
 
 def _show_request(before: SesAccess, body: Json, settings: Settings) -> None:
-    """Show every member, to standard error: the result is what AWS makes of it."""
+    """Show every member, on standard error: standard output is for the result."""
     report.note(f"PutAccountDetails for SES in {before.region}, account {settings.aws.account_id}:")
     for member, value in body.items():
         text = ", ".join(value) if isinstance(value, list) else str(value)
@@ -138,7 +136,7 @@ def _done(now: SesAccess, sentence: str, *, json: bool) -> int:
 
 
 def _elsewhere(settings: Settings, aws: Aws) -> tuple[list[SesAccess], list[Finding]]:
-    """Look at the other regions that the pool could send through; one that cannot be looked at is told, not left out."""
+    """Read the other regions that the pool could send through; one that cannot be read is reported, not omitted."""
     seen: list[SesAccess] = []
     unseen: list[Finding] = []
     for region in sandbox.candidate_regions(settings)[1:]:
@@ -159,7 +157,7 @@ def _shown(here: SesAccess, account_id: str) -> dict[str, str]:
     return {
         "account": f"{account_id}, SES in {here.region}",
         "mode": here.mode,
-        "enforcement": here.enforcement or "not told",
+        "enforcement": here.enforcement or "not reported",
         "sending": "on" if here.sending else "off",
         "review": (here.review or "never asked for") + here.case,
         "quota": f"{daily} in 24 hours, {_number(here.per_second)} a second",
@@ -184,7 +182,7 @@ def _row(one: SesAccess) -> tuple[str, ...]:
 
 
 def _number(value: float | None) -> str:
-    return "not told" if value is None else f"{value:g}"
+    return "not reported" if value is None else f"{value:g}"
 
 
 def _account(environment: str) -> tuple[Settings, Aws]:

@@ -52,8 +52,8 @@ COMMANDS = {
         "List the Terraform states of all environments, and those beside them that no file in environments/ names any more.",
     ),
     "dmarc": (AFTER, "DMARC aggregate reports, and the plan for a stricter policy."),
-    "pool": (ACCOUNT, "The user pool: look at its e-mail configuration, change it and nothing else."),
-    "access": (ACCOUNT, "The SES sandbox: where the account stands, and the request to leave it."),
+    "pool": (ACCOUNT, "The user pool: show its e-mail configuration, and change it and nothing else."),
+    "access": (ACCOUNT, "The SES sandbox: the account's status, and the request to leave it."),
     "messages": (ACCOUNT, "Verification and invitation messages of the environment file."),
     "templates": (ACCOUNT, "Custom verification e-mail templates of the environment file."),
 }

@@ -1,4 +1,4 @@
-"""Ask before something is written; never where nobody can answer."""
+"""Ask before something is written, unless there is no terminal to ask on."""
 
 import os
 import sys
@@ -8,19 +8,19 @@ from poolpost.errors import Stopped
 
 def confirm(question: str, *, otherwise: str = "nothing was written") -> None:
     """
-    Ask, and go on only after a 'yes'.
+    Ask, and continue only after a 'yes'.
 
     Args:
         question: without its question mark, such as "Send this to AWS".
-        otherwise: what a no means.
+        otherwise: what any other answer means.
 
     Raises:
-        Stopped: the answer was another one, or standard input is no terminal, so there is nobody to ask.
+        Stopped: the answer is not 'yes', or standard input is no terminal.
     """
     if not sys.stdin.isatty():
-        msg = f"{otherwise}: there is nobody to ask here; add --yes when what is shown above is wanted"
+        msg = f"{otherwise}: there is no terminal to ask on; add --yes to accept what is shown above"
         raise Stopped(msg)
-    if input(f"{question}? Only 'yes' is a yes: ").strip() != "yes":
+    if input(f"{question}? Type 'yes' to continue: ").strip() != "yes":
         raise Stopped(otherwise)
 
 
@@ -46,10 +46,10 @@ CI_VARIABLES = (
 
 def ask(options: list[str]) -> None:
     """
-    Ask as Terraform does, unless the options say that nobody needs to be asked.
+    Ask as Terraform does, unless the options contain -auto-approve.
 
     Raises:
-        Stopped: the answer is not 'yes', or there is nobody to answer.
+        Stopped: the answer is not 'yes', or nobody can answer.
     """
     if "-auto-approve" in options:
         return

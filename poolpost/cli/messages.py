@@ -28,7 +28,7 @@ def preview(
     *,
     output: Annotated[
         Path | None,
-        typer.Option(help="Directory for the pages; left out: .poolpost/messages/ENV/.", show_default=False),
+        typer.Option(help="Directory for the pages; default: .poolpost/messages/ENV/.", show_default=False),
     ] = None,
     json: AsJson = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""`poolpost pool`: look at the pool's e-mail configuration, change it and nothing else."""
+"""`poolpost pool`: show the pool's e-mail configuration, change it and nothing else."""
 
 import json as json_library
 import os
@@ -22,7 +22,7 @@ from poolpost.settings import Settings, load
 from poolpost.settings.terraform_names import JUDGED, PLANNED
 
 pool = typer.Typer(
-    help="The user pool: look at its e-mail configuration, change it and nothing else.", no_args_is_help=True
+    help="The user pool: show its e-mail configuration, and change it and nothing else.", no_args_is_help=True
 )
 
 
@@ -41,7 +41,7 @@ def show(environment: Environment, *, json: AsJson = False) -> None:
 @pool.command()
 def ready(environment: Environment, *, json: AsJson = False) -> None:
     """
-    Say whether mail would arrive, were the pool switched to SES now.
+    Report whether mail would arrive if the pool were switched to SES now.
 
     Exit codes: 0 it would, 1 it would not (each reason with what to do), 3 AWS could not be asked.
 
@@ -85,7 +85,7 @@ def restore(
     *,
     snapshot: Snapshot = None,
     only: Annotated[
-        list[str] | None, typer.Option(help="A member such as LambdaConfig; left out: all but e-mail.")
+        list[str] | None, typer.Option(help="A member such as LambdaConfig; default: all but e-mail.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: AsJson = False,
@@ -131,7 +131,7 @@ def apply(
     json: AsJson = False,
 ) -> None:
     """
-    Give the pool the environment's e-mail configuration and messages, and change nothing else.
+    Write the environment's e-mail configuration and messages to the pool, and change nothing else.
 
     Describes, merges, describes again, updates once, describes and compares. Exit codes: 0 as wanted, 1 stopped
     (the message says whether anything was written), 3 AWS could not be asked.
@@ -142,7 +142,7 @@ def apply(
 
 
 def show_pool(environment: str, *, json: bool) -> int:
-    """Print the live e-mail configuration, and the messages of the file, beside the wanted ones; what keeps mail away too."""
+    """Print live and wanted e-mail configuration, the messages of the file, and what keeps mail from arriving."""
     settings, aws = account_of(environment)
     pool, messages = aws.cognito.user_pool(), settings.pool_messages
     live, wanted, unknown = email_configuration(pool), settings.email_configuration, unknown_members(pool)
@@ -194,7 +194,7 @@ def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int
 
 
 def pool_ready(environment: str, *, json: bool) -> int:
-    """Wait as long as the environment allows, and say what is missing."""
+    """Wait as long as the environment allows, and report what is missing."""
     settings, aws = account_of(environment)
     missing = wait_until_ready(settings, aws, report.note)
     judged = os.environ.get(JUDGED)
@@ -223,7 +223,7 @@ def _parsed(planned: str) -> object:
 
 
 def account_of(environment: str) -> tuple[Settings, Aws]:
-    """Load an environment, and make sure that the credentials are of its account."""
+    """Load an environment, and check that the credentials belong to its account."""
     settings = load(environment)
     aws = Aws(settings)
     aws.account.check()

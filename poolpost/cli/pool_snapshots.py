@@ -125,7 +125,7 @@ def _snapshot(settings: Settings, named: Path | None) -> tuple[Path, Json]:
 
 
 def _warn_of_damaged(path: Path, snapshot: Json, last: baseline.Baseline | None) -> None:
-    """Say of a snapshot that was taken of a damaged pool that it was; of the baseline, that it is none."""
+    """Warn about a snapshot of a damaged pool, and about a baseline, which is no snapshot."""
     lost = pool_snapshots.lost_in(snapshot)
     if lost and last and last.path != path:
         report.note(

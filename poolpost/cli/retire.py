@@ -20,7 +20,7 @@ def retire(
     *,
     to: Annotated[
         str | None,
-        typer.Option(help="An environment whose identity the pool is to send with; left out: COGNITO_DEFAULT."),
+        typer.Option(help="An environment whose identity the pool is to send with; default: COGNITO_DEFAULT."),
     ] = None,
     accept_unknown: AcceptUnknown = None,
     yes: Yes = False,
@@ -67,7 +67,7 @@ def retire_pool(environment: str, *, to: str | None, accepted: frozenset[str], y
 
 
 def _is_deployed(settings: Settings) -> bool:
-    """Tell whether SES has anything that a deploy makes; what else is in a state, only Terraform knows."""
+    """Return whether SES has anything that a deploy creates; what else is in a state, only Terraform knows."""
     aws = Aws(settings)
     return aws.ses.domain_identity() is not None or aws.ses.has_configuration_set()
 

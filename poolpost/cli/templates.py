@@ -63,7 +63,7 @@ def delete(
 
 
 def list_templates(environment: str, *, json: bool) -> int:
-    """Show each template of the file beside the live one; live ones that the file does not name are nobody's mistake."""
+    """Show each template of the file next to the live one; live ones that the file does not name are no mistake."""
     settings = load(environment)
     in_file = _wanted(settings)
     shown = compared(in_file, _live(_ses(settings)))
@@ -79,7 +79,7 @@ def list_templates(environment: str, *, json: bool) -> int:
 
 
 def apply_templates(environment: str, *, yes: bool, json: bool) -> int:
-    """Create or update what differs, after asking, and look at it again."""
+    """Create or update what differs, after asking, and read it again."""
     settings = load(environment)
     in_file = _wanted(settings)
     ses = _ses(settings)
@@ -160,5 +160,8 @@ def _check(ses: SesTemplates, written: dict[str, Json]) -> None:
     other = [one for one in compared(written, live) if one.state != "same"]
     if other:
         names = ", ".join(f"{one.name} ({', '.join(one.members) or one.state})" for one in other)
-        msg = f"SES shows something else than was written: {names}; look with 'poolpost templates list', and at who writes too"
+        msg = (
+            f"SES shows other content than was written: {names}; check with 'poolpost templates list', and find out who else "
+            "writes"
+        )
         raise CannotDecide(msg)

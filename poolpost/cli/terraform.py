@@ -1,8 +1,8 @@
 """
 `poolpost-terraform`: Terraform with the gate in front of `plan` and `apply` (set TERRAFORM_BINARY_NAME for cdktf).
 
-cdktf applies whatever Terraform plans at that moment, not what was reviewed. Here an apply is: plan to a file, judge
-that file and the live pool, ask, look at the pool again, apply that very file, look whether anything but e-mail
+cdktf applies whatever Terraform plans at that moment, not what was reviewed. Here an apply is: plan to a file, check
+that file and the live pool, ask, read the pool again, apply exactly that file, check whether anything but e-mail
 changed. Every other command is Terraform's own: arguments, signals and exit codes pass through.
 """
 
@@ -20,12 +20,12 @@ JUDGED = ("plan", "apply", "destroy")
 
 
 def main() -> None:
-    """Run as Terraform would; whatever happens becomes a message and an exit code."""
+    """Run as Terraform would; every failure becomes a message and an exit code."""
     edge.run(lambda: run(sys.argv[1:]), prefix="poolpost gate: ")
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Judge a plan or an apply of one of our stacks; hand everything else to Terraform unchanged."""
+    """Check a plan or an apply of one of our stacks; pass everything else to Terraform unchanged."""
     rest, _ = _directory(arguments)
     with _notices(_verb(rest)):
         return _run(arguments)
@@ -82,7 +82,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _verb(arguments: Sequence[str]) -> str:
-    """Give the command as Terraform finds it, '' where there is none; it passes over empty arguments on its way."""
+    """Return the command as Terraform finds it, '' if there is none; empty arguments are skipped."""
     for argument in arguments:
         if argument in {"-help", "--help", "-h", "-version", "--version", "-v"}:
             return "help"  # whatever follows, Terraform does nothing else then
@@ -109,7 +109,7 @@ WITH_VALUE = (
 
 def _options(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     """
-    Write options as `-name=value` with one dash, and give the rest: plan files.
+    Return options as `-name=value` with one dash, and the rest: plan files.
 
     Raises:
         UsageError: an option lacks its value.

@@ -1,4 +1,4 @@
-"""One run of the gate for one stack: plan, judge, ask, look again, apply that plan, look (`poolpost-terraform`)."""
+"""One run of the gate for one stack: plan, check, ask, check again, apply that plan, compare (`poolpost-terraform`)."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ class Gate:
     """One run of the gate for one stack."""
 
     def __init__(self, settings: Settings, stack: Path, real: str) -> None:
-        """Remember the environment, where Terraform runs, and the real Terraform."""
+        """Store the environment, where Terraform runs, and the real Terraform."""
         self._settings = settings
         self._stack = stack
         self._real = real
@@ -52,7 +52,7 @@ class Gate:
 
     def _refuse_other_configuration(self) -> None:
         """
-        Stop at configuration that synthesis did not write: an override file changes a stack without a trace in its plan.
+        Refuse configuration that synthesis did not write: an override file changes a stack without a trace in its plan.
 
         Raises:
             Stopped: there is some.
@@ -66,7 +66,7 @@ class Gate:
             raise Stopped(msg)
 
     def plan(self, options: list[str]) -> int:
-        """Plan, and judge the plan; a plan that may not be applied leaves no file."""
+        """Plan, and check the plan; a plan that may not be applied leaves no file."""
         self._refuse_other_configuration()
         named = next((option.partition("=")[2] for option in reversed(options) if option.startswith("-out=")), None)
         options = [option for option in options if not option.startswith("-out=")]
@@ -84,7 +84,7 @@ class Gate:
             return judged or planned
 
     def apply(self, options: list[str], given: list[str]) -> int:
-        """Plan (unless a plan file is given), judge, ask, look again, apply that plan, look."""
+        """Plan (unless a plan file is given), check, ask, check again, apply that plan, compare."""
         self._refuse_other_configuration()
         with tempfile.TemporaryDirectory(prefix="poolpost-gate-") as scratch:
             file = Path(scratch) / "plan"
@@ -111,7 +111,7 @@ class Gate:
 
     def _planned(self, file: Path, options: list[str], given: list[str]) -> int:
         """Put the plan that is to be applied into a file, and return Terraform's exit code; 0 for a plan that was given."""
-        if given:  # a copy: what is judged is applied, also when the file is written anew meanwhile
+        if given:  # a copy: what is checked is applied, even if the file is overwritten in the meantime
             _copy(self._stack / given[0], file)
             return 0
         self._keep_half_made()
@@ -121,15 +121,15 @@ class Gate:
     def _applied(self, file: Path, options: list[str], watched: Watch) -> int:
         """Apply a plan while the pool is watched, and return Terraform's exit code."""
         plain = [option for option in options if option.startswith(PLAN_FILE_OPTIONS)]
-        # To wait for a lock now would be to write what was judged long before.
+        # Waiting for a lock now would mean writing what was checked long before.
         plain.append("-lock-timeout=0s")
-        # From here on a terminal that closes (cdktf may let go of it late) does not keep us from looking at the pool.
+        # From here on a terminal that closes (cdktf may release it late) must not keep us from comparing the pool.
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         with watched.meanwhile():
             return self._terraform("apply", *plain, str(file), judged=watched.judged)
 
     def _discard_stale_plans(self) -> None:
-        """Remove the plans of before this apply: to judge or apply one now would be an error with a wrong remedy."""
+        """Remove plans from before this apply: checking or applying one now would fail with a misleading remedy."""
         for stale in ("plan", "plan.json"):
             (self._stack / stale).unlink(missing_ok=True)
 
@@ -147,21 +147,21 @@ class Gate:
         return judgement
 
     def _stops_by_now(self, judgement: Judgement, file: Path) -> int:
-        """Judge a plan that takes something away once more: another pool may have come to send with it since the question."""
+        """Check a plan that takes something away again: another pool may have started to send with it since the question."""
         return self._judged(file) if judgement.plan is not None and takes(judgement.plan) else 0
 
     def _repairing(self, options: list[str]) -> list[str]:
-        """Return a plan's options, so that it repairs what somebody else has made of the pool's e-mail."""
+        """Return a plan's options, extended so that it repairs an e-mail configuration that someone else changed."""
         return repairing(self._settings, self._aws, options, lambda: self._quietly("state", "pull").stdout, report.note)
 
     def _keep_half_made(self) -> None:
-        """Let the next plan go on with what an apply that ended early has made; where that fails, a rule says what to do."""
+        """Let the next plan continue with what an apply that ended early created; if that fails, a rule says what to do."""
         pulled = self._quietly("state", "pull")
         found = half_made_in(pulled.stdout) if pulled.returncode == 0 else []
         kept = [address for address in found if self._quietly("untaint", "-no-color", address).returncode == 0]
         if kept:
             report.note(
-                f"poolpost gate: {self._settings.name}: made by an apply that ended early, and kept: {', '.join(kept)}"
+                f"poolpost gate: {self._settings.name}: created by an apply that ended early, and kept: {', '.join(kept)}"
             )
 
     def _quietly(self, *arguments: str) -> subprocess.CompletedProcess[str]:

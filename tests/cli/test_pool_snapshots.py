@@ -175,7 +175,7 @@ def test_a_restore_asks_with_what_it_would_change(
     said = capsys.readouterr().err
     assert said.startswith(f"user pool {applied.settings.user_pool.id}, from {applied.baseline.path.as_posix()}:\n")
     assert {line.split(":")[0] for line in said.splitlines()[1:]} == {f"  - {path}" for path in LOST}
-    assert asked == ["Write this to the user pool? Only 'yes' is a yes: "] * (answer is not None)
+    assert asked == ["Write this to the user pool? Type 'yes' to continue: "] * (answer is not None)
     assert len(applied.aws.written) == (answer == "yes")
     if answer == "yes":
         asked.clear()

@@ -83,7 +83,7 @@ def test_it_asks_with_both_senders_shown(
     else:
         with pytest.raises(Stopped, match="nothing was written"):
             retire(yes=False)
-    assert asked == [f"Write this to user pool {retiring.settings.user_pool.id}? Only 'yes' is a yes: "]
+    assert asked == [f"Write this to user pool {retiring.settings.user_pool.id}? Type 'yes' to continue: "]
     shown = capsys.readouterr().out.split()
     assert shown[:3] == ["EmailConfiguration", "now", "then"]
     assert len(retiring.aws.written) == (answer == "yes")

@@ -144,7 +144,7 @@ def test_another_writer_is_noticed(ses: Any, monkeypatch: pytest.MonkeyPatch) ->
     """SES shows something else than was written: nobody says 'written'."""
     assert ses
     monkeypatch.setattr(SesTemplates, "put_template", lambda *_args, **_options: None)
-    with pytest.raises(CannotDecide, match=r"SES shows something else than was written: welcome \(only in file\)"):
+    with pytest.raises(CannotDecide, match=r"SES shows other content than was written: welcome \(only in file\)"):
         apply_templates("local", yes=True, json=False)
 
 
@@ -170,7 +170,7 @@ def test_a_template_that_somebody_made_meanwhile_is_not_overwritten(ses: Any, mo
     names = SesTemplates.template_names
     ses.create_custom_verification_email_template(**LIVE | {"TemplateSubject": "Theirs"})
     monkeypatch.setattr(SesTemplates, "template_names", lambda _region: ())
-    with pytest.raises(CannotDecide, match=r"something else than was written: welcome \(TemplateSubject\)"):
+    with pytest.raises(CannotDecide, match=r"other content than was written: welcome \(TemplateSubject\)"):
         apply_templates("local", yes=True, json=False)
     monkeypatch.setattr(SesTemplates, "template_names", names)
     assert ses.get_custom_verification_email_template(TemplateName="welcome")["TemplateSubject"] == "Theirs"

@@ -108,8 +108,8 @@ def test_preflight_says_what_to_write(story: Story) -> None:
     """First what SES has; once that is to be imported, every record with its id, DKIM's too."""
     assert {finding["level"] for finding in story.before["findings"]} == {"info"}
     assert [found["remedy"] for found in story.before["findings"] if found["rule"] == "name-is-taken"] == [
-        'unless this stack made it: import it, name "identity" in aws.adopt',
-        'unless this stack made it: import it, name "configuration-set" in aws.adopt, '
+        'unless this stack created it: import it, name "identity" in aws.adopt',
+        'unless this stack created it: import it, name "configuration-set" in aws.adopt, '
         "or choose another configuration_set.name",
     ]
     assert sorted(story.between["adopt"]) == ["dkim-1", "dkim-2", "dkim-3", "dmarc", "mail-from-mx"]

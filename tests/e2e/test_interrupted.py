@@ -92,7 +92,7 @@ def test_a_plan_that_would_make_something_twice_is_stopped(finished: Finished, d
     assert f"untaint {RECORD}" in words(planned)
     applied = deployment.gate("apply", "-no-color", "-auto-approve")
     assert applied.exit_code == 0, applied.output[-4000:]
-    assert f"made by an apply that ended early, and kept: {RECORD}, {MAIL_FROM}" in words(applied)
+    assert f"created by an apply that ended early, and kept: {RECORD}, {MAIL_FROM}" in words(applied)
     assert deployment.plan()[0] == 0
     assert _mail_from(deployment) == f"bounce.{DOMAIN}"
 
