@@ -25,14 +25,14 @@ COMMANDS = {
     "dns": (BEFORE, "List every DNS record that the environment needs, or check that each is there."),
     "preflight": (
         BEFORE,
-        "Look at what stands already where a deploy would create DNS records, before anything is written.",
+        "Check what already exists where a deploy would create DNS records, before anything is written.",
     ),
-    "gate": (BEFORE, "Judge a plan and the live pool: go or stop."),
+    "gate": (BEFORE, "Check a plan against the live pool: go or stop."),
     "report": (
         BEFORE,
         "Say what a plan means for mail: the verdict, what changes, who would lose mail, what it costs.",
     ),
-    "doctor": (AFTER, "Look whether mail will arrive: account, identity, DNS, delivery, user pool."),
+    "doctor": (AFTER, "Check whether mail will arrive: account, identity, DNS, delivery, user pool."),
     "why": (AFTER, "Say why mail does not arrive: the most likely cause first."),
     "evidence": (
         TO,

@@ -41,7 +41,7 @@ def doctor(
     json: AsJson = False,
 ) -> None:
     """
-    Look whether mail will arrive: account, identity, DNS, delivery, user pool.
+    Check whether mail will arrive: account, identity, DNS, delivery, user pool.
 
     Every line passes, fails, cannot be told or does not apply, with what was seen and what to do. Exit codes: 0 all
     passes, 1 something fails, 3 something could not be looked at. --send proves it instead: it sends three mails to

@@ -1,4 +1,4 @@
-"""`poolpost gate`: judge a plan and the live pool."""
+"""`poolpost gate`: check a plan against the live pool."""
 
 from pathlib import Path
 from typing import Annotated
@@ -22,11 +22,13 @@ def gate(
         Path | None, typer.Option(help="A plan file or its JSON; default: the one of `cdktf diff`.")
     ] = None,
     accept_unknown: AcceptUnknown = None,
-    show_body: Annotated[bool, typer.Option("--show-body", help="Print the UpdateUserPool request to come.")] = False,
+    show_body: Annotated[
+        bool, typer.Option("--show-body", help="Print the UpdateUserPool request that would be sent.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """
-    Judge a plan and the live pool: go or stop.
+    Check a plan against the live pool: go or stop.
 
     Exit codes: 0 go, 1 stop, 2 usage, 3 cannot decide.
 
@@ -37,7 +39,7 @@ def gate(
 
 
 def run_gate(environment: str, *, plan: Path | None, accepted: frozenset[str], show_body: bool, json: bool) -> int:
-    """Judge a plan against the live pool, and print what was found."""
+    """Check a plan against the live pool, and print the findings."""
     settings = load(environment)
     judgement = judge_plan(settings, Aws(settings), plan_json(settings.name, plan), accepted)
     if json:
@@ -51,6 +53,6 @@ def run_gate(environment: str, *, plan: Path | None, accepted: frozenset[str], s
 
 def _show_body(settings: Settings, judgement: Judgement) -> None:
     if judgement.body is None:
-        report.note(f"no UpdateUserPool would be sent to {settings.user_pool.title}")
+        report.note(f"no UpdateUserPool request would be sent to {settings.user_pool.title}")
     else:
         report.as_json(judgement.body)

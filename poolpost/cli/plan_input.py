@@ -23,8 +23,8 @@ def plan_json(environment: str, plan: Path | None) -> str:
     if not file.is_file():
         what = "is not a file" if file.exists() else "does not exist"
         msg = (
-            f"there is no plan to judge ({file.as_posix()} {what}); make one with 'make plan ENV={environment}', which keeps "
-            f"also a plan that must not be applied ('cdktf diff {environment}' does not), or name one with --plan FILE"
+            f"no plan to check ({file.as_posix()} {what}); create one with 'make plan ENV={environment}', which also "
+            f"keeps a plan that must not be applied ('cdktf diff {environment}' does not), or name one with --plan FILE"
         )
         raise CannotDecide(msg)
     if file.suffix == ".json":

@@ -1,4 +1,4 @@
-"""`poolpost preflight`: what stands already where a deploy would create records."""
+"""`poolpost preflight`: what already exists where a deploy would create records."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -26,7 +26,7 @@ def preflight(
     json: AsJson = False,
 ) -> None:
     """
-    Look at what stands already where a deploy would create DNS records, before anything is written.
+    Check what already exists where a deploy would create DNS records, before anything is written.
 
     In Route 53 through its API, elsewhere through DNS. A record with another value stops, with both shown; one with the
     wanted value is adopted through `dns.adopt`. Exit codes: 0 nothing in the way, 1 something is, 3 AWS or DNS could not
@@ -38,7 +38,7 @@ def preflight(
 
 
 def run_preflight(environment: str, *, nameserver: str | None, json: bool) -> int:
-    """Print what stands at the names of the environment's records, and what would be in the way of a deploy."""
+    """Print what exists at the names of the environment's records, and what would block a deploy."""
     settings = load(environment)
     seen = look(settings, Aws(settings), view(settings, nameserver))
     adoptable = settings.dns.provider == "route53" and not seen.deployed
@@ -76,7 +76,7 @@ _VERDICTS = {"free": "green", "adopted": "green", "not ours": "dim", "different"
 
 
 def situations(found: Iterable[Situation]) -> None:
-    """Print each needed record and what stands at its name."""
+    """Print each needed record and what exists at its name."""
     table = new_table("Now", "Name", "Type", "Wanted", "There")
     for one in found:
         verdict_ = "adopted" if one.adopted and one.verdict in {"same", "merge"} else one.verdict

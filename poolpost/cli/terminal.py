@@ -21,12 +21,12 @@ _LEVELS = {
 
 
 def note(text: str) -> None:
-    """Say something that is not the result: progress and hints go to standard error."""
+    """Print progress or a hint to standard error."""
     console(error=True).print(Text(text, style="dim"), soft_wrap=True)
 
 
 def working(what: str) -> AbstractContextManager[object]:
-    """Show what is being waited for while it lasts, to a person at a terminal only."""
+    """Show a status line while waiting, at a terminal only."""
     out = console(error=True)
     return out.status(Text(what, style="dim")) if out.is_terminal else nullcontext()
 
@@ -58,7 +58,7 @@ def json_text(value: object) -> Shown:
 
 
 def findings(file: str, found: Sequence[Finding], *, sound: str = "valid") -> None:
-    """Print a line for each finding, and one that all is well where there is none."""
+    """Print a line for each finding, or that the file is valid if there is none."""
     out = console()
     if not any(finding.level in {"block", "unknown"} for finding in found):
         out.print(Text.assemble((f"{file}: ", "bold"), (sound, "green")))

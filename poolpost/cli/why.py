@@ -31,7 +31,7 @@ def why(
     """
     Find out why mail does not arrive; the most likely cause comes first.
 
-    Exit codes: 0 no cause was found, 1 at least one was, 2 usage, 3 something could not be looked at.
+    Exit codes: 0 no cause found, 1 at least one found, 2 usage, 3 something could not be checked.
 
     Example: poolpost why production --to jane@example.org
     """
@@ -39,13 +39,13 @@ def why(
 
 
 NOTHING = (
-    "nothing that was looked at keeps mail from arriving. Look into the spam folder, prove it with "
+    "no cause found. Check the spam folder, prove delivery with "
     "'poolpost doctor {name} --send', and see https://health.aws.amazon.com/health/status for Cognito and SES"
 )
 
 
 def run_why(environment: str, *, to: str | None, error: str, nameserver: str | None, json: bool) -> int:
-    """Check every cause; 0 when none was found, 1 when one was, 3 when something could not be looked at."""
+    """Check every cause; return 0 if none was found, 1 if one was, 3 if something could not be checked."""
     settings = load(environment)
     facts = Facts(settings, Aws(settings), view(settings, nameserver))
     question = Question(facts=facts, to=_address(to), error=error)
@@ -96,4 +96,4 @@ def _show(environment: str, reasons: list[Reason], ruled_out: list[str]) -> None
     if not reasons:
         out.print(Text(f"{environment}: {NOTHING.format(name=environment)}"), soft_wrap=True)
     if ruled_out:
-        out.print(Text(f"{len(ruled_out)} other causes were looked at, and are none", style="dim"), soft_wrap=True)
+        out.print(Text(f"{len(ruled_out)} other causes were checked and ruled out", style="dim"), soft_wrap=True)

@@ -31,9 +31,9 @@ class Explains(IntEnum):
     all_mail = 4
     """every mail of the pool"""
     much_mail = 3
-    """mail to many users, or from some moment of the day on"""
+    """mail to many users, or all mail from some time of the day on"""
     spam_folder = 2
-    """mail that arrives where nobody looks"""
+    """mail that arrives in the spam folder"""
     some_mail = 1
     """some kinds of mail, or mail to a few"""
 
@@ -41,11 +41,11 @@ class Explains(IntEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """
-    What is asked.
+    The question that the user asks.
 
     Attributes:
         facts: the live environment.
-        to: an address that got no mail; None: nobody in particular.
+        to: an address that got no mail; None: none in particular.
         error: an error text of AWS; '' where there is none.
     """
 
@@ -57,7 +57,7 @@ class Question:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """
-    What was found about one cause.
+    A finding about one cause.
 
     Attributes:
         outcome: 'likely', or 'cannot tell' when its facts could not be read.
@@ -76,7 +76,7 @@ class Reason:
 
     @property
     def result(self) -> Outcome:
-        """How the look ended, in the words of every check: a cause that is likely is a failure."""
+        """How the check ended, in the vocabulary of all checks: a likely cause is a failure."""
         return _RESULTS[self.outcome]
 
 
@@ -96,7 +96,7 @@ class Cause(Rule):
     may_apply: Callable[[Question], bool] = lambda _question: True
 
     def applies(self, question: Question) -> bool:
-        """Return whether it could be the cause at all; what does not apply is neither found nor ruled out."""
+        """Return whether it can be the cause at all; causes that do not apply are neither found nor ruled out."""
         try:
             return self.is_asked(question) and self.may_apply(question)
         except PoolpostError:
@@ -108,7 +108,7 @@ class Cause(Rule):
         return bool(named.get(self.explains, True))
 
     def reasons(self, question: Question) -> list[Reason]:
-        """Look; what cannot be read is said, and so is a crash."""
+        """Check the cause; a failed read or a crash is reported."""
         found: list[Suspicion] = []
         try:
             found.extend(self.look(question))

@@ -1,4 +1,4 @@
-"""Every cause that is looked for: what goes wrong around the deploy (docs/requirements.md, K)."""
+"""Every cause that `poolpost why` checks: what goes wrong around a deploy (docs/requirements.md, K)."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -44,24 +44,24 @@ def error_text(asked: Question) -> Iterator[Suspicion]:
             known.remedy_for(asked.facts.settings.name),
         )
     elif asked.error:
-        yield "cannot tell", "this error text is not one that is known here", f"look it up at {_ERRORS}"
+        yield "cannot tell", "this error text is unknown to poolpost", f"look it up at {_ERRORS}"
 
 
 def _of_another_time(asked: Question, known: ErrorText) -> str:
-    """Say so where the live pool contradicts what an error speaks of."""
+    """Say so if the live pool contradicts an error text."""
     if not known.sending:
         return ""
     sends = email_configuration(asked.facts.pool).get("EmailSendingAccount", "COGNITO_DEFAULT")
     return (
         ""
         if sends == known.sending
-        else f"; but the pool sends with {sends} now, so the text is of another time or pool"
+        else f"; but the pool now sends with {sends}, so the error comes from another time or pool"
     )
 
 
 @cause("address-is-suppressed", Explains.this_address, source=_SUPPRESSION)
 def address_is_suppressed(asked: Question) -> Iterator[Suspicion]:
-    """One user gets nothing, whatever is sent: the address bounced or complained before."""
+    """One user gets no mail at all: the address bounced or complained before."""
     entry = asked.facts.suppressed(asked.to) if asked.to else None
     if entry is not None:
         since = _day(entry.get("LastUpdateTime"))
@@ -97,7 +97,7 @@ def sandbox_and_this_recipient(asked: Question) -> Iterator[Suspicion]:
 
 @cause("sandbox", Explains.much_mail, source=_SANDBOX)
 def sandbox(asked: Question) -> Iterator[Suspicion]:
-    """Nobody outside gets anything: in the sandbox only verified addresses are reached."""
+    """No outside user gets mail: in the sandbox only verified addresses are reached."""
     facts = asked.facts
     if facts.ses_account.get("ProductionAccessEnabled") or not _sends_by_ses(asked):
         return
@@ -105,22 +105,22 @@ def sandbox(asked: Question) -> Iterator[Suspicion]:
     told = [one.name for one in reachable(facts.settings, identities) if one.state == "verified"]
     yield (
         "likely",
-        f"SES in {facts.settings.aws.region} is in the sandbox; mail reaches {', '.join(told) or 'nobody'}",
+        f"SES in {facts.settings.aws.region} is in the sandbox; mail reaches {', '.join(told) or 'no one'}",
         f"'poolpost access show {facts.settings.name}' says what to do next",
     )
 
 
 @cause("default-sender-is-limited", Explains.much_mail, source=_EMAIL)
 def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
-    """Mail stops in the course of a day, and much of it is in spam: COGNITO_DEFAULT sends 50 a day for everybody."""
+    """Mail stops in the course of a day, and much of it is in spam: COGNITO_DEFAULT sends 50 a day for all users."""
     if not _sends_by_ses(asked):
         settings = asked.facts.settings
-        mend = f"deploy the environment ('cdktf deploy {settings.name}'); where it is deployed, '{settings.repair}'"
+        mend = f"deploy the environment ('cdktf deploy {settings.name}'); if it is deployed, '{settings.repair}'"
         if settings.user_pool.sending == "COGNITO_DEFAULT":
             mend = f"set user_pool.sending = 'DEVELOPER', then {mend}"
         yield (
             "likely",
-            "the pool sends with COGNITO_DEFAULT: 50 mails a day, from an address that it shares with all of AWS",
+            "the pool sends with COGNITO_DEFAULT: 50 mails a day, from an address shared by all AWS customers",
             mend,
         )
 
@@ -135,13 +135,13 @@ def identity_is_not_the_files(asked: Question) -> Iterator[Suspicion]:
     yield (
         "likely",
         f"the pool sends with {arn or 'no identity'}, not with {settings.identity_arn}",
-        f"'poolpost pool apply {settings.name}', or look at that identity in SES",
+        f"'poolpost pool apply {settings.name}', or check that identity in SES",
     )
 
 
 @cause("from-is-not-verified", Explains.all_mail, source=_EMAIL)
 def from_is_not_verified(asked: Question) -> Iterator[Suspicion]:
-    """SES refuses each mail: From is outside the identity that the pool sends with."""
+    """SES rejects every mail: From is outside the identity that the pool sends with."""
     live = email_configuration(asked.facts.pool)
     sender, identity = live.get("From", ""), live.get("SourceArn", "").partition("identity/")[2]
     address = sender.rpartition("<")[2].rstrip(">")
@@ -155,7 +155,7 @@ def from_is_not_verified(asked: Question) -> Iterator[Suspicion]:
     source="https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html",
 )
 def addresses_are_not_verified_by_code(asked: Question) -> Iterator[Suspicion]:
-    """Users sign up and get no code: Cognito sends one only for attributes that it verifies."""
+    """Users sign up and get no code: Cognito sends codes only for attributes that it verifies."""
     if "email" not in asked.facts.pool.get("AutoVerifiedAttributes", []):
         yield (
             "likely",
@@ -165,7 +165,7 @@ def addresses_are_not_verified_by_code(asked: Question) -> Iterator[Suspicion]:
 
 
 def _rejects(asked: Question) -> bool:
-    """Whether SES sends nothing while MAIL FROM is not set up; otherwise it uses its own, and SPF does not align."""
+    """Whether SES sends nothing while MAIL FROM is not set up; otherwise it uses its own domain and SPF does not align."""
     live = (asked.facts.identity or {}).get("MailFromAttributes", {})
     return live.get("BehaviorOnMxFailure") == "REJECT_MESSAGE"
 
@@ -181,7 +181,7 @@ def _checked(
     """
     Create a cause of a check of the doctor: what fails there explains missing mail here.
 
-    What is wrong in SES (`of_ses`) explains nothing while the pool does not send through it, nor without `when`.
+    A failure in SES (`of_ses`) explains nothing while the pool does not send through it, or while `when` is false.
     """
 
     def applies(asked: Question) -> bool:

@@ -35,15 +35,15 @@ KNOWN = (
     ),
     ErrorText(
         names=named("InvalidSmsRoleTrustRelationshipException", "InvalidSmsRoleAccessPolicyException"),
-        means="the pool's SMS role is gone, does not let Cognito assume it (trust, external id), or may not publish: "
+        means="the pool's SMS role is missing, does not allow Cognito to assume it (trust, external id), or may not publish: "
         "AWS refuses every UpdateUserPool, a change of the e-mail too",
         remedy="restore the role that 'aws cognito-idp describe-user-pool' names in SmsConfiguration.SnsCallerArn, with "
         "cognito-idp.amazonaws.com and the pool's external id in its trust policy; then run the deploy again",
     ),
     ErrorText(
         phrase=r"passrole",
-        means="who deploys may not hand a role to Cognito (iam:PassRole)",
-        remedy="allow iam:PassRole on that role, for cognito-idp.amazonaws.com, to whoever deploys",
+        means="the deploying principal may not pass a role to Cognito (iam:PassRole)",
+        remedy="allow iam:PassRole on that role, for cognito-idp.amazonaws.com, to the deploying principal",
     ),
     ErrorText(
         names=named("InvalidEmailRoleAccessPolicyException"),
@@ -53,7 +53,7 @@ KNOWN = (
     ),
     ErrorText(
         phrase=r"could not publish.*(sns|topic)|invalid ?sns ?destination|invalid ?parameter ?value.*(sns|topic|kms)",
-        means="SES may not publish to the SNS topic: its policy, or that of its key, does not let SES in",
+        means="SES may not publish to the SNS topic: its policy, or that of its key, does not allow SES",
         remedy="'cdktf deploy {name}' writes both; AWS's own key (alias/aws/sns) cannot let SES in: events.sns.kms = 'create'",
     ),
     ErrorText(
@@ -66,7 +66,7 @@ KNOWN = (
             "DisabledException",
             "KeyUnavailableException",
         ),
-        means="the key of the topic, or of a custom sender, is gone, disabled or lets the caller not in",
+        means="the key of the topic, or of a custom sender, is missing, disabled or does not allow the caller",
         remedy="'poolpost doctor {name}' says which key; enable it (aws kms enable-key) or cancel its deletion",
     ),
     ErrorText(
@@ -101,7 +101,7 @@ KNOWN = (
     ErrorText(
         phrase=r"maximum sending rate exceeded|daily message quota exceeded|sending quota",
         means="more mail than the SES quota allows",
-        remedy="ask for more: Service Quotas, Amazon SES, 'Sending quota' (L-804C8AE8)",
+        remedy="request an increase: Service Quotas, Amazon SES, 'Sending quota' (L-804C8AE8)",
     ),
     ErrorText(
         names=named(

@@ -126,7 +126,7 @@ def test_a_plan_that_nobody_could_judge_is_cannot_decide(deployed: Place) -> Non
     with pytest.raises(CannotDecide, match="the gate does not let this plan of local pass"):
         _run()
     Path("plan.json").unlink()
-    with pytest.raises(CannotDecide, match="there is no plan to judge"):
+    with pytest.raises(CannotDecide, match="no plan to check"):
         _run()
     assert not path_of("local").exists()
 

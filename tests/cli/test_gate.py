@@ -32,7 +32,7 @@ def _gate(plan: Path | None, *, json_: bool = False) -> int:
 def test_without_a_plan_there_is_nothing_to_judge(project: Scene) -> None:
     """Exit code 3, and how to make one."""
     assert project
-    with pytest.raises(CannotDecide, match="make one with 'make plan ENV=local'"):
+    with pytest.raises(CannotDecide, match="create one with 'make plan ENV=local'"):
         _gate(None)
 
 

@@ -137,4 +137,4 @@ def test_no_request_is_said(judged: Judged, capsys: pytest.CaptureFixture[str]) 
     """Rather than printing nothing."""
     assert not judged.body
     run_gate("local", plan=None, accepted=frozenset({"x"}), show_body=True, json=False)
-    assert "no UpdateUserPool would be sent to " in capsys.readouterr().err
+    assert "no UpdateUserPool request would be sent to " in capsys.readouterr().err

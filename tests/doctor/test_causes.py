@@ -124,14 +124,14 @@ def test_an_error_that_the_live_pool_contradicts_is_said_to_be_of_another_time(
     """The pool sends with SES: 50 mails a day are not its limit."""
     assert asked
     (found,) = [one for one in reasons(capsys, error="Exceeded daily email limit") if one["cause"] == "error-text"]
-    assert "but the pool sends with DEVELOPER now" in found["evidence"]
+    assert "but the pool now sends with DEVELOPER" in found["evidence"]
 
 
 def test_an_unknown_error_text_cannot_be_told(asked: Place, capsys: pytest.CaptureFixture[str]) -> None:
     """3, and where to look it up; it is never taken for something else."""
     assert asked
     assert why(error="Something entirely different") == 3
-    assert "cannot tell: this error text is not one that is known here" in capsys.readouterr().out
+    assert "cannot tell: this error text is unknown to poolpost" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ CASES = [
         "InvalidSmsRoleTrustRelationshipException: Role does not have a trust relationship",
         "AWS refuses every UpdateUserPool",
     ),
-    ("Cannot pass role to Cognito: iam:PassRole is missing", "hand a role to Cognito"),
+    ("Cannot pass role to Cognito: iam:PassRole is missing", "may not pass a role to Cognito"),
     (
         "InvalidEmailRoleAccessPolicyException: Cognito is not allowed to use your email identity",
         "service-linked role is missing",

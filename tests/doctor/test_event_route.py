@@ -20,7 +20,7 @@ def test_a_topic_that_forbids_ses_stays_silent(post: Post) -> None:
 
 
 def test_the_key_of_an_encrypted_topic_is_named(post: Post) -> None:
-    """A key that does not let SES in swallows events as well."""
+    """A key that does not allow SES swallows events as well."""
     key = post.client("kms").create_key()["KeyMetadata"]["KeyId"]
     topic = {"TopicArn": post.topic, "AttributeName": "KmsMasterKeyId", "AttributeValue": key}
     post.client("sns").set_topic_attributes(**topic)

@@ -133,7 +133,7 @@ def test_every_command_says_that_it_is_kept(
     assert "signs-otherwise" not in capsys.readouterr().out
     run_doctor("local", format_="json", watch=False, nameserver=server)
     said = capsys.readouterr().out
-    assert said.count("how the identity signs is kept as it was (domain.dkim.keep)") == 2
+    assert said.count("the identity's signing is not managed (domain.dkim.keep)") == 2
     assert "publish its DKIM records as the SES console lists them" in said
     assert "it signs by" not in said
 

@@ -23,7 +23,7 @@ _ENFORCEMENT = "https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html"
     source="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html",
 )
 def right_account(facts: Facts) -> Iterator[Verdict]:
-    """Whoever looks at another account sees another account's mail."""
+    """With credentials of another account the doctor checks another account's mail."""
     try:
         yield passed(f"the credentials belong to account {facts.right_account}")
     except Stopped as error:
@@ -38,7 +38,10 @@ def ses_region_is_allowed(facts: Facts) -> Iterator[Verdict]:
     override, allowed = settings.region_override, settings.allowed_ses_regions
     said = f"pools of {pool} send through {', '.join(allowed)}"
     if not allowed:
-        yield unknown(f"AWS's table does not name pools of {pool}", "set [region_override] with where you know it from")
+        yield unknown(
+            f"AWS's table does not name pools of {pool}",
+            "set [region_override] with the regions and their source as reason",
+        )
     elif ses in allowed:
         yield passed(f"{ses}; {said}" + (f", by [region_override]: {override.reason}" if override else ""))
     else:
@@ -81,19 +84,19 @@ def sending_is_enabled(facts: Facts) -> Iterator[Verdict]:
 
 @check("account-is-healthy", SECTION, "enforcement status", source=_ENFORCEMENT)
 def account_is_healthy(facts: Facts) -> Iterator[Verdict]:
-    """PROBATION comes before SHUTDOWN: AWS has seen too many bounces or complaints, and a pause is next."""
+    """PROBATION comes before SHUTDOWN: AWS has seen too many bounces or complaints, and pauses sending next."""
     status = facts.ses_account.get("EnforcementStatus")
     if status == "HEALTHY":
         yield passed(status)
     elif status is None:
-        yield unknown("GetAccount tells no EnforcementStatus")
+        yield unknown("GetAccount returned no EnforcementStatus")
     else:
-        yield failed(status, "read AWS's message in the support centre, mend its cause, and answer there")
+        yield failed(status, "read AWS's message in the support centre, fix its cause, and answer there")
 
 
 @check("quota-is-enough", SECTION, "sending quota", source=_QUOTAS)
 def quota_is_enough(facts: Facts) -> Iterator[Verdict]:
-    """Mail above the quota is refused, and codes are lost: the quota must hold the busiest day."""
+    """Mail above the quota is rejected and codes are lost: the quota must cover the busiest day."""
     expected = facts.settings.user_pool.expected_daily_mail
     if facts.settings.user_pool.sending == "COGNITO_DEFAULT":
         yield _default_quota(expected or 0)
@@ -101,7 +104,7 @@ def quota_is_enough(facts: Facts) -> Iterator[Verdict]:
     quota = facts.ses_account.get("SendQuota", {})
     daily, sent = quota.get("Max24HourSend"), quota.get("SentLast24Hours", 0)
     if daily is None:
-        yield unknown("GetAccount tells no SendQuota")
+        yield unknown("GetAccount returned no SendQuota")
         return
     if daily == -1:  # botocore, GetAccount: unlimited
         yield passed("unlimited")
@@ -109,7 +112,7 @@ def quota_is_enough(facts: Facts) -> Iterator[Verdict]:
     seen = f"{sent:.0f} of {daily:.0f} mails in the last 24 h, {quota.get('MaxSendRate', 0):.0f} a second"
     seen += f"; {expected} a day expected" if expected else "; user_pool.expected_daily_mail is not set"
     if max(sent, expected or 0) > daily * NEARLY:
-        yield failed(seen, "ask for more: Service Quotas, Amazon SES, 'Sending quota' (L-804C8AE8)")
+        yield failed(seen, "request an increase: Service Quotas, Amazon SES, 'Sending quota' (L-804C8AE8)")
     else:
         yield passed(seen)
 

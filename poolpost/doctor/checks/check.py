@@ -2,8 +2,7 @@
 What a check of the doctor is, and the line that comes of it.
 
 A check is a small generator with an id, a title, a docstring that says why it matters, and the source of its facts. A fact
-that cannot be read makes its lines `cannot tell`, with the reason; so does a check that crashes. Nothing passes because
-nobody looked.
+that cannot be read makes its lines `cannot tell`, with the reason; so does a check that crashes. Nothing passes unchecked.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,12 +21,12 @@ _RESULTS: dict[Answer, Outcome] = {"pass": "pass", "fail": "fail", "cannot tell"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """
-    What a check says about one thing.
+    The result of a check for one subject.
 
     Attributes:
-        evidence: what was seen; for `cannot tell` and `not applicable` the reason.
-        remedy: what to do next; '' where nothing is to be done.
-        subject: which of several things it is about; '' where there is one only.
+        evidence: what was found; for `cannot tell` and `not applicable` the reason.
+        remedy: what to do next; '' if nothing.
+        subject: which of several subjects it is about; '' if there is only one.
     """
 
     outcome: Answer
@@ -50,7 +49,7 @@ class Line:
 
     @property
     def result(self) -> Outcome:
-        """How the check ended, in the words of every check."""
+        """How the check ended, in the vocabulary of all checks."""
         return _RESULTS[self.outcome]
 
 
@@ -62,7 +61,7 @@ class Check(Rule):
     Attributes:
         section: of the checklist.
         title: of its line.
-        look: yields a verdict for each thing that it looks at.
+        look: yields a verdict for each subject that it checks.
     """
 
     section: str
@@ -70,12 +69,12 @@ class Check(Rule):
     look: Callable[[Facts], Iterator[Verdict]]
 
     def lines(self, facts: Facts) -> Iterator[Line]:
-        """Run the check; what it cannot read, and a crash of its own, is said after what it saw until then."""
+        """Run the check; a failed read, or a crash, is reported after the verdicts found before it."""
         verdicts: list[Verdict] = []
         try:
             verdicts.extend(self.look(facts))
             if not verdicts:
-                verdicts.append(unknown("the check said nothing", _REPORT))
+                verdicts.append(unknown("the check returned nothing", _REPORT))
         except PoolpostError as error:
             verdicts.append(unknown(str(error)))
         except Exception as error:  # noqa: BLE001 -- whatever it is, it must not pass
@@ -111,7 +110,7 @@ def check(
 
 
 def passed(evidence: str, *, subject: str = "") -> Verdict:
-    """Say that it is as it should be."""
+    """Return that it is as it should be."""
     return Verdict(outcome="pass", evidence=evidence, subject=subject)
 
 
@@ -121,10 +120,10 @@ def failed(evidence: str, remedy: str, *, subject: str = "") -> Verdict:
 
 
 def unknown(evidence: str, remedy: str = "", *, subject: str = "") -> Verdict:
-    """Return why it could not be looked at."""
+    """Return why it could not be checked."""
     return Verdict(outcome="cannot tell", evidence=evidence, remedy=remedy, subject=subject)
 
 
 def does_not_apply(reason: str) -> Verdict:
-    """Return why there is nothing to look at."""
+    """Return why there is nothing to check."""
     return Verdict(outcome="not applicable", evidence=reason)

@@ -1,4 +1,4 @@
-"""The doctor's checks of what happens to sent mail: configuration set, events, suppression, alarms, reputation."""
+"""The doctor's checks of sent mail: configuration set, events, suppression, alarms, reputation."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from poolpost.standards.raw import Json
 SECTION = "delivery"
 BOUNCE_LIMITS = (0.05, 0.10)
 COMPLAINT_LIMITS = (0.001, 0.005)
-"""Where AWS puts an account under review, and where it may pause it (SES developer guide, enforcement FAQ)."""
+"""Where AWS reviews an account, and where it may pause it (SES developer guide, enforcement FAQ)."""
 ALARMED = {"Reputation.BounceRate": BOUNCE_LIMITS, "Reputation.ComplaintRate": COMPLAINT_LIMITS}
 SES = "ses.amazonaws.com"
 _KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")  # SES developer guide, configure-sns-notifications
@@ -25,19 +25,19 @@ _SUPPRESSION = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppress
 
 @check("configuration-set-sends", SECTION, "configuration set", source=_SETS)
 def configuration_set_sends(facts: Facts) -> Iterator[Verdict]:
-    """A pool that names a set which is missing or paused sends nothing."""
+    """A pool whose configuration set is missing or paused sends nothing."""
     name, found = facts.settings.configuration_set.name, facts.configuration_set
     if found is None:
         yield failed(f"{name} does not exist in {facts.settings.aws.region}", f"'cdktf deploy {facts.settings.name}'")
     elif not found.get("SendingOptions", {}).get("SendingEnabled", True):
-        yield failed(f"{name} is paused", "turn sending on for this set in the SES console, once its cause is mended")
+        yield failed(f"{name} is paused", "turn sending on for this set in the SES console, once the cause is fixed")
     else:
         yield passed(f"{name} exists and sends")
 
 
 @check("tls-is-as-wanted", SECTION, "TLS", source=_SETS)
 def tls_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
-    """Codes that travel in clear text can be read on the way."""
+    """Codes sent in clear text can be read in transit."""
     if facts.configuration_set is None:
         yield does_not_apply("there is no configuration set")
         return
@@ -51,7 +51,7 @@ def tls_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
 
 @check("suppression-is-as-wanted", SECTION, "suppression", source=_SUPPRESSION)
 def suppression_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
-    """An address that bounced and is tried again and again costs the account its reputation."""
+    """Sending repeatedly to an address that bounced damages the account's reputation."""
     wanted = set(facts.settings.configuration_set.suppressed_reasons)
     options = (facts.configuration_set or {}).get("SuppressionOptions")
     live = set((options or facts.ses_account.get("SuppressionAttributes", {})).get("SuppressedReasons", []))
@@ -66,7 +66,7 @@ def suppression_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
 
 @check("events-are-published", SECTION, "event destination", source=_EVENTS)
 def events_are_published(facts: Facts) -> Iterator[Verdict]:
-    """What the file promises to report must be reported."""
+    """The events that the file configures must be published."""
     events = facts.settings.events
     wanted = {
         "SnsDestination": events.sns,
@@ -84,7 +84,7 @@ def events_are_published(facts: Facts) -> Iterator[Verdict]:
         missing = sorted(set(destination.event_types) - told) if destination.enabled else []
         subject = kind.removesuffix("Destination")
         if not live or missing:
-            seen = f"not told: {', '.join(missing)}" if live else "it does not exist"
+            seen = f"not published: {', '.join(missing)}" if live else "it does not exist"
             yield failed(seen, f"'cdktf deploy {facts.settings.name}'", subject=subject)
         else:
             yield passed(", ".join(sorted(told)) or "disabled, as the file says", subject=subject)
@@ -92,7 +92,7 @@ def events_are_published(facts: Facts) -> Iterator[Verdict]:
 
 @check("ses-may-publish", SECTION, "SNS topic", source=_EVENTS)
 def ses_may_publish(facts: Facts) -> Iterator[Verdict]:
-    """SES drops an event that it may not publish, and says so nowhere."""
+    """SES silently drops an event that it may not publish."""
     settings, sns = facts.settings, facts.settings.events.sns
     if sns is None:
         yield does_not_apply("[events.sns] is not set")
@@ -106,9 +106,9 @@ def ses_may_publish(facts: Facts) -> Iterator[Verdict]:
     yield _may(may, f"SES may publish to {sns.topic_name}", "its policy does not let SES publish", settings)
     key = facts.topic.get("KmsMasterKeyId", "")
     if key.endswith(_AWS_KEY):
-        remedy = "set events.sns.kms = 'create', or the ARN of a key of your own"
+        remedy = "set events.sns.kms = 'create', or the ARN of your own key"
         yield failed(
-            f"{_AWS_KEY} is AWS's own key: its policy lets no SES in, and cannot be changed", remedy, subject="key"
+            f"{_AWS_KEY} is managed by AWS: its policy does not allow SES, and cannot be changed", remedy, subject="key"
         )
     elif key:
         policy = facts.key_policy(key)
@@ -123,7 +123,7 @@ def ses_may_publish(facts: Facts) -> Iterator[Verdict]:
     source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html",
 )
 def subscriptions_are_confirmed(facts: Facts) -> Iterator[Verdict]:
-    """A subscriber who has not confirmed is told nothing."""
+    """An unconfirmed subscriber receives nothing."""
     sns = facts.settings.events.sns
     if sns is None or not sns.subscribers:
         yield does_not_apply("[events.sns] names no subscribers")
@@ -137,16 +137,18 @@ def subscriptions_are_confirmed(facts: Facts) -> Iterator[Verdict]:
         if arn is None:
             yield failed("not subscribed", f"'cdktf deploy {facts.settings.name}'", subject=subscriber.endpoint)
         elif not arn.startswith("arn:"):
-            yield failed("waits for its confirmation", "open the link in AWS's mail to it", subject=subscriber.endpoint)
+            yield failed(
+                "not confirmed yet", "open the link in the mail that AWS sent to it", subject=subscriber.endpoint
+            )
         else:
             yield passed("confirmed", subject=subscriber.endpoint)
 
 
 @check("alarms-watch-the-reputation", SECTION, "alarms", source=_REPUTATION)
 def alarms_watch_the_reputation(facts: Facts) -> Iterator[Verdict]:
-    """Between the first complaint and a paused account there are days, if somebody is told."""
+    """Between the first complaints and a paused account there is time to react, if an alarm reports them."""
     if facts.settings.aws.sandbox:
-        yield does_not_apply("in the sandbox (aws.sandbox) mail reaches people of yours only")
+        yield does_not_apply("in the sandbox (aws.sandbox) mail reaches verified recipients only")
         return
     for metric, (_, pause) in ALARMED.items():
         alarms = [each for each in facts.alarms if each.get("MetricName") == metric]
@@ -160,7 +162,9 @@ def alarms_watch_the_reputation(facts: Facts) -> Iterator[Verdict]:
             said = ", ".join(f"{each['AlarmName']} at {each['Threshold']:g}" for each in in_time)
             ringing = [each["AlarmName"] for each in told if each.get("StateValue") == "ALARM"]
             if ringing:
-                yield failed(f"{', '.join(ringing)}: ALARM", "see the bounce and complaint rates below", subject=metric)
+                yield failed(
+                    f"{', '.join(ringing)}: ALARM", "check the bounce and complaint rates below", subject=metric
+                )
             else:
                 yield passed(said, subject=metric)
         else:
@@ -171,13 +175,13 @@ def alarms_watch_the_reputation(facts: Facts) -> Iterator[Verdict]:
 
 @check("bounce-rate-is-low", SECTION, "bounce rate", source=_ENFORCEMENT)
 def bounce_rate_is_low(facts: Facts) -> Iterator[Verdict]:
-    """AWS reviews an account at 5 % of bounces, and may pause it at 10 %."""
+    """AWS reviews an account at a bounce rate of 5 %, and may pause it at 10 %."""
     yield _rate(facts.reputation.bounce, BOUNCE_LIMITS)
 
 
 @check("complaint-rate-is-low", SECTION, "complaint rate", source=_ENFORCEMENT)
 def complaint_rate_is_low(facts: Facts) -> Iterator[Verdict]:
-    """AWS reviews an account at 0.1 % of complaints, and may pause it at 0.5 %."""
+    """AWS reviews an account at a complaint rate of 0.1 %, and may pause it at 0.5 %."""
     yield _rate(facts.reputation.complaint, COMPLAINT_LIMITS)
 
 
@@ -194,11 +198,11 @@ def _is_ours(destination: Json, kind: str, facts: Facts) -> bool:
 def _rate(rate: float | None, limits: tuple[float, float]) -> Verdict:
     review, pause = limits
     if rate is None:
-        return does_not_apply("CloudWatch has no rate of the last day: nothing was sent")
+        return does_not_apply("CloudWatch has no rate for the last day: nothing was sent")
     said = f"{rate:.2%}; review at {review:.1%}, pause at {pause:.1%}"
     if rate < review:
         return passed(said)
-    return failed(said, "find the addresses in the bounce and complaint events, and stop what sends to them")
+    return failed(said, "find the addresses in the bounce and complaint events, and stop sending to them")
 
 
 def _from_ses(settings: Settings) -> Json:
@@ -208,7 +212,7 @@ def _from_ses(settings: Settings) -> Json:
 
 def _may(may: bool | None, evidence: str, problem: str, settings: Settings, subject: str = "") -> Verdict:  # noqa: FBT001 -- three-valued, not a flag
     if may is None:
-        said = "its policy has conditions that are not understood here"
+        said = "its policy has conditions that poolpost does not evaluate"
         return unknown(said, f"'poolpost doctor {settings.name} --send' proves it", subject=subject)
     if may:
         return passed(evidence, subject=subject)

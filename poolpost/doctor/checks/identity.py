@@ -15,9 +15,9 @@ SECTION = "identity"
 SENDS = ("ses:SendEmail", "ses:SendRawEmail")  # Cognito guide, the policy of user pool e-mail
 NO_IDENTITY = "there is no identity yet"
 OWN_KEY = "the key is your own (BYODKIM)"
-KEPT = "how the identity signs is kept as it was (domain.dkim.keep)"
+KEPT = "the identity's signing is not managed (domain.dkim.keep)"
 SIGNS_OTHERWISE = "until then the gate stops a deploy that changes it (rule keeps-how-it-signs)"
-UNUSED = "COGNITO_DEFAULT without a From of its own uses no identity"
+UNUSED = "COGNITO_DEFAULT without a custom From uses no identity"
 _IDENTITIES = "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html"
 _DKIM = "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"
 _MAIL_FROM = "https://docs.aws.amazon.com/ses/latest/dg/mail-from.html"
@@ -27,7 +27,7 @@ _FEEDBACK = "https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-
 
 @check("identity-is-verified", SECTION, "domain verified", source=_IDENTITIES)
 def identity_is_verified(facts: Facts) -> Iterator[Verdict]:
-    """SES sends for a domain only after it has seen its DKIM records."""
+    """SES sends for a domain only after it has verified its DKIM records."""
     domain, region = facts.settings.domain.name, facts.settings.aws.region
     if not _is_used(facts):
         yield does_not_apply(UNUSED)
@@ -41,7 +41,7 @@ def identity_is_verified(facts: Facts) -> Iterator[Verdict]:
 
 @check("dkim-is-success", SECTION, "DKIM", source=_DKIM)
 def dkim_is_success(facts: Facts) -> Iterator[Verdict]:
-    """Unsigned mail fails DMARC sooner or later, and spam filters at once."""
+    """Unsigned mail fails DMARC and is marked as spam."""
     dkim = _dkim(facts)
     status = dkim.get("Status", "NOT_STARTED")
     if facts.identity is None:
@@ -49,7 +49,7 @@ def dkim_is_success(facts: Facts) -> Iterator[Verdict]:
     elif not dkim.get("SigningEnabled", True):
         yield failed("signing is turned off", "turn on 'DKIM signatures' of the identity in the SES console")
     elif otherwise := _signs_otherwise(facts):
-        evidence = f"it signs by {otherwise}; the file makes it {wanted_signing(facts.settings)}"
+        evidence = f"it signs by {otherwise}; the file changes it to {wanted_signing(facts.settings)}"
         yield failed(evidence, f"{otherwise.how_to_keep}; {SIGNS_OTHERWISE}")
     elif status != SUCCESS:
         yield failed(status, _publish(facts))
@@ -59,7 +59,7 @@ def dkim_is_success(facts: Facts) -> Iterator[Verdict]:
 
 @check("dkim-key-is-long-enough", SECTION, "DKIM key length", source=_DKIM)
 def dkim_key_is_long_enough(facts: Facts) -> Iterator[Verdict]:
-    """1024 bit keys are at the limit of what receivers still trust."""
+    """1024-bit keys are the minimum that receivers still accept."""
     dkim = facts.settings.domain.dkim
     if why := _not_ours(facts):
         yield does_not_apply(why)
@@ -70,7 +70,9 @@ def dkim_key_is_long_enough(facts: Facts) -> Iterator[Verdict]:
     current = _dkim(facts).get("CurrentSigningKeyLength")
     wanted = dkim.key_length or "RSA_2048_BIT"
     if current is None:
-        yield unknown(f"SES does not tell the key length yet; wanted is {wanted}", "look again when DKIM is SUCCESS")
+        yield unknown(
+            f"SES does not report the key length yet; expected is {wanted}", "check again when DKIM is SUCCESS"
+        )
     elif current == wanted:
         yield passed(wanted)
     else:
@@ -88,7 +90,7 @@ def dkim_host_is_ours(facts: Facts) -> Iterator[Verdict]:
         return
     signing, ours = _dkim(facts).get("SigningHostedZone"), easy_dkim_host(facts.settings)
     if signing is None:
-        yield unknown("SES tells no SigningHostedZone")
+        yield unknown("SES reports no SigningHostedZone")
     elif signing == ours:
         yield passed(signing)
     else:
@@ -116,7 +118,7 @@ def mail_from_is_success(facts: Facts) -> Iterator[Verdict]:
     elif status == "SUCCESS":
         yield passed(f"{domain}: SUCCESS")
     elif status == "FAILED":
-        remedy = "publish its MX and SPF ('poolpost dns'), then set MAIL FROM again: SES looks for 72 hours only"
+        remedy = "publish its MX and SPF ('poolpost dns'), then set MAIL FROM again: SES only checks for 72 hours"
         yield failed(f"{domain}: FAILED", remedy)
     else:
         yield failed(
@@ -130,7 +132,7 @@ def no_identity_shadows_the_domain(facts: Facts) -> Iterator[Verdict]:
     sender, closer = facts.settings.user_pool.from_, facts.closer_identities
     verified = [name for name, identity in closer.items() if identity.get("VerifiedForSendingStatus")]
     if sender is None:
-        yield does_not_apply("there is no From of one's own")
+        yield does_not_apply("there is no custom From")
     elif verified:
         said = f"{' and '.join(verified)}: more specific than {facts.settings.domain.name}, whose settings do not apply"
         yield failed(said, "delete it in SES, once the domain is verified")
@@ -144,7 +146,7 @@ def identity_policy_lets_cognito_send(facts: Facts) -> Iterator[Verdict]:
     """Pools of alternate regions, and COGNITO_DEFAULT with a custom From, send by a policy of the identity."""
     settings = facts.settings
     if settings.policy_principal is None:
-        yield does_not_apply("this pool sends by the service-linked role; no policy is needed")
+        yield does_not_apply("this pool sends with the service-linked role; no policy is needed")
         return
     policies = (facts.identity or {}).get("Policies", {})
     context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.pool_arn}
@@ -155,7 +157,7 @@ def identity_policy_lets_cognito_send(facts: Facts) -> Iterator[Verdict]:
     if True in verdicts:
         yield passed(f"{settings.policy_principal} may send")
     elif None in verdicts:
-        yield unknown("a policy of the identity has conditions that are not understood here", "compare it by hand")
+        yield unknown("a policy of the identity has conditions that poolpost does not evaluate", "compare it by hand")
     else:
         remedy = f"'cdktf deploy {settings.name}', again once the domain is verified"
         yield failed(f"no policy of the identity lets {settings.policy_principal} send for this pool", remedy)
@@ -163,13 +165,13 @@ def identity_policy_lets_cognito_send(facts: Facts) -> Iterator[Verdict]:
 
 @check("feedback-reaches-somebody", SECTION, "feedback", source=_FEEDBACK)
 def feedback_reaches_somebody(facts: Facts) -> Iterator[Verdict]:
-    """Bounces and complaints that nobody sees become a paused account."""
+    """If no one sees bounces and complaints, AWS pauses the account."""
     settings, identity = facts.settings, facts.identity
     if identity is None:
         yield does_not_apply(NO_IDENTITY)
         return
     if identity.get("FeedbackForwardingStatus"):
-        yield passed("SES mails bounces and complaints to the sender")
+        yield passed("SES forwards bounces and complaints to the sender by e-mail")
         return
     told, wanted = set[str](), {"BOUNCE", "COMPLAINT"}
     sets = {settings.email_configuration.get("ConfigurationSet"), identity.get("ConfigurationSetName")}
@@ -189,14 +191,14 @@ def _dkim(facts: Facts) -> Json:
 
 
 def _not_ours(facts: Facts) -> str:
-    """Return why SES's own keys of this region are not looked at, '' where they are."""
+    """Return why SES's own keys of this region are not checked, '' if they are."""
     dkim = facts.settings.domain.dkim
     why = OWN_KEY if dkim.selector is not None else KEPT if dkim.keep else ""
     return why or (NO_IDENTITY if facts.identity is None else "")
 
 
 def _signs_otherwise(facts: Facts) -> Signing | None:
-    """Return how the live identity signs, where a deploy would make that another kind or another key of one's own."""
+    """Return how the live identity signs, if a deploy would change the kind of signing or the BYODKIM key."""
     live, wanted = live_signing(facts.identity or {}), wanted_signing(facts.settings)
     if live is None or wanted is None:
         return None
@@ -209,7 +211,7 @@ def _is_used(facts: Facts) -> bool:
 
 
 def _why_not(identity: Json) -> str:
-    """Return SES's reason; it may stay after a success, so that only the status counts."""
+    """Return SES's reason; it may remain after a success, so only the status counts."""
     error = identity.get("VerificationInfo", {}).get("ErrorType")
     return f" (DKIM {identity.get('DkimAttributes', {}).get('Status', 'NOT_STARTED')}{f', {error}' if error else ''})"
 

@@ -30,7 +30,7 @@ def pool_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
     try:
         live, wanted = email_configuration(facts.pool), facts.settings.email_configuration
     except Stopped as error:
-        yield failed(str(error), "name a pool of this account and region")
+        yield failed(str(error), "set user_pool.id to a pool of this account and region")
         return
     remedy = f"'{facts.settings.repair}', once mail would arrive"
     for member in sorted(live.keys() | wanted.keys()):
@@ -39,20 +39,20 @@ def pool_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
         else:
             seen = f"{live.get(member, 'not set')}; the file says {wanted.get(member, 'nothing')}"
             if live.get(member) == "COGNITO_DEFAULT":
-                seen = f"mail is still on {seen}"
+                seen = f"mail is still sent with {seen}"
             yield failed(seen, remedy, subject=member)
 
 
 @check("service-linked-role-exists", SECTION, "service-linked role", source=_ROLE)
 def service_linked_role_exists(facts: Facts) -> Iterator[Verdict]:
-    """With DEVELOPER Cognito sends by this role; without it SES refuses every mail."""
+    """With DEVELOPER Cognito sends with this role; without it SES rejects every mail."""
     settings = facts.settings
     if settings.user_pool.sending == "COGNITO_DEFAULT" or settings.policy_principal is not None:
-        yield does_not_apply("this pool does not send by the service-linked role")
+        yield does_not_apply("this pool does not send with the service-linked role")
     elif facts.service_linked_role is not None:
         yield passed(SERVICE_LINKED_ROLE)
     elif email_configuration(facts.pool).get("EmailSendingAccount") != "DEVELOPER":
-        yield does_not_apply("Cognito makes it when the pool is switched, by iam:CreateServiceLinkedRole")
+        yield does_not_apply("Cognito creates it when the pool is switched (iam:CreateServiceLinkedRole)")
     else:
         remedy = "run 'aws iam create-service-linked-role --aws-service-name email.cognito-idp.amazonaws.com'"
         yield failed(f"{SERVICE_LINKED_ROLE} does not exist", remedy)
@@ -60,30 +60,30 @@ def service_linked_role_exists(facts: Facts) -> Iterator[Verdict]:
 
 @check("no-trigger-takes-the-mail", SECTION, "custom e-mail sender", source=_SENDER)
 def no_trigger_takes_the_mail(facts: Facts) -> Iterator[Verdict]:
-    """With a custom e-mail sender Cognito hands every mail to a Lambda function and sends nothing itself."""
+    """With a custom e-mail sender Cognito passes every mail to a Lambda function and sends nothing itself."""
     sender = facts.pool.get("LambdaConfig", {}).get("CustomEmailSender", {}).get("LambdaArn")
     if sender is None:
-        yield passed("no trigger is in the way")
+        yield passed("no custom e-mail sender is set")
     else:
         remedy = "remove the trigger, or send through SES in that function"
-        yield failed(f"{sender} gets every mail, and SES none", remedy)
+        yield failed(f"{sender} receives every mail, and SES none", remedy)
 
 
 @check("messages-are-allowed", SECTION, "message templates", source=_MESSAGES)
 def messages_are_allowed(facts: Facts) -> Iterator[Verdict]:
-    """Texts of one's own are sent with DEVELOPER only, and a link needs a domain of the pool."""
+    """Custom texts are sent only with DEVELOPER, and a link needs a domain of the pool."""
     pool = facts.pool
     template = pool.get("VerificationMessageTemplate", {})
     own = _own_texts(pool)
     if template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK" and not (
         pool.get("Domain") or pool.get("CustomDomain")
     ):
-        yield failed("verification is by link, and the pool has no domain to serve it", "give the pool a domain")
+        yield failed("verification is by link, and the pool has no domain to serve it", "add a domain to the pool")
     elif own and email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
-        seen = f"texts of your own for {', '.join(own)}: COGNITO_DEFAULT sends Cognito's own"
+        seen = f"custom texts for {', '.join(own)}: COGNITO_DEFAULT sends Cognito's own"
         yield failed(seen, f"'poolpost pool apply {facts.settings.name}', with user_pool.sending = 'DEVELOPER'")
     else:
-        yield passed(f"texts of your own for {', '.join(own)}" if own else "Cognito's own texts")
+        yield passed(f"custom texts for {', '.join(own)}" if own else "Cognito's own texts")
 
 
 @check("messages-are-as-wanted", SECTION, "messages as in the file", source=_MESSAGES)
@@ -105,10 +105,10 @@ def messages_are_as_wanted(facts: Facts) -> Iterator[Verdict]:
 
 @check("settings-are-not-lost", SECTION, "settings beside the e-mail", source=_UPDATE)
 def settings_are_not_lost(facts: Facts) -> Iterator[Verdict]:
-    """A bare UpdateUserPool resets triggers, policies and MFA; a loss is told until it is back or accepted by name."""
+    """A bare UpdateUserPool resets triggers, policies and MFA; a loss is reported until it is restored or accepted by name."""
     known = facts.baseline
     if known is None:
-        yield does_not_apply("no write from this machine, and no reviewed snapshot, says what they should be")
+        yield does_not_apply("no write from this machine and no reviewed snapshot records what they should be")
         return
     lost = baseline.lost(facts.settings, known, facts.pool, facts.mfa)
     if not lost:
@@ -132,14 +132,14 @@ def email_mfa_can_work(facts: Facts) -> Iterator[Verdict]:
     elif pool.get("UserPoolTier") == "LITE":
         yield failed("the pool's tier is LITE", "e-mail MFA needs the tier ESSENTIALS or PLUS")
     elif second_factor and ways == ["verified_email"]:
-        seen = "accounts are recovered by e-mail only, and an address cannot be both: a code and a way back"
+        seen = "accounts are recovered by e-mail only, and an address cannot be second factor and recovery at once"
         yield failed(seen, "allow another recovery mechanism (verified_phone_number or admin_only)")
     else:
         yield passed(f"tier {pool.get('UserPoolTier', 'not told')}, recovery by {' and '.join(ways) or 'the default'}")
 
 
 def _own_texts(pool: Json) -> list[str]:
-    """Name the messages that have a text of the pool's own."""
+    """Return the names of the messages with a custom text."""
     template = pool.get("VerificationMessageTemplate", {})
     invitation = pool.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {})
     own = {

@@ -66,7 +66,7 @@ class Domain(Section):
 
     name: f.DomainName = Field(description="The domain after the @ of From, or a parent of it; IDN is converted.")
     feedback_forwarding: bool = Field(
-        default=True, description="Whether SES mails bounces and complaints to the sender; default: true."
+        default=True, description="Whether SES forwards bounces and complaints to the sender by e-mail; default: true."
     )
     dkim: Dkim = Field(default=Dkim())
     mail_from: MailFrom = Field(default=MailFrom())

@@ -53,14 +53,14 @@ ROWS: list[Row] = [
     ("account-is-healthy", PASS, healthy, "HEALTHY"),
     ("account-is-healthy", FAIL, account(EnforcementStatus="PROBATION"), "PROBATION"),
     ("account-is-healthy", UNKNOWN, refused("sesv2:GetAccount"), "have expired"),
-    ("account-is-healthy", UNKNOWN, account(EnforcementStatus=None), "tells no EnforcementStatus"),
+    ("account-is-healthy", UNKNOWN, account(EnforcementStatus=None), "returned no EnforcementStatus"),
     ("quota-is-enough", PASS, healthy, "0 of 50000 mails in the last 24 h, 14 a second; 1000 a day expected"),
     ("quota-is-enough", PASS, account(SendQuota={"Max24HourSend": -1}), "unlimited"),
     ("quota-is-enough", PASS, file(("user_pool.expected_daily_mail", None)), "expected_daily_mail is not set"),
     ("quota-is-enough", FAIL, account(SendQuota={"Max24HourSend": 1200}), "1000 a day expected"),
     ("quota-is-enough", FAIL, account(SendQuota={"SentLast24Hours": 45000}), "45000 of 50000"),
     ("quota-is-enough", UNKNOWN, refused("sesv2:GetAccount"), "have expired"),
-    ("quota-is-enough", UNKNOWN, account(SendQuota=None), "tells no SendQuota"),
+    ("quota-is-enough", UNKNOWN, account(SendQuota=None), "returned no SendQuota"),
     ("quota-is-enough", SKIPPED, DEFAULT, "50 mails a day"),
 ]
 BUILT = {

@@ -26,6 +26,6 @@ def test_a_crash_is_cannot_tell(doctor: Place) -> None:
     lines = [*crashing.lines(doctor.facts()), *silent.lines(doctor.facts())]
     assert [line.outcome for line in lines] == ["pass", "cannot tell", "cannot tell"]
     assert "KeyError: 'a bug'" in lines[1].evidence
-    assert lines[2].evidence == "the check said nothing"
+    assert lines[2].evidence == "the check returned nothing"
     assert worst(lines) == 3
     assert worst([]) == 0

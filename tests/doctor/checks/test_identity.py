@@ -86,7 +86,7 @@ ROWS: list[Row] = [
         f"b.{DOMAIN}: more specific",
     ),
     ("no-identity-shadows-the-domain", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
-    ("no-identity-shadows-the-domain", SKIPPED, DEFAULT, "no From"),
+    ("no-identity-shadows-the-domain", SKIPPED, DEFAULT, "no custom From"),
     (
         "identity-policy-lets-cognito-send",
         PASS,
@@ -104,7 +104,7 @@ ROWS: list[Row] = [
         "identity-policy-lets-cognito-send",
         UNKNOWN,
         alternate(lambda right: {**right, "Condition": {"Bool": {"aws:SecureTransport": "true"}}}),
-        "conditions that are not understood",
+        "conditions that poolpost does not evaluate",
     ),
     (
         "identity-policy-lets-cognito-send",
@@ -116,7 +116,7 @@ ROWS: list[Row] = [
         "have expired",
     ),
     ("identity-policy-lets-cognito-send", SKIPPED, healthy, "service-linked role"),
-    ("feedback-reaches-somebody", PASS, healthy, "SES mails bounces"),
+    ("feedback-reaches-somebody", PASS, healthy, "SES forwards bounces"),
     ("feedback-reaches-somebody", PASS, OFF, "go to event destinations"),
     ("feedback-reaches-somebody", FAIL, both(OFF, NO_SET), "BOUNCE and COMPLAINT events go nowhere"),
     ("feedback-reaches-somebody", FAIL, both(OFF, file(("user_pool.use_configuration_set", False))), "go nowhere"),
