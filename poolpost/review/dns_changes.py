@@ -1,4 +1,4 @@
-"""Which DNS records a plan adds, changes and removes: from the stack's output `dns_records`, whoever publishes them."""
+"""Which DNS records a plan adds, changes and removes: from the stack's output `dns_records`, for every DNS provider."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -55,5 +55,5 @@ def _sets(rows: Iterable[Json], unknown: list[Any]) -> dict[tuple[str, str], tup
 
 
 def _later(unknown: Any, member: str) -> bool:
-    """Say whether a member of a row is known only after the apply; Terraform writes a plain true or false for a whole row."""
+    """Return whether a member of a row is known only after the apply; Terraform writes a plain true or false for a whole row."""
     return bool(unknown.get(member)) if isinstance(unknown, dict) else unknown is True

@@ -12,7 +12,7 @@ NOTHING = {("no-op",), ("read",)}
 
 def planned_at(plan: str) -> datetime | None:
     """
-    Give the time at which a plan was made; None when it does not say (Terraform before 1.5).
+    Return the time at which a plan was created; None when the plan does not have it (Terraform before 1.5).
 
     Raises:
         CannotDecide: what it says is no time.

@@ -31,7 +31,7 @@ class Meant:
     neutral: Any = None
 
     def covers(self, key: str) -> bool:
-        """Tell whether a dotted key is this setting, or one below it."""
+        """Return whether a dotted key is this setting, or one below it."""
         ours, theirs = self.key.split("."), key.split(".")
         return len(ours) <= len(theirs) and all(our in ("*", their) for our, their in zip(ours, theirs, strict=False))
 
@@ -111,5 +111,5 @@ one's own is left aside), and everything about event destinations but who is tol
 
 
 def is_meant(key: str) -> bool:
-    """Tell whether a dotted key is meant to differ."""
+    """Return whether a dotted key is environment-specific."""
     return any(meant.covers(key) for meant in MEANT)

@@ -1,5 +1,5 @@
 """
-Evidence with a signature: who has the key says that it was seen, not whoever may merge a file.
+Signed evidence: the owner of the key vouches for it, not everyone who may merge a file.
 
 It is OpenSSH's own (`ssh-keygen -Y`, OpenSSH 8.2 and newer): one program that is everywhere, no service, and the keys that
 may sign are a file of the repository in the format of ALLOWED SIGNERS in ssh-keygen(1).
@@ -39,7 +39,7 @@ def signed(evidence: Evidence, key: Path) -> Evidence:
 
 def why_not_signed(evidence: Evidence, allowed: Path) -> str:
     """
-    Say why evidence is not signed by somebody who may; '' when it is.
+    Return why evidence has no signature of an allowed signer; '' when it has one.
 
     Args:
         evidence: with or without a signature.

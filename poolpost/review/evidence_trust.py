@@ -52,7 +52,7 @@ def believed(kept: Sequence[Evidence], digest: Digest, asking: Settings) -> tupl
 
 
 def too_old(evidence: Evidence, asking: Settings) -> str:
-    """Say by how much believed evidence is older than the environment that asks allows; '' when it is not."""
+    """Return by how much trusted evidence is older than the asking environment allows; '' when it is not."""
     age = datetime.now(UTC) - datetime.fromisoformat(evidence.time)
     if age <= timedelta(days=asking.evidence_max_age_days):
         return ""
@@ -60,7 +60,7 @@ def too_old(evidence: Evidence, asking: Settings) -> str:
 
 
 def _doubt(evidence: Evidence, asking: Settings) -> str:
-    """Say what speaks against evidence; '' for nothing."""
+    """Return what is wrong with evidence; '' for nothing."""
     time = _time(evidence)
     if time is None:
         return f"its time {evidence.time!r} is not a time in UTC"

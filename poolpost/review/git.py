@@ -1,4 +1,4 @@
-"""What git says about this project; it is only ever asked, never told."""
+"""What git knows about this project. Reads only."""
 
 import os
 import re
@@ -20,7 +20,7 @@ EVIDENCE = ":(exclude)environments/*.evidence.json"
 
 def head() -> str:
     """
-    Give the commit that is checked out.
+    Return the commit that is checked out.
 
     Raises:
         CannotDecide: git cannot say.
@@ -30,7 +30,7 @@ def head() -> str:
 
 def committed_at(commit_id: str) -> datetime:
     """
-    Give the time at which a commit was made.
+    Return the time of a commit.
 
     Raises:
         CannotDecide: git cannot say.
@@ -51,7 +51,7 @@ def uncommitted() -> list[str]:
 
 def commit(name: str) -> str:
     """
-    Give the full id of a commit by any of its names.
+    Return the full id of a commit by any of its names.
 
     Raises:
         UsageError: there is no such commit here.
@@ -70,7 +70,7 @@ def commit(name: str) -> str:
 
 def file_at(commit_id: str, path: str) -> bytes | None:
     """
-    Give a file as it was in a commit; None when that commit has none.
+    Return a file as it was in a commit; None when the commit does not have it.
 
     Args:
         commit_id: a full commit id.
@@ -85,7 +85,7 @@ def file_at(commit_id: str, path: str) -> bytes | None:
 
 def is_ancestor(commit_id: str) -> bool:
     """
-    Tell whether a commit exists and is the checked-out one or in its history.
+    Return whether a commit exists and is the checked-out one or in its history.
 
     Raises:
         CannotDecide: git cannot say; a shallow clone does not have the history.
@@ -103,7 +103,7 @@ def is_ancestor(commit_id: str) -> bool:
 
 def is_shallow() -> bool:
     """
-    Tell whether this clone lacks a part of the history.
+    Return whether this clone lacks a part of the history.
 
     Raises:
         CannotDecide: git cannot say.
@@ -113,7 +113,7 @@ def is_shallow() -> bool:
 
 def code_is_that_of(commit_id: str) -> bool:
     """
-    Tell whether the code here is, file for file, that of a commit.
+    Return whether every code file here is the same as in a commit.
 
     Raises:
         CannotDecide: git cannot say.

@@ -39,7 +39,7 @@ def headline(
     resources: tuple[Resource, ...],
 ) -> str:
     """
-    Say the verdict and the plan's whole effect.
+    Return the verdict and the plan's whole effect in one line.
 
     Args:
         settings: the environment.

@@ -40,12 +40,12 @@ def mail_changes(settings: Settings, plan: Plan, live: Json, dns: tuple[DnsChang
 
 
 def drifted(settings: Settings, plan: Plan, live: Json) -> bool:
-    """Tell whether the pool's e-mail or texts are not the file's, and the plan leaves them so."""
+    """Return whether the pool's e-mail or texts are not the file's, and the plan leaves them so."""
     return not writes_pool(plan) and differs(settings, live)
 
 
 def differs(settings: Settings, live: Json) -> bool:
-    """Tell whether the pool's e-mail or texts are not the file's."""
+    """Return whether the pool's e-mail or texts are not the file's."""
     return any((*_pool(settings, live), *_texts(settings, live)))
 
 
@@ -59,12 +59,12 @@ def _pool(settings: Settings, live: Json) -> Iterator[MailChange]:
 def _texts(settings: Settings, live: Json) -> Iterator[MailChange]:
     """Yield the messages that change, by the beginning of their texts."""
     wanted = settings.pool_messages
-    for path, told, beginning in pool_messages.text_states(live, wanted):
-        if told != "as wanted" and path in wanted:
+    for path, state, beginning in pool_messages.text_states(live, wanted):
+        if state != "as wanted" and path in wanted:
             new = " ".join(wanted[path].split())
             yield MailChange(
                 what=path,
-                old="" if told == "not set" else beginning,
+                old="" if state == "not set" else beginning,
                 new=new if len(new) <= SHOWN_TEXT else f"{new[:SHOWN_TEXT]}…",
             )
 
@@ -77,7 +77,7 @@ def _dmarc(settings: Settings, dns: tuple[DnsChange, ...]) -> Iterator[MailChang
 
 
 def _policy(values: tuple[str, ...]) -> str:
-    """Give the policy of a DMARC record for people: 'quarantine'."""
+    """Return the policy of a DMARC record as shown to people: 'quarantine'."""
     for value in values:
         with suppress(ValueError):
             return parse_dmarc(value).p

@@ -19,7 +19,7 @@ _KEY = "arn:aws:kms:eu-west-1:000000000000:key/00000000-0000-0000-0000-000000000
 
 def neutral(settings: Settings, directory: Path = DIRECTORY) -> Settings:
     """
-    Give the neutral environment of an environment.
+    Return the neutral environment of an environment.
 
     Args:
         settings: the environment.

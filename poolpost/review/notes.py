@@ -7,7 +7,7 @@ from poolpost.settings import Settings
 
 
 def notes_for(settings: Settings, today: date) -> tuple[str, ...]:
-    """Give a sentence for each thing that is due, or will be."""
+    """Return a sentence for each step that is due, or will be."""
     step = next_step(settings, today)
     if step is None or step.following is None:
         return ()

@@ -78,7 +78,7 @@ def read(stack: Path) -> Json:
 
 
 def _does_something(resource: Json) -> bool:
-    """Tell whether applying it changes AWS or the state."""
+    """Return whether applying it changes AWS or the state."""
     change = cast("Json", resource["change"])
     elsewhere = resource.get("previous_address") or resource.get("deposed") or change.get("importing")
     return change["actions"] != ["no-op"] or bool(elsewhere)

@@ -17,7 +17,7 @@ from poolpost.standards.raw import Json, at
 
 def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any]:
     """
-    Give the edits that make the target's promotable settings those of the source: what its file says, and no more.
+    Return the edits that make the target's promotable settings those of the source: what its file says, and no more.
 
     Args:
         source: the environment that was proved.
@@ -53,7 +53,7 @@ def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any
 
 def stop_unless_proved(source: Settings, target: Settings, kept: Sequence[Evidence]) -> Evidence:
     """
-    Make sure that the source is, as it stands in its file, what was seen deployed, without drift and healthy.
+    Check that the source, as it is in its file, was seen deployed, without drift and healthy.
 
     Args:
         source: as its file is.
@@ -82,7 +82,7 @@ def stop_unless_proved(source: Settings, target: Settings, kept: Sequence[Eviden
 
 
 def _why_not(now: Digest, newest: Evidence, path: str) -> str:
-    """Say why the newest evidence is none of the source as it is."""
+    """Return why the newest evidence does not prove the source as it is."""
     name = newest.environment
     if not newest.is_sound:
         return f"{path} does not say that {name} was healthy and without drift"

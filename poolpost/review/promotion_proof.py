@@ -84,13 +84,13 @@ def proof(settings: Settings) -> Proof | None:
 
 
 def unproved(environment: str) -> str | None:
-    """Give the reason for which this environment may pass unproved; None when there is none for it."""
+    """Return the reason for which this environment may pass without proof; None when there is none."""
     name, colon, reason = os.environ.get(UNPROVED, "").partition(":")
     return reason.strip() if colon and name.strip() == environment else None
 
 
 def why_not(found: Proof, environment: str) -> tuple[str, str]:
-    """Say what is not proved, and what to do."""
+    """Return what is not proved, and what to do."""
     source, evidence = found.source, found.evidence
     path = path_of(source).as_posix()
     prove = f"deploy {source} with this commit, then 'poolpost evidence {source}' and commit {path}"
@@ -112,7 +112,7 @@ def why_not(found: Proof, environment: str) -> tuple[str, str]:
 
 
 def _other_code(own: Digest, evidence: Evidence) -> str:
-    """Say which code is not that of evidence whose settings are the same."""
+    """Return which code differs from that of evidence with the same settings."""
     source, commit = evidence.environment, evidence.commit[:12]
     if not evidence.digest.writer:
         written = f"the evidence of {source} was written by an older poolpost ({evidence.poolpost})"

@@ -37,11 +37,11 @@ class Review:
         dns: which DNS records change.
         losing: whose mail would be lost if the plan were applied now: what stops it, or was let pass by name.
         safety: what the gate found.
-        unready: what keeps mail from arriving; the pool is not switched before it is mended.
+        unready: what keeps mail from arriving; the pool is not switched before it is fixed.
         notes: what is due next, e.g. the next DMARC step.
         costs: a month.
         resources: what Terraform would do.
-        state: where the environment stands today, e.g. {'sends with': 'COGNITO_DEFAULT'}.
+        state: how the environment sends mail today, e.g. {'sends with': 'COGNITO_DEFAULT'}.
     """
 
     environment: str
@@ -61,7 +61,7 @@ class Review:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to say but that nothing changes."""
+        """Whether there is nothing to report except that nothing changes."""
         return not (self.mail or self.dns or self.losing or self.safety or self.resources or self.notes)
 
     @property
@@ -84,9 +84,9 @@ def review(
     Args:
         settings: the environment.
         judgement: what the gate found, with the plan and the live pool as far as they could be read.
-        unready: what keeps mail from arriving (`readiness.not_ready`), or why that could not be looked at.
+        unready: what keeps mail from arriving (`readiness.not_ready`), or why that could not be checked.
         notes: what is due next.
-        state: where the environment stands today.
+        state: how the environment sends mail today.
     """
     plan, live = judgement.plan, judgement.live or {}
     code = worst(judgement.findings)
@@ -142,7 +142,7 @@ _SENDS_NOTHING = {"identity-exists", "identity-verified", "mail-from-success", "
 
 
 def _lost_today(settings: Settings, live: Json, unready: list[Finding]) -> tuple[str, ...]:
-    """Say that no mail arrives already today, where the live pool sends by the identity that was looked at."""
+    """Return a note that no mail arrives today, if the live pool sends through the environment's identity."""
     if email_configuration(live).get("SourceArn") != settings.identity_arn:
         return ()
     why = "; ".join(finding.problem for finding in unready if finding.rule in _SENDS_NOTHING)

@@ -66,7 +66,7 @@ def stop_if_refused(changes: Iterable[Changed]) -> None:
 
 
 def cautions(changes: list[Changed], now: Settings, then: Settings) -> list[Finding]:
-    """Say what taking the file back does not undo."""
+    """Return what a rollback of the file does not undo."""
     found = [
         _caution(key, why)
         for key, why in CAUTIONS.items()
@@ -77,7 +77,7 @@ def cautions(changes: list[Changed], now: Settings, then: Settings) -> list[Find
 
 
 def _weaker(now: Dmarc | None, then: Dmarc | None) -> str:
-    """Say by how much DMARC grows weaker; '' when it does not."""
+    """Return by how much DMARC becomes weaker; '' when it does not."""
     old, new = _strength(now), _strength(then)
     if all(after >= before for before, after in zip(old, new, strict=True)):
         return ""
@@ -86,7 +86,7 @@ def _weaker(now: Dmarc | None, then: Dmarc | None) -> str:
 
 
 def _strength(record: Dmarc | None) -> tuple[float, ...]:
-    """Give the strictness for the domain, its subdomains and those that do not exist; testing counts as one step less."""
+    """Return the strictness for the domain, its subdomains and those that do not exist; testing counts as one step less."""
     if record is None:
         return (0, 0, 0)
     testing = 1 if record.t == "y" else 0

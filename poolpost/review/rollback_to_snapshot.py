@@ -76,7 +76,7 @@ def stop_unless_given(made: Settings, wanted: Json, path: str) -> None:
 
 
 def beside(settings: Settings, pool: Json, path: str) -> list[str]:
-    """Say what a snapshot holds that this rollback does not bring back, and what does."""
+    """Return what a snapshot holds that this rollback does not restore, and the command that does."""
     wanted = settings.pool_messages
     saved = pool_messages.live_messages(pool, wanted)
     other = [member for member, text in wanted.items() if saved.get(member) != text]
@@ -103,7 +103,7 @@ def _stop_unless_expressible(settings: Settings, wanted: Json, path: str) -> Non
 
 
 def _kept(now: Any, saved: str | None) -> Any:
-    """Give an edit for an address: none when it is the same, so that it stays written as it is."""
+    """Return an edit for an address: none when it is the same, so that the file keeps its spelling."""
     if saved is None:
         return GONE
     return None if now is not None and _plain("From", str(now)) == _plain("From", saved) else saved

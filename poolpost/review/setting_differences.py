@@ -26,17 +26,17 @@ class Changed:
 
 
 def tree(settings: Settings) -> Json:
-    """Give the whole file as it is understood, defaults included, without what is not set."""
+    """Return the whole file as validated, with defaults, without what is not set."""
     return settings.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def flat(data: Json, prefix: str = "") -> dict[str, Any]:
-    """Give dotted keys and their values; a list is one value."""
+    """Return dotted keys and their values; a list is one value."""
     return dict(_leaves(data, prefix))
 
 
 def promotable(settings: Settings) -> dict[str, Any]:
-    """Give the promotable settings; what of a value belongs to its environment is factored out."""
+    """Return the promotable settings; the part of a value that is environment-specific is factored out."""
     found = {key: value for key, value in flat(tree(settings)).items() if not is_meant(key)}
     if settings.user_pool.from_ is not None:
         found[FROM] = sender_in(settings, OWN_DOMAIN)
@@ -63,13 +63,13 @@ def all_differences(a: Settings, b: Settings) -> list[Changed]:
 
 
 def _readable(settings: Settings) -> dict[str, Any]:
-    """Give From as a person writes it."""
+    """Return From as a person writes it."""
     sender = sender_in(settings, settings.domain.name)
     return {FROM: sender} if sender is not None else {}
 
 
 def sender_in(source: Settings, domain: str) -> str | None:
-    """Give the From of one environment as it is at another domain: readable, as long as that is read back as the same."""
+    """Return the From of one environment as it is at another domain: readable, as long as that is read back as the same."""
     box = source.user_pool.from_
     if box is None:
         return None

@@ -76,7 +76,7 @@ class Taken:
 
 
 def takes(plan: Plan) -> bool:
-    """Return whether a plan takes anything away that a pool could send with, whoever uses it."""
+    """Return whether a plan removes anything that a pool could send with, used or not."""
     return any(verb(change) and change.type in {*SENDS, *EVENTS} for change in managed(plan))
 
 
@@ -115,7 +115,7 @@ def verb(change: Change) -> str:
 
 
 def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> bool:
-    """Tell whether a pool sends with what a change takes away."""
+    """Return whether a pool sends with what a change removes."""
     before = change.before or {}
     if change.type in {CONFIGURATION_SET, "aws_ses_configuration_set"}:
         named = before.get("configuration_set_name") or before.get("name")
@@ -141,19 +141,19 @@ def _identity(attributes: Json) -> Any:
 
 
 def _stops_sending(change: Change) -> bool:
-    """Tell whether an update makes SES refuse whatever names this configuration set."""
+    """Return whether an update makes SES refuse mail that names this configuration set."""
     before, after = (((each or {}).get("sending_options") or [{}])[0] for each in (change.before, change.after))
     return after.get("sending_enabled") is False and before.get("sending_enabled") is not False
 
 
 def _serves(policy: Json | None, sender: Sender) -> bool:
-    """Tell whether an identity's policy lets Cognito send for a pool: it names that pool, or none."""
+    """Return whether an identity's policy lets Cognito send for a pool: it names that pool, or none."""
     text: str = (policy or {}).get("policy") or ""
     return bool(text) and (sender.arn in text or ":userpool/" not in text)
 
 
 def _needs_record(settings: Settings, plan: Plan, sender: Sender, record: Json) -> bool:
-    """Tell whether mail needs a record: of the file's domain those that the file lists, of another domain all."""
+    """Return whether mail needs a record: of the file's domain those that the file lists, of another domain all."""
     name = str(record.get("name", "")).lower().rstrip(".")
     if sender.domain != settings.domain.name.lower():
         return name == sender.domain or name.endswith(f".{sender.domain}")

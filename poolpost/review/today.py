@@ -1,4 +1,4 @@
-"""Where an environment stands today, in a few words each: what the side-by-side view of all environments shows."""
+"""How an environment sends mail today, in a few words each: what the side-by-side view of all environments shows."""
 
 from poolpost.pool.differences import email_configuration
 from poolpost.review.judged_plan import Judgement
