@@ -30,7 +30,7 @@ COMMANDS = {
     "gate": (BEFORE, "Check a plan against the live pool: go or stop."),
     "report": (
         BEFORE,
-        "Say what a plan means for mail: the verdict, what changes, who would lose mail, what it costs.",
+        "Show what a plan means for mail: the verdict, what changes, who would lose mail, what it costs.",
     ),
     "doctor": (AFTER, "Check whether mail will arrive: account, identity, DNS, delivery, user pool."),
     "why": (AFTER, "Say why mail does not arrive: the most likely cause first."),

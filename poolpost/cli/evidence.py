@@ -33,7 +33,7 @@ def evidence(
     environment: Environment,
     *,
     plan: Annotated[
-        Path | None, typer.Option(help="A plan file or its JSON; left out: the one of `cdktf diff`.")
+        Path | None, typer.Option(help="A plan file or its JSON; default: the one of `cdktf diff`.")
     ] = None,
     nameserver: Annotated[str | None, typer.Option(help="ADDRESS[:PORT] for the doctor to ask.")] = None,
     sign: Annotated[
@@ -45,8 +45,8 @@ def evidence(
     Write down that an environment is deployed, without drift and healthy: environments/ENV.evidence.json.
 
     For CI, after a deploy: plan again, then this. The plan must be empty and pass the gate, the doctor must find nothing,
-    and what the digest is made of must be committed. Exit codes: 0 written, 1 drift, a failing check or uncommitted
-    changes, 2 no such environment, 3 something could not be looked at. Only 0 writes.
+    and the digest's inputs must be committed. Exit codes: 0 written, 1 drift, a failing check or uncommitted
+    changes, 2 no such environment, 3 something could not be checked. Only 0 writes.
 
     Example: poolpost evidence staging
     """
@@ -57,7 +57,7 @@ _SHOWN = 5  # files in one sentence
 
 
 def run_evidence(environment: str, *, plan: Path | None, nameserver: str | None, key: Path | None, json: bool) -> int:
-    """Look whether the environment is deployed, without drift and healthy; write that down, or say why not."""
+    """Check that the environment is deployed, without drift and healthy; record that, or report why not."""
     settings = load(environment)
     commit = _clean_commit()
     aws = Aws(settings)
@@ -94,7 +94,7 @@ def run_evidence(environment: str, *, plan: Path | None, nameserver: str | None,
 
 
 def _clean_commit() -> str:
-    """Give the commit, when nothing is changed in what the digest is made of."""
+    """Return the commit, if none of the digest's inputs has uncommitted changes."""
     commit, changed = git.head(), git.uncommitted()
     if changed:
         named = ", ".join(changed[:_SHOWN]) + (f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else "")
@@ -122,7 +122,7 @@ def _drift(settings: Settings, aws: Aws, plan: str, commit: str) -> tuple[str, .
 
 
 def _refuse(settings: Settings, drifted: tuple[str, ...], lines: list[Line]) -> None:
-    """Say what is not as it should be; evidence of an earlier time stays, and is named."""
+    """Report what is wrong; earlier evidence stays, and is named."""
     report.note(f"no evidence of {settings.name} was written:")
     for line in drifted:
         report.note(f"  - the plan is not empty: {line}; deploy, and plan again")

@@ -20,7 +20,7 @@ from poolpost.settings.files import DIRECTORY
 
 
 def run_promote(source_name: str, target_name: str, *, yes: bool, verbose: bool, json: bool) -> int:
-    """Show what would change in the target's file, make sure that it was proved in the source, ask, and write it."""
+    """Show what would change in the target's file, check that it was proved in the source, ask, and write it."""
     source, target = load(source_name), load(target_name)
     if source.name == target.name:
         msg = f"{source.name!r} cannot be promoted to itself; name two environments"
@@ -89,7 +89,7 @@ def promote(
 
     FROM's evidence must be sound and of FROM as it is now. What is meant to differ (account, domain, addresses, DMARC and
     so on) stays, and so do comments and order. Exit codes: 0 written or nothing to promote, 1 refused or declined,
-    2 no such environment, 3 the evidence could not be looked at.
+    2 no such environment, 3 the evidence could not be checked.
 
     Example: poolpost promote staging production
     """

@@ -46,7 +46,7 @@ def report(
     *,
     every: Annotated[bool, typer.Option("--all", help="Every environment, side by side.")] = False,
     plan: Annotated[
-        Path | None, typer.Option(help="A plan file or its JSON; left out: the one of `cdktf diff`.")
+        Path | None, typer.Option(help="A plan file or its JSON; default: the one of `cdktf diff`.")
     ] = None,
     accept_unknown: AcceptUnknown = None,
     into: Annotated[
@@ -57,14 +57,14 @@ def report(
     json: AsJson = False,
 ) -> None:
     """
-    Say what a plan means for mail: the verdict, what changes, who would lose mail, what it costs.
+    Show what a plan means for mail: the verdict, what changes, who would lose mail, what it costs.
 
     Exit codes are the gate's: 0 go, 1 stop, 2 usage, 3 cannot decide.
 
     Example: poolpost report staging --format markdown
     """
     if every == (environment is not None):
-        raise typer.BadParameter("name an environment, or say --all")
+        raise typer.BadParameter("name an environment, or use --all")
     if every and plan is not None:
         raise typer.BadParameter("--plan is of one environment, not of --all")
     if every and into is not None:
@@ -126,7 +126,7 @@ def _reviewed(settings: Settings, plan: str, accepted: frozenset[str]) -> Review
 
 
 def _unplanned(settings: Settings, why: str) -> Review:
-    """Review an environment without a plan: the verdict says so, and the state of its mail is shown all the same."""
+    """Review an environment without a plan: the verdict reports that, and the state of its mail is still shown."""
     missing = Finding(rule="plan-is-readable", level="unknown", subject="plan", problem=why)
     aws = Aws(settings)
     live, problem = None, None
@@ -140,7 +140,7 @@ def _unplanned(settings: Settings, why: str) -> Review:
 
 
 def _review(aws: Aws, judgement: Judgement, problem: Finding | None) -> Review:
-    """Add to what the gate saw what SES says; `problem` is why AWS must not, or cannot, be asked."""
+    """Combine what the gate read with what SES reports; `problem` is why AWS must not, or cannot, be asked."""
     settings = judgement.settings
     answers = pool_answer(judgement)
     unready = [replace(problem, rule="readiness-is-known", subject="AWS")] if problem else []

@@ -11,7 +11,7 @@ from poolpost.review.resources import Resource
 from poolpost.standards.markdown import Markdown, Part, code, first_lines, joined, table, text
 
 LIMIT = 65_536  # characters of a GitHub comment
-_ROOM = 400  # characters for the sentence that says what was left out
+_ROOM = 400  # characters for the sentence about what was omitted
 _SIGNS: Mapping[str, LiteralString] = {"go": "🟢", "stop": "🔴", "cannot decide": "🟣"}
 _LEVELS: Mapping[Level, LiteralString] = {
     "block": "stop",
@@ -20,7 +20,7 @@ _LEVELS: Mapping[Level, LiteralString] = {
     "info": "note",
 }
 WAITING: Mapping[Level, LiteralString] = {**_LEVELS, "block": "waits"}
-"""The pool is not switched before it is mended; the plan itself may go."""
+"""The pool is not switched before it is fixed; the plan itself may be applied."""
 _VALUE = 400  # characters of one value; the plan itself has the rest
 
 
@@ -34,7 +34,7 @@ def markdown(review: Review) -> Markdown:
 
 
 def _fitted(parts: Sequence[Markdown]) -> Markdown:
-    """Leave out what does not fit, line by line from the end, and say so."""
+    """Omit what does not fit, line by line from the end, and report that."""
     whole = joined(*parts, by="\n")
     if len(whole) <= LIMIT:
         return whole

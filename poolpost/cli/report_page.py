@@ -41,7 +41,7 @@ def shown(value: object) -> str:
 
 
 def zone_lines(review: Review) -> str:
-    """Give what is to be published as lines to copy, name, type, value; what AWS makes in the deploy is told after it."""
+    """Return the records to publish as lines to copy: name, type, value. Those that AWS creates in the deploy follow it."""
     lines = [f"{change.name}. {change.type} {value}" for change in review.dns for value in change.new]
     known = [line for line in lines if LATER not in line]
     later = [f"; and {len(lines) - len(known)} known after the apply: poolpost dns {review.environment}"]

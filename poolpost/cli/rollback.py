@@ -115,7 +115,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _changes(data: dict[str, Any], key: str, new: Any) -> bool:
-    """Tell whether an edit would change the file; what is left out already stays left out, with its default."""
+    """Return whether an edit would change the file; a key that is absent stays absent, with its default."""
     table, _, last = key.partition(".")
     now = data.get(table, {}).get(last, GONE)
     if key == "user_pool.sending" and now is GONE:
