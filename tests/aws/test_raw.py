@@ -25,8 +25,8 @@ def test_a_member_that_the_model_does_not_know_is_kept() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"<html>", "no JSON"),
-        (b"[]", "no JSON object"),
+        (b"<html>", "is not JSON"),
+        (b"[]", "is not a JSON object"),
         ({}, "something in UserPool that no user pool has"),
         ({"UserPool": {"Id": POOL_ID}}, "something in UserPool that no user pool has"),
         ({"UserPool": production_pool() | {"Policies": "none"}}, "something in Policies that no user pool has"),
