@@ -4,6 +4,7 @@ from copy import copy
 from functools import cached_property, partial
 from threading import Lock
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
@@ -43,11 +44,12 @@ class Account:
         """
         wanted = self.settings.aws.account_id
         with explained("sts:GetCallerIdentity"):
-            identity = self.client("sts", self.settings.aws.region).get_caller_identity()
+            sts = self.client("sts", self.settings.aws.region)
+            identity = sts.get_caller_identity()
         if identity["Account"] != wanted:
             msg = (
                 f"the credentials belong to account {identity['Account']} ({identity['Arn']}), but environment "
-                f"{self.settings.name!r} is account {wanted}; choose the right AWS_PROFILE or role"
+                f"{self.settings.name!r} is account {wanted}; {_way_to_the_account(sts.meta.endpoint_url)}"
             )
             raise Stopped(msg)
 
@@ -91,3 +93,11 @@ class Account:
         credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetcher.fetch_credentials)
         assumed._credentials = credentials  # noqa: SLF001 -- botocore offers no public way  # pyright: ignore[reportAttributeAccessIssue] -- the same
         return assumed
+
+
+def _way_to_the_account(endpoint: str) -> str:
+    """Return how to reach the right account; an endpoint left over in the shell or a profile answers for every account."""
+    host = urlsplit(endpoint).hostname or ""
+    if host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws")):
+        return "choose the right AWS_PROFILE or role"
+    return f"{endpoint} answered, not AWS: unset AWS_ENDPOINT_URL, or remove endpoint_url from the AWS profile in use"

@@ -127,6 +127,12 @@ def explained(action: str, missing: str = "") -> Generator[None]:
     except NoAnswerError as error:
         msg = f"{action} could not be read: {error}; a proxy may have answered in AWS's place; run it again"
         raise CannotDecide(msg) from error
+    except SSLError as error:
+        msg = (
+            f"the certificate of the server that answered {action} is not trusted: {error}; if your company inspects TLS, set "
+            "AWS_CA_BUNDLE to the file with its certificates, otherwise check AWS_ENDPOINT_URL and the proxy"
+        )
+        raise CannotDecide(msg) from error
     except (AwsConnectionError, HTTPClientError) as error:
         msg = (
             f"AWS could not be reached for {action}: {error}; check the network and AWS_ENDPOINT_URL, then run it again"
@@ -165,6 +171,11 @@ def text_of(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Message", "")
 
 
+_CLOCK = {"RequestTimeTooSkewed", "RequestInTheFuture"}
+_CLOCK_TEXTS = ("Signature expired", "Signature not yet current")
+"""How AWS refuses a time more than 5 minutes off (Signature Version 4); the code is then that of any wrong signature."""
+
+
 def _refusal(action: str, error: ClientError, missing: str) -> PoolpostError:
     code, text = code_of(error), text_of(error)
     if code == "ResourceNotFoundException" and missing:
@@ -173,6 +184,11 @@ def _refusal(action: str, error: ClientError, missing: str) -> PoolpostError:
         return CannotDecide(f"the AWS credentials have expired ({action}); renew them and run it again")
     if code in {"AccessDenied", "AccessDeniedException", "UnauthorizedException"}:
         return CannotDecide(f"the credentials may not call {action}: {text}; allow it for this role")
+    if code in _CLOCK or any(sign in text for sign in _CLOCK_TEXTS):
+        return CannotDecide(
+            f"AWS refused the time of the request ({action}: {code}: {text}): the clock of this machine is wrong; set it "
+            "(timedatectl set-ntp true, or restart the container's host), and run it again"
+        )
     if code in {"UnrecognizedClientException", "InvalidClientTokenId", "SignatureDoesNotMatch"}:
         return CannotDecide(f"AWS does not know the credentials ({action}: {code}); check AWS_PROFILE or the CI role")
     return CannotDecide(f"{action} failed ({code}): {text}; run it again when AWS answers")

@@ -166,6 +166,8 @@ def _about_ses(summary: Summary) -> str:
 
 def _about_failing(summary: Summary) -> list[str]:
     failing = [source for source in summary.sources if source.totals.failing]
+    if not summary.totals.messages:
+        return ["these reports are about no mail, so they prove nothing about it"]
     if not failing:
         end = f": p={summary.next_policy} would lose none of it" if summary.next_policy else ""
         return [f"all mail passes DMARC ({messages(summary.totals.messages)}){end}"]

@@ -152,11 +152,20 @@ BucketName = Annotated[
         "an S3 bucket name; allowed are 3 to 63 lower-case letters, digits, '.' and '-'",
     ),
 ]
+_TAG = (
+    r"(?:[^\W_]|[ _.:/=+@-])"  # Resource Groups Tagging API: letters, digits and blanks of Unicode, and _ . : / = + - @
+)
+_TAG_CHARACTERS = "letters, digits, blanks and _.:/=+-@"
 TagKey = Annotated[
     str,
-    *_matching(r"(?!aws:).{1,128}", "a tag key; allowed are 1 to 128 characters, not starting with 'aws:'"),
+    *_matching(
+        rf"(?!(?i:aws:)){_TAG}{{1,128}}",
+        f"a tag key; allowed are 1 to 128 characters, {_TAG_CHARACTERS}, not starting with 'aws:'",
+    ),
 ]
-TagValue = Annotated[str, *_matching(r".{0,256}", "a tag value; allowed are up to 256 characters on one line")]
+TagValue = Annotated[
+    str, *_matching(rf"{_TAG}{{0,256}}", f"a tag value; allowed are up to 256 characters, {_TAG_CHARACTERS}")
+]
 TxtValue = Annotated[
     str,
     *_matching(

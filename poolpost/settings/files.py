@@ -14,6 +14,7 @@ from poolpost.settings.validation import EnvironmentFileError, as_finding, valid
 from poolpost.standards import toml_text
 
 DIRECTORY = Path("environments")
+_LEADING_ZERO = re.compile(r"=\s*0\d")
 NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 """Allowed names of environments: the name becomes a stack, a directory, an argument and part of resource names."""
 
@@ -132,4 +133,5 @@ def _where(problem: str, text: str) -> str:
     """Add the text of the line: tomllib reports only its number, and at the end of a file not even that."""
     found = re.search(r"at line (\d+)", problem)
     line = text.split("\n")[int(found[1]) - 1].strip() if found else ""
-    return problem + (f": {line}" if line else "")
+    quotes = "; TOML takes no number that begins with 0: put it in quotes" if _LEADING_ZERO.search(line) else ""
+    return problem + (f": {line}" if line else "") + quotes

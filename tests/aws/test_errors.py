@@ -117,10 +117,33 @@ def test_a_refusal_by_aws_says_what_to_do(code: str, expected: type[PoolpostErro
 
 
 @pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("SignatureDoesNotMatch", "Signature expired: 20261128T120000Z is now earlier than 20261128T124800Z"),
+        (
+            "InvalidSignatureException",
+            "Signature not yet current: 20261128T130000Z is still later than 20261128T120500Z",
+        ),
+        ("RequestTimeTooSkewed", "The difference between the request time and the current time is too large"),
+    ],
+)
+def test_a_clock_that_is_wrong_is_named(code: str, text: str) -> None:
+    """AWS calls it a wrong signature, which new credentials do not cure (aws/aws-cdk#22759)."""
+    refusal = ClientError({"Error": {"Code": code, "Message": text}}, "GetCallerIdentity")
+    with (
+        pytest.raises(CannotDecide, match="the clock of this machine is wrong") as said,
+        explained("sts:GetCallerIdentity"),
+    ):
+        raise refusal
+    assert text in str(said.value)
+
+
+@pytest.mark.parametrize(
     ("error", "words"),
     [
         (NoCredentialsError(), "there are no AWS credentials; set AWS_PROFILE"),
         (EndpointConnectionError(endpoint_url="https://aws"), "could not be reached for ses:GetAccount"),
+        (SSLError(endpoint_url="https://aws", error="self-signed"), "not trusted(.|\n)*AWS_CA_BUNDLE"),
     ],
 )
 def test_an_error_without_an_answer_of_aws_is_a_sentence(error: Exception, words: str) -> None:

@@ -153,3 +153,12 @@ def test_what_ses_says_about_dkim_is_compared(check: str, dkim: dict[str, str], 
     know(facts, "identity", {"DkimAttributes": dkim})
     (line,) = next(one for one in CHECKS if one.id == check).lines(facts)
     assert line.outcome == outcome
+
+
+def test_where_people_publish_what_ses_needs_no_table_matters(place: Place) -> None:
+    """With external DNS the records are listed as SES names their zone; the table is only what the stack writes by."""
+    file(("dns.provider", "external"))(place)
+    facts = place.facts()
+    know(facts, "identity", {"DkimAttributes": {"SigningHostedZone": "dkim.cell.amazonses.com"}})
+    (line,) = next(one for one in CHECKS if one.id == "dkim-host-is-ours").lines(facts)
+    assert (line.outcome, "dkim.cell.amazonses.com" in line.evidence) == (PASS, True)
