@@ -47,9 +47,10 @@ class Account:
             sts = self.client("sts", self.settings.aws.region)
             identity = sts.get_caller_identity()
         if identity["Account"] != wanted:
+            way = _way_to_the_account(sts.meta.endpoint_url)
             msg = (
                 f"the credentials belong to account {identity['Account']} ({identity['Arn']}), but environment "
-                f"{self.settings.name!r} is account {wanted}; {_way_to_the_account(sts.meta.endpoint_url)}"
+                f"{self.settings.name!r} is account {wanted}; {way}"
             )
             raise Stopped(msg)
 

@@ -3,7 +3,8 @@
 import pytest
 
 from poolpost.aws.services import Aws
-from poolpost.errors import CannotDecide
+from poolpost.emulator.client import EmbeddedAws
+from poolpost.errors import CannotDecide, Stopped
 from tests.conftest import MakeSettings
 
 
@@ -19,3 +20,13 @@ def test_a_profile_that_does_not_exist_is_explained(settings: MakeSettings, monk
     monkeypatch.setenv("AWS_PROFILE", "nope")
     with pytest.raises(CannotDecide, match=r"\(nope\) could not be found; correct AWS_PROFILE"):
         Aws(settings()).account.check()
+
+
+def test_an_endpoint_that_is_not_awss_is_named(
+    settings: MakeSettings, aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A URL left over in a shell answers for an account of its own (hashicorp/terraform-provider-aws#32649)."""
+    for name, value in aws.environment().items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(Stopped, match=f"{aws.url} answered, not AWS: unset AWS_ENDPOINT_URL"):
+        Aws(settings(("aws.account_id", "111122223333"))).account.check()
