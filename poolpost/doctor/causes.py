@@ -17,6 +17,9 @@ from poolpost.doctor.checks import (
     identity as identity_checks,
 )
 from poolpost.doctor.checks import (
+    links as links_checks,
+)
+from poolpost.doctor.checks import (
     user_pool as cognito_checks,
 )
 from poolpost.doctor.checks.check import Check
@@ -231,6 +234,7 @@ CAUSES = (
     _checked(delivery_checks.bounce_rate_is_low, Explains.spam_folder, "Mail is delayed, or in the spam folder."),
     _checked(delivery_checks.complaint_rate_is_low, Explains.spam_folder, "Mail is in the spam folder."),
     addresses_are_not_verified_by_code,
+    _checked(links_checks.links_stay_as_they_are, Explains.some_mail, "Links in mails are other ones, or do not work."),
     _checked(cognito_checks.email_mfa_can_work, Explains.some_mail, "Sign-in codes do not arrive.", of_ses=False),
     _checked(cognito_checks.messages_are_allowed, Explains.some_mail, "The text is not ours.", of_ses=False),
 )

@@ -15,6 +15,9 @@ from poolpost.doctor.checks import (
     identity as identity_checks,
 )
 from poolpost.doctor.checks import (
+    links as links_checks,
+)
+from poolpost.doctor.checks import (
     user_pool as cognito_checks,
 )
 from poolpost.doctor.checks.check import Line
@@ -25,6 +28,7 @@ CHECKS = (
     *identity_checks.CHECKS,
     *dns_checks.CHECKS,
     *delivery_checks.CHECKS,
+    *links_checks.CHECKS,
     *cognito_checks.CHECKS,
 )
 

@@ -13,7 +13,7 @@ BOUNCE_LIMITS = (0.05, 0.10)
 COMPLAINT_LIMITS = (0.001, 0.005)
 """Where AWS reviews an account, and where it may pause it (SES developer guide, enforcement FAQ)."""
 ALARMED = {"Reputation.BounceRate": BOUNCE_LIMITS, "Reputation.ComplaintRate": COMPLAINT_LIMITS}
-SES = "ses.amazonaws.com"
+SES, CLOUDWATCH = "ses.amazonaws.com", "cloudwatch.amazonaws.com"
 _KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")  # SES developer guide, configure-sns-notifications
 _AWS_KEY = "alias/aws/sns"
 _SETS = "https://docs.aws.amazon.com/ses/latest/dg/using-configuration-sets.html"
@@ -171,6 +171,24 @@ def alarms_watch_the_reputation(facts: Facts) -> Iterator[Verdict]:
             seen = "an alarm without actions" if alarms else "no alarm"
             first = "" if facts.settings.alarms else "add [alarms] to the environment file, then "
             yield failed(seen, f"{first}'cdktf deploy {facts.settings.name}'", subject=metric)
+    yield from _alarms_arrive(facts)
+
+
+def _alarms_arrive(facts: Facts) -> Iterator[Verdict]:
+    """Check that CloudWatch, which is not SES, may publish to the topic of the alarms and use its key."""
+    topic, settings = facts.topic, facts.settings
+    if topic is None or not any(topic["TopicArn"] in each.get("AlarmActions", []) for each in facts.alarms):
+        return
+    context = {"aws:SourceAccount": settings.aws.account_id}
+    policy = read_policy(topic["Policy"], f"topic {settings.topic_arn}")
+    verdicts = [allows(policy, service=CLOUDWATCH, action="sns:Publish", context=context, resource=topic["TopicArn"])]
+    what, key = "its policy", topic.get("KmsMasterKeyId", "")
+    if key and not key.endswith(_AWS_KEY):
+        policy = facts.key_policy(key)
+        verdicts += [allows(policy, service=CLOUDWATCH, action=each, context=context) for each in _KEY_ACTIONS]
+        what = f"its policy or that of its key {key}"
+    problem = f"{what} does not let CloudWatch publish to {topic['TopicArn']}: no alarm arrives"
+    yield _may(every(verdicts), "CloudWatch may publish alarms to it", problem, settings, subject="topic of the alarms")
 
 
 @check("bounce-rate-is-low", SECTION, "bounce rate", source=_ENFORCEMENT)
@@ -216,7 +234,7 @@ def _may(may: bool | None, evidence: str, problem: str, settings: Settings, subj
         return unknown(said, f"'poolpost doctor {settings.name} --send' proves it", subject=subject)
     if may:
         return passed(evidence, subject=subject)
-    return failed(problem, f"'cdktf deploy {settings.name}', or mend the policy of a key of your own", subject=subject)
+    return failed(problem, f"'cdktf deploy {settings.name}', or fix the policy of your own key", subject=subject)
 
 
 CHECKS = (
