@@ -36,7 +36,7 @@ class MailChange:
 def mail_changes(settings: Settings, plan: Plan, live: Json, dns: tuple[DnsChange, ...]) -> tuple[MailChange, ...]:
     """Compare the pool's live e-mail configuration with the wanted one, and the DMARC step."""
     pool = (*_pool(settings, live), *_texts(settings, live)) if writes_pool(plan) else ()
-    return (*pool, *_dmarc(settings, dns), *_delivery(plan))
+    return (*pool, *_dmarc(settings, dns), *_delivery(plan), *_consent(plan))
 
 
 def drifted(settings: Settings, plan: Plan, live: Json) -> bool:
@@ -93,6 +93,15 @@ def _delivery(plan: Plan) -> Iterator[MailChange]:
         for option in sorted(old.keys() | new.keys()):
             if old.get(option) != new.get(option):
                 yield MailChange(what=option, old=str(old.get(option, "")), new=str(new.get(option, "")))
+
+
+def _consent(plan: Plan) -> Iterator[MailChange]:
+    """Yield the e-mail subscribers that a replacement unsubscribes: SNS asks them again (SNS developer guide, e-mail)."""
+    for change in plan.changes("aws_sns_topic_subscription"):
+        before = change.before or {}
+        if {"create", "delete"} <= set(change.actions) and str(before.get("protocol", "")).startswith("email"):
+            new = "must confirm again by the link in AWS's mail, and gets no event or alarm until then"
+            yield MailChange(what=f"subscriber {before.get('endpoint', '')}", old="subscribed", new=new)
 
 
 def _delivery_options(attributes: Json) -> Json:

@@ -1,5 +1,7 @@
 """What a plan changes for mail, in words."""
 
+import dataclasses
+
 import pytest
 
 from poolpost.review.dns_changes import DnsChange
@@ -54,3 +56,27 @@ def test_nothing_changes_when_all_is_as_wanted(settings: MakeSettings) -> None:
     made = settings()
     live = {"EmailConfiguration": made.email_configuration}
     assert mail_changes(made, plan(change(SET, "create", before=None)), live, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("actions", "protocol", "asked"),
+    [
+        (("create", "delete"), "email", True),
+        (("delete", "create"), "email-json", True),
+        (("update",), "email", False),
+        (("create", "delete"), "https", False),
+    ],
+)
+def test_a_replaced_subscription_must_be_confirmed_again(
+    actions: tuple[str, ...], protocol: str, asked: bool, settings: MakeSettings
+) -> None:
+    """A renamed topic is a new topic: its e-mail subscribers hear nothing until they open a link (aws provider, issue 9645)."""
+    made = settings()
+    subscription = {"protocol": protocol, "endpoint": "mail@example.com"}
+    replaced = dataclasses.replace(
+        change("aws_sns_topic_subscription", before=subscription, after=subscription), actions=actions
+    )
+    live = {"EmailConfiguration": made.email_configuration}
+    found = mail_changes(made, plan(replaced), live, ())
+    assert [each.what for each in found] == (["subscriber mail@example.com"] if asked else [])
+    assert all("must confirm again" in each.new for each in found)
