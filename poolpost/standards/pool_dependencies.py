@@ -64,4 +64,4 @@ def elsewhere(need: Need, account: str) -> str:
     parts = need.arn.split(":")
     if len(parts) < _ARN_PARTS or parts[0] != "arn":
         return "it is not named by an ARN"
-    return f"it is of account {parts[4]}, where these credentials cannot look" if parts[4] != account else ""
+    return f"it belongs to account {parts[4]}, which these credentials cannot read" if parts[4] != account else ""

@@ -10,10 +10,8 @@ def test_terraform_marks_in_texts_stay_texts(synthesize: Synthesize, settings: M
         settings(
             ("user_pool.from", "100%{x} ${y} <a@mail.example.com>"),
             ("dns.apex_spf", {"existing": "v=spf1 exists:%{i}._spf.example.com -all"}),
-            ("aws.tags", {"note": "${z}"}),
         )
     )
     desired = stack["resource"]["terraform_data"]["user_pool_email"]["triggers_replace"]["email_configuration"]
     assert desired["From"] == "100%%{x} $${y} <a@mail.example.com>"
     assert "exists:%%{i}." in stack["resource"]["aws_route53_record"]["apex_spf"]["records"][0]
-    assert stack["provider"]["aws"][0]["default_tags"][0]["tags"] == {"note": "$${z}"}

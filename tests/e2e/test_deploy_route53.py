@@ -303,7 +303,7 @@ def test_evidence_sees_drift_and_its_absence(deployed: Stage, drifted: Drift) ->
 def test_a_deploy_repairs_what_somebody_has_reverted(drifted: Drift, deployed: Stage) -> None:
     """The gate's plan shows the step, the report says why, `cdktf deploy` writes the e-mail again and says what else is lost."""
     assert drifted.shown == 1
-    assert drifted.words == "mail is still on COGNITO_DEFAULT; the file says DEVELOPER"
+    assert drifted.words == "mail is still sent with COGNITO_DEFAULT; the file says DEVELOPER"
     assert "somebody changed the pool's e-mail" in " ".join(drifted.report["notes"])
     assert {"what": "sending account", "old": "COGNITO_DEFAULT", "new": "DEVELOPER"} in drifted.report["mail"]
     assert drifted.repaired.exit_code == 0, drifted.repaired.output[-4000:]

@@ -180,7 +180,7 @@ def test_production_gets_what_staging_proved(story: Story) -> None:
     ("step", "words"),
     [
         ("plan changed", "is not the approved one"),
-        ("plan of another file", "it was made from other settings than environments/production.toml"),
+        ("plan of another file", "it was made from settings that differ from environments/production.toml"),
         ("unhealthy", "not allowed to send"),
         ("drifted", "the plan is not empty: aws_sesv2_configuration_set.sign_in: update"),
         ("other digest", "staging"),

@@ -58,7 +58,7 @@ def test_a_pool_whose_parts_work_is_written(using: Scene) -> None:
     using.server.clear_calls()
     done, said = _apply(using)
     assert done.changed
-    assert "cannot look" not in said
+    assert "cannot read" not in said
     asked = [(call["service"], call["region"], call["body"]) for call in using.server.calls()]
     assert [region for service, region, body in asked if service == "kms" and KEY in str(body)] == ["eu-central-1"]
     operations = [call["operation"] for call in using.server.calls()]
@@ -113,7 +113,7 @@ def test_another_accounts_function_is_said_and_stops_nothing(using: Scene) -> No
     using.server.put_pool(REGION, pool, production_mfa())
     done, said = _apply(using)
     assert done.changed
-    assert "it is of account 111111111111" in said
+    assert "it belongs to account 111111111111" in said
 
 
 def test_the_gate_says_the_same_and_only_where_something_is_written(

@@ -114,6 +114,8 @@ class _Ses:
 
 
 class _Sts:
+    meta = SimpleNamespace(endpoint_url="https://sts.eu-west-1.amazonaws.com")
+
     def __init__(self, world: World) -> None:
         self._world = world
 
