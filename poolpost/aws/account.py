@@ -4,7 +4,6 @@ from copy import copy
 from functools import cached_property, partial
 from threading import Lock
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
@@ -15,6 +14,7 @@ from poolpost.aws.answers import guard
 from poolpost.aws.errors import explained
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
+from poolpost.standards.regions import is_awss
 
 _READS = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=30)
 
@@ -98,7 +98,6 @@ class Account:
 
 def _way_to_the_account(endpoint: str) -> str:
     """Return how to reach the right account; an endpoint left over in the shell or a profile answers for every account."""
-    host = urlsplit(endpoint).hostname or ""
-    if host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws")):
+    if is_awss(endpoint):
         return "choose the right AWS_PROFILE or role"
     return f"{endpoint} answered, not AWS: unset AWS_ENDPOINT_URL, or remove endpoint_url from the AWS profile in use"

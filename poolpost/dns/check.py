@@ -102,7 +102,8 @@ class _Look:
         """Evaluate each SPF record at MAIL FROM that is not the wanted one; one that cannot be evaluated is not accepted."""
         if record.id != "mail-from-spf":
             return {}
-        texts = dict.fromkeys(text for reply in replies for text in reply.values if is_spf(text))
+        alone = [found for reply in replies if len(found := [text for text in reply.values if is_spf(text)]) == 1]
+        texts = dict.fromkeys(text for (text,) in alone)  # of several at one name receivers use none
         lookup = Lookup(self.asked, self.wire)
         found: dict[str, Sending] = {}
         for text in (each for each in texts if not compare(record.values[0], each).same):

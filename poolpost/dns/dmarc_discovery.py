@@ -4,17 +4,16 @@ The DMARC policy that receivers find for a domain, and what aligns under it (RFC
 Records of others are read as receivers do: an unknown tag is not an error, and other text is ignored.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from poolpost.dns.meaning import DMARC_VERSION, tags
 from poolpost.dns.resolver import Lookup
 from poolpost.standards.dmarc import external_report_name
 from poolpost.standards.domain_names import is_within
 
 MOST_LABELS = 7  # RFC 9989 section 4.10: longer names continue with their last seven labels
-_VERSION = re.compile(r"v\s*=\s*DMARC1\s*(;|$)")
 _POLICIES = {"none", "quarantine", "reject"}
 Reported = Literal["own", "authorised", "not authorised", "no domain"]
 
@@ -77,7 +76,7 @@ def record_at(domain: str, lookup: Lookup) -> Published | None:
         CannotDecide: the lookup failed.
     """
     texts = texts_at(domain, lookup)
-    return Published(domain=domain, text=texts[0], tags=_tags(texts[0])) if len(texts) == 1 else None
+    return Published(domain=domain, text=texts[0], tags=dict(tags(texts[0]))) if len(texts) == 1 else None
 
 
 def texts_at(domain: str, lookup: Lookup) -> list[str]:
@@ -87,7 +86,7 @@ def texts_at(domain: str, lookup: Lookup) -> list[str]:
     Raises:
         CannotDecide: the lookup failed.
     """
-    return [text for text in lookup.values(f"_dmarc.{domain}", "TXT") if _VERSION.match(text)]
+    return [text for text in lookup.values(f"_dmarc.{domain}", "TXT") if DMARC_VERSION.match(text)]
 
 
 def tree_walk(domain: str, lookup: Lookup) -> list[Published]:
@@ -137,7 +136,7 @@ def policy(domain: str, lookup: Lookup) -> Policy | None:
     asked = tags.get("p") if published.domain == domain else tags.get("sp", tags.get("p"))
     value = (asked or "").lower()
     if value not in _POLICIES:
-        if "rua" not in tags:
+        if not tags.get("rua"):
             return None  # section 4.10.1: without a policy and without reports there is no DMARC
         value = "none"
     return Policy(domain=domain, organisational=organisational, published=published, value=value)
@@ -185,7 +184,7 @@ def _destination(host: str, own: str, policy_domain: str, lookup: Lookup) -> Des
         return Destination(host=host, name="", consent="no domain")
     if is_within(host, own) or organisational_domain(host, lookup) == own:
         return Destination(host=host, name=name, consent="own")
-    agreed = any(_VERSION.match(text) for text in lookup.values(name, "TXT"))
+    agreed = any(DMARC_VERSION.match(text) for text in lookup.values(name, "TXT"))
     return Destination(host=host, name=name, consent="authorised" if agreed else "not authorised")
 
 
@@ -198,8 +197,3 @@ def _organisational(domain: str, found: list[Published]) -> str:
         below = domain.removesuffix("." + suffix.domain).rpartition(".")[2]
         return f"{below}.{suffix.domain}"
     return min((record.domain for record in found), key=lambda name: name.count("."), default=domain)
-
-
-def _tags(text: str) -> dict[str, str]:
-    pairs = (part.partition("=") for part in text.split(";") if "=" in part)
-    return {name.strip().lower(): value.strip() for name, _, value in pairs}

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from poolpost.dns.answers import Sending
+from poolpost.dns.query import MAX_VALUES
 from poolpost.dns.resolver import Lookup
 from poolpost.dns.spf_evaluation import MAX_VOID, SpfEvaluation, evaluate_record, is_spf
 from poolpost.errors import CannotDecide
 from poolpost.standards.spf import MAX_LOOKUPS, SES_INCLUDE, Spf
+from poolpost.standards.spf_grammar import term_problem
 
 SES = SES_INCLUDE.partition(":")[2]
 _RESULTS = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
@@ -59,7 +61,7 @@ def _addresses(values: Callable[[str, str], tuple[str, ...]]) -> Iterator[Addres
     for text in values(SES, "TXT"):
         for term in Spf(tuple(text.split()[1:])).terms if is_spf(text) else ():
             kind, _, network = term.partition(":")
-            if kind.lower() in {"ip4", "ip6"}:
+            if kind.lower() in {"ip4", "ip6"} and not term_problem(term):  # it is a stranger's text as well
                 yield ipaddress.ip_network(network, strict=False)[0]
 
 
@@ -106,7 +108,9 @@ class _CheckHost:
         first, _, second = lengths.partition("/")
         four = isinstance(self.address, ipaddress.IPv4Address)
         length = first if four else second.lstrip("/")
-        for value in self.values(host, "A" if four else "AAAA"):
+        for value in self.values(host, "A" if four else "AAAA")[
+            :MAX_VALUES
+        ]:  # behind these a sentence says how many more
             yield ipaddress.ip_network(f"{value}/{length or self.address.max_prefixlen}", strict=False)
 
     def _of_domain(self, domain: str) -> str:

@@ -6,7 +6,8 @@ from configparser import Error, RawConfigParser
 from pathlib import Path
 
 from poolpost.errors import CannotDecide
-from poolpost.gate.shell_variables import AWS_ITSELF, Treatment, brief
+from poolpost.gate.shell_variables import Treatment, brief
+from poolpost.standards.regions import is_awss
 
 _ENDPOINT = re.compile(r"endpoint_url\s*=\s*(\S+)")
 _IGNORED = ("ignore_configured_endpoint_urls", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
@@ -31,20 +32,16 @@ def endpoints(environ: Mapping[str, str]) -> Iterator[tuple[Treatment, str]]:
     if named.get(_IGNORED[0], "").lower() == "true":
         return
     where = f"AWS profile {profile!r}"
-    if (url := named.get("endpoint_url")) and not _is_awss(url):
+    if (url := named.get("endpoint_url")) and not is_awss(url):
         yield "show", f"endpoint_url of {where} ({brief(url)}) answers in place of AWS; to go without it: take it out"
     for service, text in sections.get(f"services {named.get('services', '')}", {}).items():
         for each in _ENDPOINT.findall(text):
-            if not _is_awss(each) and each != url:
+            if not is_awss(each) and each != url:
                 yield (
                     "refuse",
                     f"endpoint_url of {service} in {where} ({brief(each)}) answers for one service in place of AWS; to go "
                     "without it: take it out",
                 )
-
-
-def _is_awss(url: str) -> bool:
-    return re.fullmatch(AWS_ITSELF, url) is not None
 
 
 def _sections(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:

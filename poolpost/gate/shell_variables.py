@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from poolpost.standards.regions import AWS_ITSELF
+
 Treatment = Literal["refuse", "clear", "show", "pass"]
 """
 refuse: stop before anything runs. clear: what runs does not see it. show: go on, and say so. pass: say nothing, since it
@@ -18,7 +20,6 @@ changes none of these, or is judged elsewhere.
 """
 _SHOWN = 60  # characters of a value
 _OPTION = r"-(no-color|compact-warnings|concise|input=\w+|lock-timeout=\w+|parallelism=\d+)"
-AWS_ITSELF = r"https://[\w.-]+\.(amazonaws\.com(\.cn)?|api\.aws)(:443)?/?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ of that guide page, numbered in docs/rules.md.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 Category = Literal["in_region_only", "backwards_compatible", "alternate_region", "unlisted"]
+AWS_ITSELF = r"https://[\w.-]+\.(amazonaws\.com(\.cn)?|api\.aws)(:443)?/?"
+"""A URL of AWS: of a service in a region, FIPS, dual-stack and VPC endpoints included."""
 GLOBAL_PRINCIPAL = "email.cognito-idp.amazonaws.com"
 TABLE_SOURCE = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
 
@@ -107,3 +110,8 @@ def _table() -> dict[str, Any]:
 
 DEFAULT_SENDER_DAILY = 50
 """Mails a day of EmailSendingAccount COGNITO_DEFAULT (Cognito developer guide, limits)."""
+
+
+def is_awss(url: str) -> bool:
+    """Return whether a URL is one of AWS, and not an endpoint that answers in AWS's place."""
+    return re.fullmatch(AWS_ITSELF, url) is not None

@@ -69,3 +69,17 @@ def test_without_the_addresses_of_ses_nothing_is_said() -> None:
     lookup: Any = Answers(ZONE)
     with pytest.raises(CannotDecide, match=r"amazonses\.com, which names the addresses of SES, was not found"):
         sending("mail.example.com", "v=spf1 ip4:192.0.2.1 -all", lookup)
+
+
+def test_a_strangers_record_of_ses_is_data() -> None:
+    """A resolver may answer anything for amazonses.com: what is no network is passed over, and nothing is not a yes."""
+    lookup: Any = Answers({("amazonses.com", "TXT"): ("v=spf1 ip4:here ip4:192.0.2.0/99 ip6:: ip6:x -all",)})
+    with pytest.raises(CannotDecide, match="was not found"):
+        sending("mail.example.com", "v=spf1 ip4:192.0.2.1 -all", lookup)
+
+
+def test_more_addresses_than_are_kept_are_no_crash() -> None:
+    """Behind the values that are kept a sentence says how many more there are."""
+    many = (*(f"192.0.2.{number}" for number in range(100)), "… and 7 more values")
+    lookup: Any = Answers(SES | {("many.example.com", "A"): many, ("many.example.com", "AAAA"): many[-1:] * 101})
+    assert not sending("mail.example.com", "v=spf1 a:many.example.com -all", lookup).passes
