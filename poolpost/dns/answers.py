@@ -67,9 +67,9 @@ class Sending:
     What a record means for mail from SES.
 
     Attributes:
-        passes: every address of SES passes, within the limits of RFC 7208 section 4.6.4.
+        passes: every address of SES passes, within the limits of RFC 7208 section 4.6.4; None if it could not be looked up.
         notes: what else it allows and what it costs; or why SES does not pass.
     """
 
-    passes: bool
+    passes: bool | None
     notes: tuple[str, ...]

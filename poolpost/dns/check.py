@@ -78,6 +78,8 @@ class _Look:
         sent = self.sendings(record, replies)
         accepted = [text for text, each in sent.items() if each.passes]
         checked = _believed(judge(record, replies, accepted), zone)
+        if unknown := [note for each in sent.values() if each.passes is None for note in each.notes]:
+            return replace(checked, status="lookup failed", reason="; ".join(unknown))
         home = self.home(record, zone)
         around = self.surroundings(checked, home)
         checked = _with(checked, around)
@@ -99,18 +101,18 @@ class _Look:
         return zone.name if zone is not None and found else zone_of(self.settings, record)
 
     def sendings(self, record: DnsRecord, replies: Sequence[Reply]) -> dict[str, Sending]:
-        """Evaluate each SPF record at MAIL FROM that is not the wanted one; one that cannot be evaluated is not accepted."""
+        """Evaluate each SPF record at MAIL FROM that is not the wanted one; what cannot be looked up leaves it unknown."""
         if record.id != "mail-from-spf":
             return {}
-        alone = [found for reply in replies if len(found := [text for text in reply.values if is_spf(text)]) == 1]
-        texts = dict.fromkeys(text for (text,) in alone)  # of several at one name receivers use none
+        policies = [[text for text in reply.values if is_spf(text)] for reply in replies]
+        texts = dict.fromkeys(each[0] for each in policies if len(each) == 1)  # of several receivers use none
         lookup = Lookup(self.asked, self.wire)
         found: dict[str, Sending] = {}
         for text in (each for each in texts if not compare(record.values[0], each).same):
             try:
                 found[text] = sending(record.name, text, lookup)
             except CannotDecide as error:
-                found[text] = Sending(passes=False, notes=(str(error),))
+                found[text] = Sending(passes=None, notes=(str(error),))
         return found
 
     def ask(self, name: str, type_: str, servers: Sequence[tuple[NameServer, bool]]) -> list[Reply]:

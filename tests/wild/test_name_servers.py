@@ -129,3 +129,20 @@ def test_a_host_that_is_no_name_is_not_put_into_a_record() -> None:
         with pytest.raises(CannotDecide, match="SigningHostedZone that is no domain name"):
             easy_host({"DkimAttributes": {"SigningHostedZone": host}})
     assert easy_host(None) == easy_host({"DkimAttributes": {}}) == ""
+
+
+def _no_amazonses(query: dns.message.Message, sound: dns.message.Message, _tcp: bool) -> dns.message.Message:
+    """Refuse what SES publishes, as a resolver of a closed network does."""
+    if str(sound.question[0].name) != "amazonses.com.":
+        return sound
+    refused = dns.message.make_response(query)
+    refused.set_rcode(dns.rcode.REFUSED)
+    return refused
+
+
+def test_an_spf_record_that_cannot_be_evaluated_is_not_called_wrong(settings: MakeSettings) -> None:
+    """Whether SES may send by it is unknown then: lookup failed, exit code 3."""
+    spf = {("bounce.mail.example.com", "TXT"): ('"v=spf1 include:amazonses.com ip4:192.0.2.7 ~all"',)}
+    one = looked(settings(), _no_amazonses, spf)["mail-from-spf"]
+    assert (one.status, one.diagnoses) == ("lookup failed", ())
+    assert "TXT amazonses.com could not be looked up" in one.reason
