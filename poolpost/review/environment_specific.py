@@ -93,6 +93,7 @@ MEANT = (
     _meant("alarms.daily_sends", "volume and quota differ", 1000),
     _meant("user_pool.id", "the pool itself", "eu-west-1_Neutral"),
     _meant("user_pool.create", "a pool is made once, and has its id ever after"),
+    _meant("user_pool.accepted_children", "app clients and identity providers are of that one pool"),
     _meant("user_pool.reply_to", "who reads the answers differs", f"support@{DOMAIN}"),
     _meant("user_pool.expected_daily_mail", "volume differs"),
     _meant("user_pool.wait_minutes", "how soon a domain is verified depends on who runs its DNS"),

@@ -51,6 +51,20 @@ RoleArn = Annotated[
         "an IAM role ARN; allowed is 'arn:aws:iam::123456789012:role/name'",
     ),
 ]
+TrailName = Annotated[
+    str,
+    *_matching(
+        r"(arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\d{12}:trail/)?[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]",
+        "a CloudTrail trail; allowed is a name of 3 to 128 letters, digits, '.', '_' and '-', or an ARN",
+    ),
+]
+PoolChild = Annotated[
+    str,
+    *_matching(
+        r"(IdentityProviders|Domains|Clients|RiskConfigurations|ResourceServers|Groups|LogDelivery|UiCustomizations)\..+",
+        "a child of a user pool; allowed is the path that 'poolpost pool verify' shows, e.g. 'IdentityProviders.Okta'",
+    ),
+]
 DomainName = Annotated[str, AfterValidator(to_ascii)]
 NameServerAddress = Annotated[str, AfterValidator(lambda text: str(parse_name_server(text)))]
 MailFromLabel = Annotated[

@@ -34,6 +34,11 @@ _ROUTE53: list[Change] = [
     ("aws.role_arn", "arn:aws:iam::000000000000:role/deploy"),
     ("aws.tags", {"application": "sign-in"}),
     ("aws.adopt", ["identity"]),
+    ("aws.trail", {"name": "organization"}),
+    (
+        "user_pool.accepted_children",
+        [{"child": "Groups.staff", "reason": "the pilot of the sales team", "until": dt.date(2026, 12, 31)}],
+    ),
     ("terraform.own_resources", ["aws_iam_user.smtp"]),
     (
         "backend",

@@ -52,4 +52,12 @@ def created_pool_needs_no_policy(settings: Settings) -> Iterator[Problem]:
         )
 
 
-RULES = (pool_is_named_or_created, create_is_managed, created_pool_needs_no_policy)
+@rule("child-is-accepted-once", "user_pool", source="the day on which the acceptance ends must be clear")
+def child_is_accepted_once(settings: Settings) -> Iterator[Problem]:
+    """Of two acceptances of one child, the later day would count and the earlier one would mislead a reviewer."""
+    children = [each.child for each in settings.user_pool.accepted_children]
+    for child in sorted({each for each in children if children.count(each) > 1}):
+        yield blocked("user_pool.accepted_children", f"{child!r} is accepted more than once; keep one entry")
+
+
+RULES = (pool_is_named_or_created, create_is_managed, created_pool_needs_no_policy, child_is_accepted_once)

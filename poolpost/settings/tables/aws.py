@@ -8,6 +8,15 @@ from poolpost.settings import fields as f
 from poolpost.settings.section import Section
 
 
+class Trail(Section):
+    """The CloudTrail trail that must record who changes the pool; `doctor` checks it, and nothing creates one."""
+
+    name: f.TrailName | None = Field(
+        default=None,
+        description="Name of the trail, or its ARN for one of an organization; default: any trail of the account.",
+    )
+
+
 class Aws(Section):
     """Where everything is made: one account, one SES region."""
 
@@ -29,6 +38,10 @@ class Aws(Section):
     adopt: f.Listed[str] = Field(
         default=(),
         description="What SES has already, imported rather than made: identity, configuration-set, or an address below.",
+    )
+    trail: Trail | None = Field(
+        default=None,
+        description="[aws.trail]: doctor checks that CloudTrail keeps management events; default: not checked.",
     )
 
 

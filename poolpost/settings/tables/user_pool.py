@@ -1,5 +1,6 @@
 """The table [user_pool]: the existing pool, or the one to be created."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -26,6 +27,16 @@ class CreateUserPool(Section):
     password_minimum_length: Annotated[int, Field(ge=8, le=99)] = Field(
         default=12, description="Default: 12. Upper and lower case letters, digits and symbols are required as well."
     )
+
+
+class AcceptedChild(Section):
+    """A difference between the pool's children and the reviewed snapshot that is accepted until a day."""
+
+    child: f.PoolChild = Field(
+        description="Path as 'poolpost pool verify' shows it, e.g. 'IdentityProviders.Okta'; it covers everything below."
+    )
+    reason: str = Field(min_length=10, description="Why it is accepted; doctor and verify quote it.")
+    until: date = Field(description="The last day on which it is accepted (UTC), e.g. 2026-12-31, without quotes.")
 
 
 class UserPool(Section):
@@ -64,6 +75,11 @@ class UserPool(Section):
     wait_minutes: Annotated[int, Field(ge=0, le=60)] = Field(
         default=0,
         description="How long a deploy waits for SES to verify the domain; default: it does not wait, deploy again later.",
+    )
+
+    accepted_children: f.Listed[AcceptedChild] = Field(
+        default=(),
+        description="[[user_pool.accepted_children]]: differences from the reviewed snapshot's children that may stay a while.",
     )
 
     @property

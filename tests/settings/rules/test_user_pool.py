@@ -1,10 +1,13 @@
 """The rules about [user_pool.create]: what violates each, and at which key."""
 
+from datetime import date
+
 import pytest
 
 from poolpost.settings.rules.user_pool import RULES
 from tests.scenes.violations import NEW_POOL, Violation, found, ids
 
+OKTA = {"child": "IdentityProviders.Okta", "reason": "the pilot of the sales team", "until": date(2026, 12, 31)}
 VIOLATIONS: list[Violation] = [
     ("pool-is-named-or-created", "user_pool.id", "neither id nor [user_pool.create]", [("user_pool.id", None)]),
     (
@@ -36,6 +39,12 @@ VIOLATIONS: list[Violation] = [
         "user_pool.create",
         "REG8: COGNITO_DEFAULT with a From",
         [*NEW_POOL, ("user_pool.mode", "manage"), ("user_pool.sending", "COGNITO_DEFAULT")],
+    ),
+    (
+        "child-is-accepted-once",
+        "user_pool.accepted_children",
+        "two days for one child",
+        [("user_pool.accepted_children", [OKTA, OKTA | {"until": date(2027, 1, 1)}])],
     ),
 ]
 
