@@ -96,6 +96,7 @@ MEANT = (
     _meant("user_pool.accepted_children", "app clients and identity providers are of that one pool"),
     _meant("user_pool.reply_to", "who reads the answers differs", f"support@{DOMAIN}"),
     _meant("user_pool.expected_daily_mail", "volume differs"),
+    _meant("user_pool.replicas", "a replica belongs to the pool itself"),
     _meant("user_pool.wait_minutes", "how soon a domain is verified depends on who runs its DNS"),
     _meant("region_override", "of one region"),
     _meant("production_access", "what AWS was told about one account"),

@@ -16,6 +16,7 @@ from poolpost.settings.tables.events import Alarms, Events
 from poolpost.settings.tables.messages import Messages
 from poolpost.settings.tables.ses_account import ProductionAccess, VerificationTemplates
 from poolpost.settings.tables.user_pool import UserPool
+from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards import regions
 
 
@@ -130,9 +131,30 @@ class Settings(Section):
         return self.model_copy(update={"user_pool": pool})
 
     @property
+    def replica(self) -> str | None:
+        """The Region of the replica that these settings are about; None for the pool itself (`replicas.about_replica`)."""
+        return None
+
+    @property
+    def pool_argument(self) -> str:
+        """How a command names this pool: the environment, and for a replica its Region."""
+        return f"{self.name} --replica {self.replica}" if self.replica else self.name
+
+    @property
+    def pool_files(self) -> str:
+        """How the names of this pool's snapshots begin; no environment's name has the dot of a replica's."""
+        return f"{self.name}.{self.replica}" if self.replica else self.name
+
+    @property
+    def switch_address(self) -> str:
+        """The Terraform address of the step that writes to this pool in patch mode."""
+        return PATCH_ADDRESS
+
+    @property
     def repair(self) -> str:
         """The command that restores the file's e-mail configuration: in `manage` mode Terraform writes it, otherwise poolpost."""
-        return f"make deploy ENV={self.name}" if self.user_pool.mode == "manage" else f"poolpost pool apply {self.name}"
+        manages = self.user_pool.mode == "manage"
+        return f"make deploy ENV={self.name}" if manages else f"poolpost pool apply {self.pool_argument}"
 
     @property
     def planned(self) -> dict[str, Any]:

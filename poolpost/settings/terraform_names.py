@@ -32,6 +32,11 @@ PATCH_ADDRESS = "terraform_data.user_pool_email"
 POOL_ADDRESS = "aws_cognito_user_pool.pool"
 
 
+def replica_address(region: str) -> str:
+    """Return the address of the step that writes to the pool's replica in a Region."""
+    return f"{PATCH_ADDRESS}_{slug(region)}"
+
+
 ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
 """Environment variable with what may pass, separated by commas: paths of unknown members, addresses of other resources."""
 PROOF = {"TF_VAR_poolpost_gate": "judged", "TF_VAR_poolpost_attempts": "1"}
@@ -39,7 +44,7 @@ PROOF = {"TF_VAR_poolpost_gate": "judged", "TF_VAR_poolpost_attempts": "1"}
 
 
 OWN = re.compile(
-    r"terraform_data\.(user_pool_email|mail_would_arrive)"
+    r"terraform_data\.(user_pool_email(_[a-z]{2,4}(_[a-z]+)+_\d)?|mail_would_arrive)"
     r"|aws_cognito_user_pool\.pool"
     r"|aws_sesv2_email_identity\.(domain|address_\w+)"
     r"|aws_sesv2_email_identity_(mail_from|feedback)_attributes\.domain"

@@ -108,7 +108,18 @@ _EXTERNAL: list[Change] = [
     ("aws.region", "ap-southeast-1"),
 ]
 _BY_VARIABLE: list[Change] = [
-    ("domain.dkim", {"selector": "own", "public_key": KEY, "private_key_variable": "dkim_private_key"})
+    (
+        "user_pool.replicas",
+        {
+            "eu-central-1": {
+                "from": "Example <no-reply@mail.example.com>",
+                "reply_to": "support@example.com",
+                "ses_region": "eu-central-1",
+                "configuration_set": "sign-in",
+            }
+        },
+    ),
+    ("domain.dkim", {"selector": "own", "public_key": KEY, "private_key_variable": "dkim_private_key"}),
 ]
 _CREATED: list[Change] = [
     ("user_pool.id", None),

@@ -26,6 +26,9 @@ from poolpost.settings.rules import (
     names as name_rules,
 )
 from poolpost.settings.rules import (
+    replicas as replica_rules,
+)
+from poolpost.settings.rules import (
     user_pool as create_rules,
 )
 
@@ -36,6 +39,7 @@ RULES = (
     *ramp_rules.RULES,
     *delivery_rules.RULES,
     *create_rules.RULES,
+    *replica_rules.RULES,
     *message_rules.RULES,
     *name_rules.RULES,
 )

@@ -8,6 +8,7 @@ from pydantic import Field
 from poolpost.errors import Stopped
 from poolpost.settings import fields as f
 from poolpost.settings.section import Section
+from poolpost.settings.tables.replicas import Replicas
 
 
 class CreateUserPool(Section):
@@ -75,6 +76,10 @@ class UserPool(Section):
     wait_minutes: Annotated[int, Field(ge=0, le=60)] = Field(
         default=0,
         description="How long a deploy waits for SES to verify the domain; default: it does not wait, deploy again later.",
+    )
+    replicas: Replicas = Field(
+        default_factory=dict,
+        description='The pool\'s replica by its Region: [user_pool.replicas."eu-central-1"]. Default: none.',
     )
 
     accepted_children: f.Listed[AcceptedChild] = Field(
