@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from poolpost.settings import fields as f
+from poolpost.settings import second_region
 from poolpost.settings.section import Section
 from poolpost.settings.tables import aws as tables_aws
 from poolpost.settings.tables import dns as tables_dns
@@ -84,13 +85,23 @@ class Settings(Section):
         return row.developer_ses_regions if row else ()
 
     @property
+    def second(self) -> "Settings | None":
+        """The environment as it is in its second SES region; None where it has one region."""
+        return second_region.in_second_region(self)
+
+    @property
+    def sender(self) -> "Settings":
+        """The environment as it is in the SES region that the pool sends by: its own, or a standby in use."""
+        return second_region.where_it_sends(self)
+
+    @property
     def pool_arn(self) -> str:
         """The user pool's ARN."""
         return f"arn:{self.aws.partition}:cognito-idp:{self.pool_region}:{self.aws.account_id}:userpool/{self.user_pool.id}"
 
     @property
     def identity_arn(self) -> str:
-        """The domain identity's ARN: Cognito's SourceArn. Always the domain's, never an address's (SES inheritance)."""
+        """The domain identity's ARN in `aws.region`. Always the domain's, never an address's (SES inheritance)."""
         return self.ses_arn(f"identity/{self.domain.name}")
 
     @property
@@ -195,7 +206,7 @@ class Settings(Section):
         uses_identity = pool.sending == "DEVELOPER" or pool.from_ is not None
         wanted = {
             "EmailSendingAccount": pool.sending,
-            "SourceArn": self.identity_arn if uses_identity else None,
+            "SourceArn": second_region.source_arn(self) if uses_identity else None,
             "From": str(pool.from_) if pool.from_ else None,
             "ReplyToEmailAddress": pool.reply_to.address if pool.reply_to else None,
             "ConfigurationSet": self.configuration_set.name

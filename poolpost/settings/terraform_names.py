@@ -57,6 +57,14 @@ OWN = re.compile(
     r"|aws_sns_topic(_policy)?\.events|aws_kms_(key|alias)\.events"
     r"|aws_sns_topic_subscription\.\w+|aws_lambda_permission\.\w+"
     r"|aws_cloudwatch_metric_alarm\.(bounce_rate|complaint_rate|daily_sends)"
+    r"|aws_sesv2_email_identity\.second_(domain|address_\w+)"
+    r"|aws_sesv2_email_identity_(mail_from|feedback)_attributes\.second_domain"
+    r"|aws_sesv2_email_identity_policy\.second_cognito"
+    r"|aws_sesv2_configuration_set\.second_sign_in"
+    r"|aws_sesv2_configuration_set_event_destination\.second_(sns|cloudwatch|eventbridge)"
+    r"|aws_route53_record\.second_dkim_[123]"
+    r"|aws_sns_topic(_policy)?\.second_events|aws_kms_(key|alias)\.second_events"
+    r"|aws_cloudwatch_metric_alarm\.second_(bounce_rate|complaint_rate|daily_sends)"
 )
 """Every address that a stack of this or an earlier version of poolpost contains."""
 

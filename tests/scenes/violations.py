@@ -9,6 +9,13 @@ from tests.conftest import changed
 KEY = "A" * 360 + "=="
 ACCOUNT_ARN = "arn:aws:{}:eu-west-1:999999999999:{}"
 NEW_POOL: list[tuple[str, Any]] = [("user_pool.id", None), ("user_pool.create", {"name": "users"})]
+TWO_REGIONS: list[tuple[str, Any]] = [
+    ("user_pool.id", "ap-east-1_Abc"),
+    ("aws.region", "ap-southeast-1"),
+    ("user_pool.sending", "COGNITO_DEFAULT"),
+    ("user_pool.from", "no-reply@mail.example.com"),
+]
+"""COGNITO_DEFAULT with a custom From in an alternate region: all four conditions of REG4."""
 HOOK = "https://example.com/a{}b"
 Violation = tuple[str, str, str, list[tuple[str, Any]]]
 """Rule, key, what is wrong, and the changes of environments/local.toml that make it so."""

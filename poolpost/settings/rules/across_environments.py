@@ -8,6 +8,8 @@ from poolpost.settings.tables.aws import S3Backend
 from poolpost.standards.domain_names import longest_match
 
 Owned = Callable[[Settings], tuple[object, ...] | None]
+PER_REGION = ("domain-has-one-owner", "set-has-one-owner")
+"""Rules about what an environment has in its second SES region too."""
 
 
 def _state(settings: Settings) -> tuple[object, ...] | None:
@@ -102,7 +104,7 @@ def _promotes(rule: str, problem: str) -> Finding:
 def _owners(environments: Sequence[Settings]) -> Iterator[tuple[str, Finding]]:
     for rule, (key, what, owned) in OWNED.items():
         owners: dict[tuple[object, ...], str] = {}
-        for settings in environments:
+        for settings in _in_their_regions(rule, environments):
             thing = owned(settings)
             if thing is None:
                 continue
@@ -114,3 +116,11 @@ def _owners(environments: Sequence[Settings]) -> Iterator[tuple[str, Finding]]:
                         "each environment its own"
                     )
                     yield name, Finding(rule=rule, level="block", subject=key, problem=problem)
+
+
+def _in_their_regions(rule: str, environments: Sequence[Settings]) -> Iterator[Settings]:
+    """Yield each environment, for a rule about what is per region once more as it is in its second one."""
+    for settings in environments:
+        yield settings
+        if rule in PER_REGION and settings.second is not None:
+            yield settings.second

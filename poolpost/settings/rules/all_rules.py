@@ -29,11 +29,15 @@ from poolpost.settings.rules import (
     replicas as replica_rules,
 )
 from poolpost.settings.rules import (
+    second_region as second_region_rules,
+)
+from poolpost.settings.rules import (
     user_pool as create_rules,
 )
 
 RULES = (
     *region_rules.RULES,
+    *second_region_rules.RULES,
     *mail_rules.RULES,
     *dns_rules.RULES,
     *ramp_rules.RULES,

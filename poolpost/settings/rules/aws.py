@@ -74,17 +74,29 @@ def region_override_is_noted(settings: Settings) -> Iterator[Problem]:
 
 
 @rule(
-    "source-arn-has-no-wildcard", "user_pool", "aws", source=f"{_TABLE}; AWS provider 5.100.0 ('invalid region value')"
+    "source-arn-has-no-wildcard",
+    "user_pool",
+    "aws",
+    "region_override",
+    source=f"{_TABLE}; AWS provider 5.100.0 ('invalid region value')",
 )
 def source_arn_has_no_wildcard(settings: Settings) -> Iterator[Problem]:
-    """REG4: COGNITO_DEFAULT with a custom From in an alternate region needs `arn:aws:ses:*:...` as SourceArn."""
+    """REG4: COGNITO_DEFAULT with a custom From in an alternate region needs `arn:aws:ses:*:...`, which Terraform cannot write."""
     region = regions.pool_region(settings.pool_region)
     pool = settings.user_pool
-    if region and region.is_alternate and pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None:
+    if not (region and region.is_alternate and pool.sending == "COGNITO_DEFAULT" and pool.from_ is not None):
+        return
+    needs = f"'COGNITO_DEFAULT' with a From in {settings.pool_region!r} needs identities in two regions"
+    if settings.region_override is not None:
         yield blocked(
             "user_pool.sending",
-            f"'COGNITO_DEFAULT' with a From in {settings.pool_region!r} needs identities in two regions and a SourceArn "
-            "with region '*', which the AWS provider and the API's own pattern refuse; allowed: 'DEVELOPER', or no 'from'",
+            f"{needs}, and [region_override] replaces the table's row that names them; allowed: 'DEVELOPER', or no 'from'",
+        )
+    elif pool.mode == "manage":
+        yield blocked(
+            "user_pool.sending",
+            f"{needs} and a SourceArn with region '*', which the AWS provider refuses; "
+            "allowed: user_pool.mode 'patch', 'DEVELOPER', or no 'from'",
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
 from poolpost.settings.rules.rule import rule
+from poolpost.settings.second_region import provider_region, second_id
 from poolpost.standards.dmarc import OBSOLETE, external_report_name
 from poolpost.standards.domain_names import is_within, longest_match
 from poolpost.standards.spf import parse_spf
@@ -118,10 +119,7 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
 
 @rule(
     "adopted-records-are-made-here",
-    "aws",
-    "dns",
-    "domain",
-    "configuration_set",
+    *("aws", "dns", "domain", "configuration_set", "user_pool", "region_override"),
     source="Terraform language, import blocks; provider aws_route53_record",
 )
 def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
@@ -138,6 +136,8 @@ def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
         "dkim-2": tokens_are_known,
         "dkim-3": tokens_are_known,
     }
+    second_tokens_are_known = dkim.is_easy and provider_region(settings) and second_id("identity") in settings.aws.adopt
+    made |= {second_id(f"dkim-{number}"): bool(second_tokens_are_known) for number in (1, 2, 3)}
     for record in dns.adopt:
         if dns.provider != "route53":
             yield blocked(
@@ -150,13 +150,14 @@ def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
 
 @rule(
     "adopted-identities-are-made-here",
-    "aws",
-    "addresses",
+    *("aws", "addresses", "user_pool", "region_override"),
     source="Terraform language, import blocks; provider aws_sesv2_email_identity",
 )
 def adopted_identities_are_made_here(settings: Settings) -> Iterator[Problem]:
     """Only a resource that this environment would create can be imported in its place."""
     can = ("identity", "configuration-set", *settings.addresses.all)
+    if provider_region(settings) is not None:
+        can = (*can, *map(second_id, can))
     for name in settings.aws.adopt:
         if name not in can:
             yield blocked("aws.adopt", f"{name!r} is not created by this environment; allowed: {', '.join(can)}")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
 from poolpost.settings.rules.rule import rule
+from poolpost.settings.second_region import provider_region, second_id
 from poolpost.standards.domain_names import MAX_NAME, is_strictly_within, is_within
 from poolpost.standards.regions import DEFAULT_SENDER_DAILY
 
@@ -63,13 +64,20 @@ def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
         )
 
 
-@rule("kept-dkim-is-adopted", "aws", "domain", source="ours: an identity that is made here signs as the file says")
+@rule(
+    "kept-dkim-is-adopted",
+    *("aws", "domain", "user_pool", "region_override"),
+    source="ours: an identity that is made here signs as the file says",
+)
 def kept_dkim_is_adopted(settings: Settings) -> Iterator[Problem]:
     """Only an existing identity has a signing configuration that can be kept."""
-    if settings.domain.dkim.keep and "identity" not in settings.aws.adopt:
-        yield blocked(
-            "domain.dkim.keep", 'is for an existing identity; add "identity" to aws.adopt, or remove this key'
-        )
+    if not settings.domain.dkim.keep:
+        return
+    for key in ("identity", *([second_id("identity")] if provider_region(settings) else [])):
+        if key not in settings.aws.adopt:
+            yield blocked(
+                "domain.dkim.keep", f'is for an existing identity; add "{key}" to aws.adopt, or remove this key'
+            )
 
 
 @rule("mail-from-fits-a-name", "domain", source="RFC 1035 section 3.1")

@@ -17,6 +17,19 @@ class Trail(Section):
     )
 
 
+class StandbyRegion(Section):
+    """A second SES region, made and verified, from which the pool can send when SES in `aws.region` cannot."""
+
+    name: f.Region = Field(
+        description="Another SES region that may serve the pool; everything of SES is made there too."
+    )
+    use: Literal["standby", "sending", "leaving"] = Field(
+        default="standby",
+        description="standby: ready. sending: the pool sends by it ('poolpost failover' sets and unsets this). leaving: the "
+        "next deploy destroys what it has; then remove the table. Default: standby.",
+    )
+
+
 class Aws(Section):
     """Where everything is made: one account, one SES region."""
 
@@ -37,7 +50,11 @@ class Aws(Section):
     )
     adopt: f.Listed[str] = Field(
         default=(),
-        description="What SES has already, imported rather than made: identity, configuration-set, or an address below.",
+        description="What SES has already, imported rather than made: identity, configuration-set, or an address below; in the "
+        "second region second-identity and so on.",
+    )
+    standby_region: StandbyRegion | None = Field(
+        default=None, description="A second SES region to fail over to. Default: none."
     )
     trail: Trail | None = Field(
         default=None,

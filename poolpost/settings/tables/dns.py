@@ -21,7 +21,17 @@ class ApexSpf(Section):
 
 PUBLIC_RESOLVERS = ("1.1.1.1", "8.8.8.8")  # Cloudflare and Google: different operators, different caches
 AdoptableRecord = Literal[
-    "dkim-1", "dkim-2", "dkim-3", "mail-from-mx", "mail-from-spf", "dmarc", "apex-spf", "tracking"
+    "dkim-1",
+    "dkim-2",
+    "dkim-3",
+    "mail-from-mx",
+    "mail-from-spf",
+    "dmarc",
+    "apex-spf",
+    "tracking",
+    "second-dkim-1",
+    "second-dkim-2",
+    "second-dkim-3",
 ]
 """Ids of `poolpost.dns.records` whose names can be known before anything is deployed."""
 

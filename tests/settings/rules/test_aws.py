@@ -5,7 +5,7 @@ import pytest
 from poolpost.settings.rules.all_rules import findings
 from poolpost.settings.rules.aws import RULES
 from tests.conftest import MakeSettings
-from tests.scenes.violations import ACCOUNT_ARN, NEW_POOL, Violation, found, ids
+from tests.scenes.violations import ACCOUNT_ARN, NEW_POOL, TWO_REGIONS, Violation, found, ids
 
 VIOLATIONS: list[Violation] = [
     ("region-has-ses", "aws.region", "a region without SES", [("aws.region", "ap-east-1")]),
@@ -34,12 +34,16 @@ VIOLATIONS: list[Violation] = [
     (
         "source-arn-has-no-wildcard",
         "user_pool.sending",
-        "REG4: COGNITO_DEFAULT with a From in an alternate region",
+        "REG4: COGNITO_DEFAULT with a From in an alternate region, written by the provider",
+        [*TWO_REGIONS, ("user_pool.mode", "manage")],
+    ),
+    (
+        "source-arn-has-no-wildcard",
+        "user_pool.sending",
+        "REG4: an override takes the row with the second region away",
         [
-            ("user_pool.id", "ap-east-1_Abc"),
-            ("aws.region", "ap-southeast-1"),
-            ("user_pool.sending", "COGNITO_DEFAULT"),
-            ("user_pool.from", "no-reply@mail.example.com"),
+            *TWO_REGIONS,
+            ("region_override", {"reason": "AWS support case 1", "developer_ses_regions": ["ap-southeast-1"]}),
         ],
     ),
     (
