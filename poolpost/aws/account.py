@@ -11,6 +11,7 @@ from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshabl
 from botocore.exceptions import NoCredentialsError
 
 from poolpost.aws.answers import guard
+from poolpost.aws.credential_faults import of_credentials
 from poolpost.aws.errors import explained
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
@@ -69,6 +70,8 @@ class Account:
                 try:
                     self._clients[key] = self.session.create_client(service, region_name=region, config=config)
                 except ValueError as error:  # botocore's word for an AWS_ENDPOINT_URL that is no URL
+                    if of_credentials(error):
+                        raise
                     msg = f"{service} cannot be called: {error}; AWS_ENDPOINT_URL must be a URL such as http://127.0.0.1:4566"
                     raise CannotDecide(msg) from error
             return self._clients[key]

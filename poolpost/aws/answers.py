@@ -17,6 +17,7 @@ from botocore.exceptions import HTTPClientError
 from botocore.parsers import ResponseParserFactory
 from botocore.session import Session
 
+from poolpost.aws.credential_faults import ask_only_a_terminal
 from poolpost.aws.credentials import keep_secret
 from poolpost.aws.deciding import DECIDES
 from poolpost.aws.http import LARGEST, REFUSAL, bound_answers
@@ -53,6 +54,7 @@ def guard(session: Session) -> Session:
     """Let every client of a session read answers through this boundary; return the session."""
     session.register_component("response_parser_factory", _Parsers())
     keep_secret(session)
+    ask_only_a_terminal(session)
     make = session.create_client
     session.create_client = lambda *given, **named: bound_answers(
         make(*given, **named)

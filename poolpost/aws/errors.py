@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoC
 from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from poolpost.aws.answers import NoAnswerError
+from poolpost.aws.credential_faults import CALLS, credential_fault
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.standards.json_text import loads
 from poolpost.standards.raw import Json
@@ -138,8 +139,12 @@ def explained(action: str, missing: str = "") -> Generator[None]:
             f"AWS could not be reached for {action}: {error}; check the network and AWS_ENDPOINT_URL, then run it again"
         )
         raise CannotDecide(msg) from error
-    except BotoCoreError as error:
-        msg = f"{action} could not be called: {error}; correct AWS_PROFILE and the AWS configuration, and run it again"
+    except (BotoCoreError, OSError, ValueError, EOFError) as error:
+        said = credential_fault(error)
+        if said is None and not isinstance(error, BotoCoreError):
+            raise
+        said = said or f"{error}; correct AWS_PROFILE and the AWS configuration, and run it again"
+        msg = f"{action} could not be called: {said}"
         raise CannotDecide(msg) from error
 
 
@@ -178,6 +183,7 @@ _CLOCK_TEXTS = ("Signature expired", "Signature not yet current")
 
 def _refusal(action: str, error: ClientError, missing: str) -> PoolpostError:
     code, text = code_of(error), text_of(error)
+    action = CALLS.get(error.operation_name, action)
     if code == "ResourceNotFoundException" and missing:
         return Stopped(missing)
     if code in {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}:

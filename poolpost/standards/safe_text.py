@@ -6,6 +6,7 @@ One escaper for each output: `shown` and `Stream` for terminals and logs, `poolp
 outside is `str`; an escaper returns its own type, and `poolpost.cli.terminal.document` accepts no other.
 """
 
+import codecs
 import os
 import re
 import unicodedata
@@ -26,6 +27,8 @@ _SUSPECT = re.compile(r"[^\t\n -~]")
 _CI_COMMAND = re.compile(r"(?m)(^[ \t]*):(?=:)|#(?=#(?:\[|vso\[))")
 """Where GitHub Actions and Azure Pipelines would execute a command in a job's log."""
 _CI = ("GITHUB_ACTIONS", "TF_BUILD")
+_PLAIN = {"🟢": "[go]", "🔴": "[stop]", "🟣": "[?]", "…": "...", "─": "-"}
+"""Our own signs, for an encoding that lacks them: a Windows console, a log in ASCII."""
 
 
 def is_hidden(character: str) -> bool:
@@ -97,7 +100,7 @@ class Stream:
             text = _without_commands(shown(text)) if self._in_ci else shown(text)
         encoding = self._stream.encoding or "utf-8"
         try:
-            self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+            self._stream.write(text.encode(encoding, _LACKING).decode(encoding))
         except OSError as error:
             self._lost(error)
         return len(text)
@@ -124,6 +127,18 @@ class Stream:
     def __getattr__(self, name: str) -> object:
         """Delegate everything else to the stream."""
         return getattr(self._stream, name)
+
+
+def _other_sign(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Replace what an encoding lacks: our own signs by others, the rest by its number (a handler of `codecs`)."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(each) or each.encode("ascii", "backslashreplace").decode() for each in lacking), error.end
+
+
+_LACKING = "poolpost.lacking"
+codecs.register_error(_LACKING, _other_sign)
 
 
 def _without_commands(text: str) -> str:

@@ -18,7 +18,7 @@ def test_an_endpoint_without_a_scheme_is_explained(settings: MakeSettings, monke
 def test_a_profile_that_does_not_exist_is_explained(settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Could not look: the message names the profile and what to correct."""
     monkeypatch.setenv("AWS_PROFILE", "nope")
-    with pytest.raises(CannotDecide, match=r"\(nope\) could not be found; correct AWS_PROFILE"):
+    with pytest.raises(CannotDecide, match=r"\(nope\) could not be found; profiles that exist: "):
         Aws(settings()).account.check()
 
 

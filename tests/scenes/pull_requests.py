@@ -17,7 +17,7 @@ PLAN = json.loads((ROOT / "tests/plans/first_deploy.json").read_text(encoding="u
 
 @pytest.fixture
 def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, Any]], Path]:
-    """Put a `gh` on PATH that answers from a table, by the beginning of its arguments, and notes what it was asked."""
+    """Put a `gh` on PATH that answers from a table, by the beginning of its arguments, and notes what it was asked and posted."""
 
     def answers(table: dict[str, Any]) -> Path:
         program = tmp_path / "bin/gh"
@@ -27,6 +27,8 @@ def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[st
             "import json, pathlib, sys\n"
             f"asked = ' '.join(sys.argv[1:])\n"
             f"with open({str(tmp_path / 'asked')!r}, 'a') as log: log.write(asked + '\\n')\n"
+            "body = [part.partition('body=@')[2] or part for part in sys.argv[1:] if part.endswith('body.md')]\n"
+            f"if body: pathlib.Path({str(tmp_path / 'posted')!r}).write_text(pathlib.Path(body[0]).read_text())\n"
             f"for start, answer in json.loads({json.dumps(table)!r}).items():\n"
             "    if asked.startswith(start):\n"
             "        if start == 'run download':\n"

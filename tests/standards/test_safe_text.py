@@ -105,6 +105,15 @@ def test_a_stream_takes_every_character() -> None:
     assert shown(log.getvalue()) == log.getvalue()
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "cp932", "ascii"])
+def test_our_own_signs_have_words_where_they_cannot_be_shown(encoding: str) -> None:
+    """A verdict is not shown as a number (codeflash-ai/codeflash#55)."""
+    log = Log()
+    log.encoding = encoding  # pyright: ignore[reportAttributeAccessIssue] -- as above
+    Stream(log).write("## 🔴 staging: stop\n## 🟢 dev: go\n🟣 cannot decide\n")
+    assert log.getvalue() == "## [stop] staging: stop\n## [go] dev: go\n[?] cannot decide\n"
+
+
 @pytest.mark.parametrize(
     "text", ["&lt;img&gt;", "~~gone~~", "@everyone", "#12", "GH-12", "https://example.com", "a\u2028b"]
 )
