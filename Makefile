@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint unit bench simulate synth diff deploy plan gate report apply-plan doctor drift repair evidence \
-	fuzz mutate changed reviewed comment tell propose local-aws docs pictures release lock format clean
+	fuzz mutate changed reviewed comment drift-issue propose local-aws docs pictures release lock format clean
 
 ENV ?= staging
 PORT ?= 4566
@@ -105,8 +105,8 @@ reviewed: setup ## on GitHub: is that plan the one of the merged pull request? m
 comment: setup ## on GitHub: one comment on pull request NUMBER with the reports in REPORTS; each run replaces it
 	$(IN) python -m poolpost.project.github_posts comment -- "$$NUMBER" "$$REPORTS"
 
-tell: setup ## on GitHub: one issue on the drift of ENV found in FOUND, updated every night, closed when all is well
-	$(IN_ENV) python -m poolpost.project.github_posts tell -- "$$ENV" "$$FOUND"
+drift-issue: setup ## on GitHub: one issue on the drift of ENV found in FOUND, updated every night, closed when all is well
+	$(IN_ENV) python -m poolpost.project.github_posts drift-issue -- "$$ENV" "$$FOUND"
 
 propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO with what was proved there
 	$(IN) python -m poolpost.project.propose -- "$$FROM" "$$TO" "$$EVIDENCE"

@@ -1,8 +1,8 @@
 """
-What poolpost posts on GitHub: `make comment`, one comment for a pull request, and `make tell`, one issue for an environment.
+Posts on GitHub: the one comment of a pull request (`make comment`), the one issue of an environment (`make drift-issue`).
 
 Each run replaces what the last one wrote. It is found by a marker in its first line, and only among what this robot wrote:
-another robot's comment is never overwritten, and what somebody else put behind the marker is never taken for a report.
+another robot's comment is never overwritten, and a marker in another person's comment is never taken for ours.
 """
 
 import argparse
@@ -104,7 +104,7 @@ def _own_comment(comments: Sequence[dict[str, Any]]) -> str | None:
     return ours[-1]["url"].rpartition("-")[2] if ours else None
 
 
-def tell(environment: str, found: Path, run: str) -> str:
+def post_issue(environment: str, found: Path, run: str) -> str:
     """
     Open, update or close the issue of an environment; return what was done.
 
@@ -168,15 +168,15 @@ def main() -> int:
     """Post what the arguments name; return 1 where GitHub did not take it."""
     parser = argparse.ArgumentParser(description=__doc__)
     what = parser.add_subparsers(dest="what", required=True)
-    for name, about in (("comment", "number"), ("tell", "environment")):
+    for name, about in (("comment", "number"), ("drift-issue", "environment")):
         posted = what.add_parser(name)
         posted.add_argument(about)
         posted.add_argument("directory", type=Path)
     given = parser.parse_args()
     run = os.environ.get("RUN") or "this run"
     try:
-        if given.what == "tell":
-            print(tell(given.environment, given.directory, run))
+        if given.what == "drift-issue":
+            print(post_issue(given.environment, given.directory, run))
         else:
             commit, outcome = os.environ.get("COMMIT") or "this change", os.environ.get("OUTCOME") or "unknown"
             print(

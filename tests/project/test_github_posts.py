@@ -15,8 +15,8 @@ from poolpost.project.github_posts import (
     comment,
     fitted,
     post_comment,
+    post_issue,
     read_reports,
-    tell,
 )
 
 Github = Callable[[dict[str, Any]], Path]
@@ -50,7 +50,7 @@ def _reported(name: str, verdict: str, length: int = 0) -> Reported:
             "api --method PATCH repos/{owner}/{repo}/issues/comments/4 --field body=@",
         ),
     ],
-    ids=["the first", "another robot step", "somebody else's with our marker", "a quotation", "ours, not the last one"],
+    ids=["the first", "another robot step", "a person's with our marker", "a quotation", "ours, not the last one"],
 )
 def test_only_our_own_comment_is_replaced(
     github: Github, tmp_path: Path, comments: list[dict[str, Any]], written: str
@@ -71,7 +71,7 @@ def test_the_verdicts_come_first_and_the_worst_of_them() -> None:
 
 
 def test_reports_that_do_not_fit_are_named_and_the_others_shown() -> None:
-    """GitHub refuses a comment of more than 65,536 characters as a whole: nobody would see any report."""
+    """GitHub refuses a comment of more than 65,536 characters as a whole: no report would be seen."""
     reports = [_reported("big", "stop", 60_000), _reported("huge", "go", 60_000), _reported("small", "go", 500)]
     body = comment(reports, commit="0123abc", outcome="success", run=RUN)
     assert len(body) <= LIMIT
@@ -120,16 +120,16 @@ def test_a_report_without_a_verdict_is_listed(tmp_path: Path) -> None:
 def test_one_issue_for_an_environment(
     github: Github, tmp_path: Path, issues: list[dict[str, Any]], code: int, written: str
 ) -> None:
-    """It is found by its marker, not by words that anybody may use in a title."""
+    """It is found by its marker, not by words that a title may have."""
     asked = github({"issue list": issues, "issue create": "new", "issue edit": "edited", "issue close": "closed"})
-    tell("staging", _found(tmp_path, "staging", code), RUN)
+    post_issue("staging", _found(tmp_path, "staging", code), RUN)
     calls = asked.read_text().splitlines()
     assert len(calls) == (2 if written else 1)
     assert written in calls[-1]
 
 
-def test_what_could_not_be_checked_is_told_as_that(github: Github, tmp_path: Path) -> None:
+def test_what_could_not_be_checked_is_reported_as_that(github: Github, tmp_path: Path) -> None:
     """A job that broke leaves no file, which is not "all is well"."""
     github({"issue list": [], "issue create": "new"})
-    tell("staging", tmp_path / "empty", RUN)
+    post_issue("staging", tmp_path / "empty", RUN)
     assert "It could not be checked: see the log of the run." in (tmp_path / "posted").read_text()
