@@ -16,6 +16,7 @@ from poolpost.constructs import (
     add_gate_proof,
     add_outputs,
     add_providers,
+    zone_provider,
 )
 from poolpost.settings import Settings
 
@@ -36,7 +37,7 @@ class EmailStack(TerraformStack):
         configuration_set = ConfigurationSet(self, settings=settings)
         events = DeliveryEvents(self, settings=settings, configuration_set=configuration_set.resource)
         domain = SendingDomain(self, settings=settings, configuration_set=configuration_set.resource)
-        dns = DnsRecords(self, settings=settings, records=domain.records)
+        dns = DnsRecords(self, settings=settings, records=domain.records, provider=zone_provider(self, settings))
         account = AccountSettings(self, settings=settings)
         ReputationAlarms(self, settings=settings, topic=events.topic)
         domain.allow_cognito(after=dns.resources)

@@ -22,38 +22,51 @@ _READS = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_t
 
 class Account:
     """
-    One environment's account.
+    One environment's account, or the one of its hosted zones.
 
     Attributes:
         settings: the environment.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Store the environment; makes no request."""
+    def __init__(self, settings: Settings, *, of_zones: bool = False) -> None:
+        """Store the environment; makes no request. `of_zones`: the account and role of `dns.role_arn`."""
         self.settings = settings
+        self._of_zones = of_zones
         self._clients: dict[tuple[str, str, int | None], Any] = {}
         self._making = Lock()
         self._origin: Account | None = None
 
     def check(self) -> None:
         """
-        Check that the credentials belong to the environment's account; call this before anything else.
+        Check that the credentials belong to this account; call this before anything else.
 
         Raises:
             Stopped: they belong to another account.
             CannotDecide: AWS could not be asked.
         """
-        wanted = self.settings.aws.account_id
+        wanted = self.settings.zone_account_id if self._of_zones else self.settings.aws.account_id
+        if self._role_arn is not None:
+            with explained(
+                f"sts:AssumeRole of {self._role_arn}"
+            ):  # botocore would report it as the next call's failure
+                assumed = self.session.get_credentials()
+                _ = assumed.get_frozen_credentials() if assumed is not None else None
         with explained("sts:GetCallerIdentity"):
             sts = self.client("sts", self.settings.aws.region)
             identity = sts.get_caller_identity()
         if identity["Account"] != wanted:
             way = _way_to_the_account(sts.meta.endpoint_url)
+            whose = "has its hosted zones in" if self._of_zones else "is"
             msg = (
                 f"the credentials belong to account {identity['Account']} ({identity['Arn']}), but environment "
-                f"{self.settings.name!r} is account {wanted}; {way}"
+                f"{self.settings.name!r} {whose} account {wanted}; {way}"
             )
             raise Stopped(msg)
+
+    @cached_property
+    def zones(self) -> "Account":
+        """The account of the hosted zones: with `dns.role_arn` that of this role, else this one."""
+        return self if self.settings.dns.role_arn is None else Account(self.settings, of_zones=True)
 
     def about(self, settings: Settings) -> Self:
         """Return the account with other settings of the same credentials; session and clients are shared."""
@@ -76,21 +89,24 @@ class Account:
                     raise CannotDecide(msg) from error
             return self._clients[key]
 
+    @property
+    def _role_arn(self) -> str | None:
+        return self.settings.dns.role_arn if self._of_zones else self.settings.aws.role_arn
+
     @cached_property
     def session(self) -> botocore.session.Session:
-        """The botocore session; with `aws.role_arn`, of that role."""
+        """The botocore session; with `aws.role_arn`, or `dns.role_arn` for the hosted zones, of that role."""
         if self._origin is not None:
             return self._origin.session
         base = guard(botocore.session.Session())
-        role_arn = self.settings.aws.role_arn
-        if role_arn is None:
+        if self._role_arn is None:
             return base
         if base.get_credentials() is None:  # botocore would crash later, where it signs AssumeRole
             raise NoCredentialsError
         fetcher = AssumeRoleCredentialFetcher(
             client_creator=partial(base.create_client, region_name=self.settings.aws.region),
             source_credentials=base.get_credentials(),
-            role_arn=role_arn,
+            role_arn=self._role_arn,
             extra_args={"RoleSessionName": "poolpost"},
         )
         assumed = guard(botocore.session.Session())

@@ -14,14 +14,24 @@ _REGIONS = {"aws": "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-go
 
 class Route53:
     """
-    The account's Route 53.
+    Route 53 of the account that has the hosted zones (`dns.role_arn`).
 
     Every method raises CannotDecide when AWS could not be asked.
     """
 
     def __init__(self, account: Account) -> None:
-        """Store the account; makes no request."""
+        """Store the environment's account; makes no request."""
         self._account = account
+
+    def check_account(self) -> None:
+        """
+        Check that these credentials belong to the account of the hosted zones, where `dns.role_arn` names another role.
+
+        Raises:
+            Stopped: they belong to another account.
+        """
+        if self._account.settings.dns.role_arn is not None:
+            self._account.zones.check()
 
     def hosted_zones(self) -> list[HostedZone]:
         """List every hosted zone of the account, public and private."""
@@ -52,7 +62,9 @@ class Route53:
     @cached_property
     def _client(self) -> Any:
         with explained("route53"):
-            return self._account.client("route53", _REGIONS.get(self._account.settings.aws.partition, "us-east-1"))
+            return self._account.zones.client(
+                "route53", _REGIONS.get(self._account.settings.aws.partition, "us-east-1")
+            )
 
 
 def _zone(zone: dict[str, Any]) -> HostedZone:

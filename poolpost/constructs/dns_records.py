@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformStack
 from cdktf_cdktf_provider_aws.data_aws_route53_zone import DataAwsRoute53Zone
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.route53_record import Route53Record
 from constructs import Construct
 
@@ -25,10 +26,13 @@ class DnsRecords(Construct):
         resources: the records.
     """
 
-    def __init__(self, scope: Construct, *, settings: Settings, records: Sequence[DnsRecord]) -> None:
-        """Define our own records; none with external DNS."""
+    def __init__(
+        self, scope: TerraformStack, *, settings: Settings, records: Sequence[DnsRecord], provider: AwsProvider | None
+    ) -> None:
+        """Define our own records, none with external DNS; `provider`: of another account that has the hosted zones."""
         super().__init__(scope, "dns-records")
         self._settings = settings
+        self._provider = provider
         self._zone_ids: dict[str, str] = {}
         ours = [record for record in records if record.ours] if settings.dns.provider == "route53" else []
         self.resources: list[ITerraformDependable] = [self._record(record) for record in ours]
@@ -37,6 +41,7 @@ class DnsRecords(Construct):
         resource = Route53Record(
             self,
             record.id,
+            provider=self._provider,
             zone_id=self._zone_id(record),
             name=record.name,
             type=record.type,
@@ -45,7 +50,7 @@ class DnsRecords(Construct):
             records=[terraform_value(record, value) for value in record.values],
         )
         if record.id in self._settings.dns.adopt:
-            resource.import_from(f"{self._zone_id(record)}_{record.name}_{record.type}")
+            resource.import_from(f"{self._zone_id(record)}_{record.name}_{record.type}", self._provider)
         return named(resource, slug(record.id))
 
     def _zone_id(self, record: DnsRecord) -> str:
@@ -53,6 +58,6 @@ class DnsRecords(Construct):
             return self._settings.dns.zone_id
         zone = zone_of(self._settings, record)
         if zone not in self._zone_ids:
-            data = DataAwsRoute53Zone(self, f"zone-{zone}", name=zone, private_zone=False)
+            data = DataAwsRoute53Zone(self, f"zone-{zone}", provider=self._provider, name=zone, private_zone=False)
             self._zone_ids[zone] = named(data, f"zone_{slug(zone)}").zone_id
         return self._zone_ids[zone]

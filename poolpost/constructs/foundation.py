@@ -98,6 +98,14 @@ def add_providers(stack: TerraformStack, settings: Settings) -> AwsProvider:
     return pools if managed or settings.pool_region != settings.aws.region else provider
 
 
+def zone_provider(stack: TerraformStack, settings: Settings) -> AwsProvider | None:
+    """Add the provider of the account that has the hosted zones; None where `dns.role_arn` names no other role."""
+    if settings.dns.role_arn is None:
+        return None
+    account, role = settings.zone_account_id, settings.dns.role_arn
+    return _provider(stack, settings, region=settings.aws.region, alias="dns", account=account, role=role)
+
+
 def _attempts(stack: TerraformStack) -> float:
     """
     Let the gate set how often the provider sends a request: a plan only reads, and may repeat; an apply writes.
@@ -112,15 +120,18 @@ def _attempts(stack: TerraformStack) -> float:
     return variable.number_value
 
 
-def _provider(
+def _provider(  # noqa: PLR0913 -- what differs between the providers
     stack: TerraformStack,
     settings: Settings,
     *,
     region: str,
     alias: str | None = None,
     max_retries: float | None = None,
+    account: str | None = None,
+    role: str | None = None,
 ) -> AwsProvider:
-    aws = settings.aws
+    """Add a provider; `account` and `role`: default, the environment's own."""
+    aws, role_arn = settings.aws, role or settings.aws.role_arn
     # The pool gets no tags from us: the provider could not send them back, and every later update would lose them.
     tags = {} if alias else {literal(key): literal(value) for key, value in aws.tags.items()}
     return AwsProvider(
@@ -129,8 +140,8 @@ def _provider(
         alias=alias,
         max_retries=max_retries,
         region=region,
-        allowed_account_ids=[aws.account_id],
-        assume_role=[AwsProviderAssumeRole(role_arn=aws.role_arn, session_name="poolpost")] if aws.role_arn else None,
+        allowed_account_ids=[account or aws.account_id],
+        assume_role=[AwsProviderAssumeRole(role_arn=role_arn, session_name="poolpost")] if role_arn else None,
         default_tags=[AwsProviderDefaultTags(tags=tags)] if tags else None,
         # Only so that every resource depends on the variable: `-target` drops an unused one, and its validation.
         skip_region_validation=Token.as_any(f"${{!({JUDGED})}}"),

@@ -20,6 +20,9 @@ from poolpost.doctor.checks import (
 from poolpost.doctor.checks import (
     user_pool as cognito_checks,
 )
+from poolpost.doctor.checks import (
+    zones as zone_checks,
+)
 from poolpost.doctor.checks.check import Line
 from poolpost.doctor.facts import Facts
 
@@ -27,6 +30,7 @@ CHECKS = (
     *account_checks.CHECKS,
     *identity_checks.CHECKS,
     *dns_checks.CHECKS,
+    *zone_checks.CHECKS,
     *delivery_checks.CHECKS,
     *links_checks.CHECKS,
     *cognito_checks.CHECKS,

@@ -23,6 +23,7 @@ from poolpost.errors import PoolpostError
 from poolpost.pool.baseline import Baseline, find
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
+from poolpost.standards.record_sets import HostedZone
 
 Value = TypeVar("Value")
 AHEAD = (
@@ -155,6 +156,10 @@ class Facts:
         """Return GetEmailIdentity of any domain or address."""
         return self._of_account(f"identity {name}", lambda: self._aws.ses.identity(name))
 
+    def hosted_zones(self) -> list[HostedZone]:
+        """Return the hosted zones of the account that has them (`dns.role_arn`)."""
+        return self._of_account("hosted_zones", self._hosted_zones)
+
     def suppressed(self, address: str) -> Json | None:
         """Return an address's entry of the account's suppression list."""
         return self._of_account(f"suppressed {address}", lambda: self._aws.ses.suppressed(address))
@@ -174,6 +179,10 @@ class Facts:
 
     def _records(self) -> tuple[Checked, ...]:
         return tuple(look.check(self.settings, records_of(self.settings, self.identity), self.asked))
+
+    def _hosted_zones(self) -> list[HostedZone]:
+        self._aws.route53.check_account()
+        return self._aws.route53.hosted_zones()
 
     def _dmarc(self) -> dmarc_discovery.Policy | None:
         sender = self.settings.user_pool.from_

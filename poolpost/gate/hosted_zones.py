@@ -24,7 +24,7 @@ def zone_findings(settings: Settings, wanted: Sequence[str], hosted: Sequence[Ho
             problem = "the hosted zone of this name is private; SES and receivers of mail see public DNS only"
             remedy = f"create a public hosted zone {name} and delegate to it"
         else:
-            problem = f"there is no hosted zone {name} in account {settings.aws.account_id}; there are: {have}"
+            problem = f"there is no hosted zone {name} in account {settings.zone_account_id}; there are: {have}"
             remedy = _without_zone(settings, above)
         yield _finding(name, problem, remedy)
 
@@ -33,7 +33,7 @@ def zone_id_finding(settings: Settings, zone: HostedZone | None) -> Iterator[Fin
     """Report what is wrong with the zone that dns.zone_id names."""
     zone_id, domain = settings.dns.zone_id or "", settings.domain.name
     if zone is None:
-        problem = f"there is no hosted zone {zone_id} in account {settings.aws.account_id}"
+        problem = f"there is no hosted zone {zone_id} in account {settings.zone_account_id}"
         yield _finding("dns.zone_id", problem, "correct dns.zone_id")
     elif zone.private:
         problem = f"{zone_id} ({zone.name}) is private; SES and receivers of mail see public DNS only"

@@ -56,6 +56,8 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
     """Return the situation with what AWS holds, and then with what lies next to the environment file."""
     settings, plan = situation.settings, situation.plan
     account = seen.look("account-is-known", lambda: _account(settings, aws))
+    if settings.dns.role_arn is not None:
+        seen.look("zone-account-is-known", aws.route53.check_account, needs=(account,))
     situation = _with_pool(replace(situation, account=account), aws, seen)
     if isinstance(plan, Plan):
         situation = _with_other_pools(situation, plan, aws, seen)

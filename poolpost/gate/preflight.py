@@ -60,7 +60,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
 
     Raises:
         CannotDecide: AWS could not be asked.
-        Stopped: the credentials are of another account.
+        Stopped: the credentials are of another account, or those for Route 53 are.
     """
     aws.account.check()
     identity = aws.ses.domain_identity()
@@ -70,6 +70,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
         about_zones: list[Finding] = []
     else:
+        aws.route53.check_account()
         situations, about_zones = _through_route53(settings, aws.route53, needed)
     about_records = findings(settings, situations)
     if deployed:
@@ -97,6 +98,7 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
         return names
     identity = aws.ses.domain_identity() if settings.domain.dkim.is_easy else None
     needed = [one for one in records_of(settings, identity) if address(one) in creates]
+    aws.route53.check_account()
     situations, about_zones = _through_route53(settings, aws.route53, needed)
     return [*names, *about_zones, *findings(settings, situations, creates)]
 

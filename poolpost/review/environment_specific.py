@@ -63,6 +63,7 @@ MEANT = (
     _meant("dns.provider", "who runs a domain's DNS is a matter of that domain", "route53"),
     _meant("dns.zones", "zones hold the domain", [DOMAIN]),
     _meant("dns.zone_id", "a zone is of one account"),
+    _meant("dns.role_arn", "a role is of one account"),
     _meant("dns.ttl", "short where records still change, long where they stay", 300),
     _meant(
         "dns.dmarc",

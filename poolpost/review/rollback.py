@@ -32,6 +32,8 @@ CAUTIONS = {
     "dns.provider": "the records are made, or let go, in Route 53: whoever runs the other DNS must have them",
     "dns.zones": "the records go into other zones: these must exist, and the parent must point at them",
     "dns.zone_id": "the records go into another zone: it must exist, and the parent must point at it",
+    "dns.role_arn": "the records go into zones of that role's account; those of another account stay there, out of the "
+    "new role's reach: remove them by hand",
     "dns.ttl": "resolvers keep what they have for as long as the TTL said that they saw",
     "dns.apex_spf": "the SPF record at the domain itself may have been changed by others since",
     "configuration_set.name": "a set is made under the old name; its metrics and suppression start from nothing",

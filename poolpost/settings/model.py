@@ -72,6 +72,11 @@ class Settings(Section):
         return self.dns.zones or (self.domain.name,)
 
     @property
+    def zone_account_id(self) -> str:
+        """The account of the hosted zones: that of `dns.role_arn`, else the environment's own."""
+        return self.dns.role_arn.split(":")[4] if self.dns.role_arn else self.aws.account_id
+
+    @property
     def pool_region(self) -> str:
         """The user pool's region: the part of its id before the underscore; a new pool is created in the region of SES."""
         return self.user_pool.id.partition("_")[0] if self.user_pool.id_ else self.aws.region

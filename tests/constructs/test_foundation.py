@@ -28,6 +28,31 @@ def test_the_right_account_or_nothing(synthesize: Synthesize, settings: MakeSett
         assert "endpoints" not in provider
 
 
+def test_hosted_zones_elsewhere_have_a_provider_of_their_own(synthesize: Synthesize, settings: MakeSettings) -> None:
+    """It refuses every account but that of the role; nothing except records and zones uses it, and no tags go there."""
+    role = "arn:aws:iam::111111111111:role/zones"
+    stack = synthesize(settings(("dns.role_arn", role), ("aws.tags", {"a": "b"}), ("dns.adopt", ["dmarc"])))
+    found = next(provider for provider in stack["provider"]["aws"] if provider.get("alias") == "dns")
+    assert found["allowed_account_ids"] == ["111111111111"]
+    assert found["assume_role"] == [{"role_arn": role, "session_name": "poolpost"}]
+    assert "default_tags" not in found
+    users = {
+        type_
+        for kind in ("resource", "data")
+        for type_, named in stack[kind].items()
+        for each in named.values()
+        if each.get("provider") == "aws.dns"
+    }
+    assert users == {"aws_route53_record", "aws_route53_zone"}
+    assert [one["provider"] for one in stack["import"]] == ["aws.dns"]
+
+
+def test_without_a_role_for_zones_there_is_no_such_provider(synthesize: Synthesize, settings: MakeSettings) -> None:
+    """Every stack of before stays as it is."""
+    stack = synthesize(settings())
+    assert [provider.get("alias") for provider in stack["provider"]["aws"]] == [None, "user_pool"]
+
+
 def test_state_in_s3_is_locked_by_a_file(synthesize: Synthesize, settings: MakeSettings) -> None:
     """The argument is newer than cdktf 0.21, so it is added by override."""
     backend = {

@@ -16,7 +16,7 @@ from tests.scenes.iam_policies import (
     statements,
 )
 
-POLICIES = ("plan", "deploy")
+POLICIES = ("plan", "deploy", "zone")
 TRUSTS = ("trust-plan", "trust-deploy")
 CLAIM = "token.actions.githubusercontent.com:"
 
@@ -87,11 +87,14 @@ def test_a_policy_fits_into_a_role(name: str) -> None:
     assert len({one["Sid"] for one in statements(name)}) == len(statements(name))
 
 
-@pytest.mark.parametrize("name", [*POLICIES, *TRUSTS])
+@pytest.mark.parametrize("name", [*POLICIES, *TRUSTS, "trust-zone", "assume-zone"])
 def test_every_placeholder_is_explained(name: str) -> None:
     """The words in capitals are to be replaced; the table says by what."""
     text = (DIRECTORY / f"{name}.json").read_text(encoding="utf-8")
-    words = set(re.findall(r"(?<![A-Za-z])[A-Z]{3,}(?:_[A-Z]+)*(?![A-Za-z])", text))
+    words = set(re.findall(r"(?<![A-Za-z])[A-Z]{3,}(?:_[A-Z]+)*(?![A-Za-z])", text)) - {
+        "CNAME",
+        "TXT",
+    }  # types of records
     table = (DIRECTORY / "README.md").read_text(encoding="utf-8")
     assert words
     assert [word for word in sorted(words) if f"| `{word}` |" not in table] == []
@@ -113,6 +116,24 @@ def test_the_deploy_role_is_for_an_environment_on_the_main_branch() -> None:
     conditions = statements_of_trust("trust-deploy")[0]["Condition"]["StringEquals"]
     assert conditions[f"{CLAIM}sub"] == "SUBJECT_PREFIX:environment:ENVIRONMENT"
     assert conditions[f"{CLAIM}ref"] == "refs/heads/main"
+
+
+def test_the_zone_role_writes_records_of_the_domain_only() -> None:
+    """Whoever may assume it could otherwise take over every name of the company."""
+    write = next(one for one in statements("zone") if "route53:ChangeResourceRecordSets" in one["Action"])
+    names = write["Condition"]["ForAllValues:StringLike"]["route53:ChangeResourceRecordSetsNormalizedRecordNames"]
+    assert names == ["DOMAIN", "*.DOMAIN"]
+    assert allowed_by("zone") == {action for action in allowed_by("deploy") if action.startswith("route53:")}
+
+
+def test_the_zone_role_trusts_the_two_roles_only() -> None:
+    """An account as principal is everybody in it, unless a condition names them."""
+    (statement,) = statements_of_trust("trust-zone")
+    assert statement["Principal"] == {"AWS": "arn:aws:iam::ACCOUNT_ID:root"}
+    roles = [f"arn:aws:iam::ACCOUNT_ID:role/poolpost-{name}" for name in ("deploy", "plan")]
+    assert statement["Condition"]["ArnEquals"]["aws:PrincipalArn"] == roles
+    (assumes,) = statements("assume-zone")
+    assert assumes["Resource"] == "arn:aws:iam::ZONE_ACCOUNT_ID:role/ZONE_ROLE"
 
 
 def test_requests_become_actions() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -317,3 +318,19 @@ def test_a_fingerprint_is_of_the_pool_and_not_of_its_users() -> None:
     assert fingerprint(pool) == fingerprint(dict(reversed(pool.items())))
     assert fingerprint(pool) == fingerprint(pool | {"EstimatedNumberOfUsers": 1})
     assert len({fingerprint(each) for each in (pool, pool | {"LastModifiedDate": 1.0}, pool | {"Name": "x"})}) == 3
+
+
+@pytest.mark.parametrize(("error", "level"), [(Stopped("no"), "block"), (CannotDecide("no"), "unknown"), (None, "")])
+def test_the_account_of_hosted_zones_elsewhere_is_checked(
+    error: Exception | None, level: str, settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A role that cannot be assumed, or is of another account, stops before anything is applied."""
+    looks = Looks(monkeypatch, settings(("dns.role_arn", "arn:aws:iam::111111111111:role/zones")))
+
+    def check() -> None:
+        if error is not None:
+            raise error
+
+    looks.aws.route53 = SimpleNamespace(check_account=check)
+    found = [each for each in looks()[2] if each[1] == "zone-account-is-known"]
+    assert found == ([(level, "zone-account-is-known")] if error else [])

@@ -34,12 +34,15 @@ def test_environments_that_set_every_text_are_written_as_the_gate_says(name: str
     _holds_against_synthesis(validated(write_files(tmp_path), copy.deepcopy(ENVIRONMENTS[name])))
 
 
+ZONES = (("dns.role_arn", "arn:aws:iam::111111111111:role/zones"),)
 KEEP = (("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
 BARE = (("dns.provider", "external"), ("events.sns", None), ("events.cloudwatch", None), ("alarms", None))
 
 
 @pytest.mark.parametrize(
-    "changes", [WIDE, KEEP, BARE, (("user_pool.mode", "manage"),)], ids=["wide", "keep", "bare", "manage"]
+    "changes",
+    [WIDE, KEEP, BARE, ZONES, (("user_pool.mode", "manage"),)],
+    ids=["wide", "keep", "bare", "zones", "manage"],
 )
 def test_every_construct_is_written_as_the_gate_says(changes: tuple[Any, ...], settings: MakeSettings) -> None:
     """Each optional resource, imports included, none of them, a signature that is kept, and `manage` mode."""

@@ -47,6 +47,8 @@ def _provider(facts: Situation, address: str) -> str:
     """Return the provider configuration that a resource uses."""
     if address.startswith("terraform_data."):
         return "terraform"
+    if facts.settings.dns.role_arn is not None and address.removeprefix("data.").startswith("aws_route53_"):
+        return "aws.dns"
     elsewhere = facts.settings.pool_region != facts.settings.aws.region
     return "aws.user_pool" if address == LIVE_ADDRESS and elsewhere else "aws"
 

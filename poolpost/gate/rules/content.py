@@ -104,23 +104,22 @@ def policies_are_as_written(facts: Situation) -> Iterator[Problem]:
 @gate_rule("providers-are-as-written", "plan", source=_FORMAT, passable=True)
 def providers_are_as_written(facts: Situation) -> Iterator[Problem]:
     """Another provider, role or endpoint lets another account take part in this deploy."""
-    settings = facts.settings
-    regions = {"aws": settings.aws.region, "aws.user_pool": settings.pool_region}
+    settings, own = facts.settings, (facts.settings.aws.account_id, facts.settings.aws.role_arn)
+    known = {"aws": (settings.aws.region, *own), "aws.user_pool": (settings.pool_region, *own)}
+    if settings.dns.role_arn is not None:
+        known["aws.dns"] = (settings.aws.region, settings.zone_account_id, settings.dns.role_arn)
     for key, provider in facts.the_plan.configuration.get("provider_config", {}).items():
         if provider.get("full_name") == "terraform.io/builtin/terraform":
             continue
         expressions: Json = provider.get("expressions", {})
-        if key not in regions or provider.get("full_name") != AWS_PROVIDER:
-            problem = f"it is {provider.get('full_name')}; poolpost has aws and aws.user_pool, both of {AWS_PROVIDER}"
+        if key not in known or provider.get("full_name") != AWS_PROVIDER:
+            problem = f"it is {provider.get('full_name')}; poolpost has {' and '.join(known)}, each of {AWS_PROVIDER}"
             yield blocked(f"provider.{key}", problem, "remove it")
             continue
         for argument in sorted(expressions.keys() - _ARGUMENTS):
             yield blocked(f"provider.{key}.{argument}", "poolpost does not set it for a provider", "remove it")
-        wanted = {
-            "region": regions[key],
-            "allowed_account_ids": [settings.aws.account_id],
-            "assume_role": settings.aws.role_arn,
-        }
+        region, account, role = known[key]
+        wanted = {"region": region, "allowed_account_ids": [account], "assume_role": role}
         for argument, value in wanted.items():
             if (found := _given(expressions, argument)) != value:
                 problem = f"it is {found!r}; the environment says {value!r}"

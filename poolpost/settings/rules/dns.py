@@ -26,6 +26,20 @@ def zone_is_named_once(settings: Settings) -> Iterator[Problem]:
         )
 
 
+@rule("zone-role-is-used", "dns", "aws", source=_ROUTE53)
+def zone_role_is_used(settings: Settings) -> Iterator[Problem]:
+    """The role is for Route 53 alone, and a role of another partition cannot be assumed."""
+    dns, partition = settings.dns, settings.aws.partition
+    if dns.role_arn is None:
+        return
+    if dns.provider == "external":
+        yield blocked(
+            "dns.role_arn", f"{dns.role_arn!r} is for Route 53, but provider is 'external'; remove one of the two"
+        )
+    if dns.role_arn.split(":")[1] != partition:
+        yield blocked("dns.role_arn", f"{dns.role_arn!r} is in another partition; allowed: a role in {partition!r}")
+
+
 @rule("names-lie-in-a-zone", "dns", "domain", "configuration_set", source=_ROUTE53)
 def names_lie_in_a_zone(settings: Settings) -> Iterator[Problem]:
     """A record outside the zones of the environment cannot be created."""
@@ -181,6 +195,7 @@ def external_report_hosts(settings: Settings) -> tuple[str, ...]:
 
 RULES = (
     zone_is_named_once,
+    zone_role_is_used,
     names_lie_in_a_zone,
     tracking_has_a_name_of_its_own,
     obsolete_dmarc_tags,

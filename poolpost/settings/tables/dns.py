@@ -49,6 +49,11 @@ class Dns(Section):
     zone_id: f.HostedZoneId | None = Field(
         default=None, description="One hosted zone for all records, instead of zones."
     )
+    role_arn: f.RoleArn | None = Field(
+        default=None,
+        description="Role to assume for Route 53 where the hosted zones are in another account, that of the role; assumed by "
+        "the credentials found, not by aws.role_arn. Default: as everything else.",
+    )
     ttl: Annotated[int, Field(ge=60, le=86400)] = Field(default=300, description="Seconds; default: 300.")
     dmarc: Dmarc | None = Field(
         default=None, description="The DMARC record; default: not managed here, none is created."

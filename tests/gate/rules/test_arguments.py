@@ -143,3 +143,12 @@ def test_what_is_no_address_of_poolposts_is_anothers_to_judge(settings: MakeSett
     configuration = configuration_of(made)
     configuration["root_module"]["resources"].append({"address": "aws_iam_user.x", "expressions": {}})
     assert judged(made, configuration) == []
+
+
+def test_a_record_is_of_the_account_that_has_the_zone(settings: MakeSettings) -> None:
+    """With dns.role_arn a record by the environment's own provider would go into a zone of the wrong account."""
+    made = settings(("dns.role_arn", "arn:aws:iam::111111111111:role/zones"))
+    configuration = configuration_of(made)
+    assert judged(made, configuration) == []
+    resource(configuration, MX)["provider_config_key"] = "aws"
+    assert judged(made, configuration) == [("block", f"{MX}.provider")]

@@ -13,6 +13,18 @@ VIOLATIONS: list[Violation] = [
         "an id with external DNS",
         [("dns.zone_id", "Z123"), ("dns.zones", None), ("dns.provider", "external")],
     ),
+    (
+        "zone-role-is-used",
+        "dns.role_arn",
+        "a role with external DNS",
+        [("dns.role_arn", "arn:aws:iam::111111111111:role/zones"), ("dns.provider", "external")],
+    ),
+    (
+        "zone-role-is-used",
+        "dns.role_arn",
+        "a role of another partition",
+        [("dns.role_arn", "arn:aws-us-gov:iam::111111111111:role/zones")],
+    ),
     ("names-lie-in-a-zone", "domain.name", "another zone", [("dns.zones", ["example.org"])]),
     (
         "names-lie-in-a-zone",
