@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cdktf import App, TerraformStack
+from cdktf import App, ITerraformDependable, TerraformStack
 
 from poolpost.constructs import (
     AccountSettings,
@@ -37,7 +37,9 @@ class EmailStack(TerraformStack):
         configuration_set = ConfigurationSet(self, settings=settings)
         events = DeliveryEvents(self, settings=settings, configuration_set=configuration_set.resource)
         domain = SendingDomain(self, settings=settings, configuration_set=configuration_set.resource)
-        dns = DnsRecords(self, settings=settings, records=domain.records, provider=zone_provider(self, settings))
+        receiving = _receiving(self, settings, after=domain.identity)
+        zones = zone_provider(self, settings)
+        dns = DnsRecords(self, settings=settings, records=domain.records, provider=zones, receiving=receiving)
         account = AccountSettings(self, settings=settings)
         ReputationAlarms(self, settings=settings, topic=events.topic)
         domain.allow_cognito(after=dns.resources)
@@ -48,6 +50,15 @@ class EmailStack(TerraformStack):
             after=[*domain.resources, *dns.resources, *events.resources, *account.resources],
         )
         add_outputs(self, settings=settings, domain=domain, events=events)
+
+
+def _receiving(stack: TerraformStack, settings: Settings, *, after: ITerraformDependable) -> list[ITerraformDependable]:
+    """Define what receives mail; few environments need its classes."""
+    if settings.inbound is None:
+        return []
+    from poolpost.constructs.inbound_mail import InboundMail  # noqa: PLC0415 -- see above
+
+    return InboundMail(stack, settings=settings, inbound=settings.inbound, after=after).resources
 
 
 def _switch(settings: Settings) -> "type[ManagedUserPool | UserPoolEmail]":

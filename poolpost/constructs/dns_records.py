@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.route53_record import Route53Record
 from constructs import Construct
 
 from poolpost.constructs.naming import NEW_BEFORE_OLD, named
-from poolpost.dns.records import DnsRecord, zone_of
+from poolpost.dns.records import INBOUND, DnsRecord, zone_of
 from poolpost.dns.terraform_text import terraform_value
 from poolpost.settings import Settings
 from poolpost.settings.terraform_names import slug
@@ -23,21 +23,39 @@ class DnsRecords(Construct):
     `dns.adopt` lists is imported by an import block (`poolpost preflight` reports which can be).
 
     Attributes:
-        resources: the records.
+        resources: the records that the pool's mail needs.
     """
 
     def __init__(
-        self, scope: TerraformStack, *, settings: Settings, records: Sequence[DnsRecord], provider: AwsProvider | None
+        self,
+        scope: TerraformStack,
+        *,
+        settings: Settings,
+        records: Sequence[DnsRecord],
+        provider: AwsProvider | None,
+        receiving: Sequence[ITerraformDependable] = (),
     ) -> None:
-        """Define our own records, none with external DNS; `provider`: of another account that has the hosted zones."""
+        """
+        Define our own records; none with external DNS.
+
+        Args:
+            scope: the stack.
+            settings: the environment.
+            records: every record of it.
+            provider: of another account that has the hosted zones.
+            receiving: what must exist before the MX of received mail: until a rule matches, SES refuses that mail.
+        """
         super().__init__(scope, "dns-records")
         self._settings = settings
         self._provider = provider
         self._zone_ids: dict[str, str] = {}
         ours = [record for record in records if record.ours] if settings.dns.provider == "route53" else []
-        self.resources: list[ITerraformDependable] = [self._record(record) for record in ours]
+        self.resources: list[ITerraformDependable] = [self._record(record) for record in ours if record.id != INBOUND]
+        for record in ours:
+            if record.id == INBOUND:
+                self._record(record, after=receiving)
 
-    def _record(self, record: DnsRecord) -> ITerraformDependable:
+    def _record(self, record: DnsRecord, after: Sequence[ITerraformDependable] = ()) -> ITerraformDependable:
         resource = Route53Record(
             self,
             record.id,
@@ -48,6 +66,7 @@ class DnsRecords(Construct):
             ttl=record.ttl,
             lifecycle=NEW_BEFORE_OLD,
             records=[terraform_value(record, value) for value in record.values],
+            depends_on=list(after) or None,
         )
         if record.id in self._settings.dns.adopt:
             resource.import_from(f"{self._zone_id(record)}_{record.name}_{record.type}", self._provider)

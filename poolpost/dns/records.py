@@ -21,6 +21,8 @@ from poolpost.standards.spf import MAIL_FROM_SPF, SES_INCLUDE, Spf, parse_spf
 RecordType = Literal["CNAME", "MX", "TXT"]
 EASY_DKIM_TOKENS = 3  # number of Easy DKIM records before SES has created them (SES developer guide)
 FEEDBACK_PRIORITY = 10  # SES developer guide, mail-from
+INBOUND_PRIORITY = 10  # SES developer guide, receiving-email-mx-record
+INBOUND = "inbound-mx"
 TXT_STRING_BYTES = 255  # RFC 1035 section 3.3: one <character-string>
 
 
@@ -73,7 +75,7 @@ def records(settings: Settings, dkim_tokens: Sequence[str] = (), dkim_host: str 
         dkim_host: the zone that SES publishes the keys in; default: the one of the region.
     """
     signed = dkim(settings, dkim_tokens, dkim_host)
-    return (*signed, *mail_from(settings), *policies(settings), *foreign(settings))
+    return (*signed, *mail_from(settings), *policies(settings), *inbound(settings), *foreign(settings))
 
 
 def dkim(settings: Settings, tokens: Sequence[str] = (), host: str = "") -> Iterator[DnsRecord]:
@@ -139,6 +141,13 @@ def policies(settings: Settings) -> Iterator[DnsRecord]:
     if tracking is not None:
         host = regions.tracking_host(settings.aws.region)
         yield _record(settings, "tracking", "Open and click tracking", tracking.domain, "CNAME", host)
+
+
+def inbound(settings: Settings) -> Iterator[DnsRecord]:
+    """Yield the MX of received mail, the only one at its name: with a second one, some mail goes elsewhere."""
+    if settings.inbound is not None:
+        target = f"{INBOUND_PRIORITY} {regions.inbound_host(settings.aws.region)}"
+        yield _record(settings, INBOUND, "Received mail: SES takes it", settings.inbound.domain, "MX", target)
 
 
 def foreign(settings: Settings) -> Iterator[DnsRecord]:

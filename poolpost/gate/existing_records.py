@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from poolpost.dns.records import DnsRecord
+from poolpost.dns.records import INBOUND, DnsRecord
 from poolpost.findings import Finding, Level
 from poolpost.settings import Settings
 from poolpost.settings.tables.dns import AdoptableRecord
@@ -153,14 +153,19 @@ def _adopt(settings: Settings, record: DnsRecord) -> str:
 def _remedy(settings: Settings, one: Situation) -> str:
     """Return how both records can coexist; nothing is overwritten without being asked."""
     if one.record.id == "dmarc":
-        if one.verdict == "in the way":
-            return "its owner publishes your policy: leave [dns.dmarc] out; or remove it"
-        return "give [dns.dmarc] the policy that is there and adopt it, then change it; or leave [dns.dmarc] out"
+        if_other = "give [dns.dmarc] the policy that is there and adopt it, then change it; or leave [dns.dmarc] out"
+        if_name = "its owner publishes your policy: leave [dns.dmarc] out; or remove it"
+        return if_name if one.verdict == "in the way" else if_other
     if one.record.id == "apex-spf" and one.verdict == "different":
         return _apex_remedy(settings, one)
     if one.record.id == "mail-from-spf" and _spf_of(one) == [_STRICT_SPF]:
         adopt = ' and name "mail-from-spf" in dns.adopt' if settings.dns.provider == "route53" else ""
         return f'it lets SES send, and ends in -all: set domain.mail_from.spf_all = "-all"{adopt}'
+    if one.record.id == INBOUND:
+        return (
+            "it receives the mail at this name today, and the deploy would take it away: choose an inbound.domain that "
+            f"nothing receives mail at, such as a new subdomain of {settings.domain.name}"
+        )
     if one.record.id.startswith("mail-from"):
         merged = merged_spf(one) if one.record.id == "mail-from-spf" else None
         keep = f"; to keep both senders at this name, its only SPF record has to be {merged}" if merged else ""

@@ -13,6 +13,7 @@ from poolpost.dns.records import EASY_DKIM_TOKENS, records, zone_of
 from poolpost.dns.terraform_text import literal, literals, terraform_value
 from poolpost.gate.rules.rule import READY_ADDRESS
 from poolpost.gate.written_events import CONFIGURATION_SET, alarms, events
+from poolpost.gate.written_inbound import inbound
 from poolpost.settings import Settings
 from poolpost.settings.signing import DEFAULT_KEY_LENGTH
 from poolpost.settings.terraform_names import PATCH_ADDRESS, slug
@@ -29,7 +30,7 @@ def written(settings: Settings) -> dict[str, Json]:
 
     Templates are as in the stack's JSON, so that a value which is known only after the apply is compared like any other.
     """
-    parts = (_identities, _configuration_set, events, alarms, _records, _account, _switch)
+    parts = (_identities, _configuration_set, events, alarms, inbound, _records, _account, _switch)
     return {address: _given(arguments) for part in parts for address, arguments in part(settings)}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from poolpost.review.environment_specific import DOMAIN, KEY_OF_ITS_OWN, MEANT, Meant
-from poolpost.review.setting_differences import FROM, KMS, OWN_DOMAIN, promotable
+from poolpost.review.setting_differences import FROM, KEYS, OWN_DOMAIN, promotable
 from poolpost.settings import Settings
 from poolpost.settings.files import DIRECTORY
 from poolpost.standards.raw import Json
@@ -28,8 +28,7 @@ def neutral(settings: Settings, directory: Path = DIRECTORY) -> Settings:
     values = promotable(settings)
     if FROM in values:
         values[FROM] = values[FROM].replace(OWN_DOMAIN, DOMAIN)
-    if values.get(KMS) == KEY_OF_ITS_OWN:
-        values[KMS] = _KEY
+    values |= {key: _KEY for key in KEYS if values.get(key) == KEY_OF_ITS_OWN}
     data: Json = {}
     for key, value in values.items():
         _put(data, key.split("."), value)

@@ -22,6 +22,8 @@ WHOLE = (
     ("backend", "key"),
     ("configuration_set", "name"),
     ("events", "sns", "topic_name"),
+    ("inbound", "bucket", "name"),
+    ("inbound", "rule_set"),
     ("user_pool", "id"),
 )
 """Keys whose whole value is a name. Account and domain are names wherever they are part of a value."""

@@ -8,7 +8,7 @@ from poolpost.review.environment_specific import KEY_OF_ITS_OWN
 from poolpost.review.evidence import Evidence, path_of
 from poolpost.review.evidence_trust import believed, too_old
 from poolpost.review.promotion_digest import Digest, look
-from poolpost.review.setting_differences import FROM, KMS, differences, sender_in, tree
+from poolpost.review.setting_differences import FROM, KEYS, differences, sender_in, tree
 from poolpost.settings import Settings
 from poolpost.settings.edit import GONE
 from poolpost.standards import toml_text
@@ -35,9 +35,9 @@ def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any
             made.setdefault(table, {})
         if change.new is None:
             made[_gone(path, here)] = GONE
-        elif change.key == KMS and change.new == KEY_OF_ITS_OWN:
+        elif change.key in KEYS and change.new == KEY_OF_ITS_OWN:
             msg = (
-                f"{source.name} has a KMS key of its own, whose ARN is of its account; nothing was written; set {KMS} of "
+                f"{source.name} has a KMS key of its own, whose ARN is of its account; nothing was written; set {change.key} of "
                 f"environments/{target.name}.toml to the ARN of {target.name}'s key first"
             )
             raise Stopped(msg)

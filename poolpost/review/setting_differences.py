@@ -11,7 +11,7 @@ from poolpost.standards.mailboxes import Mailbox, parse_mailbox
 from poolpost.standards.raw import Json
 
 _PLAIN = re.compile(r"[^<>\"\\]+")
-FROM, KMS = "user_pool.from", "events.sns.kms"
+FROM, KEYS = "user_pool.from", ("events.sns.kms", "inbound.bucket.kms")
 OWN_DOMAIN = "{domain}"
 """Stands for each environment's own domain in `user_pool.from`."""
 
@@ -40,8 +40,7 @@ def promotable(settings: Settings) -> dict[str, Any]:
     found = {key: value for key, value in flat(tree(settings)).items() if not is_meant(key)}
     if settings.user_pool.from_ is not None:
         found[FROM] = sender_in(settings, OWN_DOMAIN)
-    if str(found.get(KMS, "")).startswith("arn:"):
-        found[KMS] = KEY_OF_ITS_OWN
+    found |= {key: KEY_OF_ITS_OWN for key in KEYS if str(found.get(key, "")).startswith("arn:")}
     return found
 
 

@@ -152,6 +152,34 @@ KmsKeyArn = Annotated[
         "(an alias or alias/aws/sns cannot carry the policy that SES needs)",
     ),
 ]
+TopicArn = Annotated[
+    str,
+    *_matching(
+        r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,256}",
+        "the ARN of a standard SNS topic; allowed is 'arn:aws:sns:REGION:ACCOUNT:NAME'",
+    ),
+]
+FunctionArn = Annotated[
+    str,
+    *_matching(
+        r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?",
+        "a Lambda function ARN; allowed is 'arn:aws:lambda:REGION:ACCOUNT:function:NAME'",
+    ),
+]
+ReceiptRuleName = Annotated[
+    str,
+    *_matching(
+        r"(?=.{1,32}$)[a-z0-9]+(-[a-z0-9]+)*",
+        "the name of a receipt rule; allowed are 1 to 32 lower-case letters and digits, with '-' between them",
+    ),
+]
+ObjectPrefix = Annotated[
+    str,
+    *_matching(
+        r"[a-zA-Z0-9!_.*'()/-]{0,200}",
+        "the start of an object's key; allowed are up to 200 letters, digits and '/', '-', '_', '.'",
+    ),
+]
 ResourceAddress = Annotated[
     str,
     *_matching(

@@ -14,6 +14,7 @@ from poolpost.settings.tables import dns as tables_dns
 from poolpost.settings.tables import domain as sections
 from poolpost.settings.tables import events as tables_events
 from poolpost.settings.tables.events import Alarms, Events
+from poolpost.settings.tables.inbound import Inbound
 from poolpost.settings.tables.messages import Messages
 from poolpost.settings.tables.ses_account import ProductionAccess, VerificationTemplates
 from poolpost.settings.tables.user_pool import UserPool
@@ -55,6 +56,7 @@ class Settings(Section):
     account: tables_aws.Account = Field(default=tables_aws.Account())
     user_pool: UserPool
     messages: Messages = Field(default=Messages())
+    inbound: Inbound | None = Field(default=None, description="Mail that SES receives. Default: none.")
     region_override: tables_aws.RegionOverride | None = None
     production_access: ProductionAccess | None = None
     verification_templates: VerificationTemplates = Field(
@@ -119,6 +121,15 @@ class Settings(Section):
         """The ARN of the events topic, whether it exists or not; the environment must have [events.sns]."""
         aws, sns = self.aws, self.events.sns
         return f"arn:{aws.partition}:sns:{aws.region}:{aws.account_id}:{sns.topic_name if sns else ''}"
+
+    def receipt_rule_name(self, name: str) -> str:
+        """Return what a rule of [inbound.rules] is called in SES, where environments may share a rule set."""
+        return f"poolpost-{self.name}-{name}"
+
+    def receipt_rule_arn(self, name: str) -> str:
+        """Return the ARN of a rule of [inbound.rules], by which policies let SES in; the environment must have [inbound]."""
+        rule_set = self.inbound.rule_set if self.inbound else ""
+        return self.ses_arn(f"receipt-rule-set/{rule_set}:receipt-rule/{self.receipt_rule_name(name)}")
 
     def ses_arn(self, resource: str) -> str:
         """Return the ARN of an SES resource in this environment's account and region."""

@@ -53,14 +53,6 @@ def key_policy(settings: Settings) -> str:
 
     Without it SES answers InvalidParameterValue. `aws/sns`, AWS's own key, cannot carry such a policy.
     """
-    aws = settings.aws
-    owner = {
-        "Sid": "OwnerAdministers",
-        "Effect": "Allow",
-        "Principal": {"AWS": f"arn:{aws.partition}:iam::{aws.account_id}:root"},
-        "Action": "kms:*",
-        "Resource": "*",
-    }
     services = {
         "Sid": "ServicesEncryptEvents",
         "Effect": "Allow",
@@ -68,7 +60,66 @@ def key_policy(settings: Settings) -> str:
         "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
         "Resource": "*",
     }
-    return _document(owner, services)
+    return _document(_owner(settings), services)
+
+
+def _owner(settings: Settings) -> dict[str, Any]:
+    """Let the account administer its key: a key without such a statement can end up without any administrator."""
+    aws = settings.aws
+    return {
+        "Sid": "OwnerAdministers",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:{aws.partition}:iam::{aws.account_id}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+
+
+def mail_bucket_policy(settings: Settings, bucket_arn: str) -> str:
+    """
+    Let SES write for these rules only: SES developer guide, receiving-email-permissions. TLS for everyone else too.
+
+    The rules are named one by one, so a rule that someone adds to a shared rule set cannot write here.
+    """
+    ses = {
+        "Sid": "SesStoresReceivedMail",
+        "Effect": "Allow",
+        "Principal": {"Service": "ses.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": f"{bucket_arn}/*",
+        "Condition": {"StringEquals": _for_storing_rules(settings)},
+    }
+    tls = {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket_arn, f"{bucket_arn}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return _document(ses, tls)
+
+
+def mail_key_policy(settings: Settings) -> str:
+    """Let SES write through the bucket's default encryption: S3 asks KMS in the name of who writes the object."""
+    ses = {
+        "Sid": "SesStoresReceivedMail",
+        "Effect": "Allow",
+        "Principal": {"Service": "ses.amazonaws.com"},
+        "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
+        "Resource": "*",
+        "Condition": {"StringEquals": _for_storing_rules(settings)},
+    }
+    return _document(_owner(settings), ses)
+
+
+def _for_storing_rules(settings: Settings) -> dict[str, Any]:
+    """Return the condition keys of a request that SES makes for the rules that store mail."""
+    rules = settings.inbound.storing() if settings.inbound else ()
+    return {
+        "aws:SourceAccount": settings.aws.account_id,
+        "aws:SourceArn": [settings.receipt_rule_arn(name) for name in rules],
+    }
 
 
 def firehose_trust(settings: Settings) -> str:

@@ -98,6 +98,16 @@ def feedback_host(region: str) -> str:
     return row["mail_from_mx"] if row else f"feedback-smtp.{region}.amazonses.com"
 
 
+def receiving_regions() -> tuple[str, ...]:
+    """Every region in which SES receives mail, sorted (`receiving_regions_source` of the table)."""
+    return tuple(sorted(_table()["receiving_regions"]))
+
+
+def inbound_host(region: str) -> str:
+    """Return the MX target of a domain that SES receives mail for (AWS General Reference, email receiving endpoints)."""
+    return f"inbound-smtp.{region}.amazonaws.com"
+
+
 def tracking_host(region: str) -> str:
     """Return the CNAME target of a custom open and click tracking domain (SES developer guide)."""
     return f"r.{region}.awstrack.me"

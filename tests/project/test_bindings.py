@@ -104,7 +104,7 @@ def test_prepared_bindings_are_silent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "remedy"),
     [
-        ("s3_bucket", 'add "s3_bucket" to AWS_MODULES in poolpost/project/bindings.py'),
+        ("s3_object", 'add "s3_object" to AWS_MODULES in poolpost/project/bindings.py'),
         ("kms_kye", "no module of that name: check the spelling"),
     ],
 )

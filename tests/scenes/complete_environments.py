@@ -126,6 +126,25 @@ _CREATED: list[Change] = [
     ("user_pool.mode", "manage"),
     ("user_pool.create", {"name": "users"}),
 ]
+_RECEIVING: list[Change] = [
+    (
+        "inbound",
+        {
+            "domain": "in.mail.example.com",
+            "rule_set": "mail",
+            "bucket": {"name": "mail", "retention_days": 90, "kms": "arn:aws:kms:eu-west-1:000000000000:key/1"},
+            "rules": {
+                "dmarc": {"recipients": ["dmarc@in.mail.example.com"], "s3": {"prefix": "dmarc/"}},
+                "all": {
+                    "order": ["lambda", "sns", "bounce"],
+                    "sns": {"topic_arn": "arn:aws:sns:eu-west-1:000000000000:mail"},
+                    "lambda": {"function_arn": "arn:aws:lambda:eu-west-1:000000000000:function:f"},
+                    "bounce": {"sender": "no-reply@mail.example.com", "message": "Nobody reads this mailbox"},
+                },
+            },
+        },
+    )
+]
 ENVIRONMENTS: dict[str, Json] = {
     name: changed(*changes)[1]
     for name, changes in {
@@ -133,6 +152,7 @@ ENVIRONMENTS: dict[str, Json] = {
         "own-key-in-secret": _EXTERNAL,
         "own-key-in-variable": _BY_VARIABLE,
         "created": _CREATED,
+        "receiving": _RECEIVING,
     }.items()
 }
 

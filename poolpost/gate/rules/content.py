@@ -87,6 +87,10 @@ def policies_are_as_written(facts: Situation) -> Iterator[Problem]:
         ("aws_kms_key.events", "policy"): policies.key_policy(settings),
         ("aws_iam_role.firehose", "assume_role_policy"): policies.firehose_trust(settings),
     }
+    if settings.inbound is not None:
+        bucket = "${aws_s3_bucket.inbound.arn}"
+        known["aws_s3_bucket_policy.inbound", "policy"] = policies.mail_bucket_policy(settings, bucket)
+        known["aws_kms_key.inbound", "policy"] = policies.mail_key_policy(settings)
     if settings.policy_principal and settings.user_pool.id_:
         identity = policies.identity_policy(settings, settings.policy_principal)
         known["aws_sesv2_email_identity_policy.cognito", "policy"] = identity

@@ -28,6 +28,19 @@ def _pool(settings: Settings) -> tuple[object, ...]:
     return settings.aws.account_id, pool.id_ or (settings.aws.region, pool.create)
 
 
+def _inbound(settings: Settings) -> tuple[object, ...] | None:
+    return (settings.inbound.domain,) if settings.inbound else None
+
+
+def _active_rule_set(settings: Settings) -> tuple[object, ...] | None:
+    """Return the account and region, of which one set is active at a time; None for an environment that adds to it."""
+    return _in_region(settings, "") if settings.inbound and settings.inbound.create_rule_set else None
+
+
+def _bucket(settings: Settings) -> tuple[object, ...] | None:
+    return (settings.inbound.bucket.name,) if settings.inbound and settings.inbound.bucket else None
+
+
 def _in_region(settings: Settings, name: object) -> tuple[object, ...]:
     return settings.aws.account_id, settings.aws.region, name
 
@@ -51,6 +64,9 @@ OWNED: dict[str, tuple[str, str, Owned]] = {
         "the same account-level suppression list",
         lambda s: _in_region(s, "") if s.account.suppressed_reasons is not None else None,
     ),
+    "inbound-domain-has-one-owner": ("inbound.domain", "the same domain of received mail", _inbound),
+    "rule-set-has-one-owner": ("inbound.create_rule_set", "the same active receipt rule set", _active_rule_set),
+    "mail-bucket-has-one-owner": ("inbound.bucket.name", "the same bucket", _bucket),
 }
 
 

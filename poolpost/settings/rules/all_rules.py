@@ -20,6 +20,9 @@ from poolpost.settings.rules import (
     events as delivery_rules,
 )
 from poolpost.settings.rules import (
+    inbound as inbound_rules,
+)
+from poolpost.settings.rules import (
     messages as message_rules,
 )
 from poolpost.settings.rules import (
@@ -45,6 +48,7 @@ RULES = (
     *create_rules.RULES,
     *replica_rules.RULES,
     *message_rules.RULES,
+    *inbound_rules.RULES,
     *name_rules.RULES,
 )
 

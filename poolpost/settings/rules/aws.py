@@ -117,6 +117,11 @@ def everything_is_in_one_account(settings: Settings) -> Iterator[Problem]:
         "events.firehose.delivery_stream_arn": events.firehose.delivery_stream_arn if events.firehose else None,
         "events.firehose.role_arn": events.firehose.role_arn if events.firehose else None,
     }
+    yield from in_another_place(settings, named)
+
+
+def in_another_place(settings: Settings, named: dict[str, str | None]) -> Iterator[Problem]:
+    """Yield a problem for each ARN, by its key, of another account, partition or region."""
     for key, arn in named.items():
         if arn is None:
             continue

@@ -133,7 +133,7 @@ def existing_spf_is_valid(settings: Settings) -> Iterator[Problem]:
 
 @rule(
     "adopted-records-are-made-here",
-    *("aws", "dns", "domain", "configuration_set", "user_pool", "region_override"),
+    *("aws", "dns", "domain", "configuration_set", "user_pool", "region_override", "inbound"),
     source="Terraform language, import blocks; provider aws_route53_record",
 )
 def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
@@ -146,6 +146,7 @@ def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
         "dmarc": dns.dmarc is not None,
         "apex-spf": dns.apex_spf is not None,
         "tracking": settings.configuration_set.tracking is not None,
+        "inbound-mx": settings.inbound is not None,
         "dkim-1": tokens_are_known or dkim.selector is not None,
         "dkim-2": tokens_are_known,
         "dkim-3": tokens_are_known,

@@ -32,6 +32,7 @@ AdoptableRecord = Literal[
     "second-dkim-1",
     "second-dkim-2",
     "second-dkim-3",
+    "inbound-mx",
 ]
 """Ids of `poolpost.dns.records` whose names can be known before anything is deployed."""
 

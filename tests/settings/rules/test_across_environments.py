@@ -5,6 +5,7 @@ import pytest
 from poolpost.settings import validated
 from poolpost.settings.rules.across_environments import OWNED, PROMOTION, findings
 from tests.conftest import MakeSettings, changed
+from tests.scenes.inbound import with_inbound
 
 S3 = {"type": "s3", "bucket": "state", "key": "a.tfstate", "region": "eu-west-1"}
 
@@ -12,7 +13,8 @@ S3 = {"type": "s3", "bucket": "state", "key": "a.tfstate", "region": "eu-west-1"
 def test_a_copy_of_an_environment_conflicts_in_everything(settings: MakeSettings) -> None:
     """Whoever copies a file and forgets to change it is told every shared thing."""
     copies = [
-        settings(("backend", S3), ("account.suppressed_reasons", ["BOUNCE"]), name=name) for name in ("one", "two")
+        settings(("backend", S3), ("account.suppressed_reasons", ["BOUNCE"]), *with_inbound(), name=name)
+        for name in ("one", "two")
     ]
     found = list(findings(copies))
     assert {name for name, _ in found} == {"one", "two"}
