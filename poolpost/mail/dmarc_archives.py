@@ -64,7 +64,7 @@ def gunzipped(content: bytes, budget: Budget) -> tuple[bytes, tuple[str, ...]]:
     """
     made: list[bytes] = []
     notes: list[str] = []
-    rest = content
+    rest, wrong = content, ""
     while rest.startswith(b"\x1f\x8b"):
         wrong, rest = _inflate(31, rest, made, budget)
         if wrong:
@@ -74,7 +74,9 @@ def gunzipped(content: bytes, budget: Budget) -> tuple[bytes, tuple[str, ...]]:
             notes.append("bytes after the end of the gzip data")
     unpacked = b"".join(made)
     if not unpacked:
-        msg = "is damaged: nothing can be unpacked of its gzip data"
+        msg = (
+            "is damaged: nothing can be unpacked of its gzip data" if wrong else "is empty: its gzip data hold nothing"
+        )
         raise ArchiveError(msg)
     return unpacked, tuple(notes)
 

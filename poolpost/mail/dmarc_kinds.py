@@ -7,10 +7,13 @@ Neither its name nor its declared type decides: receivers mislabel both.
 import re
 from typing import Literal
 
+from poolpost.mail.dmarc_fields import quoted
+
 Kind = Literal["gzip", "zip", "xml", "mbox", "mail", "base64", ""]
 """Kinds that can contain a report; '' is anything else."""
 SUFFIXES = {".xml", ".gz", ".zip", ".eml", ".mbox", ".mbx", ".msg"}
 _START = 64 * 1024
+_SHORT = 200  # bytes of a text that is quoted
 _ENCODED = re.compile(rb"\s*(?:H4sI|UEsD|PD94|PGZl)[A-Za-z0-9+/=\s]+")  # gzip, zip and XML in Base64
 _HEADER = re.compile(rb"(?:[!-9;-~]{1,76}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2}")  # RFC 5322 section 2.2, at least two
 _OTHER = (
@@ -57,5 +60,8 @@ def described(content: bytes) -> tuple[str, bool]:
     start = content.lstrip()
     if start.startswith(b"{"):
         return "is no aggregate report but JSON, as reports about TLS are (RFC 8460)", True
-    reason = next((reason for mark, reason in _OTHER if start.startswith(mark)), "")
-    return reason or ("is no aggregate report: neither XML, gzip, zip nor mail" if start else "is empty"), False
+    if not start:
+        return "is empty", False
+    says = f"; it says {quoted(start.decode())}" if start.isascii() and len(start) <= _SHORT else ""
+    none = f"is no aggregate report: neither XML, gzip, zip nor mail{says}"
+    return next((reason for mark, reason in _OTHER if start.startswith(mark)), none), False

@@ -29,6 +29,13 @@ _LEAVES = (
 )
 _LEAF = re.compile(rf"<({_LEAVES})>((?:(?!</)[^\n]){{0,4096}}?)</\1>")
 """An element that contains only text: a `<` in it starts no element, unless one ends in it (RFC 7489 appendix C)."""
+_PARENTS = (
+    "feedback|report_metadata|date_range|policy_published|record|row|policy_evaluated|reason|identifiers|auth_results|"
+    "dkim|spf"
+)
+"""Where one of them ends, the end tag of a text inside of it is missing."""
+_END = re.compile(rf"<([a-z_]{{1,40}})>([^<>\n]{{0,4096}}?)(?:</(?!\1>|(?:{_PARENTS})>)[A-Za-z_]\w{{0,40}}>|/\1>)")
+"""An element that contains only text, and an end tag with a slip in its name or without its `<`."""
 _PREFIX = re.compile(r"<(/?)[A-Za-z_][\w.-]{0,60}:(?=[A-Za-z_])")
 _RECORD = re.compile(r"<record[\s/>]")
 _TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
@@ -53,6 +60,7 @@ def repaired(text: str, error: ParseError) -> Feedback:
         (_CONTROLS, "", "characters that XML does not have were left out"),
         (_STRAY_AMPERSAND, "&amp;", "'&' that is not escaped"),
         (_LEAF, _escaped_leaf, "'<' or '>' that is not escaped"),
+        (_END, r"<\1>\2</\1>", "end tags that do not fit"),
         (_STRAY_BRACKET, "&lt;", "'<' that is not escaped"),
     ):
         before, changed = changed, pattern.sub(becomes, changed)

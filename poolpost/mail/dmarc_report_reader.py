@@ -6,7 +6,7 @@ would, and noted; a record that does not say how many messages there are or whet
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from poolpost.mail.dmarc_elements import Feedback, Record, UnreadableError
@@ -19,6 +19,8 @@ _POLICIES = {"none", "quarantine", "reject"}
 _MODES = {"": "r", "r": "r", "s": "s", "relaxed": "r", "strict": "s"}
 _FILE_NAME = re.compile(r"!(\d{9,11})!(\d{9,11})(?:!|\.)")  # RFC 7489 section 7.2.1.1: receiver!domain!begin!end
 _MILLISECONDS = 10**11  # seconds since 1970, above any report of this millennium
+_DAY = timedelta(days=1)
+_LONG = timedelta(hours=27)  # a day is asked for (RFC 7489 section 7.2); receivers round to hours
 
 
 def report_of(file: str, given: Feedback) -> Report:
@@ -113,6 +115,8 @@ def _period(metadata: Element | None, file: str, notes: Notes) -> tuple[datetime
     if begin is None or end is None:
         msg = "has no period: date_range is missing, or holds no time"
         raise UnreadableError(msg)
+    if end - begin > _LONG:
+        notes[f"a period of {-(-(end - begin) // _DAY)} days"] = None
     return begin, end
 
 

@@ -25,6 +25,7 @@ _DKIM_RESULTS = {"none", "pass", "fail", "policy", "neutral", "temperror", "perm
 _SPF_RESULTS = {"none", "neutral", "pass", "fail", "softfail", "temperror", "permerror"}
 _MEANT = {"unknown": "temperror", "error": "temperror", "hardfail": "fail", "invalid": "permerror"}
 """RFC 7489 appendix C lists the first two, of older software; writers of Received-SPF used the others."""
+_DONE = {"softfail": "quarantine"}  # by rspamd 1 (rspamd/rspamd#2872)
 _REASONS = {
     "forwarded",
     "sampled_out",
@@ -130,15 +131,19 @@ def _disposition(evaluated: Element, notes: Notes) -> str:
     written = text_of(evaluated, "disposition").lower()
     if written in _DISPOSITIONS:
         return written
-    notes[f"disposition={quoted(written)} read as none"] = None
-    return "none"
+    notes[f"disposition={quoted(written)} read as {(done := _DONE.get(written, 'none'))}"] = None
+    return done
 
 
 def _excuses(evaluated: Element, notes: Notes) -> tuple[str, ...]:
     found: set[str] = set()
     for reason in evaluated.findall("reason"):
         written = text_of(reason, "type").lower()
-        if written not in _REASONS:
+        own = "" if written else (reason.text or "").strip().lower()
+        if own in _REASONS:
+            notes["a reason without an element for its type"] = None
+            written = own
+        elif written not in _REASONS:
             notes[f"reason type {quoted(written)} read as other"] = None
             written = "other"
         found.add(written)

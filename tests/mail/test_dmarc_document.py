@@ -8,6 +8,7 @@ from poolpost.mail.dmarc_report_files import parsed
 from tests.scenes.dmarc_departures import FIELDS
 from tests.scenes.dmarc_reading import PLAIN
 from tests.scenes.dmarc_samples import rfc7489, rfc9990, row, stranger
+from tests.wild.report_cases import CASES
 
 
 def test_records_that_are_alike_are_read_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,6 +18,7 @@ def test_records_that_are_alike_are_read_as_any_other(monkeypatch: pytest.Monkey
         rfc9990(row(), stranger()),
         rfc7489(row("2001:db8::1", 7), row("", 0)),
         *(case[1] for case in FIELDS),
+        *(case.content for case in CASES.values()),
     ]
     quick = [parsed("report.xml", content) for content in contents]
     monkeypatch.setattr(document, "_alike", lambda _text: None)

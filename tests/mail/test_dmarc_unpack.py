@@ -25,15 +25,6 @@ def mail(content: bytes, subtype: str = "octet-stream", name: str = "r.xml.gz") 
     return made
 
 
-def forwarded() -> bytes:
-    """Forward that mail as an attachment."""
-    made = EmailMessage()
-    made["From"] = "colleague@example.com"
-    made.set_content("see below")
-    made.add_attachment(mail(gzipped(PLAIN)))
-    return made.as_bytes()
-
-
 def damaged_checksum(packed: bytes) -> bytes:
     """Change the CRC-32 at the end of a gzip file."""
     return packed[:-8] + bytes(4) + packed[-4:]
@@ -45,22 +36,18 @@ def without_directory(packed: bytes) -> bytes:
 
 
 PACKED: list[tuple[str, str, Callable[[], bytes], str]] = [
-    ("CRLF after gzip", "a.gz", lambda: gzipped(PLAIN) + b"\r\n", "bytes after the end of the gzip data"),
     ("CRLF after zip", "a.zip", lambda: zipped(("a.xml", PLAIN)) + b"\r\n", ""),
     ("two gzip members", "a.gz", lambda: gzipped(PLAIN[:500]) + gzipped(PLAIN[500:]), ""),
     ("a wrong checksum", "a.gz", lambda: damaged_checksum(gzipped(PLAIN)), "gzip data that is damaged"),
     ("a zip without its directory", "a.zip", lambda: without_directory(zipped(("a.xml", PLAIN))), "zip data that ends early"),
     ("gzip called zip", "a.zip", lambda: gzipped(PLAIN), ""),
-    ("zip called gzip", "a.xml.gz", lambda: zipped(("a.xml", PLAIN)), ""),
     ("gzip called xml", "a.xml", lambda: gzipped(PLAIN), ""),
     ("gzip in zip", "a.zip", lambda: zipped(("a.xml.gz", gzipped(PLAIN))), ""),
     ("still in Base64", "a.gz", lambda: b64encode(gzipped(PLAIN)), "still in Base64"),
     ("a mail", "a.eml", lambda: mail(gzipped(PLAIN)).as_bytes(), ""),
     ("a mail with another type", "a.eml", lambda: mail(gzipped(PLAIN), "pdf", "report").as_bytes(), ""),
-    ("a forwarded mail", "a.eml", forwarded, ""),
     ("a mail in a zip", "a.zip", lambda: zipped(("a.eml", mail(gzipped(PLAIN)).as_bytes())), ""),
     ("a readme beside it", "a.zip", lambda: zipped(("a.xml", PLAIN), ("readme.txt", b"Hello")), ""),
-    ("a mailbox", "box", lambda: b"From a@b Mon Nov  2 00:00:00 2026\n" + mail(gzipped(PLAIN)).as_bytes(), ""),
 ]  # fmt: skip # -- a table: one row a line
 
 

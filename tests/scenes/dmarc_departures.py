@@ -11,14 +11,9 @@ def changed(old: str, new: str, times: int = -1) -> bytes:
 
 
 PREFIXED = PLAIN.replace(b"<", b"<d:").replace(b"<d:/", b"</d:").replace(b"<d:?", b"<?")
-REASON = "<reason><type/></reason></policy_evaluated>"
 FIELDS = [
-    ("an SPF result of older software", changed("softfail", "unknown"), "SPF result 'unknown' read as temperror"),
-    ("a result that no RFC has", changed("softfail", "hardfail"), "SPF result 'hardfail' read as fail"),
     ("a result nobody knows", changed("<result>pass", "<result>maybe", 1), "DKIM result 'maybe' read as none"),
-    ("upper case", changed("<result>pass", "<result>PASS").replace(b"<dkim>pass", b"<dkim>Pass"), "results in upper case"),
     ("no result", changed("<result>softfail</result>", ""), "SPF result without a value read as none"),
-    ("a reporter without an address", changed("noreply-dmarc-support@google.com", ""), ""),
     ("a reporter without a name", changed("google.com</org_name>", "</org_name>"), "no org_name"),
     ("a report without an id", changed("14402871283902193021", ""), "no report_id"),
     ("a policy in words", changed("<adkim>r", "<adkim>relaxed"), ""),
@@ -30,7 +25,6 @@ FIELDS = [
     ("a date", changed(f"<begin>{BEGIN}", "<begin>2026-11-02T00:00:00Z"), "begin that is not a whole number of seconds"),
     ("half a period", changed(f"<begin>{BEGIN}</begin>", ""), "a period with only one end"),
     ("IPv4 in IPv6", changed("54.240.8.1", "::ffff:54.240.8.1"), "an IPv4 address written as IPv6"),
-    ("a reason without a type", changed("</policy_evaluated>", REASON), "reason type without a value read as other"),
     ("an old draft's name", changed("identifiers>", "identities>"), ""),
     ("no From domain", changed("<identifiers><header_from>mail.example.com</header_from></identifiers>", ""), "no header_from"),
     ("no disposition", changed("<disposition>none</disposition>", ""), "disposition=without a value read as none"),
@@ -38,13 +32,11 @@ FIELDS = [
     ("a namespace with a prefix", PREFIXED.replace(b"<d:feedback", b'<d:feedback xmlns:d="urn:x"'), ""),
     ("a namespace of a draft", changed("<feedback>", '<feedback xmlns="http://dmarc.org/dmarc-xml/0.1">'), ""),
     ("another root around it", b"<x>" + PLAIN[PLAIN.index(b"<feedback>") :] + b"</x>", "inside of <x>"),
-    ("a schema that is never closed", changed("<feedback>", '<xs:schema xmlns:xs="urn:x">\n<feedback>'), "part by part"),
     ("nothing in front of the XML but blanks", b"\n\n " + PLAIN, "part by part"),
     ("bytes after the XML", PLAIN + b"\x00\x00", "left out"),
     ("a control character", PLAIN.replace(b"google.com</org", b"goo\x01gle.com</org"), "characters that XML does not have"),
     ("an ampersand", changed("google.com</org", "A&B</org"), "'&' that is not escaped"),
     ("a bracket", changed("google.com</org", "a < b</org"), "'<' or '>' that is not escaped"),
-    ("an address in brackets", changed("google.com</org", "Goo <a@b.example></org"), "'<' or '>' that is not escaped"),
     ("a bracket in From", changed("<header_from>mail.example.com", "<header_from>bad<xml.example", 1), "that is not escaped"),
     ("a byte of windows-1252", PLAIN.replace(b"google.com</org", b"\x93Goo\x94</org"), "2 bytes that are no UTF-8"),
     ("an encoding nobody knows", changed("UTF-8", "klingon"), "an unknown encoding, 'klingon'"),
