@@ -155,7 +155,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for key, value in report.user_properties:
             if key == "proof":
                 rows.setdefault(value[0], {})[value[1]] = value[2]
-    modes = ("patch", "messages", "manage", "no safety")
+    modes = ("patch", "messages", "manage", "replica", "no safety")
     if rows:
         terminalreporter.section("what happened to each kind of pool")
         terminalreporter.write_line(f"{'':<42}" + "".join(f"{mode:<24}" for mode in modes))

@@ -6,6 +6,7 @@ serializer refuses them: both would lose settings of a pool that is newer than t
 """
 
 import json
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +26,26 @@ from poolpost.standards.raw import Json
 from poolpost.standards.redaction import remember
 
 _WRITE_TIMEOUTS = (10, 60)  # seconds to connect, to answer
+_PAGES, _PRIMARY = 10, "PRIMARY"
 _TARGET = "AWSCognitoIdentityProviderService.UpdateUserPool"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replica:
+    """
+    A secondary replica of a user pool, as ListUserPoolReplicas describes it.
+
+    Attributes:
+        region: where it is.
+        status: 'CREATING', 'INACTIVE' (serves no users), 'ACTIVE' or 'DELETING'.
+    """
+
+    region: str
+    status: str
+
+
+def _replica(answer: Json) -> Replica:
+    return Replica(region=answer["RegionName"], status=answer["Status"])
 
 
 class Cognito:
@@ -56,6 +76,28 @@ class Cognito:
         """Get the pool's MFA configuration, which DescribeUserPool does not hold: the raw answer."""
         return raw_answer("GetUserPoolMfaConfig", self._raw("GetUserPoolMfaConfig", "get_user_pool_mfa_config"))
 
+    def replicas(self) -> tuple[Replica, ...]:
+        """
+        List the pool's secondary replicas; () where the pool has none, or cannot have any.
+
+        Raises:
+            CannotDecide: AWS could not be asked, or the credentials may not ask.
+        """
+        found: list[Replica] = []
+        token: Json = {}
+        with explained("cognito-idp:ListUserPoolReplicas", missing=self._no_pool()):
+            for _ in range(_PAGES):
+                try:
+                    page = self._cognito.list_user_pool_replicas(UserPoolId=self._settings.user_pool.id, **token)
+                except self._cognito.exceptions.OperationNotEnabledException:
+                    return ()  # "not available in the current region or for the current user pool configuration"
+                found += [_replica(each) for each in page.get("UserPoolReplicas", []) if each["Role"] != _PRIMARY]
+                if not page.get("NextToken"):
+                    return tuple(found)
+                token = {"NextToken": page["NextToken"]}
+        msg = f"cognito-idp:ListUserPoolReplicas does not end after {_PAGES} pages; run it again"
+        raise CannotDecide(msg)
+
     def update_user_pool(self, body: Json) -> None:
         """
         Send one UpdateUserPool, once.
@@ -80,6 +122,12 @@ class Cognito:
 
     def _no_pool(self) -> str:
         settings = self._settings
+        if settings.replica is not None:
+            return (
+                f"user pool {settings.user_pool.id} has no replica in {settings.replica}; create it ('aws cognito-idp "
+                f"create-user-pool-replica --user-pool-id {settings.user_pool.id} --region-name {settings.replica}'), or remove "
+                f'[user_pool.replicas."{settings.replica}"] from environments/{settings.name}.toml'
+            )
         return (
             f"there is no user pool {settings.user_pool.id} in account {settings.aws.account_id}; "
             f"correct user_pool.id in environments/{settings.name}.toml"

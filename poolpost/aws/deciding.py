@@ -49,6 +49,7 @@ DECIDES: dict[str, tuple[str, ...]] = {
         *("ResourceRecordSets[].ResourceRecords?[].Value", "ResourceRecordSets[].AliasTarget?.DNSName"),
     ),
     "ListSubscriptionsByTopic": _SUBSCRIPTIONS,
+    "ListUserPoolReplicas": tuple(f"UserPoolReplicas?[].{member}" for member in ("RegionName", "Role", "Status")),
     "ListUserPools": ("UserPools[].Id", "UserPools[].Name"),
     "PutAccountDetails": (),
     "ReceiveMessage": ("Messages?[].Body",),

@@ -31,7 +31,9 @@ _REMEDIES = {
         "the whole pool is sent back: restore its SMS role, and let it trust cognito-idp.amazonaws.com with the external id "
         "of SmsConfiguration"
     ),
-    "OperationNotEnabledException": "this may be a replica in a secondary region: poolpost writes to the primary pool",
+    "OperationNotEnabledException": (
+        "this may be a replica in a secondary Region: poolpost writes to one only as [user_pool.replicas] names it"
+    ),
     "UserImportInProgressException": "run it again when the import of users has ended",
 }
 """What to do after other refusals, where AWS does not say it."""

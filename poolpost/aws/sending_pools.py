@@ -7,6 +7,7 @@ from poolpost.aws.account import Account
 from poolpost.aws.errors import explained
 from poolpost.aws.raw import raw_pool
 from poolpost.errors import CannotDecide
+from poolpost.settings.replicas import replicas_of
 from poolpost.standards import regions
 from poolpost.standards.raw import Json
 
@@ -19,7 +20,7 @@ class SendingPools:
     What was found.
 
     Attributes:
-        pools: each pool except the environment's own, as DescribeUserPool returns it.
+        pools: each pool as DescribeUserPool returns it, except the environment's own and the replicas that its file names.
         unseen: region or pool id that could not be read -> the reason.
     """
 
@@ -30,6 +31,7 @@ class SendingPools:
 def sending_pools(account: Account) -> SendingPools:
     """Describe every pool of each region that can send through the environment's SES region; the account was checked."""
     settings = account.settings
+    own = {(each.pool_region, each.user_pool.id_) for each in (settings, *replicas_of(settings))}
     pools: list[Json] = []
     unseen: dict[str, str] = {}
     for region in sorted({*regions.pool_regions_through(settings.aws.region), settings.pool_region}):
@@ -39,7 +41,7 @@ def sending_pools(account: Account) -> SendingPools:
             unseen[region] = str(error)
             continue
         for pool_id in ids:
-            if pool_id == settings.user_pool.id_:
+            if (region, pool_id) in own:
                 continue
             try:
                 pools += _described(account.client("cognito-idp", region), pool_id)

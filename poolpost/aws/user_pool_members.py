@@ -40,6 +40,12 @@ VOLATILE = frozenset(
 )
 """Members that change by themselves: never part of a comparison."""
 
+REGIONAL = frozenset({"EmailConfiguration", "LambdaConfig", "SmsConfiguration", "UserPoolTags"})
+"""
+Members that a replica has of its own; all others are set in the primary and copied (Cognito developer guide,
+user-pool-multi-region; botocore's text of UpdateUserPool says the same).
+"""
+
 RENAMED = {"Name": "PoolName"}
 """DescribeUserPool's name of a member -> UpdateUserPool's."""
 

@@ -10,8 +10,8 @@ from poolpost.aws.services import Aws
 from poolpost.aws.user_pool_members import unknown_members
 from poolpost.cli import console
 from poolpost.cli import terminal as report
-from poolpost.cli.options import AcceptUnknown, AsJson, Environment, Snapshot
-from poolpost.errors import Stopped
+from poolpost.cli.options import AcceptUnknown, AsJson, Environment, Replica, Snapshot
+from poolpost.errors import Stopped, UsageError
 from poolpost.findings import worst
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.apply import apply as apply_email
@@ -19,6 +19,7 @@ from poolpost.pool.apply import missing_for_mail, wait_until_ready
 from poolpost.pool.differences import email_configuration, fingerprint
 from poolpost.pool.name_collision import refuse_namesakes
 from poolpost.settings import Settings, load
+from poolpost.settings.replicas import about_replica
 from poolpost.settings.terraform_names import JUDGED, PLANNED
 
 pool = typer.Typer(
@@ -27,7 +28,7 @@ pool = typer.Typer(
 
 
 @pool.command()
-def show(environment: Environment, *, json: AsJson = False) -> None:
+def show(environment: Environment, *, replica: Replica = None, json: AsJson = False) -> None:
     """
     Show the pool's e-mail configuration, and the messages that the file sets, live and wanted.
 
@@ -35,11 +36,11 @@ def show(environment: Environment, *, json: AsJson = False) -> None:
 
     Example: poolpost pool show staging
     """
-    raise typer.Exit(show_pool(environment, json=json))
+    raise typer.Exit(show_pool(environment, replica=replica, json=json))
 
 
 @pool.command()
-def ready(environment: Environment, *, json: AsJson = False) -> None:
+def ready(environment: Environment, *, replica: Replica = None, json: AsJson = False) -> None:
     """
     Report whether mail would arrive if the pool were switched to SES now.
 
@@ -47,11 +48,11 @@ def ready(environment: Environment, *, json: AsJson = False) -> None:
 
     Example: poolpost pool ready production
     """
-    raise typer.Exit(pool_ready(environment, json=json))
+    raise typer.Exit(pool_ready(environment, replica=replica, json=json))
 
 
 @pool.command()
-def snapshot(environment: Environment, *, json: AsJson = False) -> None:
+def snapshot(environment: Environment, *, replica: Replica = None, json: AsJson = False) -> None:
     """
     Write the whole pool to environments/ENV.pool.json, to be reviewed and committed.
 
@@ -62,11 +63,13 @@ def snapshot(environment: Environment, *, json: AsJson = False) -> None:
     """
     from poolpost.cli.pool_snapshots import snapshot_pool
 
-    raise typer.Exit(snapshot_pool(environment, json=json))
+    raise typer.Exit(snapshot_pool(environment, replica=replica, json=json))
 
 
 @pool.command()
-def verify(environment: Environment, *, snapshot: Snapshot = None, json: AsJson = False) -> None:
+def verify(
+    environment: Environment, *, replica: Replica = None, snapshot: Snapshot = None, json: AsJson = False
+) -> None:
     """
     Compare the live pool with a snapshot, setting by setting, e-mail configuration and messages of the file aside.
 
@@ -76,13 +79,14 @@ def verify(environment: Environment, *, snapshot: Snapshot = None, json: AsJson 
     """
     from poolpost.cli.pool_snapshots import verify_pool
 
-    raise typer.Exit(verify_pool(environment, snapshot=snapshot, json=json))
+    raise typer.Exit(verify_pool(environment, replica=replica, snapshot=snapshot, json=json))
 
 
 @pool.command()
 def restore(
     environment: Environment,
     *,
+    replica: Replica = None,
     snapshot: Snapshot = None,
     only: Annotated[
         list[str] | None, typer.Option(help="A member such as LambdaConfig; default: all but e-mail.")
@@ -100,7 +104,9 @@ def restore(
     """
     from poolpost.cli.pool_snapshots import restore_pool
 
-    raise typer.Exit(restore_pool(environment, snapshot=snapshot, only=tuple(only or ()), yes=yes, json=json))
+    raise typer.Exit(
+        restore_pool(environment, replica=replica, snapshot=snapshot, only=tuple(only or ()), yes=yes, json=json)
+    )
 
 
 @pool.command()
@@ -108,6 +114,7 @@ def accept(
     environment: Environment,
     members: Annotated[list[str], typer.Argument(metavar="MEMBER...", help="A member such as LambdaConfig.")],
     *,
+    replica: Replica = None,
     json: AsJson = False,
 ) -> None:
     """
@@ -120,13 +127,14 @@ def accept(
     """
     from poolpost.cli.pool_snapshots import accept_pool
 
-    raise typer.Exit(accept_pool(environment, members=tuple(members), json=json))
+    raise typer.Exit(accept_pool(environment, replica=replica, members=tuple(members), json=json))
 
 
 @pool.command()
 def apply(
     environment: Environment,
     *,
+    replica: Replica = None,
     accept_unknown: AcceptUnknown = None,
     json: AsJson = False,
 ) -> None:
@@ -138,12 +146,12 @@ def apply(
 
     Example: poolpost pool apply staging
     """
-    raise typer.Exit(apply_pool(environment, accepted=frozenset(accept_unknown or ()), json=json))
+    raise typer.Exit(apply_pool(environment, replica=replica, accepted=frozenset(accept_unknown or ()), json=json))
 
 
-def show_pool(environment: str, *, json: bool) -> int:
+def show_pool(environment: str, *, replica: str | None = None, json: bool) -> int:
     """Print live and wanted e-mail configuration, the messages of the file, and what keeps mail from arriving."""
-    settings, aws = account_of(environment)
+    settings, aws = account_of(environment, replica)
     pool, messages = aws.cognito.user_pool(), settings.pool_messages
     live, wanted, unknown = email_configuration(pool), settings.email_configuration, unknown_members(pool)
     same_messages = pool_messages.as_wanted(pool, messages)
@@ -155,19 +163,23 @@ def show_pool(environment: str, *, json: bool) -> int:
     else:
         verdict = "is as wanted" if live == wanted else "is not as wanted"
         verdict += ", but its mail does not arrive" if missing else ""
-        console.console().print(f"user pool {pool['Id']} ({pool['Name']}): its e-mail configuration {verdict}")
+        console.console().print(
+            f"user pool {pool['Id']} ({pool['Name']}{where(settings)}): its e-mail configuration {verdict}"
+        )
         report.remarks(missing)
         report.side_by_side("EmailConfiguration", ("live", live), ("wanted", wanted))
         if messages:
             report.rows(("Message", "State", "Live"), pool_messages.text_states(pool, messages))
         if unknown:
             report.note(f"settings that this poolpost does not know: {', '.join(unknown)}")
+        for region in settings.user_pool.replicas:
+            report.note(f"its replica: 'poolpost pool show {settings.name} --replica {region}'")
     return 0 if live == wanted and same_messages and not missing else 1
 
 
-def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int:
+def apply_pool(environment: str, *, replica: str | None = None, accepted: frozenset[str], json: bool) -> int:
     """Write the e-mail configuration and the messages; what Terraform planned must be what the environment file says."""
-    settings = load(environment)
+    settings = settings_of(environment, replica)
     planned = os.environ.get(PLANNED)
     if planned is not None and _parsed(planned) != settings.planned:
         msg = (
@@ -185,17 +197,19 @@ def apply_pool(environment: str, *, accepted: frozenset[str], json: bool) -> int
         report.side_by_side("EmailConfiguration", ("before", done.before), ("after", done.after))
         email = ["EmailConfiguration"] if done.before != done.after else []
         what = ", ".join([*email, *done.messages])
-        console.console().print(f"user pool {settings.user_pool.id}: only {what} changed", soft_wrap=True)
+        console.console().print(
+            f"user pool {settings.user_pool.id}{where(settings)}: only {what} changed", soft_wrap=True
+        )
     if done.others:
         report.note(
-            f"but somebody else changed it before, as listed above; 'poolpost pool restore {environment}' puts it back"
+            f"but somebody else changed it before, as listed above; 'poolpost pool restore {settings.pool_argument}' puts it back"
         )
     return 0
 
 
-def pool_ready(environment: str, *, json: bool) -> int:
+def pool_ready(environment: str, *, replica: str | None = None, json: bool) -> int:
     """Wait as long as the environment allows, and report what is missing."""
-    settings, aws = account_of(environment)
+    settings, aws = account_of(environment, replica)
     missing = wait_until_ready(settings, aws, report.note)
     judged = os.environ.get(JUDGED)
     if judged is not None and settings.user_pool.id_ is None:
@@ -211,8 +225,13 @@ def pool_ready(environment: str, *, json: bool) -> int:
     elif missing:
         report.findings(f"environments/{environment}.toml", missing)
     else:
-        console.console().print(f"user pool {settings.user_pool.title}: mail would arrive")
+        console.console().print(f"user pool {settings.user_pool.title}{where(settings)}: mail would arrive")
     return worst(missing)
+
+
+def where(settings: Settings) -> str:
+    """Return what a sentence adds to the id of a replica, which is its primary's; '' for the pool itself."""
+    return f", replica in {settings.replica}" if settings.replica else ""
 
 
 def _parsed(planned: str) -> object:
@@ -222,9 +241,27 @@ def _parsed(planned: str) -> object:
         return None
 
 
-def account_of(environment: str) -> tuple[Settings, Aws]:
-    """Load an environment, and check that the credentials belong to its account."""
+def settings_of(environment: str, replica: str | None) -> Settings:
+    """
+    Load an environment, or what it says about the pool's replica in a Region.
+
+    Raises:
+        UsageError: the file names no replica there.
+    """
     settings = load(environment)
+    if replica is None:
+        return settings
+    named = settings.user_pool.replicas
+    if replica not in named:
+        allowed = ", ".join(named) or "none, since the file has no [user_pool.replicas]"
+        msg = f"environments/{settings.name}.toml names no replica in {replica!r}; allowed: {allowed}"
+        raise UsageError(msg)
+    return about_replica(settings, replica)
+
+
+def account_of(environment: str, replica: str | None = None) -> tuple[Settings, Aws]:
+    """Load an environment, or its pool's replica, and check that the credentials belong to its account."""
+    settings = settings_of(environment, replica)
     aws = Aws(settings)
     aws.account.check()
     return settings, aws

@@ -6,20 +6,20 @@ from poolpost.aws import dependencies as live_dependencies
 from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
-from poolpost.cli.pool import account_of
+from poolpost.cli.pool import account_of, where
 from poolpost.pool import baseline, baseline_record, dependencies
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.interrupted_writes import stop_while_another_writes
 from poolpost.pool.refusals import refuse_another
-from poolpost.pool.restore import known_after, left_out, restore, target_of, what_changes
+from poolpost.pool.restore import known_after, left_out, restorable, restore, target_of, what_changes
 from poolpost.pool.twins import refuse_differing
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 
 
-def snapshot_pool(environment: str, *, json: bool) -> int:
+def snapshot_pool(environment: str, *, replica: str | None = None, json: bool) -> int:
     """Write the reviewed snapshot, and say what the pool has lost against the baseline so far."""
-    settings, aws = account_of(environment)
+    settings, aws = account_of(environment, replica)
     pool, mfa = aws.cognito.user_pool(), aws.cognito.mfa_configuration()
     last = baseline.find(settings)
     lost = baseline.lost(settings, last, pool, mfa) if last else []
@@ -37,9 +37,9 @@ def snapshot_pool(environment: str, *, json: bool) -> int:
     return 0
 
 
-def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
+def verify_pool(environment: str, *, replica: str | None = None, snapshot: Path | None, json: bool) -> int:
     """Compare the live pool with a snapshot, or with the baseline."""
-    settings, aws = account_of(environment)
+    settings, aws = account_of(environment, replica)
     pool, mfa = aws.cognito.user_pool(), aws.cognito.mfa_configuration()  # a pool that is not there is said first
     path, saved = _snapshot(settings, snapshot)
     found = pool_snapshots.changes(settings, saved, pool, mfa, pool_snapshots.comparison(settings))
@@ -48,7 +48,7 @@ def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
         return 1 if found else 0
     verdict = "differs from" if found else "is the same as"
     aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
-    console.console().print(f"user pool {settings.user_pool.id} {verdict} {path.as_posix()}, {aside}")
+    console.console().print(f"user pool {settings.user_pool.id}{where(settings)} {verdict} {path.as_posix()}, {aside}")
     report.lines(found)
     last = baseline.find(settings)
     _warn_of_damaged(path, saved, last)
@@ -60,9 +60,9 @@ def verify_pool(environment: str, *, snapshot: Path | None, json: bool) -> int:
     return 1 if found else 0
 
 
-def accept_pool(environment: str, *, members: tuple[str, ...], json: bool) -> int:
+def accept_pool(environment: str, *, replica: str | None = None, members: tuple[str, ...], json: bool) -> int:
     """Take members of the live pool as they are into the baseline."""
-    settings, aws = account_of(environment)
+    settings, aws = account_of(environment, replica)
     stop_while_another_writes(settings, pool_snapshots.SNAPSHOTS)
     found = baseline_record.accept(
         settings, members, {"UserPool": aws.cognito.user_pool(), "MfaConfig": aws.cognito.mfa_configuration()}
@@ -70,19 +70,23 @@ def accept_pool(environment: str, *, members: tuple[str, ...], json: bool) -> in
     if json:
         report.as_json({"accepted": found})
     else:
-        console.console().print(f"user pool {settings.user_pool.id}: accepted as it is now")
+        console.console().print(f"user pool {settings.user_pool.id}{where(settings)}: accepted as it is now")
         report.lines(found)
     return 0
 
 
-def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ...], yes: bool, json: bool) -> int:
+def restore_pool(
+    environment: str, *, replica: str | None = None, snapshot: Path | None, only: tuple[str, ...], yes: bool, json: bool
+) -> int:
     """Show what would change, ask, and put it back."""
-    settings, aws = account_of(environment)
+    settings, aws = account_of(environment, replica)
     live = aws.cognito.user_pool()
     refuse_another(settings, live)
     path, saved_pool = _snapshot(settings, snapshot)
     last = baseline.find(settings)
-    target = target_of(live, saved_pool, only, settings.pool_messages, settings.user_pool.verification_text)
+    target = target_of(
+        live, restorable(settings, saved_pool, only), only, settings.pool_messages, settings.user_pool.verification_text
+    )
     refuse_differing(settings, target)
     found = what_changes(live, target)
     left = [] if only else left_out(saved_pool, target, settings.pool_messages)
@@ -101,7 +105,7 @@ def restore_pool(environment: str, *, snapshot: Path | None, only: tuple[str, ..
     if json:
         report.as_json({"from": path, "changed": found, "saved": saved, "not_restored": [*left, *factors]})
     elif found:
-        console.console().print(f"user pool {settings.user_pool.id}: restored from {path.as_posix()}")
+        console.console().print(f"user pool {settings.user_pool.id}{where(settings)}: restored from {path.as_posix()}")
         report.lines(found)
     if left:
         report.note("these were saved as well, and 'pool restore' cannot write them:")

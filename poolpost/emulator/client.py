@@ -129,6 +129,17 @@ class EmbeddedAws:
         stored: dict[str, Any] = self._control("GET", f"pools/{region}/{pool_id}", None, account)
         return stored
 
+    def put_replica(
+        self, pool_id: str, region: str, *, status: str = "INACTIVE", pool: dict[str, Any] | None = None
+    ) -> None:
+        """Store a replica of a stored pool in a Region: a copy of it, or a raw UserPool; AWS's checks aside."""
+        home = pool_id.partition("_")[0]
+        self._control("PUT", f"replicas/{home}/{pool_id}", {"region": region, "status": status, "pool": pool})
+
+    def hold_replication(self, *, held: bool = True) -> None:
+        """Let changes of a primary wait, or reach its replica."""
+        self._control("PUT", "replication", {"held": held})
+
     def account(self, region: str | None = None, *, account: str = "", **settings: Any) -> None:
         """Merge settings into SES's GetAccount: ProductionAccessEnabled=False, SendQuota={...}.
 

@@ -8,13 +8,15 @@ import string
 import time
 from collections.abc import Callable
 
-from poolpost.emulator import dependencies, pool_email, pool_members
+from poolpost.emulator import dependencies, pool_email, pool_members, replicas
 from poolpost.emulator.errors import AwsError, invalid_parameter
 from poolpost.emulator.state import Json, Region
 
 TARGET = "AWSCognitoIdentityProviderService"
 _ID_CHARACTERS = string.ascii_letters + string.digits
 _ID_LENGTH = 9
+_REPLICATED = {"AddCustomAttributes", "SetUserPoolMfaConfig", "UpdateUserPool"}
+"""Operations whose result reaches the pool's replica."""
 _SUMMARY = ("Id", "Name", "LambdaConfig", "Status", "LastModifiedDate", "CreationDate")
 
 
@@ -27,7 +29,11 @@ def answer(here: Region, operation: str, body: Json) -> Json:
     if operation not in OPERATIONS:
         code = "UnknownOperationException"
         raise AwsError(code, f"the embedded AWS does not emulate cognito-idp:{operation}")
-    return OPERATIONS[operation](here, body)
+    replicas.check_operation(here, operation, body)
+    answered = OPERATIONS[operation](here, body)
+    if operation in _REPLICATED:
+        replicas.replicate(here, body["UserPoolId"])
+    return answered
 
 
 def find(here: Region, pool_id: str) -> Json:
@@ -88,6 +94,7 @@ def update_user_pool(here: Region, body: Json) -> Json:
         sent["Name"] = body["PoolName"]
     updated = pool | sent if here.world.mode == "merge" else _replaced(pool, sent)
     pool_members.mirror_validity(updated)
+    replicas.check_update(here, pool, updated)
     touch(updated)
     here.pools[pool_id] = updated
     here.mfa[pool_id] = here.mfa.get(pool_id, {}) | {"MfaConfiguration": updated["MfaConfiguration"]}
@@ -120,8 +127,13 @@ def list_user_pools(here: Region, body: Json) -> Json:
     """Summaries, in pages of MaxResults."""
     start, size = int(body.get("NextToken", 0)), body["MaxResults"]
     pools = list(here.pools.values())
-    page: Json = {"UserPools": [{k: pool[k] for k in _SUMMARY if k in pool} for pool in pools[start : start + size]]}
+    page: Json = {"UserPools": [_summary(here, pool) for pool in pools[start : start + size]]}
     return page | ({"NextToken": str(start + size)} if start + size < len(pools) else {})
+
+
+def _summary(here: Region, pool: Json) -> Json:
+    replica = replicas.of(here, pool["Id"])
+    return {k: pool[k] for k in _SUMMARY if k in pool} | ({"ReplicaRegions": [replica.region]} if replica else {})
 
 
 def get_user_pool_mfa_config(here: Region, body: Json) -> Json:
@@ -187,13 +199,17 @@ def _tagged(here: Region, body: Json) -> Json:
 OPERATIONS: dict[str, Callable[[Region, Json], Json]] = {
     "AddCustomAttributes": add_custom_attributes,
     "CreateUserPool": create_user_pool,
+    "CreateUserPoolReplica": replicas.create,
     "DeleteUserPool": delete_user_pool,
+    "DeleteUserPoolReplica": replicas.delete,
     "DescribeUserPool": describe_user_pool,
     "GetUserPoolMfaConfig": get_user_pool_mfa_config,
     "ListTagsForResource": list_tags_for_resource,
+    "ListUserPoolReplicas": replicas.listed,
     "ListUserPools": list_user_pools,
     "SetUserPoolMfaConfig": set_user_pool_mfa_config,
     "TagResource": tag_resource,
     "UntagResource": untag_resource,
     "UpdateUserPool": update_user_pool,
+    "UpdateUserPoolReplica": replicas.update,
 }

@@ -19,7 +19,7 @@ POST     reset                         forget everything, ministack's state incl
 
 from typing import Any
 
-from poolpost.emulator import dependencies, ministack_app, sns_subscriptions
+from poolpost.emulator import dependencies, ministack_app, replicas, sns_subscriptions
 from poolpost.emulator.calls import CallLog
 from poolpost.emulator.errors import AwsError
 from poolpost.emulator.faults import Fault, Faults
@@ -66,6 +66,10 @@ class Control:
                 return dependencies.set_state(self._world, body["arn"], body["state"])
             case "PUT", "mode":
                 return self._set_mode(body["mode"])
+            case "PUT", "replicas", region, pool_id:
+                return replicas.put(self._world.region(account, region), body.pop("region"), pool_id, **body)
+            case "PUT", "replication":
+                return self._hold_replication(held=body["held"])
             case "POST", "reset":
                 return await self._reset()
             case "PUT" | "GET", "pools", region, pool_id:
@@ -93,6 +97,11 @@ class Control:
             code = "UnknownMode"
             raise AwsError(code, f"no such mode: {mode}")
         self._world.mode = mode
+
+    def _hold_replication(self, *, held: bool) -> None:
+        self._world.replication_held = held
+        for account, pool_id in self._world.replicas:
+            replicas.replicate(self._world.region(account, pool_id.partition("_")[0]), pool_id)
 
     async def _reset(self) -> None:
         self._log.clear()

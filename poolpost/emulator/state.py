@@ -65,6 +65,14 @@ class ConfigurationSet:
 
 
 @dataclass(kw_only=True)
+class Replica:
+    """A pool's replica: where it is, and whether it serves users."""
+
+    region: str
+    status: str
+
+
+@dataclass(kw_only=True)
 class Region:
     """Everything of one account in one region."""
 
@@ -99,6 +107,10 @@ class World:
     ses_account_settings: Json = field(default_factory=dict)
     """Merged into the account of every region that is first used later."""
     mode: str = "worst-case"
+    replicas: dict[tuple[str, str], Replica] = field(default_factory=dict)
+    """By account and pool id; a pool has at most one."""
+    replication_held: bool = False
+    """Whether changes of a primary do not reach its replica for now."""
     named: dict[str, str | None] = field(default_factory=dict)
     """The roles, functions and keys that pools have named, by ARN; of a role the external id that it asks for."""
     broken: dict[str, str] = field(default_factory=dict)

@@ -87,6 +87,7 @@ def outcome(seen: Seen) -> ApplyOutcome:
 def described(ended: ApplyOutcome, seen: Seen) -> str:
     """Return the sentence about an outcome, and what to do next; '' for 'as planned'."""
     settings, pool = seen.settings, f"user pool {seen.settings.user_pool.id}"
+    pool += f", replica in {settings.replica}," if settings.replica else ""
     sends = core.email_configuration(seen.after).get("SourceArn") or "Cognito's own sender"
     wrote = seen.email_changed or seen.texts_changed
     became = "has its new e-mail configuration, and nothing else changed" if wrote else "is as it was"
@@ -104,7 +105,7 @@ def described(ended: ApplyOutcome, seen: Seen) -> str:
         "changed too much": _listed(
             f"the apply changed more than the e-mail of {pool}:",
             seen.others,
-            f"to see what can be put back: poolpost pool restore {settings.name}",
+            f"to see what can be put back: poolpost pool restore {settings.pool_argument}",
         ),
         "e-mail not as planned": (
             f"the apply ended well, but the e-mail configuration or a message text of {pool} is not as planned: somebody "
@@ -112,8 +113,8 @@ def described(ended: ApplyOutcome, seen: Seen) -> str:
         ),
         "e-mail changed by others": (
             f"somebody else changed the e-mail of {pool} during the apply: it sends by {sends} now, which the apply may "
-            f"have taken away, while the gate checked it with another sender; check with 'poolpost pool show {settings.name}', "
-            "and deploy or retire again"
+            f"have taken away, while the gate checked it with another sender; check with 'poolpost pool "
+            f"show {settings.pool_argument}', and deploy or retire again"
         ),
         "failed": f"the apply failed; {pool} {became}; run the same command again, with a new plan where one was given",
     }

@@ -166,5 +166,5 @@ class ExistingPool:
         saved = pool_snapshots.save(self._settings, state, why="meanwhile")
         members = dict.fromkeys(difference.member for difference in seen.overwritten)
         only = " ".join(f"--only {member}" for member in members)
-        restore = f"poolpost pool restore {self._settings.name} --snapshot {saved.as_posix()} {only}"
+        restore = f"poolpost pool restore {self._settings.pool_argument} --snapshot {saved.as_posix()} {only}"
         return f"unless they undid it themselves, put it back: {restore}"

@@ -26,6 +26,7 @@ from poolpost.pool.refusals import (
     refuse_dead_link,
     refuse_default_sender,
 )
+from poolpost.pool.replication import replicated
 from poolpost.pool.snapshots import SNAPSHOTS
 from poolpost.pool.write import rewrite
 from poolpost.settings import Settings
@@ -89,7 +90,7 @@ def apply(
         )
         raise Stopped(msg)
     aws.account.check()
-    pool, mfa = aws.cognito.user_pool(), aws.cognito.mfa_configuration()
+    pool, mfa = replicated(settings, aws, say), aws.cognito.mfa_configuration()
     refuse_another(settings, pool)
     unfinished.settle(settings, pool, mfa, directory)
     pool_baseline.stop_unless_settled(settings, pool, mfa, directory)

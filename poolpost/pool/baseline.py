@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from poolpost.aws.user_pool_members import REGIONAL
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.differences import Difference
@@ -119,14 +120,16 @@ def remedy(
     if baseline.reviewed:
         return pool_snapshots.how_to_fix(settings)
     members, every = (sorted({each.member for each in some}) for some in (found, all_lost))
-    settable = [member for member in members if member != "MfaConfig"]
+    primarys = [m for m in members if m not in REGIONAL] if settings.replica else []
+    settable = [member for member in members if member not in {"MfaConfig", *primarys}]
     only = "" if members == every else "".join(f" --only {member}" for member in settable)
     by_hand = "MFA factors by 'aws cognito-idp set-user-pool-mfa-config', which poolpost never calls"
-    back = [f"'poolpost pool restore {settings.name}{only}'"] if settable else []
-    back += [by_hand] if "MfaConfig" in members else []
+    back = [f"'poolpost pool restore {settings.pool_argument}{only}'"] if settable else []
+    back += [f"{', '.join(primarys)} in the primary, from which Cognito copies it"] if primarys else []
+    back += [by_hand] if "MfaConfig" in members and not primarys else []
     return (
         f"to put back what is lost: {'; '.join(back)}; where it was meant: "
-        f"'poolpost pool accept {settings.name} {' '.join(members)}'"
+        f"'poolpost pool accept {settings.pool_argument} {' '.join(members)}'"
     )
 
 
@@ -153,4 +156,4 @@ def load(path: Path, settings: Settings) -> Json:
 
 def path_of(settings: Settings, directory: Path) -> Path:
     """Return where this machine's own baseline is, whether there is one or not."""
-    return directory / f"{settings.name}-{settings.user_pool.id}-baseline.json"
+    return directory / f"{settings.pool_files}-{settings.user_pool.id}-baseline.json"

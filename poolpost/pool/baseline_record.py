@@ -74,7 +74,7 @@ def accept(settings: Settings, members: Collection[str], state: Json, directory:
     """
     baseline = required(settings, directory)
     if baseline.reviewed:
-        msg = f"{baseline.path.as_posix()} is reviewed: run 'poolpost pool snapshot {settings.name}', and commit it"
+        msg = f"{baseline.path.as_posix()} is reviewed: run 'poolpost pool snapshot {settings.pool_argument}', and commit it"
         raise Stopped(msg)
     found = lost_of(settings, baseline.snapshot, state)
     differing = {each.member for each in found}

@@ -86,6 +86,11 @@ def remedy_of_not_looked(need: Need) -> str:
     return f"allow {ACTIONS[need.kind]} for it, or ask its owner whether it works: if it does not, {consequence}"
 
 
+def subject_of(settings: Settings, need: Need) -> str:
+    """Return what a finding about a need is about; the same member of a replica is another subject."""
+    return f"{settings.replica}/{need.members[0]}" if settings.replica else need.members[0]
+
+
 def refuse(settings: Settings, looked: tuple[Looked, ...], say: Callable[[str], None]) -> None:
     """
     Stop before a write to a pool that uses what does not work; report what could not be checked.
@@ -100,7 +105,7 @@ def refuse(settings: Settings, looked: tuple[Looked, ...], say: Callable[[str], 
         if said := not_looked(each):
             say(f"{settings.user_pool.id}: {said}; {remedy_of_not_looked(each.need)}")
         elif found := problem(each):
-            subject = each.need.members[0]
+            subject = subject_of(settings, each.need)
             if subject in passed:
                 say(f"{settings.user_pool.id}: {found[0]}; passes for this reason: {passed[subject]}")
                 continue

@@ -119,7 +119,7 @@ def stop_while_another_writes(settings: Settings, directory: Path) -> None:
 
 
 def _marks(settings: Settings, directory: Path) -> list[Path]:
-    return sorted(directory.glob(f"{settings.name}-{settings.user_pool.id}-*{MARK}"))
+    return sorted(directory.glob(f"{settings.pool_files}-{settings.user_pool.id}-*{MARK}"))
 
 
 def _stop_while_locked(settings: Settings, mark: Path) -> None:

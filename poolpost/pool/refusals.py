@@ -31,6 +31,9 @@ def another(settings: Settings, pool: Json) -> tuple[str, str] | None:
     if live == wanted:
         return None
     region, primary = (live.split(":") + [""] * 4)[3], settings.pool_region
+    if settings.replica is not None and live == wanted.replace(f":{primary}:", f":{region}:", 1):
+        problem = f"the live pool is {live}: the one in {region}, not the replica in {settings.replica}"
+        return problem, f"unset AWS_ENDPOINT_URL, or let it lead to {settings.replica}"
     if live == wanted.replace(f":{primary}:", f":{region}:", 1):
         problem = f"the live pool is {live}: the replica in {region} of the pool whose primary is in {primary}"
         return problem, f"poolpost writes to the primary; unset AWS_ENDPOINT_URL, or let it lead to {primary}"
@@ -87,7 +90,7 @@ def refuse(settings: Settings, pool: Json, accepted: frozenset[str]) -> None:
         msg = (
             f"user pool {settings.user_pool.id} has settings that this poolpost does not know: {', '.join(unknown)}; a "
             "write could lose them, so nothing was written; update poolpost, or, where you know that UpdateUserPool "
-            f"takes them back, run 'poolpost pool apply {settings.name} {options}'"
+            f"takes them back, run 'poolpost pool apply {settings.pool_argument} {options}'"
         )
         raise Stopped(msg)
     if pool.get("Status") == "Disabled":
@@ -115,8 +118,12 @@ def refuse_default_sender(settings: Settings, pool: Json, mfa: Json) -> None:
 
 
 def refuse_dead_link(settings: Settings, pool: Json) -> None:
-    """Stop before new users get a link to a domain that the pool does not have: no address could be confirmed."""
-    if pool_messages.link_without_domain(pool, settings.pool_messages):
+    """
+    Stop before new users get a link to a domain that the pool does not have: no address could be confirmed.
+
+    In a replica no user signs up, and AWS does not describe the primary's prefix domain there.
+    """
+    if settings.replica is None and pool_messages.link_without_domain(pool, settings.pool_messages):
         msg = (
             f"user pool {settings.user_pool.id} has no domain, which a link in a verification mail leads to; nothing was "
             "written; give the pool a domain first, or use default_email_option = 'CONFIRM_WITH_CODE'"

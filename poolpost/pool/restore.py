@@ -18,6 +18,26 @@ from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 
 
+def restorable(settings: Settings, snapshot: Json, only: tuple[str, ...]) -> Json:
+    """
+    Return the snapshot without what cannot be written here: in a replica, everything that Cognito copies from the primary.
+
+    Raises:
+        UsageError: a named member is the primary's.
+    """
+    if settings.replica is None:
+        return snapshot
+    allowed = sorted(members.REGIONAL - {"EmailConfiguration"})
+    if wrong := [member for member in only if member not in allowed]:
+        msg = (
+            f"{', '.join(wrong)} cannot be restored in a replica (e-mail is 'pool apply', other settings are copied from the "
+            f"primary: 'poolpost pool restore {settings.name}'); allowed: {', '.join(allowed)}"
+        )
+        raise UsageError(msg)
+    kept = {m: value for m, value in snapshot["UserPool"].items() if m in members.REGIONAL or m not in members.SETTABLE}
+    return snapshot | {"UserPool": kept}
+
+
 def target_of(
     live: Json,
     snapshot: Json,

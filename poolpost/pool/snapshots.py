@@ -56,7 +56,7 @@ def save(
         CannotDecide: there is no room or no permission; without a snapshot nothing may be written to the pool.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    path = directory / f"{settings.name}-{settings.user_pool.id}-{_LABELS[why]}{stamp}.json"
+    path = directory / f"{settings.pool_files}-{settings.user_pool.id}-{_LABELS[why]}{stamp}.json"
     try:
         directory.mkdir(parents=True, exist_ok=True)
         write(path, state | {"Taken": {"Why": why, "Lost": sorted(lost)}})
@@ -73,7 +73,7 @@ def before_writes(settings: Settings, directory: Path = SNAPSHOTS) -> list[Path]
     By AWS's clock, which set the pool's LastModifiedDate: that of this machine may have been wrong, and an old state would be the
     baseline. What cannot be read comes first, so that it is not overlooked.
     """
-    found = directory.glob(f"{settings.name}-{settings.user_pool.id}-[0-9]*.json")
+    found = directory.glob(f"{settings.pool_files}-{settings.user_pool.id}-[0-9]*.json")
     return sorted(found, key=lambda path: (_modified(path), path.name), reverse=True)
 
 
@@ -117,12 +117,16 @@ def load(path: Path, settings: Settings) -> Json:
     if pool_id != settings.user_pool.id:
         msg = f"{path.as_posix()} is of user pool {pool_id}, but environment {settings.name!r} has {settings.user_pool.id}"
         raise UsageError(msg)
+    region = (str(pool.get("Arn", "")).split(":") + [""] * 4)[3]
+    if region and region != settings.pool_region:
+        msg = f"{path.as_posix()} is of the user pool in {region}; this is about the one in {settings.pool_region}"
+        raise UsageError(msg)
     return snapshot
 
 
 def reviewed_path(settings: Settings, directory: Path = DIRECTORY) -> Path:
     """Where the reviewed snapshot lies, whether there is one or not."""
-    return directory / f"{settings.name}.pool.json"
+    return directory / f"{settings.pool_files}.pool.json"
 
 
 def reviewed(settings: Settings) -> Json | None:
@@ -172,8 +176,8 @@ def factor_changes(before: Json, after: Json) -> list[Difference]:
 def how_to_fix(settings: Settings) -> str:
     """Return what to do about a pool that is not the reviewed one."""
     return (
-        f"where that was not meant, put it back: 'poolpost pool restore {settings.name}'; where it was, have it reviewed: "
-        f"'poolpost pool snapshot {settings.name}', commit"
+        f"where that was not meant, put it back: 'poolpost pool restore {settings.pool_argument}'; where it was, have it "
+        f"reviewed: 'poolpost pool snapshot {settings.pool_argument}', commit"
     )
 
 

@@ -93,8 +93,14 @@ def _write(settings: Settings, aws: Aws, before: Json, body: Json, mark: Mark) -
         aws.cognito.update_user_pool(body)
     except AnswerLost as error:
         lost = error
-    except PoolpostError:
+    except PoolpostError as error:
         mark.remove()  # a definite no: there is nothing to compare
+        if settings.replica is not None and isinstance(error, Stopped):
+            msg = (
+                f"{error}; in a replica AWS takes only what is as in the primary, e-mail, SMS, triggers and tags aside: if "
+                "the primary was changed just now, run it again in a minute"
+            )
+            raise Stopped(msg) from error
         raise
     try:
         after = aws.cognito.user_pool() if lost else changed_pool(aws, before)
@@ -103,7 +109,7 @@ def _write(settings: Settings, aws: Aws, before: Json, body: Json, mark: Mark) -
         msg = (
             f"UpdateUserPool was sent{f', got no answer ({lost})' if lost else ''}, and user pool {settings.user_pool.id} "
             f"could not be read afterwards ({error}); run it again: it first compares, then finishes what is "
-            f"missing; elsewhere 'poolpost pool verify {settings.name}' says whether anything else changed"
+            f"missing; elsewhere 'poolpost pool verify {settings.pool_argument}' says whether anything else changed"
         )
         raise CannotDecide(msg) from error
     if core.unchanged(before, after):

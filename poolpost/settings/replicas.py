@@ -58,9 +58,6 @@ def about_replica(settings: Settings, region: str) -> ReplicaSettings:
         "aws": settings.aws.model_copy(update={"region": replica.ses_region or _nearest(region)}),
         "region_override": None,  # it is about the region of the primary
     }
-    if replica.configuration_set is not None:
-        name = {"name": replica.configuration_set}
-        changes["configuration_set"] = settings.configuration_set.model_copy(update=name)
     return ReplicaSettings.model_construct(**(vars(settings) | changes), replica_region=region)
 
 

@@ -16,7 +16,7 @@ after Terraform has ended and let go of its lock.
 
 def apply_command(settings: Settings) -> str:
     """Return the command that writes to the pool."""
-    return f"{FIND_POOLPOST}poolpost pool apply {settings.name}"
+    return f"{FIND_POOLPOST}poolpost pool apply {settings.pool_argument}"
 
 
 def ready_command(settings: Settings) -> str:
@@ -26,4 +26,6 @@ def ready_command(settings: Settings) -> str:
 
 def let_go_command(settings: Settings) -> str:
     """Say at destroy what stays: the pool keeps its e-mail configuration, whose identity may be going."""
+    if settings.replica is not None:
+        return f"echo 'The replica in {settings.replica} of user pool {settings.user_pool.id} stays as it is.'"
     return f"echo 'User pool {settings.user_pool.id} stays as it is: Terraform only lets go of it.'"

@@ -84,7 +84,7 @@ def test_what_was_never_sent_is_raised(error: Exception) -> None:
         ("ExpiredTokenException", CannotDecide, "have expired: renew them"),
         ("TooManyRequestsException", CannotDecide, "run it again in a minute"),
         ("InternalErrorException", AnswerLost, "Cognito's own error"),
-        ("OperationNotEnabledException", Stopped, "a replica in a secondary region"),
+        ("OperationNotEnabledException", Stopped, "a replica in a secondary Region"),
         ("InvalidSmsRoleTrustRelationshipException", Stopped, "restore its SMS role"),
         ("FeatureUnavailableInTierException", Stopped, "raise the tier"),
         ("InvalidParameterException", Stopped, "nothing was changed$"),

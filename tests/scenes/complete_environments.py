@@ -115,7 +115,6 @@ _BY_VARIABLE: list[Change] = [
                 "from": "Example <no-reply@mail.example.com>",
                 "reply_to": "support@example.com",
                 "ses_region": "eu-central-1",
-                "configuration_set": "sign-in",
             }
         },
     ),

@@ -7,12 +7,17 @@ import pytest
 from poolpost.settings import Settings
 from poolpost.settings.files import NAME
 from poolpost.settings.replicas import about_replica, replicas_of
+from poolpost.settings.tables.replicas import Replica
 from poolpost.settings.terraform_names import OWN
 from tests.conftest import MakeSettings
 
 
 def _about(make: MakeSettings, region: str = "eu-central-1", *changes: tuple[str, Any], **keys: Any) -> Settings:
     return about_replica(make(("user_pool.replicas", {region: keys}), *changes), region)
+
+
+def _alternate(make: MakeSettings) -> Any:
+    return make().user_pool.model_copy(update={"replicas": {"eu-central-2": Replica()}})
 
 
 def test_the_replica_has_the_pools_id_and_an_arn_of_its_own_region(settings: MakeSettings) -> None:
@@ -33,19 +38,18 @@ def test_it_sends_by_ses_of_its_region(settings: MakeSettings) -> None:
 
 def test_what_its_table_sets_replaces_what_the_environment_has(settings: MakeSettings) -> None:
     """Each key of the table reaches the e-mail configuration."""
-    keys = {"from": "Replica <replica@mail.example.com>", "reply_to": "r@example.com", "configuration_set": "second"}
+    keys = {"from": "Replica <replica@mail.example.com>", "reply_to": "r@example.com"}
     replica = _about(settings, ses_region="us-east-1", **keys)
     email = replica.email_configuration
     assert email["From"] == keys["from"]
-    assert (email["ReplyToEmailAddress"], email["ConfigurationSet"]) == (keys["reply_to"], "second")
+    assert email["ReplyToEmailAddress"] == keys["reply_to"]
     assert ":us-east-1:" in email["SourceArn"]
 
 
 def test_where_cognito_cannot_send_by_its_own_region_the_first_allowed_is_meant(settings: MakeSettings) -> None:
-    """A replica in an alternate region sends by the SES region that AWS names for it, and needs a policy with its ARN."""
-    replica = _about(settings, "eu-central-2")
+    """Where the Region's own SES is none that Cognito may send by, a default that AWS refuses would be a trap."""
+    replica = about_replica(settings().model_copy(update={"user_pool": _alternate(settings)}), "eu-central-2")
     assert replica.aws.region == "eu-central-1"
-    assert replica.policy_principal == "cognito-idp.eu-central-2.amazonaws.com"
 
 
 def test_files_commands_and_addresses_tell_it_from_its_pool(settings: MakeSettings) -> None:

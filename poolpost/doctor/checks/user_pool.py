@@ -81,7 +81,9 @@ def messages_are_allowed(facts: Facts) -> Iterator[Verdict]:
         yield failed("verification is by link, and the pool has no domain to serve it", "add a domain to the pool")
     elif own and email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
         seen = f"custom texts for {', '.join(own)}: COGNITO_DEFAULT sends Cognito's own"
-        yield failed(seen, f"'poolpost pool apply {facts.settings.name}', with user_pool.sending = 'DEVELOPER'")
+        yield failed(
+            seen, f"'poolpost pool apply {facts.settings.pool_argument}', with user_pool.sending = 'DEVELOPER'"
+        )
     else:
         yield passed(f"custom texts for {', '.join(own)}" if own else "Cognito's own texts")
 
@@ -97,7 +99,8 @@ def messages_are_as_wanted(facts: Facts) -> Iterator[Verdict]:
         hint = "; the CustomMessage trigger may still send other texts" if trigger else ""
         yield passed(f"{len(wanted)} as the file says{hint}")
     else:
-        remedy = f"'poolpost pool apply {facts.settings.name}'; 'poolpost pool show {facts.settings.name}' shows both"
+        pool = facts.settings.pool_argument
+        remedy = f"'poolpost pool apply {pool}'; 'poolpost pool show {pool}' shows both"
         for path, state, live in text_states(facts.pool, wanted):
             if state != "as wanted":
                 yield failed(f"{state}: {live}", remedy, subject=path)
@@ -128,7 +131,7 @@ def email_mfa_can_work(facts: Facts) -> Iterator[Verdict]:
         return
     ways = [way["Name"] for way in pool.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])]
     if email_configuration(pool).get("EmailSendingAccount") != "DEVELOPER":
-        yield failed("it needs EmailSendingAccount DEVELOPER", f"'poolpost pool apply {facts.settings.name}'")
+        yield failed("it needs EmailSendingAccount DEVELOPER", f"'poolpost pool apply {facts.settings.pool_argument}'")
     elif pool.get("UserPoolTier") == "LITE":
         yield failed("the pool's tier is LITE", "e-mail MFA needs the tier ESSENTIALS or PLUS")
     elif second_factor and ways == ["verified_email"]:

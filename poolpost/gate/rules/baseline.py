@@ -39,7 +39,7 @@ def pool_is_as_last_known(facts: Situation) -> Iterator[Problem]:
         more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
         problem = f"settings changed since {known.path.as_posix()}: {named}{more}"
         way = baseline.remedy(facts.settings, known, others, found)
-        remedy = f"'poolpost pool verify {facts.settings.name}' lists them; {way}"
+        remedy = f"'poolpost pool verify {facts.settings.pool_argument}' lists them; {way}"
         yield warned(facts.settings.user_pool.id, problem, remedy)
 
 

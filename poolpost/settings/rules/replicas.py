@@ -43,6 +43,20 @@ def replica_is_elsewhere(settings: Settings) -> Iterator[Problem]:
 
 
 @rule(
+    "replica-needs-no-policy",
+    *("user_pool", "aws", "configuration_set", "region_override"),
+    source=f"{_GUIDE}; Cognito developer guide, user pool e-mail (REG3, REG8)",
+)
+def replica_needs_no_policy(settings: Settings) -> Iterator[Problem]:
+    """A policy names one pool by its ARN, and no Region that needs one offers replicas: poolpost writes none for a replica."""
+    for replica in replicas_of(settings):
+        if replica.policy_principal is not None:
+            problem = f"its mail would need an identity policy that trusts {replica.policy_principal}"
+            allowed = "sending 'DEVELOPER', in a Region from which Cognito sends by SES of that Region"
+            yield blocked(_table(replica.replica), f"{problem}; allowed: {allowed}")
+
+
+@rule(
     "replica-can-send",
     *("user_pool", "aws", "domain", "dns", "configuration_set", "region_override"),
     source=f"{_GUIDE}; the rules of the environment itself",
@@ -65,4 +79,4 @@ def _key(replica: ReplicaSettings, subject: str) -> str:
     return ".".join(filter(None, [_table(replica.replica), _KEYS.get(subject, "")]))
 
 
-RULES = (replica_is_patched, replica_is_elsewhere, replica_can_send)
+RULES = (replica_is_patched, replica_is_elsewhere, replica_needs_no_policy, replica_can_send)

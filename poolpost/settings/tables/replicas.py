@@ -21,10 +21,6 @@ class Replica(Section):
         default=None,
         description="SES region that the replica sends through. Default: its own, or the first that AWS allows there.",
     )
-    configuration_set: f.SesName | None = Field(
-        default=None,
-        description="Name of the configuration set in ses_region. Default: configuration_set.name.",
-    )
 
 
 Replicas = Annotated[dict[f.Region, Replica], Field(max_length=1)]
