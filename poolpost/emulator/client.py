@@ -1,5 +1,6 @@
 """Start the embedded AWS in a separate process, and prepare it for a test."""
 
+import base64
 import json
 import os
 import queue
@@ -160,6 +161,14 @@ class EmbeddedAws:
         """Confirm an SNS subscription ("email", "https", ...) as the owner of its endpoint would."""
         subscription = {"topic": topic, "protocol": protocol, "endpoint": endpoint}
         self._control("POST", f"subscriptions/{region}", subscription, account)
+
+    def receive(
+        self, region: str, mail: bytes, *recipients: str, sender: str = "someone@example.org", tls: bool = True
+    ) -> dict[str, Any]:
+        """Bring a mail to SES's inbound server as SMTP does: the fields of `ses_receiving.Received`."""
+        sent = {"data": base64.b64encode(mail).decode(), "sender": sender, "recipients": recipients, "tls": tls}
+        received: dict[str, Any] = self._control("POST", f"mail/{region}", sent)
+        return received
 
     def external_dns(self, records: dict[tuple[str, str], list[str]]) -> None:
         """Replace the DNS outside Route 53: {(name, type): values}, values as in a Route 53 record."""

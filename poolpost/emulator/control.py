@@ -9,6 +9,7 @@ PUT      pools/{region}/{id}           {"UserPool": raw, "Mfa": raw or null}, ex
 PUT      identities/{region}/{name}    {"verified": bool} regardless of DNS; creates the identity if need be
 PUT      dns                           {"records": [{"name", "type", "values"}]}, replaces all external ones
 POST     subscriptions/{region}        {"topic", "protocol", "endpoint"}: confirm an SNS subscription
+POST     mail/{region}                 {"data": base64, "sender", "recipients", "tls"}: a mail for SES's inbound server
 PUT      dependencies                  {"arn", "state"}: what a pool names is in a state of `dependencies.STATES`
 PUT      mode                          {"mode": "worst-case" or "merge"}
 POST     reset                         forget everything, ministack's state included
@@ -17,9 +18,10 @@ POST     reset                         forget everything, ministack's state incl
 ``?account=`` names another account than 000000000000.
 """
 
+import base64
 from typing import Any
 
-from poolpost.emulator import dependencies, ministack_app, replicas, sns_subscriptions
+from poolpost.emulator import dependencies, ministack_app, replicas, ses_receiving, sns_subscriptions
 from poolpost.emulator.calls import CallLog
 from poolpost.emulator.errors import AwsError
 from poolpost.emulator.faults import Fault, Faults
@@ -62,6 +64,8 @@ class Control:
                 return self._set_dns(body["records"])
             case "POST", "subscriptions", region:
                 return sns_subscriptions.confirm(self._world.region(account, region), **body)
+            case "POST", "mail", region:
+                return _received(self._world.region(account, region), body)
             case "PUT", "dependencies":
                 return dependencies.set_state(self._world, body["arn"], body["state"])
             case "PUT", "mode":
@@ -122,6 +126,11 @@ def _pool(here: Region, method: str, pool_id: str, body: Json) -> Json | None:
         code = "ResourceNotFoundException"
         raise AwsError(code, f"no pool {pool_id} in {here.name}", 404)
     return {"UserPool": here.pools[pool_id], "Mfa": here.mfa.get(pool_id)}
+
+
+def _received(here: Region, body: Json) -> Json:
+    mail = base64.b64decode(body["data"])
+    return ses_receiving.deliver(here, mail, body["sender"], body["recipients"], tls=body["tls"])
 
 
 def _set_verified(here: Region, name: str, *, verified: bool) -> None:

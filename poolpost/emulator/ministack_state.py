@@ -8,12 +8,13 @@ elsewhere.
 # pyright: reportMissingTypeStubs=false, reportPrivateUsage=false, reportUnknownMemberType=false
 # ruff: noqa: SLF001 -- ministack has no public way to its state, and this is the only place that needs it
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from ministack.core import responses, router
-from ministack.services import kms, route53, ses, ses_v2, sns, sqs
+from ministack.services import kms, lambda_svc, route53, s3, ses, ses_v2, sns, sqs
 
 from poolpost.emulator import policies
 from poolpost.emulator.state import Json, Region
@@ -46,6 +47,27 @@ def key(here: Region, name: str) -> Json | None:
     """Return the record of a KMS key, by id, ARN or alias."""
     with responses.request_scope(here.account, here.name):
         return cast("Json | None", kms._resolve_key(name))
+
+
+def bucket(here: Region, name: str) -> Json | None:
+    """Return the policy and the default encryption (XML) of a bucket of this account, '' where it has none."""
+    with responses.request_scope(here.account, here.name):
+        if name not in s3._buckets:
+            return None
+        return {"policy": s3._bucket_policies.get(name) or "", "encryption": s3._bucket_encryption.get(name) or ""}
+
+
+def put_object(here: Region, bucket_name: str, key_name: str, content: bytes) -> None:
+    """Write an object in the name of an AWS service."""
+    with responses.request_scope(here.account, here.name):
+        s3._put_object(bucket_name, key_name, content, {})
+
+
+def function_policy(here: Region, arn: str) -> str:
+    """Return the resource policy of a Lambda function of this account and region; '' when there is none."""
+    with responses.request_scope(here.account, here.name):
+        found = cast("Json | None", lambda_svc._functions.get(arn.split(":")[6]))
+    return json.dumps(found["policy"]) if found else ""
 
 
 def introduce_ses(here: Region, verified: dict[str, bool]) -> None:

@@ -20,8 +20,10 @@ from poolpost.emulator import (
     faults,
     ministack_app,
     ministack_state,
+    query_protocol,
     service_linked_roles,
     ses,
+    ses_receipt_rules,
     ses_status,
     sns_subscriptions,
     wire,
@@ -118,6 +120,10 @@ class Application:
             arguments: Json = operation.arguments | json.loads(request.body or b"{}")
             if ses.answers(operation.name, arguments):
                 return _json(ses.OPERATIONS[operation.name](here, arguments), operation.protocol)
+        if operation.service == "ses" and ses_receipt_rules.answers(operation.name):
+            found = ses_receipt_rules.answer(here, operation.name, query_protocol.arguments(request.body))
+            headers = [(b"content-type", b"text/xml"), _request_id()]
+            return Answer(status=200, headers=headers, body=query_protocol.answer(operation.name, found))
         if (used := self._used_by_pools(request)) is not None:
             return used
         return await self._handed_on(request, here)

@@ -11,7 +11,7 @@ from email.message import Message
 from email.utils import getaddresses, parseaddr
 from uuid import uuid4
 
-from poolpost.emulator import ses_events, ses_status
+from poolpost.emulator import ses_events, ses_receiving, ses_status
 from poolpost.emulator.errors import AwsError, bad_request, not_found
 from poolpost.emulator.ses_events import Mail
 from poolpost.emulator.state import Identity, Json, Region
@@ -34,6 +34,7 @@ def send(here: Region, body: Json) -> Json:
     counted = [address for address in mail.recipients if not ses_events.is_simulator(address)]
     _count(here, len(counted))
     ses_events.publish(here, mail)
+    ses_receiving.deliver_sent(here, _content(body, mail), parseaddr(mail.source)[1], mail.recipients)
     return {"MessageId": mail.message_id}
 
 
@@ -59,6 +60,15 @@ def _read(here: Region, body: Json) -> Mail:
         tags={"ses:configuration-set": [configuration_set], "ses:from-domain": [address.rpartition("@")[2]]} | tags,
         configuration_set=configuration_set,
     )
+
+
+def _content(body: Json, mail: Mail) -> bytes:
+    """Return the mail as it goes over the wire."""
+    if "Raw" in body["Content"]:
+        return base64.b64decode(body["Content"]["Raw"]["Data"])
+    text = next(iter(body["Content"]["Simple"]["Body"].values()))["Data"]
+    headers = "".join(f"{header['name']}: {header['value']}\r\n" for header in mail.headers)
+    return f"{headers}\r\n{text}\r\n".encode()
 
 
 def _simple_headers(body: Json) -> list[Json]:

@@ -86,6 +86,9 @@ class Region:
     configuration_sets: dict[str, ConfigurationSet] = field(default_factory=dict)
     suppressed: dict[str, Json] = field(default_factory=dict)
     templates: dict[str, Json] = field(default_factory=dict)
+    receipt_rule_sets: dict[str, list[Json]] = field(default_factory=dict)
+    """The rules of each receipt rule set, in their order."""
+    active_receipt_rule_set: str = ""
     ses_account: Json = field(default_factory=lambda: deepcopy(DEFAULT_SES_ACCOUNT))
 
     def arn(self, service: str, resource: str) -> str:
