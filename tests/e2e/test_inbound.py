@@ -1,20 +1,14 @@
 """Received mail from the MX record to the DMARC summary: deployed, received, changed and destroyed, with external DNS."""
 
-import gzip
 import io
-import json
 import tomllib
 import zipfile
-from collections.abc import Iterator
-from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.emulator.demo_pool import production_mfa, production_pool
-from tests.e2e.conftest import Deployment, let_go, make_deployment, publish, words
+from tests.e2e.conftest import Deployment, make_deployment, publish
 
 pytestmark = pytest.mark.e2e
 
@@ -70,7 +64,7 @@ bounce = {{ sender = "no-reply@mail.example.net", message = "Please write to sup
 
 
 @pytest.fixture(scope="module")
-def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     """Deploy once; the function that is named exists."""
     made = make_deployment(aws, tmp_path_factory.mktemp("inbound") / "project", "receives", ENVIRONMENT)
     aws.put_pool(REGION, production_pool(POOL), production_mfa())
@@ -78,7 +72,7 @@ def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> It
     publish(made, tomllib.loads(ENVIRONMENT))
     deployed = made.cdktf("deploy")
     assert deployed.exit_code == 0, deployed.output[-6000:]
-    yield made
+    return made
 
 
 def _make_function(deployment: Deployment) -> None:
