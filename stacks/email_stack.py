@@ -42,12 +42,13 @@ class EmailStack(TerraformStack):
         dns = DnsRecords(self, settings=settings, records=domain.records, provider=zones, receiving=receiving)
         account = AccountSettings(self, settings=settings)
         ReputationAlarms(self, settings=settings, topic=events.topic)
-        domain.allow_cognito(after=dns.resources)
+        by_domain = not settings.user_pool.sends_by_address
+        domain.allow_cognito(after=dns.resources if by_domain else [])
         _switch(settings)(
             self,
             settings=settings,
             provider=pool_provider,
-            after=[*domain.resources, *dns.resources, *events.resources, *account.resources],
+            after=[*domain.resources, *(dns.resources if by_domain else ()), *events.resources, *account.resources],
         )
         add_outputs(self, settings=settings, domain=domain, events=events)
 

@@ -40,8 +40,13 @@ class Ses:
         return found("ses:GetEmailIdentity", self._ses.get_email_identity, EmailIdentity=name)
 
     def domain_identity(self) -> Json | None:
-        """Get the identity of the environment's domain; None when it does not exist yet."""
-        return self.identity(self._settings.domain.name)
+        """Get the identity of the environment's domain; None when it does not exist yet, or there is no domain."""
+        return self.identity(self._settings.domain.name) if self._settings.has_domain else None
+
+    def sender_identity(self) -> Json | None:
+        """Get the identity that the pool sends with, the domain's or From's address; None when it does not exist yet."""
+        by_address = self._settings.user_pool.sends_by_address
+        return self.identity(self._settings.identity) if by_address else self.domain_identity()
 
     def configuration_set(self) -> Json | None:
         """Get the environment's configuration set; None when it does not exist."""

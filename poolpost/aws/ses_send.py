@@ -116,7 +116,7 @@ def refusal(settings: Settings, address: str, error: Mapping[str, Any]) -> Stopp
         name=settings.name,
         region=settings.aws.region,
         set=settings.configuration_set.name,
-        mail_from=settings.mail_from_domain,
+        mail_from=settings.mail_from_domain if settings.has_domain else "amazonses.com",
         sender=settings.user_pool.from_,
         address=address,
         text=text,
@@ -128,10 +128,10 @@ def _rejected(settings: Settings, address: str, text: str) -> str:
     """Distinguish the sandbox from an unverified sender: SES uses the same text for both and names the identities."""
     region, sender = settings.aws.region, settings.user_pool.from_
     if sender is not None and sender.address in text:
-        return (
-            f"SES in {region} has not verified the sender {sender.address}: {text}; publish the records that 'poolpost "
-            f"dns {settings.name}' lists, and wait for SES"
-        )
+        publish = f"publish the records that 'poolpost dns {settings.name}' lists, and wait for SES"
+        click = f"click the link in AWS's mail to it ('poolpost access resend {settings.name}' has AWS send a new one)"
+        remedy = click if settings.user_pool.sends_by_address else publish
+        return f"SES in {region} has not verified the sender {sender.address}: {text}; {remedy}"
     if address in text:
         return (
             f"SES in {region} is in the sandbox and {address} is not verified: {text}; list it in "

@@ -71,7 +71,7 @@ def list_dns(environment: str, *, format_: str, offline: bool, standalone: bool)
     """Print every record in one of the formats."""
     settings = load(environment)
     needed = _records(settings, offline=offline)
-    if standalone:
+    if standalone and settings.has_domain:
         report.document(to_standalone_zone(settings, needed))
     elif format_ == "table":
         record_table(needed)
@@ -79,7 +79,11 @@ def list_dns(environment: str, *, format_: str, offline: bool, standalone: bool)
         report.document(FORMATS[format_](settings, needed))
     if any(record.pending for record in needed):
         report.note("DKIM records are pending: AWS makes their tokens at the first deploy.")
-    if settings.domain.dkim.keep:
+    if not settings.has_domain:
+        report.note(
+            f"no records: {environment} sends by the address {settings.identity}, which AWS's link verifies; DNS is for [domain]"
+        )
+    elif settings.domain.dkim.keep:
         report.note(
             "DKIM records are not listed: domain.dkim.keep leaves them to whoever set up how the identity signs."
         )
@@ -98,7 +102,7 @@ def check_dns(environment: str, *, nameserver: str | None, offline: bool, json: 
 
 
 def _records(settings: Settings, *, offline: bool) -> tuple[DnsRecord, ...]:
-    if offline or not settings.domain.dkim.is_easy:
+    if offline or not (settings.has_domain and settings.domain.dkim.is_easy):
         return records(settings)
     aws = Aws(settings)
     aws.account.check()

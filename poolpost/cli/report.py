@@ -147,7 +147,7 @@ def _review(aws: Aws, judgement: Judgement, problem: Finding | None) -> Review:
     if not problem:
         try:
             answers["account"] = account = aws.ses.account()
-            answers["identity"] = identity = aws.ses.domain_identity()
+            answers["identity"] = identity = aws.ses.sender_identity()
             unready = not_ready(settings, identity, account)
         except PoolpostError as error:
             unready = [_unknown(error)]

@@ -69,7 +69,7 @@ def retire_pool(environment: str, *, to: str | None, accepted: frozenset[str], y
 def _is_deployed(settings: Settings) -> bool:
     """Return whether SES has anything that a deploy creates; what else is in a state, only Terraform knows."""
     aws = Aws(settings)
-    return aws.ses.domain_identity() is not None or aws.ses.has_configuration_set()
+    return aws.ses.sender_identity() is not None or aws.ses.has_configuration_set()
 
 
 def _destroy(settings: Settings, dns: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ def _destroy(settings: Settings, dns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _nothing_to_destroy(settings: Settings) -> tuple[str, ...]:
-    what = f"neither identity {settings.domain.name} nor configuration set {settings.configuration_set.name}"
+    what = f"neither identity {settings.identity} nor configuration set {settings.configuration_set.name}"
     return (
         f"SES in {settings.aws.region} has {what}, so there is nothing to destroy: it was never deployed, or is gone",
     )

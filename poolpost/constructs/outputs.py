@@ -13,8 +13,10 @@ def add_outputs(stack: TerraformStack, *, settings: Settings, domain: SendingDom
     """Define the outputs: who sends, through what, and every DNS record with its real value."""
     values: dict[str, tuple[object, str]] = {
         ENVIRONMENT: (settings.name, "The environment that this state is of; the gate stops any other."),
-        "identity_arn": (domain.identity.arn, "The domain identity: Cognito's SourceArn."),
-        "mail_from_domain": (settings.mail_from_domain, "The custom MAIL FROM domain."),
+        "identity_arn": (
+            domain.identity.arn,
+            f"The {'address' if settings.user_pool.sends_by_address else 'domain'} identity: Cognito's SourceArn.",
+        ),
         "configuration_set": (
             settings.configuration_set.name,
             "The configuration set that the pool sends through.",
@@ -32,6 +34,8 @@ def add_outputs(stack: TerraformStack, *, settings: Settings, domain: SendingDom
             "Every DNS record; with external DNS publish these. `poolpost dns` has them as a zone file.",
         ),
     }
+    if settings.has_domain:
+        values["mail_from_domain"] = (settings.mail_from_domain, "The custom MAIL FROM domain.")
     if events.topic is not None:
         values["events_topic_arn"] = (events.topic.arn, "The SNS topic with bounces and complaints.")
     for name, (value, description) in values.items():

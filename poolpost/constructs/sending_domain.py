@@ -1,5 +1,7 @@
 """The SES identities: the domain with DKIM and MAIL FROM, single addresses, and who may send with the domain."""
 
+from typing import Any
+
 from cdktf import ITerraformDependable, TerraformVariable
 from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret_version import DataAwsSecretsmanagerSecretVersion
 from cdktf_cdktf_provider_aws.sesv2_configuration_set import Sesv2ConfigurationSet
@@ -27,35 +29,25 @@ from poolpost.settings.terraform_names import slug
 
 class SendingDomain(Construct):
     """
-    The domain identity and everything that depends on it.
+    The domain identity with everything that depends on it, if the environment has one, and single addresses.
 
     Attributes:
-        identity: the domain's identity.
-        records: every DNS record that it needs, DKIM tokens as Terraform references.
-        resources: what must exist before the pool may use the domain.
+        identity: what the pool sends with: the domain's identity, or From's address.
+        records: every DNS record that the domain needs, DKIM tokens as Terraform references.
+        resources: what must exist before the pool may use the identity.
     """
 
     def __init__(self, scope: Construct, *, settings: Settings, configuration_set: Sesv2ConfigurationSet) -> None:
         """Define the identities."""
         super().__init__(scope, "sending-domain")
         self._settings = settings
-        domain = settings.domain
-        self.identity = named(
-            Sesv2EmailIdentity(
-                self,
-                "identity",
-                email_identity=domain.name,
-                lifecycle=NEW_BEFORE_OLD,
-                configuration_set_name=configuration_set.configuration_set_name,
-                dkim_signing_attributes=self._dkim(),
-            ),
-            "domain",
-        )
-        if "identity" in settings.aws.adopt:
-            self.identity.import_from(domain.name)
-        self.records: tuple[DnsRecord, ...] = records(settings, self._tokens())
-        self.resources: list[ITerraformDependable] = [self.identity, self._mail_from(), self._feedback()]
-        self._addresses()
+        self._configuration_set = configuration_set
+        self.records: tuple[DnsRecord, ...] = ()
+        made: list[ITerraformDependable] = self._domain() if settings.has_domain else []
+        addresses = self._addresses()
+        sender = addresses.get(settings.identity)
+        self.identity = sender or self._domain_identity
+        self.resources: list[ITerraformDependable] = [sender] if sender else made
 
     def allow_cognito(self, *, after: list[ITerraformDependable]) -> None:
         """
@@ -77,6 +69,25 @@ class SendingDomain(Construct):
             depends_on=after,
         )
         self.resources.append(named(policy, "cognito"))
+
+    def _domain(self) -> list[ITerraformDependable]:
+        """Define the domain's identity and what belongs to it."""
+        domain = self._settings.domain
+        self._domain_identity = named(
+            Sesv2EmailIdentity(
+                self,
+                "identity",
+                email_identity=domain.name,
+                lifecycle=NEW_BEFORE_OLD,
+                configuration_set_name=self._configuration_set.configuration_set_name,
+                dkim_signing_attributes=self._dkim(),
+            ),
+            "domain",
+        )
+        if "identity" in self._settings.aws.adopt:
+            self._domain_identity.import_from(domain.name)
+        self.records = records(self._settings, self._tokens())
+        return [self._domain_identity, self._mail_from(), self._feedback()]
 
     def _dkim(self) -> Sesv2EmailIdentityDkimSigningAttributes | None:
         """Return how it signs; None keeps what SES has (the block is computed, provider 5.100.0)."""
@@ -114,14 +125,14 @@ class SendingDomain(Construct):
         published, and the gate's rule about signing stops it with a clear message; an index would end the plan with
         Terraform's own error.
         """
-        tokens = f"{self.identity.fqn}.dkim_signing_attributes[0].tokens"
+        tokens = f"{self._domain_identity.fqn}.dkim_signing_attributes[0].tokens"
         return [f'${{try({tokens}[{index}], "no-token-{index + 1}")}}' for index in range(EASY_DKIM_TOKENS)]
 
     def _mail_from(self) -> ITerraformDependable:
         resource = Sesv2EmailIdentityMailFromAttributes(
             self,
             "mail-from",
-            email_identity=self.identity.email_identity,
+            email_identity=self._domain_identity.email_identity,
             mail_from_domain=self._settings.mail_from_domain,
             lifecycle=NEW_BEFORE_OLD,
             behavior_on_mx_failure=self._settings.domain.mail_from.on_mx_failure,
@@ -132,16 +143,26 @@ class SendingDomain(Construct):
         resource = Sesv2EmailIdentityFeedbackAttributes(
             self,
             "feedback",
-            email_identity=self.identity.email_identity,
+            email_identity=self._domain_identity.email_identity,
             email_forwarding_enabled=self._settings.domain.feedback_forwarding,
             lifecycle=NEW_BEFORE_OLD,
         )
         return named(resource, "domain")
 
-    def _addresses(self) -> None:
-        for address in self._settings.addresses.all:
+    def _addresses(self) -> dict[str, Sesv2EmailIdentity]:
+        """Define the single addresses; the one that the pool sends with outlives the switch to its successor."""
+        pool, found = self._settings.user_pool, dict[str, Sesv2EmailIdentity]()
+        sender = self._settings.identity if pool.sends_by_address else None
+        for address in self._settings.verified_addresses:
             name = f"address_{slug(address)}"
-            identity = Sesv2EmailIdentity(self, name, email_identity=literal(address))
+            sends: dict[str, Any] = {
+                "lifecycle": NEW_BEFORE_OLD,
+                "configuration_set_name": self._configuration_set.configuration_set_name,
+            }
+            identity = Sesv2EmailIdentity(
+                self, name, email_identity=literal(address), **(sends if address == sender else {})
+            )
             if address in self._settings.aws.adopt:
                 identity.import_from(literal(address))
-            named(identity, name)
+            found[address] = named(identity, name)
+        return found if sender else {}

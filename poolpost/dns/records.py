@@ -67,13 +67,15 @@ def records_of(settings: Settings, identity: Json | None) -> tuple[DnsRecord, ..
 
 def records(settings: Settings, dkim_tokens: Sequence[str] = (), dkim_host: str = "") -> tuple[DnsRecord, ...]:
     """
-    List every record of an environment, DKIM first.
+    List every record of an environment, DKIM first; () without a domain.
 
     Args:
         settings: the environment.
         dkim_tokens: the Easy DKIM tokens of the deployed identity, () before the first deploy.
         dkim_host: the zone that SES publishes the keys in; default: the one of the region.
     """
+    if not settings.has_domain:
+        return ()
     signed = dkim(settings, dkim_tokens, dkim_host)
     return (*signed, *mail_from(settings), *policies(settings), *inbound(settings), *foreign(settings))
 

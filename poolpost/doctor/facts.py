@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from poolpost.aws.cloudwatch import Reputation
 from poolpost.aws.services import Aws
+from poolpost.dns import address_dmarc, dmarc_discovery
 from poolpost.dns import check as look
-from poolpost.dns import dmarc_discovery
 from poolpost.dns.records import records_of
 from poolpost.dns.resolver import Lookup, lookup
 from poolpost.dns.verdict import Checked
@@ -27,7 +27,15 @@ from poolpost.standards.record_sets import HostedZone
 
 Value = TypeVar("Value")
 AHEAD = (
-    *("ses_account", "identity", "closer_identities", "configuration_set", "event_destinations", "topic"),
+    *(
+        "ses_account",
+        "identity",
+        "domain_identity",
+        "closer_identities",
+        "configuration_set",
+        "event_destinations",
+        "topic",
+    ),
     *("subscriptions", "alarms", "reputation", "records", "lookup", "dmarc", "service_linked_role", "pool", "mfa"),
     "baseline",
 )
@@ -75,8 +83,24 @@ class Facts:
 
     @property
     def identity(self) -> Json | None:
-        """GetEmailIdentity of the domain."""
-        return self._of_account("identity", self._aws.ses.domain_identity)
+        """GetEmailIdentity of what the pool sends with: the domain, or From's address."""
+        return self._of_account("identity", self._aws.ses.sender_identity)
+
+    @property
+    def domain_identity(self) -> Json | None:
+        """GetEmailIdentity of the domain, also while the pool sends by an address; None where there is no domain."""
+        by_address = self.settings.user_pool.sends_by_address
+        return self._of_account("domain_identity", self._aws.ses.domain_identity) if by_address else self.identity
+
+    def signing_domain(self) -> str | None:
+        """Return the closest domain above From's address whose identity signs its mail."""
+        domains = address_dmarc.domains_above(self.settings.identity)
+        return next((name for name in domains if address_dmarc.signs(self.identity_of(name))), None)
+
+    def outlook(self) -> address_dmarc.Outlook:
+        """Return what DMARC makes of mail by From's address."""
+        made = address_dmarc.outlook
+        return self._once("outlook", lambda: made(self.settings.identity, self.signing_domain(), self.lookup))
 
     @property
     def closer_identities(self) -> dict[str, Json]:
@@ -169,16 +193,17 @@ class Facts:
         return self.settings.aws.account_id
 
     def _closer_identities(self) -> dict[str, Json]:
-        sender, domain = self.settings.user_pool.from_, self.settings.domain.name
-        if sender is None:
+        sender = self.settings.user_pool.from_
+        if sender is None or self.settings.user_pool.sends_by_address:
             return {}
+        domain = self.settings.domain.name
         labels = sender.domain.removesuffix(domain).rstrip(".").split(".")
         between = [".".join([*labels[number:], domain]) for number in range(len(labels)) if labels[number]]
         found = {name: self.identity_of(name) for name in (sender.address, *between)}
         return {name: identity for name, identity in found.items() if identity is not None}
 
     def _records(self) -> tuple[Checked, ...]:
-        return tuple(look.check(self.settings, records_of(self.settings, self.identity), self.asked))
+        return tuple(look.check(self.settings, records_of(self.settings, self.domain_identity), self.asked))
 
     def _hosted_zones(self) -> list[HostedZone]:
         self._aws.route53.check_account()
@@ -186,7 +211,7 @@ class Facts:
 
     def _dmarc(self) -> dmarc_discovery.Policy | None:
         sender = self.settings.user_pool.from_
-        return dmarc_discovery.policy(sender.domain if sender else self.settings.domain.name, self.lookup)
+        return dmarc_discovery.policy(sender.domain if sender else self.settings.sender_domain, self.lookup)
 
     def _of_account(self, name: str, read: Callable[[], Value]) -> Value:
         """Read a fact of the account, once it is known to be the right one."""

@@ -65,7 +65,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
     aws.account.check()
     identity = aws.ses.domain_identity()
     deployed = identity is not None and "identity" not in settings.aws.adopt
-    needed = records_of(settings, identity if settings.domain.dkim.is_easy else None)
+    needed = records_of(settings, identity if _is_easy(settings) else None)
     if settings.dns.provider == "external":
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
         about_zones: list[Finding] = []
@@ -96,11 +96,16 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     names, creates = list(taken_names(settings, aws, plan)), created(plan)
     if not creates:
         return names
-    identity = aws.ses.domain_identity() if settings.domain.dkim.is_easy else None
+    identity = aws.ses.domain_identity() if _is_easy(settings) else None
     needed = [one for one in records_of(settings, identity) if address(one) in creates]
     aws.route53.check_account()
     situations, about_zones = _through_route53(settings, aws.route53, needed)
     return [*names, *about_zones, *findings(settings, situations, creates)]
+
+
+def _is_easy(settings: Settings) -> bool:
+    """Return whether DKIM records hold tokens that only SES knows."""
+    return settings.has_domain and settings.domain.dkim.is_easy
 
 
 def _signs_otherwise(settings: Settings, identity: Json | None) -> Iterator[Finding]:

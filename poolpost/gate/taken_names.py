@@ -70,9 +70,9 @@ def _made(plan: Plan) -> frozenset[tuple[str, str]]:
 def _names(settings: Settings) -> Iterator[Name]:
     """Return every name that is not adopted."""
     adopted, events, set_name = settings.aws.adopt, settings.events, settings.configuration_set.name
-    if "identity" not in adopted:
+    if settings.has_domain and "identity" not in adopted:
         yield Name(type=IDENTITY, name=settings.domain.name, what="identity", remedy=_adopt("identity"))
-    for address in settings.addresses.all:
+    for address in settings.verified_addresses:
         if address not in adopted:
             yield Name(type=IDENTITY, name=address, what="identity", remedy=_adopt(address))
     if "configuration-set" not in adopted:

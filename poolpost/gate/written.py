@@ -22,6 +22,7 @@ from poolpost.standards.raw import Json
 LIVE_ADDRESS = "data.aws_cognito_user_pool.live"
 _SECRET = "aws_secretsmanager_secret_version.dkim_private_key"  # noqa: S105 -- an address
 _IDENTITY = "${aws_sesv2_email_identity.domain.email_identity}"
+_DOMAIN = "aws_sesv2_email_identity.domain"
 
 
 def written(settings: Settings) -> dict[str, Json]:
@@ -35,9 +36,26 @@ def written(settings: Settings) -> dict[str, Json]:
 
 
 def _identities(settings: Settings) -> Iterator[tuple[str, Json]]:
+    if settings.has_domain:
+        yield from _domain(settings)
+    sender = settings.identity if settings.user_pool.sends_by_address else None
+    if settings.policy_principal is not None:
+        through = f"${{{_address(sender)}.email_identity}}" if sender else _IDENTITY
+        policy: Json = {"email_identity": through, "policy_name": "poolpost-cognito"}
+        yield "aws_sesv2_email_identity_policy.cognito", policy
+    for address in settings.verified_addresses:
+        through = CONFIGURATION_SET if address == sender else None
+        yield _address(address), {"email_identity": literal(address), "configuration_set_name": through}
+
+
+def _address(address: str) -> str:
+    return f"aws_sesv2_email_identity.address_{slug(address)}"
+
+
+def _domain(settings: Settings) -> Iterator[tuple[str, Json]]:
     domain = settings.domain
     yield (
-        "aws_sesv2_email_identity.domain",
+        _DOMAIN,
         {
             "email_identity": domain.name,
             "configuration_set_name": CONFIGURATION_SET,
@@ -54,11 +72,6 @@ def _identities(settings: Settings) -> Iterator[tuple[str, Json]]:
     )
     forwarding: Json = {"email_identity": _IDENTITY, "email_forwarding_enabled": domain.feedback_forwarding}
     yield "aws_sesv2_email_identity_feedback_attributes.domain", forwarding
-    if settings.policy_principal is not None:
-        policy: Json = {"email_identity": _IDENTITY, "policy_name": "poolpost-cognito"}
-        yield "aws_sesv2_email_identity_policy.cognito", policy
-    for address in settings.addresses.all:
-        yield f"aws_sesv2_email_identity.address_{slug(address)}", {"email_identity": literal(address)}
     if domain.dkim.private_key_secret_id is not None:
         yield f"data.{_SECRET}", {"secret_id": literal(domain.dkim.private_key_secret_id)}
 

@@ -173,7 +173,7 @@ def wait_until_ready(settings: Settings, aws: Aws, say: Say) -> list[Finding]:
 
 def missing_for_mail(settings: Settings, aws: Aws) -> list[Finding]:
     """Check once what keeps mail from arriving; empty if it arrives, or would after the switch."""
-    identity, account = aws.ses.domain_identity(), aws.ses.account()
+    identity, account = aws.ses.sender_identity(), aws.ses.account()
     return not_ready(settings, identity, account, has_set=aws.ses.has_configuration_set())
 
 

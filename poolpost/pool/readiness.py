@@ -12,6 +12,9 @@ from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 
 SUCCESS = "SUCCESS"
+VERIFICATION_SENDER = "no-reply-aws@amazon.com"
+"""Who sends the link that verifies an address (SES developer guide, verifying an email address identity)."""
+LINK_HOURS = 24  # how long such a link works, by the same page
 
 
 def not_ready(settings: Settings, identity: Json | None, account: Json, *, has_set: bool = True) -> list[Finding]:
@@ -20,7 +23,7 @@ def not_ready(settings: Settings, identity: Json | None, account: Json, *, has_s
 
     Args:
         settings: the environment.
-        identity: GetEmailIdentity's answer about the domain; None: SES has no such identity.
+        identity: GetEmailIdentity's answer about what the pool sends with; None: SES has no such identity.
         account: GetAccount's answer.
         has_set: whether SES has the configuration set that the pool sends through.
     """
@@ -40,16 +43,35 @@ def publish_dkim(settings: Settings) -> str:
     return f"publish the records that 'poolpost dns {settings.name}' lists"
 
 
-def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
-    domain = settings.domain.name
-    if identity is None:
-        yield _missing(
-            "identity-exists",
-            domain,
-            f"SES in {settings.aws.region} has no identity {domain}",
-            "deploy first",
+def click(settings: Settings, identity: Json) -> tuple[str, str]:
+    """Return why SES has not verified From's address, and who has to click which link."""
+    address, status = settings.identity, identity.get("VerificationStatus", "PENDING")
+    resend = f"'poolpost access resend {settings.name}' has AWS send a new one"
+    if status == "PENDING":
+        problem = (
+            f"SES has not verified {address} yet: the link that AWS mailed to it was not clicked (status {status})"
         )
-        return
+        remedy = (
+            f"in the mailbox {address}, click the link in the mail from {VERIFICATION_SENDER} within {LINK_HOURS} hours"
+        )
+        return problem, f"{remedy}; if it is not there or too old, {resend}"
+    problem = f"SES has not verified {address}: the link that AWS mailed to it ran out (status {status})"
+    return problem, f"{resend}; click it in the mailbox {address} within {LINK_HOURS} hours"
+
+
+def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
+    name = settings.identity
+    if identity is None:
+        yield _missing("identity-exists", name, f"SES in {settings.aws.region} has no identity {name}", "deploy first")
+    elif not settings.user_pool.sends_by_address:
+        yield from _domain(settings, identity)
+    elif not identity.get("VerifiedForSendingStatus"):
+        problem, remedy = click(settings, identity)
+        yield _missing("identity-verified", name, problem, f"{remedy}; then run the deploy again")
+
+
+def _domain(settings: Settings, identity: Json) -> Iterator[Finding]:
+    domain = settings.domain.name
     again = ", then run the deploy again"
     publish = f"{publish_dkim(settings)}{again}"
     dkim = identity.get("DkimAttributes", {}).get("Status", "NOT_STARTED")

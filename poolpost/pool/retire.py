@@ -67,7 +67,9 @@ def _refuse(settings: Settings, to: Settings) -> None:
 
 
 def dns_afterwards(settings: Settings) -> tuple[str, ...]:
-    """Return what becomes of the environment's DNS records once it is destroyed, a sentence each."""
+    """Return what becomes of the environment's DNS records once it is destroyed, a sentence each; () where it has none."""
+    if not settings.has_domain:
+        return ()
     kept = [record.name for record in records(settings) if record.id == "dmarc"]
     going = (record for record in records(settings) if record.ours and record.id != "dmarc")
     names = ", ".join(dict.fromkeys(_DKIM.sub("*", record.name) for record in going))

@@ -70,7 +70,7 @@ def _texts(settings: Settings, live: Json) -> Iterator[MailChange]:
 
 
 def _dmarc(settings: Settings, dns: tuple[DnsChange, ...]) -> Iterator[MailChange]:
-    name = f"_dmarc.{settings.domain.name}"
+    name = f"_dmarc.{settings.sender_domain}"
     for change in dns:
         if change.name == name:
             yield MailChange(what="DMARC", old=_policy(change.old), new=_policy(change.new))

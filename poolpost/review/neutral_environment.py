@@ -32,9 +32,10 @@ def neutral(settings: Settings, directory: Path = DIRECTORY) -> Settings:
     data: Json = {}
     for key, value in values.items():
         _put(data, key.split("."), value)
+    required = REQUIRED if settings.has_domain else REQUIRED - {"domain", "dns"}
     for meant in MEANT:
         if meant.neutral is not None:
-            _fill(data, meant, meant.key.split("."))
+            _fill(data, meant, meant.key.split("."), required)
     return Settings.model_validate(data | {"name": NAME}, context={"directory": directory})
 
 
@@ -45,16 +46,20 @@ def _put(data: Json, path: list[str], value: Any) -> None:
 
 
 REQUIRED = frozenset({"aws", "backend", "domain", "dns", "configuration_set", "user_pool", "account"})
-"""Tables that every environment has; another one is there only where something promotable in it is."""
+"""
+Tables that every environment has, [domain] and [dns] unless it sends by an address.
+
+Another one is there only where something promotable in it is.
+"""
 
 
-def _fill(data: Json, meant: Meant, path: list[str]) -> None:
+def _fill(data: Json, meant: Meant, path: list[str], required: frozenset[str]) -> None:
     """Put a neutral value wherever the table around it is there."""
     first, *rest = path
     if not rest:
         data[first] = meant.neutral
     elif first == "*":
         for inner in data.values():
-            _fill(inner, meant, rest)
-    elif first in data or first in REQUIRED:
-        _fill(data.setdefault(first, {}), meant, rest)
+            _fill(inner, meant, rest, required)
+    elif first in data or first in required:
+        _fill(data.setdefault(first, {}), meant, rest, required)

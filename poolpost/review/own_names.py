@@ -91,7 +91,7 @@ def _names(settings: Settings) -> Iterator[str]:
 
 def _domains(settings: Settings) -> Iterator[str]:
     """Yield the domain, its zones, and the domains above them: who reads reports there is told apart by them."""
-    for domain in dict.fromkeys((settings.domain.name, *settings.zones)):
+    for domain in dict.fromkeys((settings.sender_domain, *settings.zones)):
         labels = domain.split(".")
         yield from (".".join(labels[depth:]) for depth in range(len(labels) - 1))
 

@@ -42,7 +42,7 @@ def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any
             )
             raise Stopped(msg)
         elif change.key == FROM:
-            made[FROM] = sender_in(source, target.domain.name)
+            made[FROM] = sender_in(source, target.sender_domain)
         else:
             said = at(data, path)
             made[change.key] = (

@@ -63,7 +63,7 @@ def all_differences(a: Settings, b: Settings) -> list[Changed]:
 
 def _readable(settings: Settings) -> dict[str, Any]:
     """Return From as a person writes it."""
-    sender = sender_in(settings, settings.domain.name)
+    sender = sender_in(settings, settings.sender_domain)
     return {FROM: sender} if sender is not None else {}
 
 
@@ -83,7 +83,7 @@ def _with_domain(settings: Settings, domain: str) -> Mailbox:
     box = settings.user_pool.from_
     if box is None:
         raise LookupError("there is no From")
-    own = settings.domain.name
+    own = settings.sender_domain
     below = box.domain.removesuffix(own) if box.domain == own or box.domain.endswith(f".{own}") else ""
     return replace(box, domain=f"{below}{domain}")
 

@@ -155,7 +155,7 @@ def _serves(policy: Json | None, sender: Sender) -> bool:
 def _needs_record(settings: Settings, plan: Plan, sender: Sender, record: Json) -> bool:
     """Return whether mail needs a record: of the file's domain those that the file lists, of another domain all."""
     name = str(record.get("name", "")).lower().rstrip(".")
-    if sender.domain != settings.domain.name.lower():
+    if not settings.has_domain or sender.domain != settings.domain.name.lower():
         return name == sender.domain or name.endswith(f".{sender.domain}")
     tokens = _tokens(plan, sender.domain)
     dkim = settings.domain.dkim

@@ -45,10 +45,13 @@ def _domain(settings: Settings, answers: Answers) -> str:
     if "identity" not in answers:
         return UNKNOWN
     identity = answers["identity"]
+    name = settings.identity
     if identity is None:
-        return f"{settings.domain.name}: not there yet"
+        return f"{name}: not there yet"
     verified = "verified" if identity.get("VerifiedForSendingStatus") else "not verified"
-    return f"{settings.domain.name}: {verified}, DKIM {identity.get('DkimAttributes', {}).get('Status', 'NOT_STARTED')}"
+    if settings.user_pool.sends_by_address:
+        return f"{name}: {verified}, no DKIM of its own"
+    return f"{name}: {verified}, DKIM {identity.get('DkimAttributes', {}).get('Status', 'NOT_STARTED')}"
 
 
 def _access(answers: Answers) -> str:

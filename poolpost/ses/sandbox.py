@@ -174,9 +174,10 @@ class Recipient:
 
 
 def reachable_names(settings: Settings) -> tuple[str, ...]:
-    """Return the identities that `reachable` needs: the domain and each configured recipient."""
+    """Return the identities that `reachable` needs: the domain, the sender's address and each configured recipient."""
     recipients = (box.address for box in settings.addresses.sandbox_recipients)
-    return tuple(dict.fromkeys([settings.domain.name, *recipients]))
+    domain = (settings.domain.name,) if settings.has_domain else ()
+    return tuple(dict.fromkeys([*domain, settings.identity, *recipients]))
 
 
 def reachable(settings: Settings, identities: Mapping[str, Json | None]) -> list[Recipient]:
@@ -190,12 +191,12 @@ def reachable(settings: Settings, identities: Mapping[str, Json | None]) -> list
         identities: GetEmailIdentity's answer for each of `reachable_names`, None where SES has no such identity.
     """
     states: dict[str, State] = {name: _state(identities.get(name)) for name in reachable_names(settings)}
-    domain = settings.domain.name
-    covered = states[domain] == "verified"
-    return [
-        Recipient(name=name, state="verified" if covered and is_within(name.rpartition("@")[2], domain) else state)
-        for name, state in states.items()
-    ]
+    domains = [name for name, state in states.items() if "@" not in name and state == "verified"]
+
+    def covered(name: str) -> bool:
+        return any(is_within(name.rpartition("@")[2], domain) for domain in domains)
+
+    return [Recipient(name=name, state="verified" if covered(name) else state) for name, state in states.items()]
 
 
 def _state(identity: Json | None) -> State:

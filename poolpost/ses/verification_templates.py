@@ -74,12 +74,13 @@ def wanted(settings: Settings, directory: Path = DIRECTORY) -> dict[str, Json]:
 
 def findings(settings: Settings, directory: Path = DIRECTORY) -> Iterator[Finding]:
     """Judge every template of the file offline: its content, and who it comes from."""
-    senders = {box.address for box in settings.addresses.senders}
+    senders = {box.address for box in settings.addresses.senders} | set(settings.verified_addresses)
     for name, template in settings.verification_templates.items():
         sender, key = template.from_, f"verification_templates.{name}"
-        if not is_within(sender.domain, settings.domain.name) and sender.address not in senders:
+        inside = settings.has_domain and is_within(sender.domain, settings.domain.name)
+        if not inside and sender.address not in senders:
             problem = (
-                f"{sender.address!r} is neither in {settings.domain.name!r} nor among addresses.senders: SES takes verified "
+                f"{sender.address!r} is neither in {settings.sender_domain!r} nor among addresses.senders: SES takes verified "
                 "senders only"
             )
             yield Finding(rule="template-sender-is-verified", level="warn", subject=f"{key}.from", problem=problem)

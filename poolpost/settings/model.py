@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
+from poolpost.errors import Stopped
 from poolpost.settings import fields as f
 from poolpost.settings import second_region
 from poolpost.settings.section import Section
@@ -20,6 +21,8 @@ from poolpost.settings.tables.ses_account import ProductionAccess, VerificationT
 from poolpost.settings.tables.user_pool import UserPool
 from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards import regions
+
+_NO_DNS = tables_dns.Dns(provider="external")
 
 
 class Settings(Section):
@@ -46,8 +49,12 @@ class Settings(Section):
     )
     aws: tables_aws.Aws
     backend: tables_aws.Backend = Field(description="Where the Terraform state is kept: type = 's3' or 'local'.")
-    domain: sections.Domain
-    dns: tables_dns.Dns
+    domain_: sections.Domain | None = Field(
+        default=None, alias="domain", description='The sending domain; optional with user_pool.identity = "address".'
+    )
+    dns_: tables_dns.Dns | None = Field(
+        default=None, alias="dns", description='Its DNS records; optional with user_pool.identity = "address".'
+    )
     addresses: sections.Addresses = Field(default=sections.Addresses())
     configuration_set: tables_events.ConfigurationSet
     events: Events = Field(default=Events())
@@ -64,14 +71,60 @@ class Settings(Section):
     )
 
     @property
+    def has_domain(self) -> bool:
+        """Whether the environment has a domain identity; without one it sends by a single address and needs no DNS record."""
+        return self.domain_ is not None
+
+    @property
+    def domain(self) -> sections.Domain:
+        """
+        The table [domain].
+
+        Raises:
+            Stopped: there is none, since the pool sends by a single address; ask `has_domain` first.
+        """
+        if self.domain_ is None:
+            msg = (
+                f"environment {self.name} sends by the address {self.identity} and has no [domain], which this needs; add "
+                f"[domain] and [dns] to environments/{self.name}.toml"
+            )
+            raise Stopped(msg)
+        return self.domain_
+
+    @property
+    def dns(self) -> tables_dns.Dns:
+        """The table [dns]; without it no record is created, and the default resolvers are asked."""
+        return self.dns_ or _NO_DNS
+
+    @property
+    def sender_domain(self) -> str:
+        """The domain of [domain]; without it the domain of From's address."""
+        if self.domain_ is not None or self.user_pool.from_ is None:
+            return self.domain.name
+        return self.user_pool.from_.domain
+
+    @property
+    def identity(self) -> str:
+        """The SES identity that the pool sends with: the domain, or From's address."""
+        sender = self.user_pool.from_
+        return sender.address if self.user_pool.sends_by_address and sender is not None else self.domain.name
+
+    @property
+    def verified_addresses(self) -> tuple[str, ...]:
+        """Every address whose identity the stack creates: From's where the pool sends by it, then those of [addresses]."""
+        pool = self.user_pool
+        sender = (pool.from_.address,) if pool.sends_by_address and pool.from_ is not None else ()
+        return tuple(dict.fromkeys((*sender, *self.addresses.all)))
+
+    @property
     def mail_from_domain(self) -> str:
         """The custom MAIL FROM domain, e.g. bounce.mail.example.com."""
         return f"{self.domain.mail_from.label}.{self.domain.name}"
 
     @property
     def zones(self) -> tuple[str, ...]:
-        """The public zones by name; the domain itself when the file names none."""
-        return self.dns.zones or (self.domain.name,)
+        """The public zones by name; the domain itself when the file names none; () without a domain."""
+        return self.dns.zones or ((self.domain.name,) if self.has_domain else ())
 
     @property
     def zone_account_id(self) -> str:
@@ -108,8 +161,8 @@ class Settings(Section):
 
     @property
     def identity_arn(self) -> str:
-        """The domain identity's ARN in `aws.region`. Always the domain's, never an address's (SES inheritance)."""
-        return self.ses_arn(f"identity/{self.domain.name}")
+        """The ARN in `aws.region` of the identity that the pool sends with: the domain's, or From's address's."""
+        return self.ses_arn(f"identity/{self.identity}")
 
     @property
     def configuration_set_arn(self) -> str:

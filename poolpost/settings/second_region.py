@@ -85,5 +85,5 @@ def source_arn(settings: "Settings") -> str:
     """Return the SourceArn of a pool that sends with the identity: with `*` for both regions of COGNITO_DEFAULT (REG4)."""
     aws = settings.aws
     if default_second_region(settings) is not None:
-        return f"arn:{aws.partition}:ses:*:{aws.account_id}:identity/{settings.domain.name}"
+        return f"arn:{aws.partition}:ses:*:{aws.account_id}:identity/{settings.identity}"
     return where_it_sends(settings).identity_arn

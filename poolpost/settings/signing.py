@@ -78,8 +78,7 @@ def planned_signing(attributes: Json) -> Signing | None:
 
 def wanted_signing(settings: Settings) -> Signing | None:
     """Return how the environment's identity signs after a deploy; None where the file keeps whatever it is."""
-    dkim = settings.domain.dkim
-    if dkim.keep:
+    if not settings.has_domain or (dkim := settings.domain.dkim).keep:
         return None
     if dkim.selector is not None:
         return Signing(origin=OWN_KEY, selector=dkim.selector)

@@ -91,15 +91,18 @@ def _sound_sections(data: dict[str, Any], details: list[ErrorDetails], path: Pat
     broken = {str(detail["loc"][0]) for detail in details if detail["type"] != "extra_forbidden"}
     known = _without(data, unknown)
     sections = {
-        key: TypeAdapter[Any](field.rebuild_annotation()).validate_python(
+        attribute: TypeAdapter[Any](field.rebuild_annotation()).validate_python(
             known[key], context={"directory": path.parent}
         )
-        for key, field in Settings.model_fields.items()
-        if key in known and key not in broken
+        for attribute, field in Settings.model_fields.items()
+        if (key := field.alias or attribute) in known and key not in broken
     }
     sound = Settings.model_construct(name=path.stem, **_defaults(known), **sections)
-    for key in broken & vars(sound).keys():
-        object.__delattr__(sound, key)  # model_construct puts defaults in their place, and rules would judge those
+    for attribute, field in Settings.model_fields.items():
+        if (field.alias or attribute) in broken and attribute in vars(sound):
+            object.__delattr__(
+                sound, attribute
+            )  # model_construct puts defaults in their place, and rules would judge those
     return sound
 
 
@@ -114,9 +117,8 @@ def _without(data: dict[str, Any], keys: list[list[int | str]]) -> dict[str, Any
 
 
 def _defaults(data: dict[str, Any]) -> dict[str, Any]:
-    fields = Settings.model_fields.items()
     return {
-        key: field.get_default(call_default_factory=True)
-        for key, field in fields
-        if key not in data and not field.is_required()
+        attribute: field.get_default(call_default_factory=True)
+        for attribute, field in Settings.model_fields.items()
+        if (field.alias or attribute) not in data and not field.is_required()
     }

@@ -75,7 +75,7 @@ def test_a_zone_that_is_named_by_its_id_is_there_public_and_around_the_domain(
 ) -> None:
     """Otherwise its records would be seen by nobody, or Route 53 refuses them half-way."""
     dns = SETTINGS.dns.model_copy(update={"zone_id": "Z1"})
-    settings = SETTINGS.model_copy(update={"dns": dns})
+    settings = SETTINGS.model_copy(update={"dns_": dns})
     [finding] = zone_id_finding(settings, found)
     assert (finding.rule, finding.level, finding.subject) == ("hosted-zone", "block", "dns.zone_id")
     assert re.search(problem, finding.problem)

@@ -51,6 +51,7 @@ PROMOTABLE = {
     "messages.verification.email_subject",
     "messages.verification.email_subject_by_link",
     "user_pool.from",
+    "user_pool.identity",
     "user_pool.mode",
     "user_pool.sending",
     "user_pool.use_configuration_set",

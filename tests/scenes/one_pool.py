@@ -40,7 +40,7 @@ class OnePool:
         self.settings = settings
         self.account = self.cognito = self
         identity, is_set, account = self._identity, self._has_set, self._ses_account
-        self.ses = SimpleNamespace(domain_identity=identity, has_configuration_set=is_set, account=account)
+        self.ses = SimpleNamespace(sender_identity=identity, has_configuration_set=is_set, account=account)
 
     def now(self, call: str, what: Callable[[], None], *, number: int = 1) -> None:
         """Do something at a numbered `look`, `factors`, `write`, `written`, `account`, `identity`, `set` or `check`."""

@@ -65,7 +65,10 @@ from tests.scenes.mistakes import lines_of
         (("alarms.bounce_rate", 5), "alarms.bounce_rate: 5 is not allowed; allowed: less than 1"),
         (("alarms.bounce_rate", 0), "alarms.bounce_rate: 0 is not allowed; allowed: more than 0"),
         (("user_pool.wait_minutes", 61), "user_pool.wait_minutes: 61 is not allowed; allowed: at most 60"),
-        (("domain", None), "domain: is missing: The SES domain identity that mail is sent with."),
+        (
+            ("domain", None),
+            "domain: is missing: the domain that mail is sent with; add [domain] and [dns], or set user_",
+        ),
     ],
 )
 def test_a_mistake_names_key_value_and_what_is_allowed(change: tuple[str, Any], expected: str) -> None:

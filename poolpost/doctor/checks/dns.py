@@ -26,7 +26,14 @@ ANSWERS: dict[str, Answer] = {
 )
 def records_are_published(facts: Facts) -> Iterator[Verdict]:
     """SES, and everybody who gets mail, believes what DNS says and nothing else."""
+    by_address = facts.settings.user_pool.sends_by_address
+    if by_address and not facts.records:
+        yield does_not_apply("there is no [domain]: an address needs no record")
     for one in facts.records:
+        if by_address and one.status != "present":
+            said = f"{_evidence(one)}; the pool sends by an address and does not need it yet"
+            yield Verdict(outcome="not applicable", evidence=said, remedy=_remedy(facts, one), subject=one.record.id)
+            continue
         remedies = [finding.remedy for finding in one.diagnoses if finding.remedy]
         yield Verdict(
             outcome=ANSWERS.get(one.status, "fail"),
@@ -40,6 +47,9 @@ def records_are_published(facts: Facts) -> Iterator[Verdict]:
 def spf_can_be_evaluated(facts: Facts) -> Iterator[Verdict]:
     """One SPF record a name, at most ten lookups: receivers take anything else as an error, and so as a failure."""
     settings = facts.settings
+    if settings.user_pool.sends_by_address:
+        yield does_not_apply("SES sends mail of an address as amazonses.com, whose SPF is AWS's")
+        return
     names = [settings.mail_from_domain, *([settings.domain.name] if settings.dns.apex_spf else [])]
     for name in names:
         found = spf_evaluation.evaluate(name, facts.lookup)
@@ -55,11 +65,13 @@ def spf_can_be_evaluated(facts: Facts) -> Iterator[Verdict]:
 def dmarc_is_published(facts: Facts) -> Iterator[Verdict]:
     """Large receivers ask for a DMARC record; without one, anybody can send in your name."""
     sender = _from_domain(facts)
-    many = [name for name in dict.fromkeys((sender, facts.settings.domain.name)) if _dmarc_records(facts, name) > 1]
+    many = [name for name in dict.fromkeys((sender, facts.settings.sender_domain)) if _dmarc_records(facts, name) > 1]
     applied = facts.dmarc
     if many:
         said = f"{_dmarc_records(facts, many[0])} DMARC records at _dmarc.{many[0]}: receivers take none of them"
         yield failed(said, "leave one of them")
+    elif applied is None and facts.settings.user_pool.sends_by_address:
+        yield does_not_apply(f"receivers find no DMARC record for {sender}; large ones ask bulk senders for one")
     elif applied is None:
         remedy = f"publish _dmarc.{facts.settings.domain.name}: 'poolpost dns {facts.settings.name}' has it"
         yield failed(f"receivers find no DMARC record for {sender}", remedy)
@@ -70,7 +82,11 @@ def dmarc_is_published(facts: Facts) -> Iterator[Verdict]:
 @check("mail-is-aligned", SECTION, "alignment", source="https://www.rfc-editor.org/rfc/rfc9989#section-4.4")
 def mail_is_aligned(facts: Facts) -> Iterator[Verdict]:
     """DMARC passes when DKIM or SPF is of From's own domain; with one of the two, forwarding breaks nothing."""
-    settings, sender = facts.settings, _actual_from_domain(facts)
+    settings = facts.settings
+    if settings.user_pool.sends_by_address:
+        yield _by_address(facts)
+        return
+    sender = _actual_from_domain(facts)
     live = (facts.identity or {}).get("MailFromAttributes", {})
     works = live.get("MailFromDomainStatus") == "SUCCESS"
     mail_from = live["MailFromDomain"] if works else "amazonses.com"  # SES developer guide, mail-from
@@ -90,12 +106,23 @@ def mail_is_aligned(facts: Facts) -> Iterator[Verdict]:
         yield failed(seen, f"set {which} to 'r', or let From be of {settings.domain.name}")
 
 
+def _by_address(facts: Facts) -> Verdict:
+    """Return what DMARC makes of mail by a single address."""
+    found = facts.outlook()
+    if found.policy is None:
+        return does_not_apply("receivers find no DMARC record to align by")
+    if found.problem:
+        remedy = "move on to a domain identity: add [domain] and [dns], deploy, then set user_pool.identity = 'domain'"
+        return failed(f"{found.seen}; {found.problem}", remedy)
+    return passed(f"{found.seen}; p={found.policy.value}, so DMARC keeps no mail out")
+
+
 @check("reports-reach-somebody", SECTION, "DMARC reports", source="https://www.rfc-editor.org/rfc/rfc9990")
 def reports_reach_somebody(facts: Facts) -> Iterator[Verdict]:
     """A report address of another organisation gets nothing until that organisation agrees in its DNS."""
     applied = facts.dmarc
-    if applied is None:
-        yield does_not_apply("there is no DMARC record")
+    if applied is None or not facts.settings.has_domain:
+        yield does_not_apply("there is no DMARC record" if applied is None else "the record is not this environment's")
         return
     destinations = dmarc_discovery.report_destinations(applied.published, facts.lookup)
     if not destinations:
@@ -128,7 +155,7 @@ def _dmarc_records(facts: Facts, domain: str) -> int:
 
 def _from_domain(facts: Facts) -> str:
     sender = facts.settings.user_pool.from_
-    return sender.domain if sender else facts.settings.domain.name
+    return sender.domain if sender else facts.settings.sender_domain
 
 
 def _evidence(one: Checked) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from poolpost.dns.address_dmarc import signs
 from poolpost.dns.records import easy_dkim_host
 from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
-from poolpost.pool.readiness import SUCCESS, publish_dkim
+from poolpost.pool.readiness import SUCCESS, click, publish_dkim
 from poolpost.settings import Settings
 from poolpost.settings.signing import Signing, live_signing, wanted_signing
 from poolpost.standards.iam_policies import allows, every, read_policy
@@ -17,6 +18,8 @@ NO_IDENTITY = "there is no identity yet"
 OWN_KEY = "the key is your own (BYODKIM)"
 KEPT = "the identity's signing is not managed (domain.dkim.keep)"
 SIGNS_OTHERWISE = "until then the gate stops a deploy that changes it (rule keeps-how-it-signs)"
+UNSIGNED = "an address has no DKIM of its own: SES signs its mail as amazonses.com"
+NO_MAIL_FROM = "an address has no MAIL FROM domain of its own: its mail leaves as amazonses.com"
 UNUSED = "COGNITO_DEFAULT without a custom From uses no identity"
 _IDENTITIES = "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html"
 _DKIM = "https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-easy.html"
@@ -27,21 +30,42 @@ _FEEDBACK = "https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity-
 
 @check("identity-is-verified", SECTION, "domain verified", source=_IDENTITIES)
 def identity_is_verified(facts: Facts) -> Iterator[Verdict]:
-    """SES sends for a domain only after it has verified its DKIM records."""
-    domain, region = facts.settings.domain.name, facts.settings.aws.region
+    """SES sends for a domain only after it has verified its DKIM records, and for an address after a click on its link."""
+    name, region, by_address = facts.settings.identity, facts.settings.aws.region, _sends_by_address(facts)
     if not _is_used(facts):
         yield does_not_apply(UNUSED)
     elif facts.identity is None:
-        yield failed(f"SES in {region} has no identity {domain}", f"'cdktf deploy {facts.settings.name}'")
+        yield failed(f"SES in {region} has no identity {name}", f"'cdktf deploy {facts.settings.name}'")
     elif facts.identity.get("VerifiedForSendingStatus"):
-        yield passed(f"{domain} is verified for sending in {region}")
+        yield passed(f"{name} is verified for sending in {region}")
+    elif by_address:
+        yield failed(*click(facts.settings, facts.identity))
     else:
-        yield failed(f"SES in {region} has not verified {domain}{_why_not(facts.identity)}", _publish(facts))
+        yield failed(f"SES in {region} has not verified {name}{_why_not(facts.identity)}", _publish(facts))
+    if by_address and facts.settings.has_domain:
+        yield _meanwhile(facts)
+
+
+def _meanwhile(facts: Facts) -> Verdict:
+    """Return how far the domain is that is to take over from the address; the pool does not need it yet."""
+    domain = facts.settings.domain.name
+    if signs(facts.domain_identity):
+        go = f"set user_pool.identity = 'domain' in environments/{facts.settings.name}.toml and deploy, to send with it"
+        return Verdict(outcome="pass", evidence=f"{domain} is verified and signs; {go}", subject=domain)
+    why = _why_not(facts.domain_identity) if facts.domain_identity else " (not deployed yet)"
+    said = f"{domain} is not verified yet{why}; until it is, the pool sends by {facts.settings.identity}"
+    return Verdict(outcome="not applicable", evidence=said, remedy=_publish(facts), subject=domain)
 
 
 @check("dkim-is-success", SECTION, "DKIM", source=_DKIM)
 def dkim_is_success(facts: Facts) -> Iterator[Verdict]:
     """Unsigned mail fails DMARC and is marked as spam."""
+    if _sends_by_address(facts):
+        domain = facts.signing_domain()
+        yield (
+            passed(f"{domain} is verified in SES and signs its address's mail") if domain else does_not_apply(UNSIGNED)
+        )
+        return
     dkim = _dkim(facts)
     status = dkim.get("Status", "NOT_STARTED")
     if facts.identity is None:
@@ -107,6 +131,9 @@ def dkim_host_is_ours(facts: Facts) -> Iterator[Verdict]:
 def mail_from_is_success(facts: Facts) -> Iterator[Verdict]:
     """With its own MAIL FROM domain SPF aligns for DMARC; with REJECT_MESSAGE nothing is sent without it."""
     settings = facts.settings
+    if _sends_by_address(facts):
+        yield does_not_apply(NO_MAIL_FROM)
+        return
     if not _is_used(facts) or facts.identity is None:
         yield does_not_apply(NO_IDENTITY if _is_used(facts) else UNUSED)
         return
@@ -132,8 +159,8 @@ def no_identity_shadows_the_domain(facts: Facts) -> Iterator[Verdict]:
     """SES takes the most specific verified identity: one closer to From has its own DKIM, MAIL FROM and feedback."""
     sender, closer = facts.settings.user_pool.from_, facts.closer_identities
     verified = [name for name, identity in closer.items() if identity.get("VerifiedForSendingStatus")]
-    if sender is None:
-        yield does_not_apply("there is no custom From")
+    if sender is None or _sends_by_address(facts):
+        yield does_not_apply("the pool sends with the address itself" if sender else "there is no custom From")
     elif verified:
         said = f"{' and '.join(verified)}: more specific than {facts.settings.domain.name}, whose settings do not apply"
         yield failed(said, "delete it in SES, once the domain is verified")
@@ -152,15 +179,14 @@ def identity_policy_lets_cognito_send(facts: Facts) -> Iterator[Verdict]:
     policies = (facts.identity or {}).get("Policies", {})
     context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.pool_arn}
     verdicts = [
-        _may_send(read_policy(text, f"identity {settings.domain.name}"), settings, context)
-        for text in policies.values()
+        _may_send(read_policy(text, f"identity {settings.identity}"), settings, context) for text in policies.values()
     ]
     if True in verdicts:
         yield passed(f"{settings.policy_principal} may send")
     elif None in verdicts:
         yield unknown("a policy of the identity has conditions that poolpost does not evaluate", "compare it by hand")
     else:
-        remedy = f"'cdktf deploy {settings.name}', again once the domain is verified"
+        remedy = f"'cdktf deploy {settings.name}', again once {settings.identity} is verified"
         yield failed(f"no policy of the identity lets {settings.policy_principal} send for this pool", remedy)
 
 
@@ -183,7 +209,8 @@ def feedback_reaches_somebody(facts: Facts) -> Iterator[Verdict]:
         yield passed("bounces and complaints go to event destinations")
     else:
         missing = " and ".join(sorted(wanted - told))
-        remedy = "add them to events.sns.event_types, or set domain.feedback_forwarding = true"
+        own = "turn forwarding on in SES" if _sends_by_address(facts) else "set domain.feedback_forwarding = true"
+        remedy = f"add them to events.sns.event_types, or {own}"
         yield failed(f"{missing} events go nowhere, and feedback forwarding is off", remedy)
 
 
@@ -193,6 +220,8 @@ def _dkim(facts: Facts) -> Json:
 
 def _not_ours(facts: Facts) -> str:
     """Return why SES's own keys of this region are not checked, '' if they are."""
+    if _sends_by_address(facts):
+        return UNSIGNED
     dkim = facts.settings.domain.dkim
     why = OWN_KEY if dkim.selector is not None else KEPT if dkim.keep else ""
     return why or (NO_IDENTITY if facts.identity is None else "")
@@ -204,6 +233,10 @@ def _signs_otherwise(facts: Facts) -> Signing | None:
     if live is None or wanted is None:
         return None
     return live if (live.origin, live.selector) != (wanted.origin, wanted.selector) else None
+
+
+def _sends_by_address(facts: Facts) -> bool:
+    return facts.settings.user_pool.sends_by_address
 
 
 def _is_used(facts: Facts) -> bool:

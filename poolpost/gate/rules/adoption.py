@@ -95,9 +95,9 @@ def imports_only_what_the_file_names(facts: Situation) -> Iterator[Problem]:
 def _named(facts: Situation) -> dict[str, str]:
     """Return the addresses that the file adopts, with the import id of each; for a record the part after its zone."""
     settings = facts.settings
-    adopt, domain, sets = settings.aws.adopt, settings.domain.name, settings.configuration_set.name
-    found = {f"aws_sesv2_email_identity.address_{slug(each)}": each for each in settings.addresses.all if each in adopt}
-    found |= {IDENTITY: domain} if "identity" in adopt else {}
+    adopt, sets, addresses = settings.aws.adopt, settings.configuration_set.name, settings.verified_addresses
+    found = {f"aws_sesv2_email_identity.address_{slug(each)}": each for each in addresses if each in adopt}
+    found |= {IDENTITY: settings.domain.name} if "identity" in adopt else {}
     found |= {"aws_sesv2_configuration_set.sign_in": sets} if "configuration-set" in adopt else {}
     adopted = (record for record in records(settings) if record.id in settings.dns.adopt)
     return found | {f"{_RECORD}.{slug(each.id)}": _end_of_id(each) for each in adopted}

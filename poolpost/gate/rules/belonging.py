@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from poolpost.findings import Problem, blocked
 from poolpost.gate.rules.rule import Situation, gate_rule
-from poolpost.settings.terraform_names import PATCH_ADDRESS
+from poolpost.settings.terraform_names import PATCH_ADDRESS, slug
 from poolpost.standards.terraform_plan import ENVIRONMENT, Change
 
 _WHICH = "check [backend], TF_WORKSPACE, TF_DATA_DIR and the directory"
@@ -57,10 +57,12 @@ def state_is_the_stacks(facts: Situation) -> Iterator[Problem]:
     if any(change.before is not None and not change.importing for change in managed):
         return
     settings, sends = facts.settings, facts.the_pool.get("EmailConfiguration", {})
+    by_address = settings.user_pool.sends_by_address
+    identity = f"address_{slug(settings.identity)}" if by_address else "domain"
     through = {
-        "aws_sesv2_email_identity.domain": (
+        f"aws_sesv2_email_identity.{identity}": (
             "identity",
-            settings.domain.name,
+            settings.identity,
             sends.get("SourceArn") == settings.identity_arn,
         ),
         "aws_sesv2_configuration_set.sign_in": (
@@ -84,7 +86,8 @@ def _of_another_project(facts: Situation) -> str:
     identity, step = states.get("aws_sesv2_email_identity.domain"), states.get(PATCH_ADDRESS)
     domain = (identity.before or {}).get("email_identity") if identity and not identity.importing else None
     pool = _pool_of(step) if step else None
-    other = domain not in {None, settings.domain.name} and pool not in {None, settings.user_pool.id_}
+    own = settings.domain.name if settings.has_domain else None
+    other = domain not in {None, own} and pool not in {None, settings.user_pool.id_}
     return f"domain {domain} and user pool {pool}" if other else ""
 
 

@@ -18,7 +18,7 @@ def _state(settings: Settings) -> tuple[object, ...] | None:
 
 
 def _dmarc(settings: Settings) -> tuple[object, ...] | None:
-    if settings.dns.provider != "route53" or settings.dns.dmarc is None:
+    if not settings.has_domain or settings.dns.provider != "route53" or settings.dns.dmarc is None:
         return None
     return settings.dns.zone_id or longest_match(settings.domain.name, settings.zones), settings.domain.name
 
@@ -47,7 +47,16 @@ def _in_region(settings: Settings, name: object) -> tuple[object, ...]:
 
 OWNED: dict[str, tuple[str, str, Owned]] = {
     "state-has-one-owner": ("backend.key", "the same Terraform state", _state),
-    "domain-has-one-owner": ("domain.name", "the same identity", lambda s: _in_region(s, s.domain.name)),
+    "domain-has-one-owner": (
+        "domain.name",
+        "the same identity",
+        lambda s: _in_region(s, s.domain.name) if s.has_domain else None,
+    ),
+    "address-has-one-owner": (
+        "user_pool.from",
+        "the same identity",
+        lambda s: _in_region(s, s.identity) if s.user_pool.sends_by_address else None,
+    ),
     "dmarc-has-one-owner": ("dns.dmarc", "the same DMARC record", _dmarc),
     "set-has-one-owner": (
         "configuration_set.name",

@@ -35,6 +35,9 @@ from poolpost.settings.rules import (
     second_region as second_region_rules,
 )
 from poolpost.settings.rules import (
+    sender_address as address_rules,
+)
+from poolpost.settings.rules import (
     user_pool as create_rules,
 )
 
@@ -42,6 +45,7 @@ RULES = (
     *region_rules.RULES,
     *second_region_rules.RULES,
     *mail_rules.RULES,
+    *address_rules.RULES,
     *dns_rules.RULES,
     *ramp_rules.RULES,
     *delivery_rules.RULES,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
-from poolpost.settings.rules.rule import rule
+from poolpost.settings.rules.rule import is_absent, rule
 from poolpost.settings.second_region import provider_region, second_id
 from poolpost.standards.dmarc import OBSOLETE, external_report_name
 from poolpost.standards.domain_names import is_within, longest_match
@@ -87,6 +87,8 @@ def obsolete_dmarc_tags(settings: Settings) -> Iterator[Problem]:
 def dmarc_does_something(settings: Settings) -> Iterator[Problem]:
     """A policy without reports is blind, and some tags have no effect alone."""
     dmarc = settings.dns.dmarc
+    if is_absent(settings, "domain"):
+        return
     if dmarc is None:
         yield warned(
             "dns.dmarc",
@@ -170,7 +172,8 @@ def adopted_records_are_made_here(settings: Settings) -> Iterator[Problem]:
 )
 def adopted_identities_are_made_here(settings: Settings) -> Iterator[Problem]:
     """Only a resource that this environment would create can be imported in its place."""
-    can = ("identity", "configuration-set", *settings.addresses.all)
+    domain = () if is_absent(settings, "domain") else ("identity",)
+    can = (*domain, "configuration-set", *settings.verified_addresses)
     if provider_region(settings) is not None:
         can = (*can, *map(second_id, can))
     for name in settings.aws.adopt:

@@ -98,7 +98,8 @@ def mail_from_fits_a_name(settings: Settings) -> Iterator[Problem]:
 @rule("from-is-given", "user_pool", source=_COGNITO)
 def from_is_given(settings: Settings) -> Iterator[Problem]:
     """With a domain identity Cognito has no address to fall back to: From is required."""
-    if settings.user_pool.sending == "DEVELOPER" and settings.user_pool.from_ is None:
+    pool = settings.user_pool
+    if pool.sending == "DEVELOPER" and pool.from_ is None and not pool.sends_by_address:
         yield blocked("user_pool.from", "is missing: with sending 'DEVELOPER' and a domain identity Cognito needs it")
 
 
@@ -106,7 +107,8 @@ def from_is_given(settings: Settings) -> Iterator[Problem]:
 def from_is_inside_domain(settings: Settings) -> Iterator[Problem]:
     """With a From outside the verified domain SES rejects every mail: 'Email address is not verified'."""
     sender = settings.user_pool.from_
-    if sender is not None and not is_within(sender.domain, settings.domain.name):
+    by_domain = not settings.user_pool.sends_by_address
+    if by_domain and sender is not None and not is_within(sender.domain, settings.domain.name):
         yield blocked(
             "user_pool.from",
             f"{str(sender)!r} is not in the domain {settings.domain.name!r}; allowed: an address at it or a subdomain of it",

@@ -11,17 +11,17 @@ from poolpost.settings.terraform_names import slug, subscriber_name
 @rule(
     "names-are-distinct",
     "addresses",
-    "dns",
-    "domain",
     "events",
+    "user_pool",
     source="Terraform language, resource names: letters, digits, '_' and '-'",
 )
 def names_are_distinct(settings: Settings) -> Iterator[Problem]:
     """Two values that differ only in '.', '-' and '_' get the same Terraform name, and one would silently be missing."""
     subscribers = settings.events.sns.subscribers if settings.events.sns else ()
+    dns = vars(settings).get("dns_")  # None where it is absent or invalid
     named = {
-        "addresses": [(address, slug(address)) for address in settings.addresses.all],
-        "dns.zones": [(zone, slug(zone)) for zone in settings.zones],
+        "dns.zones": [(zone, slug(zone)) for zone in (dns.zones if dns else ())],
+        "addresses": [(address, slug(address)) for address in settings.verified_addresses],
         "events.sns.subscribers": [
             (each.endpoint, subscriber_name(each.protocol, each.endpoint)) for each in subscribers
         ],

@@ -26,9 +26,15 @@ class FileRule(Rule):
     check: Callable[[Settings], Iterator[Problem]]
 
     def findings(self, settings: Settings) -> Iterator[Finding]:
-        """Run the rule, unless a section that it reads is missing because it is invalid."""
-        if self.reads <= settings.__dict__.keys():
+        """Run the rule, unless a section that it reads is invalid, or absent where it may be: [domain], [dns]."""
+        optional = {name for name, value in settings.__dict__.items() if name.endswith("_") and value is None}
+        if self.reads <= {name.removesuffix("_") for name in settings.__dict__.keys() - optional}:
             yield from map(self.finding, self.check(settings))
+
+
+def is_absent(settings: Settings, key: str) -> bool:
+    """Return whether the file has no [domain] or no [dns]; false where it has one that is invalid."""
+    return vars(settings).get(f"{key}_", key) is None
 
 
 def rule(id_: str, *reads: str, source: str) -> Callable[[Callable[[Settings], Iterator[Problem]]], FileRule]:

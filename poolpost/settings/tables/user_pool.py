@@ -3,12 +3,17 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from poolpost.errors import Stopped
 from poolpost.settings import fields as f
 from poolpost.settings.section import Section
 from poolpost.settings.tables.replicas import Replicas
+
+
+def _unless_default(value: str | None) -> str | None:
+    """Read `identity = "domain"` as its default, so that both ways to say it are one setting to digests and promotion."""
+    return None if value == "domain" else value
 
 
 class CreateUserPool(Section):
@@ -62,6 +67,11 @@ class UserPool(Section):
     from_: f.FromMailbox | None = Field(
         default=None, alias="from", description="Sender, 'Name <address>'; required with DEVELOPER."
     )
+    identity: Annotated[Literal["domain", "address"] | None, AfterValidator(_unless_default)] = Field(
+        default=None,
+        description="What SES verifies. domain: the domain of [domain], by DNS; address: From's address alone, by a link in a "
+        "mail to it; [domain] and [dns] may then be absent. Default: domain.",
+    )
     reply_to: f.BareAddress | None = Field(default=None, description="One bare address; default: replies go to From.")
     expected_daily_mail: Annotated[int, Field(ge=1)] | None = Field(
         default=None,
@@ -103,6 +113,11 @@ class UserPool(Section):
             )
             raise Stopped(msg)
         return self.id_
+
+    @property
+    def sends_by_address(self) -> bool:
+        """Whether the pool sends with the identity of From's address, not with a domain's."""
+        return self.identity == "address"
 
     @property
     def title(self) -> str:

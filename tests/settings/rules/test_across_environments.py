@@ -18,7 +18,14 @@ def test_a_copy_of_an_environment_conflicts_in_everything(settings: MakeSettings
     ]
     found = list(findings(copies))
     assert {name for name, _ in found} == {"one", "two"}
-    assert {finding.rule for _, finding in found} == set(OWNED)
+    assert {finding.rule for _, finding in found} == set(OWNED) - {"address-has-one-owner"}
+
+
+def test_two_environments_do_not_send_by_one_address(settings: MakeSettings) -> None:
+    """The identity of From's address has one owner like a domain's; by their domain they share none."""
+    shared = [("user_pool.identity", "address"), ("domain", None), ("dns", None)]
+    pair = [settings(*shared, name="one"), settings(*shared, ("user_pool.id", "eu-west-1_Other"), name="two")]
+    assert {finding.rule for _, finding in findings(pair)} == {"address-has-one-owner", "set-has-one-owner"}
 
 
 def test_another_account_is_another_owner(settings: MakeSettings) -> None:
@@ -44,7 +51,7 @@ def _promotes(**sources: str | None) -> list[tuple[str, str, str]]:
                 "name": name,
                 "promotes_from": source,
                 "aws": base.aws.model_copy(update={"account_id": f"{number:012}"}),
-                "dns": base.dns.model_copy(update={"dmarc": None}),
+                "dns_": base.dns.model_copy(update={"dmarc": None}),
             }
         )
         for number, (name, source) in enumerate(sources.items())
