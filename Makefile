@@ -114,8 +114,8 @@ propose: setup ## on GitHub: open a pull request with EVIDENCE of FROM, and TO w
 local-aws: setup ## run the embedded AWS to play with, with a zone, its DNS, a pool, and the variables for another shell: make local-aws PORT=4566
 	$(IN) exec python -m poolpost.emulator.local_aws --port "$$PORT"
 
-docs: setup ## write the generated pages (rules, commands, architecture) and the JSON Schema for editors again
-	$(IN) python -m scripts.rules_page && python -m scripts.pages && python -m poolpost.settings.schema
+docs: setup ## write the generated pages (rules, commands, architecture), the index of docs/iam and the JSON Schema for editors again
+	$(IN) python -m scripts.iam_actions && python -m scripts.rules_page && python -m scripts.pages && python -m poolpost.settings.schema
 
 pictures: ## create the README's pictures again, from the demo and a report (needs chromium)
 	@$(SETUP) --debian chromium

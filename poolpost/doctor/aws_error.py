@@ -19,6 +19,8 @@ _FORMS = (
     r"\"(?:__type|code|name|errorcode)\"\s*:\s*\"" + _NAME + r"\"",
     # CloudFormation and Java: ... message (Service: Ses, Status Code: 400, Request ID: ..., Error Code: X)
     r"error code: (?P<name>[A-Za-z]{3,80})\b",
+    # CloudFormation by a resource handler: ... message (RequestToken: ..., HandlerErrorCode: X)
+    r"handlererrorcode: (?P<name>[A-Za-z]{3,80})\b",
     # JavaScript, Java, Go v1: X: message
     r"(?:^|[\s:\"'(])(?:[a-z]\w*\.){0,9}(?P<name>[A-Za-z]{3,70}(?:exception|error|paused|rejected|denied|fault))\b(?!\w)",
     # The name alone, or Throttling: message

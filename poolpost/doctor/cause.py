@@ -17,8 +17,8 @@ from poolpost.findings import Outcome, Rule
 
 Answer = Literal["likely", "cannot tell"]
 _RESULTS: dict[Answer, Outcome] = {"likely": "fail", "cannot tell": "unknown"}
-Suspicion = tuple[Answer, str, str]
-"""Whether it was seen or could not be looked at, what was seen or why not, and what to do."""
+Suspicion = tuple[Answer, str, str] | tuple[Answer, str, str, str]
+"""Whether it was seen or could not be looked at, what was seen or why not, what to do; and a source, if it has another."""
 
 
 class Explains(IntEnum):
@@ -119,7 +119,7 @@ class Cause(Rule):
             found.append(("cannot tell", said, "report this with the command's --json"))
         return [self._reason(*suspicion) for suspicion in found]
 
-    def _reason(self, outcome: Answer, evidence: str, remedy: str) -> Reason:
+    def _reason(self, outcome: Answer, evidence: str, remedy: str, source: str = "") -> Reason:
         return Reason(
             cause=self.id,
             outcome=outcome,
@@ -127,7 +127,7 @@ class Cause(Rule):
             explains=self.explains.name.replace("_", " "),
             evidence=evidence,
             remedy=remedy,
-            source=self.source,
+            source=source or self.source,
         )
 
 

@@ -45,6 +45,7 @@ def error_text(asked: Question) -> Iterator[Suspicion]:
             "likely",
             f"{known.means}{_of_another_time(asked, known)}",
             known.remedy_for(asked.facts.settings.name),
+            known.source,
         )
     elif asked.error:
         yield "cannot tell", "this error text is unknown to poolpost", f"look it up at {_ERRORS}"

@@ -20,6 +20,7 @@ class ErrorText:
         sending: the sender of the pool that it speaks of: with another one it is of another time or pool.
         means: the cause, in plain words.
         remedy: what to do; `{name}` stands for the environment.
+        source: the page or public issue that says so.
     """
 
     phrase: str = ""
@@ -29,6 +30,7 @@ class ErrorText:
     sending: Literal["", "COGNITO_DEFAULT", "DEVELOPER"] = ""
     means: str
     remedy: str
+    source: str
 
     def is_it(self, error: AwsError) -> bool:
         """Return whether an error is this one."""

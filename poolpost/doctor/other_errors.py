@@ -1,4 +1,12 @@
-"""Exceptions of AWS that say nothing about mail: what each means (API references of the services, November 2026)."""
+"""Exceptions of AWS that say nothing about mail: what each means, and the page that says so."""
+
+_COMMON = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html"
+_UPDATE = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html"
+_USERS = "https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html"
+_KEYS = "https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html"
+_TOPIC = "https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html"
+_TAGS = "https://github.com/aws/aws-sdk-go/issues/2891"
+_STS = "https://docs.aws.amazon.com/botocore/latest/reference/services/sts/client/exceptions/IDPRejectedClaimException.html"
 
 OTHER = (
     (
@@ -9,8 +17,9 @@ OTHER = (
             "InvalidDomainName InvalidArnException InvalidAliasNameException "
             "InvalidUserPoolConfigurationException MalformedPolicyDocumentException PackedPolicyTooLargeException "
             "PolicyLengthExceededException PublicPolicyException InvalidSecurityException InvalidStateException "
-            "DryRunOperationException"
+            "DryRunOperationException InvalidRequest"
         ),
+        _COMMON,
     ),
     (
         "what the call names does not exist in this account and region",
@@ -18,10 +27,12 @@ OTHER = (
             "NotFoundException ResourceNotFoundException NoSuchEntityException NoSuchHostedZone "
             "NoSuchHealthCheck NoSuchChange"
         ),
+        _UPDATE,
     ),
     (
         "something of that name exists already",
-        "AlreadyExistsException",
+        "AlreadyExistsException ConfigurationSetAlreadyExists EntityAlreadyExists HostedZoneAlreadyExists",
+        _COMMON,
     ),
     (
         "the service itself failed; run it again, and see https://health.aws.amazon.com/health/status",
@@ -29,6 +40,7 @@ OTHER = (
             "InternalErrorException ServiceException ServiceFailureException KMSInternalException "
             "DependencyTimeoutException InternalFailure ServiceUnavailable"
         ),
+        _COMMON,
     ),
     (
         "a limit of the account is reached: Service Quotas raises most of them",
@@ -36,6 +48,7 @@ OTHER = (
             "FilterPolicyLimitExceededException ReplayLimitExceededException SubscriptionLimitExceededException "
             "TagLimitExceededException TopicLimitExceededException"
         ),
+        _TOPIC,
     ),
     (
         "it is about this one user's account or what the user typed",
@@ -46,6 +59,7 @@ OTHER = (
             "UserNotConfirmedException UserNotFoundException UsernameExistsException OperationNotEnabledException "
             "PreconditionNotMetException UnsupportedOperationException"
         ),
+        _USERS,
     ),
     (
         "the KMS key cannot be used so: its kind, store or state",
@@ -55,30 +69,37 @@ OTHER = (
             "InvalidGrantTokenException InvalidKeyUsageException XksKeyAlreadyInUseException "
             "XksKeyInvalidConfigurationException XksKeyNotFoundException"
         ),
+        _KEYS,
     ),
     (
         "a tag, or a policy about tags, refuses it",
         ("StaleTagException TagException TagPolicyException UserPoolTaggingException"),
+        _TAGS,
     ),
     (
-        "the identity provider of whoever ran it (OIDC in CI) was not reached, or its token was refused",
+        "the identity provider of the caller (OIDC in CI) was not reached, or its token was refused",
         ("IDPCommunicationErrorException IDPRejectedClaimException InvalidIdentityTokenException"),
+        _STS,
     ),
     (
         "sign-in was refused (password, disabled user, session over), or the caller lacks a permission",
         ("NotAuthorizedException"),
+        _USERS,
     ),
     (
         "the region is not enabled for this account",
         ("RegionDisabledException"),
+        _STS,
     ),
     (
         "a subscriber's endpoint for push messages is off",
         ("EndpointDisabledException"),
+        _TOPIC,
     ),
     (
         "an application for push messages is off",
         ("PlatformApplicationDisabledException"),
+        _TOPIC,
     ),
 )
-"""What it means, and the exceptions that mean it, blanks between."""
+"""What it means, the exceptions that mean it with blanks between, and the source."""

@@ -5,13 +5,14 @@ import pytest
 from poolpost.doctor.aws_error import parsed
 from poolpost.doctor.error_text import ErrorText, named
 
-BY_WORDS = ErrorText(phrase="has been paused", means="m", remedy="r")
+BY_WORDS = ErrorText(phrase="has been paused", means="m", remedy="r", source="https://example.com")
 BY_NAME = ErrorText(
     names=named("InvalidParameterException"),
     words="email address is",
     operation="updateuserpool",
     means="m",
     remedy="r",
+    source="https://example.com",
 )
 
 
@@ -49,5 +50,5 @@ def test_an_error_is_told_from_its_neighbours(entry: ErrorText, text: str, is_it
 
 def test_a_remedy_names_the_environment_and_keeps_other_braces() -> None:
     """Text that was pasted may hold anything."""
-    entry = ErrorText(means="m", remedy="run 'poolpost doctor {name}' {x}")
+    entry = ErrorText(means="m", remedy="run 'poolpost doctor {name}' {x}", source="https://example.com")
     assert entry.remedy_for("staging") == "run 'poolpost doctor staging' {x}"

@@ -1,7 +1,6 @@
 """Each error of AWS is recognised as a whole, in every form in which tools write it."""
 
-import json
-from pathlib import Path
+import re
 
 import botocore.session
 import pytest
@@ -9,6 +8,8 @@ import pytest
 from poolpost.doctor.aws_error import without_ending
 from poolpost.doctor.error_texts import exceptions, recognised
 from poolpost.doctor.known_errors import KNOWN
+from poolpost.doctor.other_errors import OTHER
+from tests.wild.error_cases import CASES as WILD
 
 ROLE = "arn:aws:sts::222222222222:assumed-role/deploy/ci"
 CASES = [
@@ -23,22 +24,8 @@ CASES = [
         "is required, please configure your user pool to use your own Amazon SES configuration",
         "COGNITO_DEFAULT, which sends 50 mails a day",
     ),
-    ("LimitExceededException: Attempt limit exceeded, please try after some time.", "limit for this one user"),
     ("TooManyFailedAttemptsException: Too many failed attempts", "limit for this one user"),
     ("LimitExceededException: User pool quota exceeded", "does not say that it is the daily mail"),
-    (
-        f"AccessDeniedException: User: {ROLE} is not authorized to perform: sns:CreateTopic on resource: arn:aws:sns:x:1:t",
-        f"{ROLE} may not call sns:CreateTopic on arn:aws:sns:x:1:t",
-    ),
-    (
-        f"User: {ROLE} is not authorized to perform: iam:CreateServiceLinkedRole on resource: arn:aws:iam::1:role/x "
-        "with an explicit deny in a service control policy",
-        "may not call iam:CreateServiceLinkedRole on arn:aws:iam::1:role/x in a service control policy (an explicit deny)",
-    ),
-    (
-        "InvalidSmsRoleTrustRelationshipException: Role does not have a trust relationship",
-        "AWS refuses every UpdateUserPool",
-    ),
     ("Cannot pass role to Cognito: iam:PassRole is missing", "may not pass a role to Cognito"),
     (
         "InvalidEmailRoleAccessPolicyException: Cognito is not allowed to use your email identity",
@@ -52,9 +39,7 @@ CASES = [
     ("ConfigurationSetSendingPausedException: paused", "turned off for the configuration set"),
     ("SendingPausedException", "paused for the account"),
     ("Your account's sending is suspended: sending suspended", "paused for the account"),
-    ("Throttling: Maximum sending rate exceeded", "more mail than the SES quota"),
     ("454 Throttling failure: Daily message quota exceeded.", "more mail than the SES quota"),
-    ("ThrottlingException: Rate exceeded", "too many API calls"),
     ("TooManyRequestsException: Too many requests", "too many API calls"),
     ("CodeDeliveryFailureException", "could not hand the mail over"),
     ("InvalidLambdaResponseException", "CustomMessage"),
@@ -68,27 +53,17 @@ CASES = [
     ("KMSAccessDeniedException: The ciphertext refers to a key", "the key of the topic"),
     ("FeatureUnavailableInTierException: not in ESSENTIALS", "lacks a feature"),
     ("MessageRejected: Missing final '@domain'", "refused this message"),
-    ("ExpiredToken: The security token included in the request is expired", "credentials of whoever ran it are over"),
+    ("ExpiredToken: The security token included in the request is expired", "the caller's credentials have expired"),
     ("535 Authentication Credentials Invalid", "SMTP user name or password"),
     ("530 Must issue a STARTTLS command first", "over TLS only"),
     ("501 Invalid MAIL FROM address provided", "not valid"),
     ("550 5.1.1 No such user here", "refuses this address"),
-    (
-        '{"code":"EAUTH","response":"535 Authentication Credentials Invalid","responseCode":535}',
-        "SMTP user name or password",
-    ),
     ("(535, b'Authentication Credentials Invalid')", "SMTP user name or password"),
-    (
-        "host email-smtp.eu-west-1.amazonaws.com said: 530 Authentication required (in reply to MAIL FROM)",
-        "does not sign in",
-    ),
-    ("Error: Message failed: 554 Message rejected: Sending suspended for this account.", "paused for the account"),
     (
         "554 Access denied: User `arn:aws:iam::1:user/smtp' is not authorized to perform `ses:SendRawEmail' on resource "
         "`arn:aws:ses:eu-west-1:1:identity/mail.example.com'",
         "arn:aws:iam::1:user/smtp may not call ses:SendRawEmail on arn:aws:ses:eu-west-1:1:identity/mail.example.com",
     ),
-    ("PreSignUp invocation failed due to error AccessDeniedException.", "a Lambda trigger of the pool is gone"),
     ("AccessDeniedException", "the caller lacks a permission"),
     (
         "InvalidParameterException: Cannot perform specific action because there does not exist a valid user pool domain",
@@ -111,7 +86,14 @@ def test_an_error_text_is_recognised(text: str, words: str) -> None:
 
 def test_every_known_error_has_a_case() -> None:
     """An entry that nothing here is recognised by is not tested."""
-    assert set(KNOWN) <= {recognised(text) for text, _ in CASES}
+    texts = [text for text, _ in CASES] + [case.text for case in WILD.values()]
+    assert set(KNOWN) <= {recognised(text) for text in texts}
+
+
+def test_every_error_names_its_source() -> None:
+    """A page, or a public issue; `why --error` shows it."""
+    sources = {known.source for known in KNOWN} | {source for _, _, source in OTHER}
+    assert [source for source in sources if not re.fullmatch(r"https://[\w.-]+/\S+", source)] == []
 
 
 # What poolpost, the AWS provider and an application that signs users up call.
@@ -169,10 +151,3 @@ def test_braces_of_a_pasted_text_are_text() -> None:
     known = recognised("User: x is not authorized to perform: sns:Publish on resource: arn:aws:sns:{region}:${aws:x}")
     assert known is not None
     assert "{region}:${aws:x}" in known.remedy_for("production")
-
-
-def test_the_actions_of_a_deploy_are_where_the_remedy_says() -> None:
-    """docs/iam has them."""
-    policy = json.loads(Path("docs/iam/deploy.json").read_text(encoding="utf-8"))
-    actions = {action for statement in policy["Statement"] for action in statement["Action"]}
-    assert {"sns:CreateTopic", "iam:CreateServiceLinkedRole"} <= actions
