@@ -10,12 +10,14 @@ from poolpost.constructs import (
     DeliveryEvents,
     DnsRecords,
     ReputationAlarms,
+    SecondRegion,
     SendingDomain,
     UserPoolEmail,
     add_backend,
     add_gate_proof,
     add_outputs,
     add_providers,
+    add_second_provider,
     zone_provider,
 )
 from poolpost.settings import Settings
@@ -44,13 +46,29 @@ class EmailStack(TerraformStack):
         ReputationAlarms(self, settings=settings, topic=events.topic)
         by_domain = not settings.user_pool.sends_by_address
         domain.allow_cognito(after=dns.resources if by_domain else [])
+        second = self._second(settings, after=dns.resources if by_domain else [])
         _switch(settings)(
             self,
             settings=settings,
             provider=pool_provider,
-            after=[*domain.resources, *(dns.resources if by_domain else ()), *events.resources, *account.resources],
+            after=[
+                *domain.resources,
+                *(dns.resources if by_domain else ()),
+                *events.resources,
+                *account.resources,
+                *second,
+            ],
         )
         add_outputs(self, settings=settings, domain=domain, events=events)
+
+    def _second(self, settings: Settings, *, after: list[ITerraformDependable]) -> list[ITerraformDependable]:
+        """Define what the second SES region has, and return what must exist before the pool may send by it."""
+        provider, there = add_second_provider(self, settings), settings.second
+        if provider is None or there is None:
+            return []
+        second = SecondRegion(self, settings=there, provider=provider)
+        second.allow_cognito(after=after)
+        return second.resources
 
 
 def _receiving(stack: TerraformStack, settings: Settings, *, after: ITerraformDependable) -> list[ITerraformDependable]:

@@ -7,7 +7,9 @@ from poolpost.aws.account import Account
 from poolpost.aws.errors import explained
 from poolpost.aws.raw import raw_pool
 from poolpost.errors import CannotDecide
+from poolpost.settings import Settings
 from poolpost.settings.replicas import replicas_of
+from poolpost.settings.second_region import provider_region
 from poolpost.standards import regions
 from poolpost.standards.raw import Json
 
@@ -34,7 +36,7 @@ def sending_pools(account: Account) -> SendingPools:
     own = {(each.pool_region, each.user_pool.id_) for each in (settings, *replicas_of(settings))}
     pools: list[Json] = []
     unseen: dict[str, str] = {}
-    for region in sorted({*regions.pool_regions_through(settings.aws.region), settings.pool_region}):
+    for region in sorted(_pool_regions(settings)):
         try:
             ids = _ids(account.client("cognito-idp", region))
         except CannotDecide as error:
@@ -48,6 +50,12 @@ def sending_pools(account: Account) -> SendingPools:
             except CannotDecide as error:
                 unseen[pool_id] = str(error)
     return SendingPools(pools=tuple(pools), unseen=unseen)
+
+
+def _pool_regions(settings: Settings) -> set[str]:
+    """Return the regions whose pools can send through one of the environment's SES regions, and its own pool's."""
+    ses = filter(None, (settings.aws.region, provider_region(settings)))
+    return {settings.pool_region, *(region for each in ses for region in regions.pool_regions_through(each))}
 
 
 def _ids(client: Any) -> list[str]:

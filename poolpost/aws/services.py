@@ -31,4 +31,4 @@ class Aws:
 
     def about(self, settings: Settings) -> Self:
         """Return the same credentials and clients for an environment of the same account, e.g. with the id of its pool."""
-        return type(self)(settings, self.account.about(settings))
+        return self if settings is self.account.settings else type(self)(settings, self.account.about(settings))

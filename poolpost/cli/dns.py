@@ -106,7 +106,8 @@ def _records(settings: Settings, *, offline: bool) -> tuple[DnsRecord, ...]:
         return records(settings)
     aws = Aws(settings)
     aws.account.check()
-    return records_of(settings, aws.ses.domain_identity())
+    second = aws.about(settings.second).ses.domain_identity() if settings.second is not None else None
+    return records_of(settings, aws.ses.domain_identity(), second)
 
 
 _STATUSES = {

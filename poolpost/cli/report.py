@@ -146,9 +146,11 @@ def _review(aws: Aws, judgement: Judgement, problem: Finding | None) -> Review:
     unready = [replace(problem, rule="readiness-is-known", subject="AWS")] if problem else []
     if not problem:
         try:
-            answers["account"] = account = aws.ses.account()
-            answers["identity"] = identity = aws.ses.sender_identity()
-            unready = not_ready(settings, identity, account)
+            here = settings.sender
+            ses = aws.about(here).ses
+            answers["account"] = account = ses.account()
+            answers["identity"] = identity = ses.sender_identity()
+            unready = not_ready(here, identity, account)
         except PoolpostError as error:
             unready = [_unknown(error)]
     notes = notes_for(settings, datetime.now(UTC).date())

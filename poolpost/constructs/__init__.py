@@ -13,8 +13,16 @@ from poolpost.constructs.configuration_set import ConfigurationSet
 from poolpost.constructs.delivery_events import DeliveryEvents
 from poolpost.constructs.dns_records import DnsRecords
 from poolpost.constructs.events_topic import EventsTopic
-from poolpost.constructs.foundation import add_backend, add_gate_proof, add_origin, add_providers, zone_provider
+from poolpost.constructs.foundation import (
+    add_backend,
+    add_gate_proof,
+    add_origin,
+    add_providers,
+    add_second_provider,
+    zone_provider,
+)
 from poolpost.constructs.outputs import add_outputs
+from poolpost.constructs.second_region import SecondRegion
 from poolpost.constructs.sending_domain import SendingDomain
 from poolpost.constructs.user_pool_email import UserPoolEmail
 
@@ -25,6 +33,7 @@ __all__ = [
     "DnsRecords",
     "EventsTopic",
     "ReputationAlarms",
+    "SecondRegion",
     "SendingDomain",
     "UserPoolEmail",
     "add_backend",
@@ -32,5 +41,6 @@ __all__ = [
     "add_origin",
     "add_outputs",
     "add_providers",
+    "add_second_provider",
     "zone_provider",
 ]

@@ -4,7 +4,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAla
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from constructs import Construct
 
-from poolpost.constructs.naming import named
+from poolpost.constructs.naming import FIRST, Place
 from poolpost.settings import Settings
 
 HOUR, DAY = 3600, 86400  # seconds
@@ -17,9 +17,10 @@ class ReputationAlarms(Construct):
     The rates are the account's, not the configuration set's: AWS reviews the account.
     """
 
-    def __init__(self, scope: Construct, *, settings: Settings, topic: SnsTopic | None) -> None:
+    def __init__(self, scope: Construct, *, settings: Settings, topic: SnsTopic | None, place: Place = FIRST) -> None:
         """Define the alarms that the environment asks for; `topic` is notified."""
         super().__init__(scope, "alarms")
+        self._place = place
         self._prefix = f"poolpost-{settings.name}"
         self._actions = [topic.arn] if topic is not None else []
         wanted = settings.alarms
@@ -34,6 +35,7 @@ class ReputationAlarms(Construct):
         alarm = CloudwatchMetricAlarm(
             self,
             name,
+            provider=self._place.provider,
             alarm_name=f"{self._prefix}-{name.replace('_', '-')}",
             alarm_description=f"{metric} of SES reached {threshold:g}; 'poolpost doctor' says what to do.",
             namespace="AWS/SES",
@@ -47,4 +49,4 @@ class ReputationAlarms(Construct):
             alarm_actions=self._actions,
             ok_actions=self._actions,
         )
-        named(alarm, name)
+        self._place.named(alarm, name)

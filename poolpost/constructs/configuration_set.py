@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.sesv2_configuration_set import (
 )
 from constructs import Construct
 
-from poolpost.constructs.naming import NEW_BEFORE_OLD, named
+from poolpost.constructs.naming import FIRST, NEW_BEFORE_OLD, Place
 from poolpost.settings import Settings
 
 
@@ -22,7 +22,7 @@ class ConfigurationSet(Construct):
         resource: the configuration set.
     """
 
-    def __init__(self, scope: Construct, *, settings: Settings) -> None:
+    def __init__(self, scope: Construct, *, settings: Settings, place: Place = FIRST) -> None:
         """Define the configuration set."""
         super().__init__(scope, "configuration-set")
         wanted = settings.configuration_set
@@ -31,6 +31,7 @@ class ConfigurationSet(Construct):
             self,
             "set",
             configuration_set_name=wanted.name,
+            provider=place.provider,
             lifecycle=NEW_BEFORE_OLD,
             delivery_options=Sesv2ConfigurationSetDeliveryOptions(
                 tls_policy=wanted.tls_policy, max_delivery_seconds=wanted.max_delivery_seconds
@@ -50,4 +51,4 @@ class ConfigurationSet(Construct):
         )
         if "configuration-set" in settings.aws.adopt:
             resource.import_from(wanted.name)
-        self.resource = named(resource, "sign_in")
+        self.resource = place.named(resource, "sign_in")

@@ -19,7 +19,7 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from constructs import Construct
 
 from poolpost.constructs.events_topic import EventsTopic
-from poolpost.constructs.naming import NEW_BEFORE_OLD, named
+from poolpost.constructs.naming import FIRST, NEW_BEFORE_OLD, Place, named
 from poolpost.settings import Settings
 from poolpost.settings.stack_policies import firehose_policy, firehose_trust
 from poolpost.settings.tables.events import CloudWatch, Destination, Firehose
@@ -34,16 +34,24 @@ class DeliveryEvents(Construct):
         resources: the event destinations.
     """
 
-    def __init__(self, scope: Construct, *, settings: Settings, configuration_set: Sesv2ConfigurationSet) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        *,
+        settings: Settings,
+        configuration_set: Sesv2ConfigurationSet,
+        place: Place = FIRST,
+    ) -> None:
         """Define the destinations of [events]; none without it."""
         super().__init__(scope, "delivery-events")
         self._settings = settings
         self._set = configuration_set
+        self._place = place
         self.topic: SnsTopic | None = None
         self.resources: list[ITerraformDependable] = []
         events = settings.events
         if events.sns is not None:
-            sns = EventsTopic(self, settings=settings, sns=events.sns)
+            sns = EventsTopic(self, settings=settings, sns=events.sns, place=place)
             self.topic = sns.topic
             # SES tests the topic when the destination is created: policy and key must exist.
             topic = Sesv2ConfigurationSetEventDestinationEventDestinationSnsDestination(topic_arn=sns.topic.arn)
@@ -68,13 +76,14 @@ class DeliveryEvents(Construct):
             kind,
             configuration_set_name=self._set.configuration_set_name,
             event_destination_name=kind,
+            provider=self._place.provider,
             lifecycle=NEW_BEFORE_OLD,
             event_destination=Sesv2ConfigurationSetEventDestinationEventDestination(
                 enabled=destination.enabled, matching_event_types=list(destination.event_types), **target
             ),
             depends_on=after,
         )
-        self.resources.append(named(resource, kind))
+        self.resources.append(self._place.named(resource, kind))
 
     def _bus(self) -> Sesv2ConfigurationSetEventDestinationEventDestinationEventBridgeDestination:
         """Return the default bus: SES accepts no other."""

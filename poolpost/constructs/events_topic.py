@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
-from poolpost.constructs.naming import named
+from poolpost.constructs.naming import FIRST, Place, named
 from poolpost.dns.terraform_text import literal
 from poolpost.settings import Settings
 from poolpost.settings.stack_policies import key_policy, topic_policy
@@ -26,17 +26,24 @@ class EventsTopic(Construct):
         resources: what SES needs before it can publish: the topic's policy and, with our own key, the key.
     """
 
-    def __init__(self, scope: Construct, *, settings: Settings, sns: Sns) -> None:
+    def __init__(self, scope: Construct, *, settings: Settings, sns: Sns, place: Place = FIRST) -> None:
         """Define topic, policy, key and subscriptions."""
         super().__init__(scope, "topic")
         self._settings = settings
+        self._place = place
         self.resources: list[ITerraformDependable] = []
-        self.topic = named(
-            SnsTopic(self, "topic", name=sns.topic_name, kms_master_key_id=self._key(sns)),
+        self.topic = place.named(
+            SnsTopic(self, "topic", name=sns.topic_name, kms_master_key_id=self._key(sns), provider=place.provider),
             "events",
         )
-        policy = SnsTopicPolicy(self, "policy", arn=self.topic.arn, policy=topic_policy(settings, self.topic.arn))
-        self.resources.append(named(policy, "events"))
+        policy = SnsTopicPolicy(
+            self,
+            "policy",
+            arn=self.topic.arn,
+            policy=topic_policy(settings, self.topic.arn),
+            provider=place.provider,
+        )
+        self.resources.append(place.named(policy, "events"))
         for subscriber in sns.subscribers:
             self._subscribe(subscriber)
 
@@ -49,10 +56,17 @@ class EventsTopic(Construct):
             description=f"SES events of poolpost environment {self._settings.name}",
             enable_key_rotation=True,
             policy=key_policy(self._settings),
+            provider=self._place.provider,
         )
-        named(key, "events")
-        alias = KmsAlias(self, "alias", name=f"alias/poolpost-{self._settings.name}-events", target_key_id=key.key_id)
-        self.resources.append(named(alias, "events"))
+        self._place.named(key, "events")
+        alias = KmsAlias(
+            self,
+            "alias",
+            name=f"alias/poolpost-{self._settings.name}-events",
+            target_key_id=key.key_id,
+            provider=self._place.provider,
+        )
+        self.resources.append(self._place.named(alias, "events"))
         return key.arn
 
     def _subscribe(self, subscriber: Subscriber) -> None:
@@ -63,8 +77,9 @@ class EventsTopic(Construct):
             topic_arn=self.topic.arn,
             protocol=subscriber.protocol,
             endpoint=literal(subscriber.endpoint),
+            provider=self._place.provider,
         )
-        named(subscription, name)
+        self._place.named(subscription, name)
         if subscriber.protocol == "lambda":
             permission = LambdaPermission(
                 self,
@@ -74,4 +89,4 @@ class EventsTopic(Construct):
                 principal="sns.amazonaws.com",
                 source_arn=self.topic.arn,
             )
-            named(permission, name)
+            named(permission, self._place.name(name))  # of the function, which is in the first region

@@ -17,6 +17,7 @@ from poolpost.constructs.naming import named
 from poolpost.dns.terraform_text import literal
 from poolpost.settings import Settings
 from poolpost.settings.origin import Origin
+from poolpost.settings.second_region import PROVIDER, provider_region
 from poolpost.settings.tables.aws import LocalBackend as LocalState
 from poolpost.standards.terraform_plan import VARIABLE
 
@@ -106,6 +107,12 @@ def zone_provider(stack: TerraformStack, settings: Settings) -> AwsProvider | No
     return _provider(stack, settings, region=settings.aws.region, alias="dns", account=account, role=role)
 
 
+def add_second_provider(stack: TerraformStack, settings: Settings) -> AwsProvider | None:
+    """Add the provider of the second SES region, None where there is none; what a region is left with needs it, too."""
+    region = provider_region(settings)
+    return _provider(stack, settings, region=region, alias=PROVIDER, tagged=True) if region is not None else None
+
+
 def _attempts(stack: TerraformStack) -> float:
     """
     Let the gate set how often the provider sends a request: a plan only reads, and may repeat; an apply writes.
@@ -129,11 +136,12 @@ def _provider(  # noqa: PLR0913 -- what differs between the providers
     max_retries: float | None = None,
     account: str | None = None,
     role: str | None = None,
+    tagged: bool = False,
 ) -> AwsProvider:
     """Add a provider; `account` and `role`: default, the environment's own."""
     aws, role_arn = settings.aws, role or settings.aws.role_arn
     # The pool gets no tags from us: the provider could not send them back, and every later update would lose them.
-    tags = {} if alias else {literal(key): literal(value) for key, value in aws.tags.items()}
+    tags = {} if alias and not tagged else {literal(key): literal(value) for key, value in aws.tags.items()}
     return AwsProvider(
         stack,
         f"aws_{alias}" if alias else "aws",

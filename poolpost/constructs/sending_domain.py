@@ -18,13 +18,17 @@ from cdktf_cdktf_provider_aws.sesv2_email_identity_mail_from_attributes import (
 from cdktf_cdktf_provider_aws.sesv2_email_identity_policy import Sesv2EmailIdentityPolicy
 from constructs import Construct
 
-from poolpost.constructs.naming import NEW_BEFORE_OLD, named
+from poolpost.constructs.naming import FIRST, NEW_BEFORE_OLD, Place, named
 from poolpost.dns.records import EASY_DKIM_TOKENS, DnsRecord, records
 from poolpost.dns.terraform_text import literal
 from poolpost.settings import Settings
+from poolpost.settings.second_region import second_name
 from poolpost.settings.signing import DEFAULT_KEY_LENGTH
 from poolpost.settings.stack_policies import identity_policy
 from poolpost.settings.terraform_names import slug
+
+_DOMAIN = "domain"
+_SECRET = "dkim_private_key"  # noqa: S105 -- a name in Terraform
 
 
 class SendingDomain(Construct):
@@ -33,14 +37,22 @@ class SendingDomain(Construct):
 
     Attributes:
         identity: what the pool sends with: the domain's identity, or From's address.
-        records: every DNS record that the domain needs, DKIM tokens as Terraform references.
+        records: every DNS record of both regions, DKIM tokens as Terraform references; () in the second region.
         resources: what must exist before the pool may use the identity.
     """
 
-    def __init__(self, scope: Construct, *, settings: Settings, configuration_set: Sesv2ConfigurationSet) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        *,
+        settings: Settings,
+        configuration_set: Sesv2ConfigurationSet,
+        place: Place = FIRST,
+    ) -> None:
         """Define the identities."""
         super().__init__(scope, "sending-domain")
         self._settings = settings
+        self._place = place
         self._configuration_set = configuration_set
         self.records: tuple[DnsRecord, ...] = ()
         made: list[ITerraformDependable] = self._domain() if settings.has_domain else []
@@ -64,29 +76,31 @@ class SendingDomain(Construct):
             "policy",
             email_identity=self.identity.email_identity,
             policy_name="poolpost-cognito",
+            provider=self._place.provider,
             lifecycle=NEW_BEFORE_OLD,
             policy=identity_policy(settings, principal),
             depends_on=after,
         )
-        self.resources.append(named(policy, "cognito"))
+        self.resources.append(self._place.named(policy, "cognito"))
 
     def _domain(self) -> list[ITerraformDependable]:
         """Define the domain's identity and what belongs to it."""
         domain = self._settings.domain
-        self._domain_identity = named(
+        self._domain_identity = self._place.named(
             Sesv2EmailIdentity(
                 self,
                 "identity",
                 email_identity=domain.name,
+                provider=self._place.provider,
                 lifecycle=NEW_BEFORE_OLD,
                 configuration_set_name=self._configuration_set.configuration_set_name,
                 dkim_signing_attributes=self._dkim(),
             ),
-            "domain",
+            _DOMAIN,
         )
         if "identity" in self._settings.aws.adopt:
             self._domain_identity.import_from(domain.name)
-        self.records = records(self._settings, self._tokens())
+        self.records = () if self._place.is_second else _records(self._settings)
         return [self._domain_identity, self._mail_from(), self._feedback()]
 
     def _dkim(self) -> Sesv2EmailIdentityDkimSigningAttributes | None:
@@ -105,6 +119,9 @@ class SendingDomain(Construct):
     def _private_key(self) -> str:
         """Return a reference to the private key; it is in the environment or in Secrets Manager, never in one of our files."""
         dkim = self._settings.domain.dkim
+        if self._place.is_second:  # the same key signs in both regions
+            variable, secret = dkim.private_key_variable, f"data.aws_secretsmanager_secret_version.{_SECRET}"
+            return f"${{var.{variable}}}" if variable is not None else f"${{{secret}.secret_string}}"
         if dkim.private_key_variable is not None:
             variable = TerraformVariable(
                 self,
@@ -115,18 +132,7 @@ class SendingDomain(Construct):
             )
             return named(variable, dkim.private_key_variable).string_value
         secret = DataAwsSecretsmanagerSecretVersion(self, "secret", secret_id=literal(dkim.private_key_secret_id or ""))
-        return named(secret, "dkim_private_key").secret_string
-
-    def _tokens(self) -> list[str]:
-        """
-        Return references to the Easy DKIM tokens; the number of records must be known before SES has created them.
-
-        An adopted identity that signs in another way has fewer tokens: the plan then contains a name that cannot be
-        published, and the gate's rule about signing stops it with a clear message; an index would end the plan with
-        Terraform's own error.
-        """
-        tokens = f"{self._domain_identity.fqn}.dkim_signing_attributes[0].tokens"
-        return [f'${{try({tokens}[{index}], "no-token-{index + 1}")}}' for index in range(EASY_DKIM_TOKENS)]
+        return named(secret, _SECRET).secret_string
 
     def _mail_from(self) -> ITerraformDependable:
         resource = Sesv2EmailIdentityMailFromAttributes(
@@ -134,10 +140,11 @@ class SendingDomain(Construct):
             "mail-from",
             email_identity=self._domain_identity.email_identity,
             mail_from_domain=self._settings.mail_from_domain,
+            provider=self._place.provider,
             lifecycle=NEW_BEFORE_OLD,
             behavior_on_mx_failure=self._settings.domain.mail_from.on_mx_failure,
         )
-        return named(resource, "domain")
+        return self._place.named(resource, _DOMAIN)
 
     def _feedback(self) -> ITerraformDependable:
         resource = Sesv2EmailIdentityFeedbackAttributes(
@@ -145,9 +152,10 @@ class SendingDomain(Construct):
             "feedback",
             email_identity=self._domain_identity.email_identity,
             email_forwarding_enabled=self._settings.domain.feedback_forwarding,
+            provider=self._place.provider,
             lifecycle=NEW_BEFORE_OLD,
         )
-        return named(resource, "domain")
+        return self._place.named(resource, _DOMAIN)
 
     def _addresses(self) -> dict[str, Sesv2EmailIdentity]:
         """Define the single addresses; the one that the pool sends with outlives the switch to its successor."""
@@ -160,9 +168,29 @@ class SendingDomain(Construct):
                 "configuration_set_name": self._configuration_set.configuration_set_name,
             }
             identity = Sesv2EmailIdentity(
-                self, name, email_identity=literal(address), **(sends if address == sender else {})
+                self,
+                name,
+                email_identity=literal(address),
+                provider=self._place.provider,
+                **(sends if address == sender else {}),
             )
             if address in self._settings.aws.adopt:
                 identity.import_from(literal(address))
-            found[address] = named(identity, name)
+            found[address] = self._place.named(identity, name)
         return found if sender else {}
+
+
+def _records(settings: Settings) -> tuple[DnsRecord, ...]:
+    return records(settings, _tokens(_DOMAIN), second_tokens=_tokens(second_name(_DOMAIN)))
+
+
+def _tokens(name: str) -> list[str]:
+    """
+    Return references to an identity's Easy DKIM tokens; the number of records must be known before SES has created them.
+
+    An adopted identity that signs in another way has fewer tokens: the plan then contains a name that cannot be
+    published, and the gate's rule about signing stops it with a clear message; an index would end the plan with
+    Terraform's own error.
+    """
+    tokens = f"aws_sesv2_email_identity.{name}.dkim_signing_attributes[0].tokens"
+    return [f'${{try({tokens}[{index}], "no-token-{index + 1}")}}' for index in range(EASY_DKIM_TOKENS)]

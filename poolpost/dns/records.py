@@ -11,6 +11,7 @@ from typing import Literal
 
 from poolpost.settings import Settings
 from poolpost.settings.rules.dns import external_report_hosts
+from poolpost.settings.second_region import second_id
 from poolpost.settings.signing import easy_host, easy_tokens
 from poolpost.standards import regions
 from poolpost.standards.dmarc import external_report_name
@@ -51,21 +52,30 @@ class DnsRecord:
     pending: bool = False
 
 
-def records_of(settings: Settings, identity: Json | None) -> tuple[DnsRecord, ...]:
+def records_of(settings: Settings, identity: Json | None, second: Json | None = None) -> tuple[DnsRecord, ...]:
     """
     List every record of an environment whose identity SES knows: tokens and host of Easy DKIM are what SES says.
 
     Args:
         settings: the environment.
         identity: what GetEmailIdentity returns, None if it does not exist.
+        second: the same in the second region.
 
     Raises:
         CannotDecide: a token or the host cannot be part of a record.
     """
-    return records(settings, easy_tokens(identity), easy_host(identity))
+    tokens, host = easy_tokens(second), easy_host(second)
+    return records(settings, easy_tokens(identity), easy_host(identity), second_tokens=tokens, second_host=host)
 
 
-def records(settings: Settings, dkim_tokens: Sequence[str] = (), dkim_host: str = "") -> tuple[DnsRecord, ...]:
+def records(
+    settings: Settings,
+    dkim_tokens: Sequence[str] = (),
+    dkim_host: str = "",
+    *,
+    second_tokens: Sequence[str] = (),
+    second_host: str = "",
+) -> tuple[DnsRecord, ...]:
     """
     List every record of an environment, DKIM first; () without a domain.
 
@@ -73,11 +83,15 @@ def records(settings: Settings, dkim_tokens: Sequence[str] = (), dkim_host: str 
         settings: the environment.
         dkim_tokens: the Easy DKIM tokens of the deployed identity, () before the first deploy.
         dkim_host: the zone that SES publishes the keys in; default: the one of the region.
+        second_tokens: the tokens of the identity in the second region, which differ.
+        second_host: the zone of its keys.
     """
     if not settings.has_domain:
         return ()
     signed = dkim(settings, dkim_tokens, dkim_host)
-    return (*signed, *mail_from(settings), *policies(settings), *inbound(settings), *foreign(settings))
+    second = second_dkim(settings, second_tokens, second_host)
+    ours = (*signed, *mail_from(settings), *policies(settings), *inbound(settings))
+    return (*ours, *foreign(settings), *second)
 
 
 def dkim(settings: Settings, tokens: Sequence[str] = (), host: str = "") -> Iterator[DnsRecord]:
@@ -101,6 +115,15 @@ def dkim(settings: Settings, tokens: Sequence[str] = (), host: str = "") -> Iter
             f"{token}.{host or easy_dkim_host(settings)}",
         )
         yield record if tokens else replace(record, pending=True)
+
+
+def second_dkim(settings: Settings, tokens: Sequence[str] = (), host: str = "") -> Iterator[DnsRecord]:
+    """Yield the DKIM records that the second region needs in addition: tokens are per region, a key of your own is not."""
+    second = settings.second
+    if second is None or not second.has_domain or second.domain.dkim.selector is not None:
+        return
+    for record in dkim(second, tokens, host):
+        yield replace(record, id=second_id(record.id), purpose=f"{record.purpose}, from {second.aws.region}")
 
 
 def easy_dkim_host(settings: Settings) -> str:

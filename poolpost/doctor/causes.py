@@ -27,6 +27,7 @@ from poolpost.doctor.error_text import ErrorText
 from poolpost.doctor.error_texts import recognised
 from poolpost.pool.differences import email_configuration
 from poolpost.ses.sandbox import reachable, reachable_names
+from poolpost.settings.second_region import source_arn
 from poolpost.standards.domain_names import is_within
 
 _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
@@ -133,12 +134,12 @@ def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
 def identity_is_not_the_files(asked: Question) -> Iterator[Suspicion]:
     """Everything is set up, and nothing is sent: the pool uses another identity, or one of another region."""
     live, settings = email_configuration(asked.facts.pool), asked.facts.settings
-    arn = live.get("SourceArn")
-    if not _sends_by_ses(asked) or arn == settings.identity_arn:
+    arn, wanted = live.get("SourceArn"), source_arn(settings)
+    if not _sends_by_ses(asked) or arn == wanted:
         return
     yield (
         "likely",
-        f"the pool sends with {arn or 'no identity'}, not with {settings.identity_arn}",
+        f"the pool sends with {arn or 'no identity'}, not with {wanted}",
         f"'poolpost pool apply {settings.name}', or check that identity in SES",
     )
 

@@ -141,12 +141,17 @@ def _of(settings: Settings, one: Situation, *, planned: bool) -> Iterator[Findin
 
 def _adoptable(settings: Settings, record: DnsRecord) -> bool:
     """Return whether the name is known at plan time; that of an Easy DKIM record is if the identity is imported as well."""
-    easy_dkim = record.id.startswith("dkim-") and record.type == "CNAME"
-    return record.id in ADOPTABLE and (not easy_dkim or "identity" in settings.aws.adopt)
+    easy_dkim = "dkim-" in record.id and record.type == "CNAME"
+    return record.id in ADOPTABLE and (not easy_dkim or _identity_key(record) in settings.aws.adopt)
+
+
+def _identity_key(record: DnsRecord) -> str:
+    """Return the key in aws.adopt of the identity that a DKIM record belongs to."""
+    return f"{record.id.partition('dkim-')[0]}identity"
 
 
 def _adopt(settings: Settings, record: DnsRecord) -> str:
-    together = "" if _adoptable(settings, record) else ', together with "identity" in aws.adopt'
+    together = "" if _adoptable(settings, record) else f', together with "{_identity_key(record)}" in aws.adopt'
     return f'unless this stack created it, adopt it: name "{record.id}" in dns.adopt{together}'
 
 

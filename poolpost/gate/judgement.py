@@ -21,6 +21,7 @@ from poolpost.review.taking import takes
 from poolpost.settings import Settings
 from poolpost.settings.origin import code_digest, origin_of, stacks_here
 from poolpost.settings.passes import passes
+from poolpost.settings.second_region import second_id
 from poolpost.settings.terraform_names import POOL_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Plan, read_plan
@@ -64,11 +65,10 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
         in_the_way = seen.look("records-are-looked-up", lambda: before_apply(settings, aws, plan), needs=(account,))
         seen.findings += [] if isinstance(in_the_way, NotSeen) else in_the_way
     reviewed = seen.look("reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings))
-    live, adopts = situation.live, "identity" in settings.aws.adopt
+    live, adopts = situation.live, settings.aws.adopt
     known = None if live is None else seen.look("baseline-is-readable", lambda: baseline.find(settings), needs=(live,))
-    identity = (
-        seen.look("identity-is-read", lambda: aws.ses.domain_identity() or {}, needs=(account,)) if adopts else None
-    )
+    identity = _identity(aws, seen, account) if "identity" in adopts else None
+    there = settings.second if second_id("identity") in adopts else None
     proved = seen.look("evidence-is-readable", lambda: proof(settings))
     seen.findings += dropped(settings)
     passing = seen.look("passes-are-readable", lambda: passes(settings.name))
@@ -77,9 +77,14 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
         reviewed=reviewed,
         baseline=known,
         identity=identity,
+        second_identity=_identity(aws.about(there), seen, account) if there is not None else None,
         proof=proved,
         passes=() if isinstance(passing, NotSeen) else passing,
     )
+
+
+def _identity(aws: Aws, seen: Gathering, account: str | NotSeen | None) -> Json | NotSeen:
+    return seen.look("identity-is-read", lambda: aws.ses.domain_identity() or {}, needs=(account,))
 
 
 def _account(settings: Settings, aws: Aws) -> str:

@@ -65,7 +65,8 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
     aws.account.check()
     identity = aws.ses.domain_identity()
     deployed = identity is not None and "identity" not in settings.aws.adopt
-    needed = records_of(settings, identity if _is_easy(settings) else None)
+    there = _second_identity(settings, aws)
+    needed = records_of(settings, *((identity, there) if _is_easy(settings) else (None, None)))
     if settings.dns.provider == "external":
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
         about_zones: list[Finding] = []
@@ -78,6 +79,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
     about_names = taken_names(settings, aws)
     found = [
         *_signs_otherwise(settings, identity),
+        *(_signs_otherwise(settings.second, there) if settings.second is not None else ()),
         *about_names,
         *about_zones,
         *about_records,
@@ -96,8 +98,8 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     names, creates = list(taken_names(settings, aws, plan)), created(plan)
     if not creates:
         return names
-    identity = aws.ses.domain_identity() if _is_easy(settings) else None
-    needed = [one for one in records_of(settings, identity) if address(one) in creates]
+    identities = (aws.ses.domain_identity(), _second_identity(settings, aws)) if _is_easy(settings) else (None, None)
+    needed = [one for one in records_of(settings, *identities) if address(one) in creates]
     aws.route53.check_account()
     situations, about_zones = _through_route53(settings, aws.route53, needed)
     return [*names, *about_zones, *findings(settings, situations, creates)]
@@ -106,6 +108,11 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
 def _is_easy(settings: Settings) -> bool:
     """Return whether DKIM records hold tokens that only SES knows."""
     return settings.has_domain and settings.domain.dkim.is_easy
+
+
+def _second_identity(settings: Settings, aws: Aws) -> Json | None:
+    """Return the identity in the second region; None where there is none, or no such region."""
+    return aws.about(settings.second).ses.domain_identity() if settings.second is not None else None
 
 
 def _signs_otherwise(settings: Settings, identity: Json | None) -> Iterator[Finding]:

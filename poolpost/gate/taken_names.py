@@ -5,13 +5,14 @@ SES refuses to make an identity, a configuration set or an event destination a s
 done; SNS hands out the topic that is there, and its policy would be replaced (CreateTopic is idempotent, SNS API reference).
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from poolpost.aws.services import Aws
 from poolpost.findings import Finding
 from poolpost.settings import Settings
+from poolpost.settings.second_region import is_second, second_id
 from poolpost.standards.terraform_plan import Plan
 
 IDENTITY = "aws_sesv2_email_identity"
@@ -44,39 +45,50 @@ def taken_names(settings: Settings, aws: Aws, plan: Plan | None = None) -> Itera
     Raises:
         CannotDecide: AWS could not be asked.
     """
+    made = _made(plan, second=False) if plan is not None else None
+    yield from _taken(_names(settings, str), aws, made, where="")
+    if (second := settings.second) is not None:
+        made = _made(plan, second=True) if plan is not None else None
+        yield from _taken(_names(second, second_id), aws.about(second), made, where=f" in {second.aws.region}")
+
+
+def _taken(
+    names: Iterable[Name], aws: Aws, made: frozenset[tuple[str, str]] | None, *, where: str
+) -> Iterator[Finding]:
+    """Report which names of one region are taken; `made`: type and name of what the plan creates there, None without a plan."""
     destinations = cache(lambda: aws.ses.event_destinations() or {})
-    made = _made(plan) if plan is not None else None
-    for one in _names(settings):
+    for one in names:
         if (made is None or (one.type, one.name) in made) and _is_taken(one, aws, destinations):
             yield Finding(
                 rule="name-is-taken",
                 level="info" if made is None else "block",
-                subject=f"{one.what} {one.name}",
+                subject=f"{one.what} {one.name}{where}",
                 problem="it is there already",
                 remedy=one.remedy if made is not None else f"unless this stack created it: {one.remedy}",
             )
 
 
-def _made(plan: Plan) -> frozenset[tuple[str, str]]:
-    """Return type and name of what a plan creates, except what it imports or an earlier apply partly created."""
+def _made(plan: Plan, *, second: bool) -> frozenset[tuple[str, str]]:
+    """Return type and name of what a plan creates in a region, except what it imports or an earlier apply partly created."""
     return frozenset(
         (type_, (change.after or {}).get(attribute, ""))
         for type_, attribute in _NAMED_BY.items()
         for change in plan.changes(type_)
+        if is_second(change.address) == second
         if "create" in change.actions and not (change.importing or change.tainted)
     )
 
 
-def _names(settings: Settings) -> Iterator[Name]:
-    """Return every name that is not adopted."""
+def _names(settings: Settings, key: Callable[[str], str]) -> Iterator[Name]:
+    """Return every name of a region that is not adopted; `key` makes its key in aws.adopt."""
     adopted, events, set_name = settings.aws.adopt, settings.events, settings.configuration_set.name
     if settings.has_domain and "identity" not in adopted:
-        yield Name(type=IDENTITY, name=settings.domain.name, what="identity", remedy=_adopt("identity"))
+        yield Name(type=IDENTITY, name=settings.domain.name, what="identity", remedy=_adopt(key("identity")))
     for address in settings.verified_addresses:
         if address not in adopted:
-            yield Name(type=IDENTITY, name=address, what="identity", remedy=_adopt(address))
+            yield Name(type=IDENTITY, name=address, what="identity", remedy=_adopt(key(address)))
     if "configuration-set" not in adopted:
-        remedy = f"{_adopt('configuration-set')}, or choose another configuration_set.name"
+        remedy = f"{_adopt(key('configuration-set'))}, or choose another configuration_set.name"
         yield Name(type=SET, name=set_name, what="configuration set", remedy=remedy)
     for kind in events.kinds:
         remedy = "remove it there, or choose another configuration_set.name"

@@ -6,6 +6,7 @@ a change of a construct changes this too. Policies are in `poolpost.settings.sta
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from poolpost.gate.rules.rule import READY_ADDRESS
 from poolpost.gate.written_events import CONFIGURATION_SET, alarms, events
 from poolpost.gate.written_inbound import inbound
 from poolpost.settings import Settings
+from poolpost.settings.second_region import second_name
 from poolpost.settings.signing import DEFAULT_KEY_LENGTH
 from poolpost.settings.terraform_names import PATCH_ADDRESS, slug
 from poolpost.standards.raw import Json
@@ -31,8 +33,26 @@ def written(settings: Settings) -> dict[str, Json]:
 
     Templates are as in the stack's JSON, so that a value which is known only after the apply is compared like any other.
     """
-    parts = (_identities, _configuration_set, events, alarms, inbound, _records, _account, _switch)
-    return {address: _given(arguments) for part in parts for address, arguments in part(settings)}
+    parts = (*_PER_REGION, inbound, _records, _account, _switch)
+    found = {address: _given(arguments) for part in parts for address, arguments in part(settings)}
+    return found | (_in_second_region(settings.second) if settings.second is not None else {})
+
+
+def _in_second_region(second: Settings) -> dict[str, Json]:
+    """Return the same of the second region: every name, and every reference to one, begins as names there do."""
+    made = ((address, arguments) for part in _PER_REGION for address, arguments in part(second))
+    managed = ((address, arguments) for address, arguments in made if not address.startswith("data."))
+    return {_renamed(f"${{{address}}}")[2:-1]: _renamed(_given(arguments)) for address, arguments in managed}
+
+
+def _renamed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _renamed(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_renamed(each) for each in value]
+    return (
+        _REFERENCE.sub(lambda found: f"{found[1]}{second_name(found[2])}", value) if isinstance(value, str) else value
+    )
 
 
 def _identities(settings: Settings) -> Iterator[tuple[str, Json]]:
@@ -108,7 +128,8 @@ def _records(settings: Settings) -> Iterator[tuple[str, Json]]:
         return
     tokens = "aws_sesv2_email_identity.domain.dkim_signing_attributes[0].tokens"
     awaited = [f'${{try({tokens}[{index}], "no-token-{index + 1}")}}' for index in range(EASY_DKIM_TOKENS)]
-    for record in records(settings, awaited):
+    second = [each.replace(".domain.", f".{second_name('domain')}.") for each in awaited]
+    for record in records(settings, awaited, second_tokens=second):
         if not record.ours:
             continue
         zone_id, zone = settings.dns.zone_id, zone_of(settings, record)
@@ -142,6 +163,11 @@ def _switch(settings: Settings) -> Iterator[tuple[str, Json]]:
     else:
         wanted = literal(json.dumps(settings.email_configuration, ensure_ascii=False))
         yield READY_ADDRESS, {"triggers_replace": {"email_configuration": wanted}}
+
+
+_PER_REGION = (_identities, _configuration_set, events, alarms)
+"""What an environment has in each of its SES regions."""
+_REFERENCE = re.compile(r"((?<!\$)\$\{aws_\w+\.)(\w+)")
 
 
 def _given(value: Any) -> Any:

@@ -17,7 +17,7 @@ from poolpost.pool import interrupted_writes as unfinished
 from poolpost.pool import messages as pool_messages
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.baseline import Baseline
-from poolpost.pool.readiness import not_ready
+from poolpost.pool.readiness import in_two_regions, not_ready
 from poolpost.pool.refusals import (
     beyond_tier,
     mail_by_trigger,
@@ -172,7 +172,18 @@ def wait_until_ready(settings: Settings, aws: Aws, say: Say) -> list[Finding]:
 
 
 def missing_for_mail(settings: Settings, aws: Aws) -> list[Finding]:
-    """Check once what keeps mail from arriving; empty if it arrives, or would after the switch."""
+    """
+    Check once what keeps mail from arriving; empty if it arrives, or would after the switch.
+
+    It reads the SES region that the pool sends by and no other, so that a failover does not wait for the one that is down; of
+    COGNITO_DEFAULT in two regions, both.
+    """
+    here = settings.sender
+    both = (here, settings.second) if in_two_regions(settings) else (here,)
+    return [finding for each in both if each is not None for finding in _missing_in(each, aws.about(each))]
+
+
+def _missing_in(settings: Settings, aws: Aws) -> list[Finding]:
     identity, account = aws.ses.sender_identity(), aws.ses.account()
     return not_ready(settings, identity, account, has_set=aws.ses.has_configuration_set())
 

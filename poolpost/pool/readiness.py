@@ -9,12 +9,16 @@ from collections.abc import Iterator
 
 from poolpost.findings import Finding
 from poolpost.settings import Settings
+from poolpost.settings.second_region import default_second_region
+from poolpost.standards.iam_policies import allows, every, read_policy
 from poolpost.standards.raw import Json
 
 SUCCESS = "SUCCESS"
 VERIFICATION_SENDER = "no-reply-aws@amazon.com"
 """Who sends the link that verifies an address (SES developer guide, verifying an email address identity)."""
 LINK_HOURS = 24  # how long such a link works, by the same page
+SENDS = ("ses:SendEmail", "ses:SendRawEmail")
+"""What the identity policy must allow (Cognito developer guide, user pool e-mail)."""
 
 
 def not_ready(settings: Settings, identity: Json | None, account: Json, *, has_set: bool = True) -> list[Finding]:
@@ -28,12 +32,28 @@ def not_ready(settings: Settings, identity: Json | None, account: Json, *, has_s
         has_set: whether SES has the configuration set that the pool sends through.
     """
     if settings.user_pool.sending == "COGNITO_DEFAULT":
-        return []
+        return [*_identity(settings, identity), *_policy(settings, identity)] if in_two_regions(settings) else []
     return [
         *_identity(settings, identity),
         *_configuration_set(settings, has_set=has_set),
         *_account(settings, account),
     ]
+
+
+def in_two_regions(settings: Settings) -> bool:
+    """Return whether Cognito sends with the identity in two regions (REG4): neither may be missing."""
+    return default_second_region(settings) is not None
+
+
+def may_send(settings: Settings, identity: Json) -> bool | None:
+    """Return whether a policy of the identity lets Cognito send for this pool; None where one cannot be evaluated."""
+    context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.pool_arn}
+    principal, arn, whose = settings.policy_principal or "", settings.identity_arn, f"identity {settings.identity}"
+    verdicts = [
+        every(allows(policy, service=principal, action=one, context=context, resource=arn) for one in SENDS)
+        for policy in (read_policy(text, whose) for text in identity.get("Policies", {}).values())
+    ]
+    return True if True in verdicts else None if None in verdicts else False
 
 
 def publish_dkim(settings: Settings) -> str:
@@ -76,14 +96,24 @@ def _domain(settings: Settings, identity: Json) -> Iterator[Finding]:
     publish = f"{publish_dkim(settings)}{again}"
     dkim = identity.get("DkimAttributes", {}).get("Status", "NOT_STARTED")
     if not identity.get("VerifiedForSendingStatus"):
-        yield _missing("identity-verified", domain, f"SES has not verified {domain} yet (DKIM {dkim})", publish)
+        yield _missing(
+            "identity-verified", domain, f"SES{_where(settings)} has not verified {domain} yet (DKIM {dkim})", publish
+        )
     elif dkim != SUCCESS:
-        yield _missing("dkim-success", domain, f"DKIM of {domain} is {dkim}, not {SUCCESS}", publish)
+        yield _missing("dkim-success", domain, f"DKIM of {domain}{_where(settings)} is {dkim}, not {SUCCESS}", publish)
     mail_from = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "NOT_STARTED")
     if settings.domain.mail_from.on_mx_failure == "REJECT_MESSAGE" and mail_from != SUCCESS:
-        problem = f"MAIL FROM {settings.mail_from_domain} is {mail_from}, and REJECT_MESSAGE sends nothing until it is {SUCCESS}"
+        name = f"{settings.mail_from_domain}{_where(settings)}"
+        problem = f"MAIL FROM {name} is {mail_from}, and REJECT_MESSAGE sends nothing until it is {SUCCESS}"
         remedy = f"publish the records that 'poolpost dns {settings.name}' lists{again}"
         yield _missing("mail-from-success", settings.mail_from_domain, problem, remedy)
+
+
+def _policy(settings: Settings, identity: Json | None) -> Iterator[Finding]:
+    if identity is not None and may_send(settings, identity) is False:
+        name, principal = settings.identity, settings.policy_principal
+        problem = f"no policy of {name} in {settings.aws.region} lets {principal} send for this pool"
+        yield _missing("policy-lets-cognito-send", name, problem, "deploy first")
 
 
 def _configuration_set(settings: Settings, *, has_set: bool) -> Iterator[Finding]:
@@ -103,6 +133,11 @@ def _account(settings: Settings, account: Json) -> Iterator[Finding]:
         problem = f"SES in {region} is in the sandbox: users with an unverified address would get no mail"
         remedy = "request production access; where verified recipients are enough, set aws.sandbox = true"
         yield _missing("production-access", region, problem, remedy)
+
+
+def _where(settings: Settings) -> str:
+    """Return the SES region where it is not the pool's own, '' otherwise: then there is only one to think of."""
+    return f" in {settings.aws.region}" if settings.aws.region != settings.pool_region else ""
 
 
 def _missing(rule: str, subject: str, problem: str, remedy: str) -> Finding:

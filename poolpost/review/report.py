@@ -15,6 +15,7 @@ from poolpost.review.resources import Resource, touched
 from poolpost.review.taking import lost_mail
 from poolpost.review.today import NOTHING_KNOWN
 from poolpost.settings import Settings
+from poolpost.settings.second_region import source_arn
 from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.raw import Json
 
@@ -143,7 +144,7 @@ _SENDS_NOTHING = {"identity-exists", "identity-verified", "mail-from-success", "
 
 def _lost_today(settings: Settings, live: Json, unready: list[Finding]) -> tuple[str, ...]:
     """Return a note that no mail arrives today, if the live pool sends through the environment's identity."""
-    if email_configuration(live).get("SourceArn") != settings.identity_arn:
+    if email_configuration(live).get("SourceArn") != source_arn(settings):
         return ()
     why = "; ".join(finding.problem for finding in unready if finding.rule in _SENDS_NOTHING)
     return (f"no user gets mail today, whatever this plan does: {why}",) if why else ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from poolpost.pool.differences import email_configuration
 from poolpost.settings import Settings
+from poolpost.settings.second_region import provider_region
 from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards import regions
 from poolpost.standards.raw import Json
@@ -24,6 +25,7 @@ class Sender:
         identity: the name in SourceArn, lower case.
         configuration_set: the one that the pool names, else the identity's own; '' for none.
         needs_policy: whether Cognito needs the identity's policy to send for this pool (REG3, REG7, REG8).
+        regions: the environment's SES regions that it sends through: one, or both with COGNITO_DEFAULT (REG4).
     """
 
     pool: str
@@ -31,6 +33,7 @@ class Sender:
     identity: str
     configuration_set: str
     needs_policy: bool
+    regions: frozenset[str]
 
     @property
     def domain(self) -> str:
@@ -94,21 +97,30 @@ def managed(plan: Plan) -> Iterator[Change]:
 
 
 def _sender(settings: Settings, plan: Plan, pool: str, arn: str, email: Json) -> list[Sender]:
-    prefix = settings.ses_arn("identity/")
-    source: str = email.get("SourceArn", "")
-    if not source.startswith(prefix):
-        return []
-    identity = source.removeprefix(prefix).lower()
     region = regions.pool_region(pool.partition("_")[0])
+    through = _regions(settings, region, email.get("SourceArn", ""))
+    if not through:
+        return []
+    identity: str = email["SourceArn"].partition(":identity/")[2].lower()
     return [
         Sender(
             pool=pool,
             arn=arn,
             identity=identity,
             configuration_set=email.get("ConfigurationSet") or _default_set(plan, identity),
+            regions=through,
             needs_policy=region is None or region.is_alternate or email["EmailSendingAccount"] != "DEVELOPER",
         )
     ]
+
+
+def _regions(settings: Settings, pool: regions.PoolRegion | None, source: str) -> frozenset[str]:
+    """Return the environment's SES regions in which an ARN names an identity; `*` names those of the pool's row (REG4)."""
+    own = frozenset(filter(None, (settings.aws.region, provider_region(settings))))
+    everywhere = settings.ses_arn("identity/").replace(f":{settings.aws.region}:", ":*:")
+    if source.startswith(everywhere):
+        return own & {*pool.developer_ses_regions, pool.default_second_ses_region} if pool is not None else own
+    return frozenset(each for each in own if source.startswith(everywhere.replace(":*:", f":{each}:")))
 
 
 def _default_set(plan: Plan, identity: str) -> str:

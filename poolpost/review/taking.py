@@ -15,6 +15,7 @@ from poolpost.dns import records
 from poolpost.findings import Finding
 from poolpost.review.senders import IDENTITY, Sender, managed, senders_after, senders_now
 from poolpost.settings import Settings
+from poolpost.settings.second_region import is_second, provider_region
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change, Plan
 
@@ -117,6 +118,8 @@ def verb(change: Change) -> str:
 def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> bool:
     """Return whether a pool sends with what a change removes."""
     before = change.before or {}
+    if change.type not in {RECORD, ZONE} and _region(settings, change) not in sender.regions:
+        return False
     if change.type in {CONFIGURATION_SET, "aws_ses_configuration_set"}:
         named = before.get("configuration_set_name") or before.get("name")
         return bool(named) and named == sender.configuration_set
@@ -132,6 +135,11 @@ def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> boo
         stays = "delete" not in change.actions and _serves(change.after, sender)
         return uses and sender.needs_policy and _serves(change.before, sender) and not stays
     return uses
+
+
+def _region(settings: Settings, change: Change) -> str | None:
+    """Return the SES region that a resource is in; the team's own count as of the first."""
+    return provider_region(settings) if is_second(change.address) else settings.aws.region
 
 
 def _identity(attributes: Json) -> Any:
@@ -157,17 +165,23 @@ def _needs_record(settings: Settings, plan: Plan, sender: Sender, record: Json) 
     name = str(record.get("name", "")).lower().rstrip(".")
     if not settings.has_domain or sender.domain != settings.domain.name.lower():
         return name == sender.domain or name.endswith(f".{sender.domain}")
-    tokens = _tokens(plan, sender.domain)
+    first, second = (_tokens(plan, sender.domain, second=each) for each in (False, True))
+    here, there = settings.aws.region in sender.regions, provider_region(settings) in sender.regions
+    unknown = (here and not first) or (there and not second)
     dkim = settings.domain.dkim
-    if (dkim.keep or (dkim.is_easy and not tokens)) and name.endswith(f"._domainkey.{sender.domain}"):
+    if (dkim.keep or (dkim.is_easy and unknown)) and name.endswith(f"._domainkey.{sender.domain}"):
         return True
-    needed = (*records.dkim(settings, tokens), *records.mail_from(settings), *records.policies(settings))
+    needed = [*records.mail_from(settings), *records.policies(settings)]
+    needed += records.dkim(settings, first) if here or not dkim.is_easy else ()
+    needed += records.second_dkim(settings, second) if there else ()
     return (name, record.get("type")) in {(each.name.lower(), each.type) for each in needed}
 
 
-def _tokens(plan: Plan, domain: str) -> list[str]:
-    """Return the Easy DKIM tokens of a domain, [] when the plan does not tell all of them."""
+def _tokens(plan: Plan, domain: str, *, second: bool) -> list[str]:
+    """Return the Easy DKIM tokens of a domain in one of the regions, [] when the plan does not tell all of them."""
     for change in plan.changes(IDENTITY):
+        if is_second(change.address) != second:
+            continue
         for attributes in (change.after or {}, change.before or {}):
             signing: list[Json] = attributes.get("dkim_signing_attributes") or [{}]
             tokens: list[str] = signing[0].get("tokens") or []

@@ -55,7 +55,7 @@ def in_second_region(settings: "Settings") -> "Settings | None":
     """
     Return the environment as it is in its second region, None where it has none.
 
-    Left out is what exists once: the account's own settings, a Firehose stream and a tracking domain, which are of `aws.region`.
+    Left out is what is in `aws.region` alone: the account's own settings, received mail, a Firehose stream, a tracking domain.
     """
     standby, default = settings.aws.standby_region, default_second_region(settings)
     if default == settings.aws.region or (default is None and (standby is None or standby.use == "leaving")):
@@ -67,6 +67,7 @@ def in_second_region(settings: "Settings") -> "Settings | None":
     return settings.model_copy(
         update={
             "aws": aws,
+            "inbound": None,
             "account": type(settings.account)(),
             "events": settings.events.model_copy(update={"firehose": None}),
             "configuration_set": settings.configuration_set.model_copy(update={"tracking": None}),

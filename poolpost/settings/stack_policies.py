@@ -1,6 +1,7 @@
 """Every IAM policy that a stack writes, as text. Pure: the stacks write these, and the gate holds a plan against them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from poolpost.settings import Settings
@@ -138,6 +139,26 @@ def firehose_trust(settings: Settings) -> str:
 def firehose_policy(stream_arn: str) -> str:
     """Let the role write to one stream."""
     return _document({"Effect": "Allow", "Action": "firehose:PutRecordBatch", "Resource": stream_arn})
+
+
+def of_region(settings: Settings, name: Callable[[str], str]) -> dict[tuple[str, str], str]:
+    """Return every policy of a region by address and attribute; `name` makes the Terraform names there."""
+    events, firehose = name("events"), settings.events.firehose
+    known = {
+        (f"aws_sns_topic_policy.{events}", "policy"): topic_policy(settings, f"${{aws_sns_topic.{events}.arn}}"),
+        (f"aws_kms_key.{events}", "policy"): key_policy(settings),
+    }
+    if settings.inbound is not None:
+        bucket = "${aws_s3_bucket.inbound.arn}"
+        known["aws_s3_bucket_policy.inbound", "policy"] = mail_bucket_policy(settings, bucket)
+        known["aws_kms_key.inbound", "policy"] = mail_key_policy(settings)
+    if settings.policy_principal and settings.user_pool.id_:
+        identity = identity_policy(settings, settings.policy_principal)
+        known[f"aws_sesv2_email_identity_policy.{name('cognito')}", "policy"] = identity
+    if firehose is not None:
+        known["aws_iam_role.firehose", "assume_role_policy"] = firehose_trust(settings)
+        known["aws_iam_role_policy.firehose", "policy"] = firehose_policy(firehose.delivery_stream_arn)
+    return known
 
 
 def _document(*statements: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from tests.conftest import ROOT, MakeSettings
 from tests.scenes.arguments import WIDE, judged
 from tests.scenes.complete_environments import ENVIRONMENTS, write_files
 from tests.scenes.synthesized import configuration_of
+from tests.scenes.violations import TWO_REGIONS
 
 
 def _holds_against_synthesis(settings: Settings) -> None:
@@ -39,10 +40,27 @@ KEEP = (("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
 BARE = (("dns.provider", "external"), ("events.sns", None), ("events.cloudwatch", None), ("alarms", None))
 
 
+STANDBY = (
+    ("aws.standby_region", {"name": "us-west-2"}),
+    ("events.sns.kms", "create"),
+    (
+        "events.sns.subscribers",
+        [{"protocol": "lambda", "endpoint": "arn:aws:lambda:eu-west-1:000000000000:function:f"}],
+    ),
+    ("events.eventbridge", {"event_types": ["BOUNCE"]}),
+    ("addresses.senders", ["old@example.org"]),
+)
+OWN_KEY = (
+    ("aws.standby_region", {"name": "us-west-2", "use": "sending"}),
+    ("domain.dkim", {"selector": "own", "public_key": "A" * 360, "private_key_secret_id": "mail/dkim"}),
+)
+LEAVING = (("aws.standby_region", {"name": "us-west-2", "use": "leaving"}),)
+
+
 @pytest.mark.parametrize(
     "changes",
-    [WIDE, KEEP, BARE, ZONES, (("user_pool.mode", "manage"),)],
-    ids=["wide", "keep", "bare", "zones", "manage"],
+    [WIDE, KEEP, BARE, ZONES, (("user_pool.mode", "manage"),), STANDBY, OWN_KEY, LEAVING, TWO_REGIONS],
+    ids=["wide", "keep", "bare", "zones", "manage", "standby", "own key in both", "leaving", "two regions"],
 )
 def test_every_construct_is_written_as_the_gate_says(changes: tuple[Any, ...], settings: MakeSettings) -> None:
     """Each optional resource, imports included, none of them, a signature that is kept, and `manage` mode."""

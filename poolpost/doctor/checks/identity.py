@@ -6,14 +6,11 @@ from poolpost.dns.address_dmarc import signs
 from poolpost.dns.records import easy_dkim_host
 from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
-from poolpost.pool.readiness import SUCCESS, click, publish_dkim
-from poolpost.settings import Settings
+from poolpost.pool.readiness import SUCCESS, click, may_send, publish_dkim
 from poolpost.settings.signing import Signing, live_signing, wanted_signing
-from poolpost.standards.iam_policies import allows, every, read_policy
 from poolpost.standards.raw import Json
 
 SECTION = "identity"
-SENDS = ("ses:SendEmail", "ses:SendRawEmail")  # Cognito guide, the policy of user pool e-mail
 NO_IDENTITY = "there is no identity yet"
 OWN_KEY = "the key is your own (BYODKIM)"
 KEPT = "the identity's signing is not managed (domain.dkim.keep)"
@@ -176,14 +173,10 @@ def identity_policy_lets_cognito_send(facts: Facts) -> Iterator[Verdict]:
     if settings.policy_principal is None:
         yield does_not_apply("this pool sends with the service-linked role; no policy is needed")
         return
-    policies = (facts.identity or {}).get("Policies", {})
-    context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.pool_arn}
-    verdicts = [
-        _may_send(read_policy(text, f"identity {settings.identity}"), settings, context) for text in policies.values()
-    ]
-    if True in verdicts:
+    may = may_send(settings, facts.identity or {})
+    if may:
         yield passed(f"{settings.policy_principal} may send")
-    elif None in verdicts:
+    elif may is None:
         yield unknown("a policy of the identity has conditions that poolpost does not evaluate", "compare it by hand")
     else:
         remedy = f"'cdktf deploy {settings.name}', again once {settings.identity} is verified"
@@ -253,11 +246,6 @@ def _why_not(identity: Json) -> str:
 def _publish(facts: Facts) -> str:
     publish = publish_dkim(facts.settings)
     return publish if facts.settings.domain.dkim.keep else f"{publish}; --check says which are missing"
-
-
-def _may_send(policy: Json, settings: Settings, context: dict[str, str]) -> bool | None:
-    principal, arn = settings.policy_principal or "", settings.identity_arn
-    return every(allows(policy, service=principal, action=one, context=context, resource=arn) for one in SENDS)
 
 
 CHECKS = (

@@ -1,18 +1,25 @@
 """The gate's rules about imported resources: they are in use, so their changes are reported first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from poolpost.dns.records import DnsRecord, records
 from poolpost.findings import Problem, blocked, warned
+from poolpost.gate.gathering import NotSeen
 from poolpost.gate.rules.rule import USER_POOLS, Situation, gate_rule
+from poolpost.settings import Settings
+from poolpost.settings.second_region import second_name
 from poolpost.settings.signing import OWN_KEY, planned_signing, wanted_signing
 from poolpost.settings.terraform_names import slug
+from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change
 
-IDENTITY = "aws_sesv2_email_identity.domain"
-_MAIL_FROM = "aws_sesv2_email_identity_mail_from_attributes.domain"
-_FEEDBACK = "aws_sesv2_email_identity_feedback_attributes.domain"
+_IDENTITY = "aws_sesv2_email_identity"
+_DOMAIN, _SECOND_DOMAIN = "domain", second_name("domain")
+IDENTITIES = (f"{_IDENTITY}.{_DOMAIN}", f"{_IDENTITY}.{_SECOND_DOMAIN}")
+"""The domain's identity, in each SES region."""
+_MAIL_FROM = "aws_sesv2_email_identity_mail_from_attributes"
+_FEEDBACK = "aws_sesv2_email_identity_feedback_attributes"
 _RECORD = "aws_route53_record"
 _MERGED = f"{_RECORD}.apex_spf"
 _ASIDE = {"dkim_signing_attributes", "tags", "tags_all", "id", "allow_overwrite"}
@@ -25,7 +32,7 @@ _ASIDE = {"dkim_signing_attributes", "tags", "tags_all", "id", "allow_overwrite"
 def keeps_how_it_signs(facts: Situation) -> Iterator[Problem]:
     """Mail signed with a key whose record is not published yet fails DKIM, and a strict DMARC policy rejects it."""
     for change in facts.the_plan.changes("aws_sesv2_email_identity"):
-        if change.address != IDENTITY or change.before is None or "update" not in change.actions:
+        if change.address not in IDENTITIES or change.before is None or "update" not in change.actions:
             continue
         live, wanted = planned_signing(change.before), wanted_signing(facts.settings)
         if live is None or not _dkim_changes(change):
@@ -38,7 +45,9 @@ def keeps_how_it_signs(facts: Situation) -> Iterator[Problem]:
                 "mail is always signed"
             )
             # SES itself changes the identity as well: tokens and statuses come with its verification.
-            drifted = any(each.address == IDENTITY and _dkim_changes(each) for each in facts.the_plan.resource_drift)
+            drifted = any(
+                each.address == change.address and _dkim_changes(each) for each in facts.the_plan.resource_drift
+            )
             somebody = change.importing or drifted or wanted is None
             yield (blocked if somebody else warned)(change.address, problem, remedy)
         elif change.importing and live.origin == OWN_KEY:
@@ -59,19 +68,26 @@ def adopted_stays_as_it_is(facts: Situation) -> Iterator[Problem]:
                 yield found(
                     f"{change.address}.{attribute}", _shown(change, attribute), "adopt it as it is, then change it"
                 )
-    identity = facts.identity if isinstance(facts.identity, dict) else {}
-    if (made := _made(facts, _MAIL_FROM)) and (live := identity.get("MailFromAttributes", {}).get("MailFromDomain")):
+    yield from _settings_stay(facts, facts.identity, _DOMAIN)
+    yield from _settings_stay(facts, facts.second_identity, _SECOND_DOMAIN)
+
+
+def _settings_stay(facts: Situation, seen: Json | NotSeen | None, name: str) -> Iterator[Problem]:
+    """Report what an adopted identity has and Terraform does not import: MAIL FROM and forwarding; `name`: in Terraform."""
+    identity = seen if isinstance(seen, dict) else {}
+    mail_from, feedback = f"{_MAIL_FROM}.{name}", f"{_FEEDBACK}.{name}"
+    if (made := _made(facts, mail_from)) and (live := identity.get("MailFromAttributes", {}).get("MailFromDomain")):
         wanted = made.get("mail_from_domain")
         if wanted != live:
             problem = f"MAIL FROM is {live}; the plan changes it to {wanted}"
             remedy = "set domain.mail_from.label to the current label, or publish MX and SPF of the new one first"
-            yield blocked(_MAIL_FROM, problem, remedy)
-    if (made := _made(facts, _FEEDBACK)) is not None and "FeedbackForwardingStatus" in identity:
+            yield blocked(mail_from, problem, remedy)
+    if (made := _made(facts, feedback)) is not None and "FeedbackForwardingStatus" in identity:
         wanted, live = bool(made.get("email_forwarding_enabled")), bool(identity["FeedbackForwardingStatus"])
         if wanted != live:
             words = {True: "on", False: "off"}
             problem = f"forwarding of bounces and complaints is {words[live]}; the plan turns it {words[wanted]}"
-            yield warned(_FEEDBACK, problem, "set domain.feedback_forwarding")
+            yield warned(feedback, problem, "set domain.feedback_forwarding")
 
 
 @gate_rule(
@@ -95,12 +111,18 @@ def imports_only_what_the_file_names(facts: Situation) -> Iterator[Problem]:
 def _named(facts: Situation) -> dict[str, str]:
     """Return the addresses that the file adopts, with the import id of each; for a record the part after its zone."""
     settings = facts.settings
-    adopt, sets, addresses = settings.aws.adopt, settings.configuration_set.name, settings.verified_addresses
-    found = {f"aws_sesv2_email_identity.address_{slug(each)}": each for each in addresses if each in adopt}
-    found |= {IDENTITY: settings.domain.name} if "identity" in adopt else {}
-    found |= {"aws_sesv2_configuration_set.sign_in": sets} if "configuration-set" in adopt else {}
+    found = _named_in(settings, str) | (_named_in(settings.second, second_name) if settings.second is not None else {})
     adopted = (record for record in records(settings) if record.id in settings.dns.adopt)
     return found | {f"{_RECORD}.{slug(each.id)}": _end_of_id(each) for each in adopted}
+
+
+def _named_in(settings: Settings, name: Callable[[str], str]) -> dict[str, str]:
+    """Return the same for what SES has in one region; `name` makes the Terraform names there."""
+    adopt, people = settings.aws.adopt, (each for each in settings.verified_addresses if each in settings.aws.adopt)
+    found = {f"{_IDENTITY}.{name(f'address_{slug(each)}')}": each for each in people}
+    found |= {f"{_IDENTITY}.{name(_DOMAIN)}": settings.domain.name} if "identity" in adopt else {}
+    sign_in = f"aws_sesv2_configuration_set.{name('sign_in')}"
+    return found | ({sign_in: settings.configuration_set.name} if "configuration-set" in adopt else {})
 
 
 def _end_of_id(record: DnsRecord) -> str:

@@ -7,9 +7,12 @@ from poolpost.findings import Problem, blocked
 from poolpost.gate.rules.content import POLICIES, written_resources
 from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.gate.written import LIVE_ADDRESS, written
+from poolpost.settings.second_region import PROVIDER, is_second
 from poolpost.settings.terraform_names import OWN, POOL_ADDRESS
 from poolpost.standards.raw import Json
 
+OF_ALL_REGIONS = ("aws_route53_record.", "aws_lambda_permission.")
+"""What names something of the second region, and is not in it: DNS, and the functions of the first region."""
 _ASIDE = {*POLICIES, "allow_overwrite", "tags", "tags_all", "description", "alarm_description"}
 """Policies and overwriting have their own rules; no mail depends on the rest."""
 
@@ -49,6 +52,8 @@ def _provider(facts: Situation, address: str) -> str:
         return "terraform"
     if facts.settings.dns.role_arn is not None and address.removeprefix("data.").startswith("aws_route53_"):
         return "aws.dns"
+    if is_second(address) and not address.startswith(OF_ALL_REGIONS):
+        return f"aws.{PROVIDER}"
     elsewhere = facts.settings.pool_region != facts.settings.aws.region
     return "aws.user_pool" if address == LIVE_ADDRESS and elsewhere else "aws"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from poolpost.findings import Problem, blocked
 from poolpost.gate.rules.rule import Situation, gate_rule
+from poolpost.settings.second_region import is_second, provider_region, source_arn
 from poolpost.settings.terraform_names import PATCH_ADDRESS, slug
 from poolpost.standards.terraform_plan import ENVIRONMENT, Change
 
@@ -40,7 +41,7 @@ def state_is_of_this_environment(facts: Situation) -> Iterator[Problem]:
             problem = f"in this state it belongs to account {held}; the environment to account {own}"
             yield blocked(change.address, problem, remedy)
         elif found and _moved(facts, change, found[1]):
-            problem = f"in this state it is in {found[1]}; the environment's SES is in {settings.aws.region}"
+            problem = f"in this state it is in {found[1]}; the environment's SES is in {_region(facts, change)}"
             yield blocked(change.address, problem, remedy)
 
 
@@ -63,7 +64,7 @@ def state_is_the_stacks(facts: Situation) -> Iterator[Problem]:
         f"aws_sesv2_email_identity.{identity}": (
             "identity",
             settings.identity,
-            sends.get("SourceArn") == settings.identity_arn,
+            sends.get("SourceArn") == source_arn(settings),
         ),
         "aws_sesv2_configuration_set.sign_in": (
             "configuration set",
@@ -108,7 +109,12 @@ def _place(change: Change) -> tuple[str, str, str] | None:
 
 def _moved(facts: Situation, change: Change, region: str) -> bool:
     """Return whether something of SES is in another region than the file's."""
-    return change.type.startswith("aws_sesv2_") and region != facts.settings.aws.region
+    return change.type.startswith("aws_sesv2_") and region != _region(facts, change)
+
+
+def _region(facts: Situation, change: Change) -> str | None:
+    """Return the SES region in which a resource of the stack is."""
+    return provider_region(facts.settings) if is_second(change.address) else facts.settings.aws.region
 
 
 RULES = (state_is_of_this_environment, state_is_the_stacks)

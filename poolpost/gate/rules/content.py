@@ -14,6 +14,7 @@ from poolpost.gate.rules.rule import (
 from poolpost.gate.rules.state import WHERE_POOLS_LIVE
 from poolpost.settings import stack_policies as policies
 from poolpost.settings import step_commands as steps
+from poolpost.settings.second_region import PROVIDER, provider_region, second_name
 from poolpost.settings.terraform_names import OWN, PATCH_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Plan
@@ -81,21 +82,9 @@ def steps_run_only_ours(facts: Situation) -> Iterator[Problem]:
 @gate_rule("policies-are-as-written", "plan", source=_FORMAT, passable=True)
 def policies_are_as_written(facts: Situation) -> Iterator[Problem]:
     """A policy decides who may send as this domain, and who may read or receive its events."""
-    settings, firehose = facts.settings, facts.settings.events.firehose
-    known = {
-        ("aws_sns_topic_policy.events", "policy"): policies.topic_policy(settings, "${aws_sns_topic.events.arn}"),
-        ("aws_kms_key.events", "policy"): policies.key_policy(settings),
-        ("aws_iam_role.firehose", "assume_role_policy"): policies.firehose_trust(settings),
-    }
-    if settings.inbound is not None:
-        bucket = "${aws_s3_bucket.inbound.arn}"
-        known["aws_s3_bucket_policy.inbound", "policy"] = policies.mail_bucket_policy(settings, bucket)
-        known["aws_kms_key.inbound", "policy"] = policies.mail_key_policy(settings)
-    if settings.policy_principal and settings.user_pool.id_:
-        identity = policies.identity_policy(settings, settings.policy_principal)
-        known["aws_sesv2_email_identity_policy.cognito", "policy"] = identity
-    if firehose is not None:
-        known["aws_iam_role_policy.firehose", "policy"] = policies.firehose_policy(firehose.delivery_stream_arn)
+    known = policies.of_region(facts.settings, str)
+    if facts.settings.second is not None:
+        known |= policies.of_region(facts.settings.second, second_name)
     for resource in _ours(facts):
         address, expressions = resource["address"], resource.get("expressions", {})
         for attribute in POLICIES:
@@ -112,6 +101,8 @@ def providers_are_as_written(facts: Situation) -> Iterator[Problem]:
     known = {"aws": (settings.aws.region, *own), "aws.user_pool": (settings.pool_region, *own)}
     if settings.dns.role_arn is not None:
         known["aws.dns"] = (settings.aws.region, settings.zone_account_id, settings.dns.role_arn)
+    if (second := provider_region(settings)) is not None:
+        known[f"aws.{PROVIDER}"] = (second, *own)
     for key, provider in facts.the_plan.configuration.get("provider_config", {}).items():
         if provider.get("full_name") == "terraform.io/builtin/terraform":
             continue

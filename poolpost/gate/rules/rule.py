@@ -57,6 +57,7 @@ class Situation:
             None where the environment has none.
         baseline: the expected pool apart from its e-mail; None if this machine knows nothing about it.
         identity: the response of GetEmailIdentity for an adopted identity; None if none is adopted.
+        second_identity: the same in the second region.
         dependencies: what was read of the resources that the pool uses; () if nothing would be sent.
         accepted: accepted paths of unknown members and addresses of other resources.
         passes: findings that may pass, with a reason.
@@ -76,6 +77,7 @@ class Situation:
     reviewed: Json | NotSeen | None = None
     baseline: Baseline | NotSeen | None = None
     identity: Json | NotSeen | None = None
+    second_identity: Json | NotSeen | None = None
     dependencies: tuple[Looked, ...] = ()
     accepted: frozenset[str] = frozenset()
     passes: tuple[Pass, ...] = ()
