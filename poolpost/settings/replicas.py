@@ -55,7 +55,9 @@ def about_replica(settings: Settings, region: str) -> ReplicaSettings:
     pool |= {"reply_to": replica.reply_to or settings.user_pool.reply_to}
     changes: dict[str, Any] = {
         "user_pool": settings.user_pool.model_copy(update=pool),
-        "aws": settings.aws.model_copy(update={"region": replica.ses_region or _nearest(region)}),
+        "aws": settings.aws.model_copy(
+            update={"region": replica.ses_region or _nearest(region), "standby_region": None}  # that is the primary's
+        ),
         "region_override": None,  # it is about the region of the primary
     }
     return ReplicaSettings.model_construct(**(vars(settings) | changes), replica_region=region)

@@ -64,8 +64,10 @@ def in_second_region(settings: "Settings") -> "Settings | None":
     aws = settings.aws.model_copy(
         update={"region": provider_region(settings), "standby_region": None, "adopt": adopted}
     )
+    pool = settings.user_pool.model_copy(update={"replicas": {}})
     return settings.model_copy(
         update={
+            "user_pool": pool,
             "aws": aws,
             "inbound": None,
             "account": type(settings.account)(),
