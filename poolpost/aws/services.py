@@ -7,6 +7,7 @@ from poolpost.aws.cloudwatch import CloudWatch
 from poolpost.aws.cognito import Cognito
 from poolpost.aws.iam import Iam
 from poolpost.aws.kms import Kms
+from poolpost.aws.pool_children import PoolChildren
 from poolpost.aws.route53 import Route53
 from poolpost.aws.ses import Ses
 from poolpost.aws.ses_templates import SesTemplates
@@ -20,6 +21,7 @@ class Aws:
     def __init__(self, settings: Settings, account: Account | None = None) -> None:
         """Store the environment; makes no request. `account`: default, one of its own."""
         self.account = account or Account(settings)
+        self.children = PoolChildren(self.account)
         self.cloudwatch = CloudWatch(self.account)
         self.cognito = Cognito(self.account)
         self.iam = Iam(self.account)

@@ -1,14 +1,20 @@
 """What the commands around snapshots do: `poolpost pool snapshot|verify|accept|restore`. Each returns its exit code."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from poolpost.aws import dependencies as live_dependencies
+from poolpost.aws.pool_children import UNREAD
+from poolpost.aws.services import Aws
 from poolpost.cli import console
+from poolpost.cli import pool_children as words
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
 from poolpost.cli.pool import account_of, where
 from poolpost.pool import baseline, baseline_record, dependencies
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.children import CHILDREN, Compared, compare
+from poolpost.pool.differences import Difference
 from poolpost.pool.interrupted_writes import stop_while_another_writes
 from poolpost.pool.refusals import refuse_another
 from poolpost.pool.restore import known_after, left_out, restorable, restore, target_of, what_changes
@@ -23,13 +29,16 @@ def snapshot_pool(environment: str, *, replica: str | None = None, json: bool) -
     pool, mfa = aws.cognito.user_pool(), aws.cognito.mfa_configuration()
     last = baseline.find(settings)
     lost = baseline.lost(settings, last, pool, mfa) if last else []
-    path = pool_snapshots.write_reviewed(settings, pool, mfa)
+    with report.working("reading the pool's children"):
+        children = aws.children.read(pool)
+    path = pool_snapshots.write_reviewed(settings, pool, mfa, children)
     if json:
-        report.as_json({"snapshot": path, "lost": lost})
+        report.as_json({"snapshot": path, "lost": lost, "unread": children[UNREAD]})
         return 0
     console.console().print(
         f"{path.as_posix()} written; commit it, and every change of the pool shows in a pull request"
     )
+    words.show_unread(path, children[UNREAD])
     if last and lost:
         report.note(f"against {last.path.as_posix()} the pool has lost the following, which a merge accepts:")
         for difference in lost:
@@ -43,13 +52,23 @@ def verify_pool(environment: str, *, replica: str | None = None, snapshot: Path 
     pool, mfa = aws.cognito.user_pool(), aws.cognito.mfa_configuration()  # a pool that is not there is said first
     path, saved = _snapshot(settings, snapshot)
     found = pool_snapshots.changes(settings, saved, pool, mfa, pool_snapshots.comparison(settings))
+    children = _compared_children(settings, aws, saved, pool)
+    code = _exit_code(found, children)
     if json:
-        report.as_json({"snapshot": path, "differences": found})
-        return 1 if found else 0
+        report.as_json(
+            {"snapshot": path, "differences": found} | ({"children": children} if children is not None else {})
+        )
+        return code
+    if children is not None:
+        words.show_new_providers(children)
     verdict = "differs from" if found else "is the same as"
     aside = "e-mail and messages of the file aside" if settings.pool_messages else "e-mail aside"
     console.console().print(f"user pool {settings.user_pool.id}{where(settings)} {verdict} {path.as_posix()}, {aside}")
     report.lines(found)
+    if children is not None:
+        words.show(settings, path, children)
+    elif path == pool_snapshots.reviewed_path(settings):
+        report.note(f"{path.as_posix()} holds no {words.WHAT}; 'poolpost pool snapshot {settings.name}' adds them")
     last = baseline.find(settings)
     _warn_of_damaged(path, saved, last)
     lost = baseline.lost(settings, last, pool, mfa) if last else []
@@ -57,7 +76,23 @@ def verify_pool(environment: str, *, replica: str | None = None, snapshot: Path 
         report.note(baseline.remedy(settings, last, lost, lost))
     elif found and last and last.path != path:
         report.note(f"it has all settings of {last.path.as_posix()}, the state that it is to be in")
-    return 1 if found else 0
+    return code
+
+
+def _compared_children(settings: Settings, aws: Aws, saved: Json, pool: Json) -> Compared | None:
+    """Compare the children with those of a snapshot; None where it holds none."""
+    if CHILDREN not in saved:
+        return None
+    with report.working("reading the pool's children"):
+        live = aws.children.read(pool)
+    return compare(settings, saved[CHILDREN], live, datetime.now(UTC).date())
+
+
+def _exit_code(found: list[Difference], children: Compared | None) -> int:
+    """Return 1 for a difference, 3 where something could not be read and nothing else differs, 0 otherwise."""
+    if found or (children and children.found):
+        return 1
+    return 3 if children and children.unread else 0
 
 
 def accept_pool(environment: str, *, replica: str | None = None, members: tuple[str, ...], json: bool) -> int:
@@ -95,6 +130,8 @@ def restore_pool(
     else:
         dependencies.refuse(settings, live_dependencies.look(aws.account, dependencies.needs(target)), report.note)
         _warn_of_damaged(path, saved_pool, last)
+    if CHILDREN in saved_pool:
+        report.note(f"{words.WHAT} are not restored; 'poolpost pool verify {settings.name}' compares them")
     if found and not yes:
         _ask(settings, path, [str(difference) for difference in found])
     known = known_after(saved_pool, last.snapshot if last else None, target, only)

@@ -6,6 +6,9 @@ from poolpost.doctor.checks import (
     account as account_checks,
 )
 from poolpost.doctor.checks import (
+    children as children_checks,
+)
+from poolpost.doctor.checks import (
     delivery as delivery_checks,
 )
 from poolpost.doctor.checks import (
@@ -34,6 +37,7 @@ CHECKS = (
     *delivery_checks.CHECKS,
     *links_checks.CHECKS,
     *cognito_checks.CHECKS,
+    *children_checks.CHECKS,
 )
 
 

@@ -21,6 +21,7 @@ from poolpost.dns.verdict import Checked
 from poolpost.dns.view import View
 from poolpost.errors import PoolpostError
 from poolpost.pool.baseline import Baseline, find
+from poolpost.pool.children import CHILDREN
 from poolpost.settings import Settings
 from poolpost.standards.raw import Json
 from poolpost.standards.record_sets import HostedZone
@@ -37,9 +38,11 @@ AHEAD = (
         "topic",
     ),
     *("subscriptions", "alarms", "reputation", "records", "lookup", "dmarc", "service_linked_role", "pool", "mfa"),
-    "baseline",
+    *("baseline", "children"),
 )
 """The facts that `read_ahead` reads, once the account is known."""
+_MOST_CLIENTS = 40
+"""App clients that the doctor describes at most, which takes ten seconds; `pool verify` describes all."""
 AT_ONCE = 8  # facts read at the same time
 
 
@@ -172,6 +175,11 @@ class Facts:
         """What the pool is to be apart from its e-mail, as far as files say."""
         return self._once("baseline", lambda: find(self.settings))
 
+    @property
+    def children(self) -> Json | None:
+        """The pool's children, as far as they could be read; None where no snapshot says what they are to be."""
+        return self._once("children", self._children)
+
     def key_policy(self, key: str) -> Json:
         """Return the policy of a KMS key."""
         return self._of_account(f"key {key}", lambda: self._aws.kms.key_policy(key))
@@ -201,6 +209,12 @@ class Facts:
         between = [".".join([*labels[number:], domain]) for number in range(len(labels)) if labels[number]]
         found = {name: self.identity_of(name) for name in (sender.address, *between)}
         return {name: identity for name, identity in found.items() if identity is not None}
+
+    def _children(self) -> Json | None:
+        known = self.baseline
+        if known is None or CHILDREN not in known.snapshot:
+            return None
+        return self._aws.children.read(self.pool, most_clients=_MOST_CLIENTS)
 
     def _records(self) -> tuple[Checked, ...]:
         return tuple(look.check(self.settings, records_of(self.settings, self.domain_identity), self.asked))

@@ -4,9 +4,9 @@ Terraform, boto3 and raw HTTP reach it through the standard ``AWS_ENDPOINT_URL``
 us: where the documentation leaves AWS's behaviour open, it does the more damaging thing.
 
 Answered here
-    Cognito user pools (`cognito.py`); SES v2 identities, configuration sets, event destinations, account,
-    suppression list, custom verification templates, tags, and sending of simple and raw mail with the mailbox
-    simulator and its events to SNS (`ses*.py`).
+    Cognito user pools (`cognito.py`), their risk configurations and log delivery (`cognito_children.py`); SES v2
+    identities, configuration sets, event destinations, account, suppression list, custom verification templates, tags,
+    and sending of simple and raw mail with the mailbox simulator and its events to SNS (`ses*.py`).
 Put right in what ministack answers
     Cognito's service-linked roles have their real names (`service_linked_roles.py`); e-mail and https subscriptions
     wait for confirmation (`sns_subscriptions.py`); SNS delivers to loopback only, and to queues only that let the topic
@@ -14,6 +14,7 @@ Put right in what ministack answers
 Added to what ministack has
     The hosted zones answer DNS, on the UDP port of the same number (`dns_server.py`).
 Handed to ministack untouched
+    App clients, identity providers, groups, resource servers and domains of our pools,
     SNS, SQS, KMS, IAM, STS, Route 53, Firehose, EventBridge, CloudWatch, Logs, Lambda, Secrets Manager,
     SES v1, SES v2 templates, and everything else.
 
@@ -34,6 +35,6 @@ As in AWS, because deploys depend on it
     * SES refuses an SNS event destination whose topic or key policy does not let it publish.
 
 Not emulated
-    Users, clients and domains of a pool; delivery of mail (an address that SES knows nothing about counts as
+    Users of a pool; delivery of mail (an address that SES knows nothing about counts as
     delivered); events to other destinations than SNS; who may call what (no IAM evaluation of callers).
 """

@@ -8,7 +8,7 @@ import string
 import time
 from collections.abc import Callable
 
-from poolpost.emulator import dependencies, pool_email, pool_members, replicas
+from poolpost.emulator import cognito_children, dependencies, pool_email, pool_members, replicas
 from poolpost.emulator.errors import AwsError, invalid_parameter
 from poolpost.emulator.state import Json, Region
 
@@ -212,4 +212,5 @@ OPERATIONS: dict[str, Callable[[Region, Json], Json]] = {
     "UntagResource": untag_resource,
     "UpdateUserPool": update_user_pool,
     "UpdateUserPoolReplica": replicas.update,
+    **cognito_children.OPERATIONS,
 }

@@ -10,11 +10,12 @@ elsewhere.
 
 import json
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from ministack.core import responses, router
-from ministack.services import kms, lambda_svc, route53, s3, ses, ses_v2, sns, sqs
+from ministack.services import cognito, kms, lambda_svc, route53, s3, ses, ses_v2, sns, sqs
 
 from poolpost.emulator import policies
 from poolpost.emulator.state import Json, Region
@@ -78,6 +79,29 @@ def introduce_ses(here: Region, verified: dict[str, bool]) -> None:
             ses_v2._identities.pop(name)
         ses_v2._identities.update({name: {"VerifiedForSendingStatus": ok} for name, ok in verified.items()})
         ses._account_details["account"] = {"ProductionAccessEnabled": in_production}
+
+
+_DOMAINS = ("Domain", "CustomDomain")
+
+
+def introduce_pools(here: Region, pools: dict[str, Json]) -> None:
+    """Make our user pools known to ministack's Cognito, which keeps their children."""
+    empty: Json = {f"_{kind}": {} for kind in ("clients", "users", "groups", "identity_providers", "resource_servers")}
+    with responses.request_scope(here.account, here.name):
+        for pool_id, pool in pools.items():
+            known = cast("Json", cognito._user_pools.get(pool_id) or deepcopy(empty))
+            cognito._user_pools[pool_id] = known
+            known.update({"Id": pool_id, "Name": pool["Name"]} | {member: pool.get(member) for member in _DOMAINS})
+            for member in _DOMAINS:
+                if pool.get(member):
+                    cognito._pool_domain_map[pool[member]] = pool_id
+
+
+def pool_domains(here: Region) -> dict[str, Json]:
+    """Return the domains of the user pools that ministack knows."""
+    with responses.request_scope(here.account, here.name):
+        pools = cast("list[tuple[str, Json]]", list(cognito._user_pools.items()))
+    return {pool_id: {member: pool.get(member) for member in _DOMAINS} for pool_id, pool in pools}
 
 
 def subscription(here: Region, topic: str, protocol: str, endpoint: str) -> Json | None:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote
 from poolpost.emulator import (
     cloudwatch_alarms,
     cognito,
+    cognito_children,
     dependencies,
     faults,
     ministack_app,
@@ -110,7 +111,7 @@ class Application:
     async def _performed(self, request: Request) -> Answer:
         operation = request.operation
         here = self._world.region(request.account, request.region)
-        if request.target.startswith(cognito.TARGET + "."):
+        if request.target.startswith(cognito.TARGET + ".") and operation.name not in cognito_children.HANDED_ON:
             sent = json.loads(request.body or b"{}")
             answer = cognito.answer(here, operation.name, sent)
             if sent.get("EmailConfiguration", {}).get("EmailSendingAccount") == "DEVELOPER":
@@ -151,6 +152,11 @@ class Application:
                 return await service_linked_roles.create(request.scope, request.body, request.form)
             case "monitoring", "DescribeAlarms" if request.protocol == "xml":
                 return await cloudwatch_alarms.describe(request.scope, request.form)
+            case "cognito-idp", _:
+                cognito_children.introduce(here)
+                answer = await ministack_app.call(request.scope, request.body)
+                cognito_children.settle(here)
+                return answer
             case "sns", "Subscribe":
                 return await sns_subscriptions.subscribe(here, request.scope, request.body, request.form)
             case "sns", "ListSubscriptionsByTopic":

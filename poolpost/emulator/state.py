@@ -82,6 +82,10 @@ class Region:
     pools: dict[str, Json] = field(default_factory=dict)
     mfa: dict[str, Json] = field(default_factory=dict)
     """GetUserPoolMfaConfig by pool id."""
+    risks: dict[str, dict[str, Json]] = field(default_factory=dict)
+    """Risk configurations by pool id and app client, `ALL` for the pool."""
+    logs: dict[str, list[Json]] = field(default_factory=dict)
+    """Log configurations by pool id."""
     identities: dict[str, Identity] = field(default_factory=dict)
     configuration_sets: dict[str, ConfigurationSet] = field(default_factory=dict)
     suppressed: dict[str, Json] = field(default_factory=dict)

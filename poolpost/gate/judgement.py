@@ -5,7 +5,7 @@ from dataclasses import replace
 from poolpost.aws import dependencies as live_dependencies
 from poolpost.aws.sending_pools import sending_pools
 from poolpost.aws.services import Aws
-from poolpost.errors import CannotDecide
+from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate.gathering import Gathering, NotSeen
 from poolpost.gate.preflight import before_apply
@@ -14,6 +14,7 @@ from poolpost.gate.rules.belonging import state_is_the_stacks
 from poolpost.gate.rules.rule import Situation
 from poolpost.pool import baseline, dependencies
 from poolpost.pool import snapshots as pool_snapshots
+from poolpost.pool.children import CHILDREN
 from poolpost.review.judged_plan import Judgement
 from poolpost.review.promotion_kept import dropped
 from poolpost.review.promotion_proof import proof
@@ -75,6 +76,7 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
     return replace(
         situation,
         reviewed=reviewed,
+        providers=_providers(live, reviewed, aws),
         baseline=known,
         identity=identity,
         second_identity=_identity(aws.about(there), seen, account) if there is not None else None,
@@ -85,6 +87,16 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
 
 def _identity(aws: Aws, seen: Gathering, account: str | NotSeen | None) -> Json | NotSeen:
     return seen.look("identity-is-read", lambda: aws.ses.domain_identity() or {}, needs=(account,))
+
+
+def _providers(live: object, reviewed: Json | NotSeen | None, aws: Aws) -> tuple[str, ...] | NotSeen | None:
+    """List the pool's identity providers, where a reviewed snapshot knows them; a read that fails stops nothing."""
+    if not isinstance(live, dict) or not isinstance(reviewed, dict) or CHILDREN not in reviewed:
+        return None
+    try:
+        return aws.children.provider_names()
+    except PoolpostError as error:
+        return NotSeen("identity-providers-are-reviewed", str(error))
 
 
 def _account(settings: Settings, aws: Aws) -> str:

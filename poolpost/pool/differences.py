@@ -57,7 +57,7 @@ def differences(before: Json, after: Json) -> list[Difference]:
     return [
         Difference(path, left.get(path), right.get(path))
         for path in sorted(left.keys() | right.keys())
-        if _comparable(left.get(path)) != _comparable(right.get(path))
+        if differs(left.get(path), right.get(path))
     ]
 
 
@@ -111,8 +111,12 @@ def flat_members(value: Any, path: str, pool: Json) -> Iterator[tuple[str, Any]]
         yield path, value
 
 
+def differs(before: Any, after: Any) -> bool:
+    """Return whether two values differ; lists of names are sets, since AWS and the provider return them in any order."""
+    return _comparable(before) != _comparable(after)
+
+
 def _comparable(value: Any) -> Any:
-    """Compare lists of names as sets: AWS and the provider give them back in any order."""
     return sorted(value, key=str) if isinstance(value, list) else value
 
 

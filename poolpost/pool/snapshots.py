@@ -2,7 +2,8 @@
 User pools in files: the snapshot that every write leaves behind, and the reviewed one that a pull request shows.
 
 A snapshot is `{"UserPool": DescribeUserPool's object, "MfaConfig": GetUserPoolMfaConfig's answer, "Taken": ...}`, the
-first two raw. Neither API returns a secret; ARNs and message texts are kept. `Taken` says why the snapshot exists (`Why`)
+first two raw. Neither API returns a secret; ARNs and message texts are kept. The reviewed one also holds `Children`
+(`pool.children`); one without is valid, and nothing is compared with it there. `Taken` says why the snapshot exists (`Why`)
 and what the pool had lost against its baseline at that time (`Lost`, paths); snapshots of older versions have none.
 """
 
@@ -15,8 +16,8 @@ from typing import Literal
 
 from poolpost.aws import user_pool_members as members
 from poolpost.errors import CannotDecide, Stopped, UsageError
+from poolpost.pool import children, losses, twins
 from poolpost.pool import differences as core
-from poolpost.pool import losses, twins
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.differences import Difference
 from poolpost.settings import Settings
@@ -111,6 +112,7 @@ def load(path: Path, settings: Settings) -> Json:
     pool = snapshot["UserPool"]
     damaged = members.misshapen(pool)
     damaged += [] if isinstance(snapshot.get("MfaConfig", {}), dict) else ["MfaConfig"]
+    damaged += children.misshapen(snapshot)
     if damaged:
         msg = f"{path.as_posix()} is damaged: {', '.join(dict.fromkeys(damaged))} is not what AWS returns there"
         raise UsageError(msg)
@@ -135,13 +137,25 @@ def reviewed(settings: Settings) -> Json | None:
     return load(path, settings) if path.exists() or path.is_symlink() else None
 
 
-def write_reviewed(settings: Settings, pool: Json, mfa: Json) -> Path:
-    """Write the reviewed snapshot: without what changes by itself, and without the e-mail that poolpost owns."""
+def write_reviewed(settings: Settings, pool: Json, mfa: Json, of_pool: Json | None = None) -> Path:
+    """
+    Write the reviewed snapshot: without what changes by itself, and without the e-mail that poolpost owns.
+
+    Args:
+        settings: the environment.
+        pool: the raw UserPool.
+        mfa: the raw MFA configuration.
+        of_pool: the pool's children, as `PoolChildren.read` returned them; None: none were read.
+
+    Raises:
+        CannotDecide: there is no room or no permission.
+    """
     left_out = members.VOLATILE | {"EmailConfiguration"}
     kept = {member: value for member, value in pool.items() if member not in left_out}
     path = reviewed_path(settings)
     try:
-        write(path, {"UserPool": kept, "MfaConfig": mfa, "Taken": {"Why": "reviewed"}}, mode=0o644)
+        state = {"UserPool": kept, "MfaConfig": mfa, "Taken": {"Why": "reviewed"}}
+        write(path, state | ({} if of_pool is None else {children.CHILDREN: of_pool}), mode=0o644)
     except OSError as error:
         msg = f"{path.as_posix()} cannot be written ({error}); make room or fix its permissions, and run it again"
         raise CannotDecide(msg) from error

@@ -61,7 +61,7 @@ TrailName = Annotated[
 PoolChild = Annotated[
     str,
     *_matching(
-        r"(IdentityProviders|Domains|Clients|RiskConfigurations|ResourceServers|Groups|LogDelivery|UiCustomizations)\..+",
+        r"(IdentityProviders|Domains|Clients|RiskConfigurations|ClientRiskConfigurations|ResourceServers|Groups|LogDelivery|UiCustomizations)\..+",
         "a child of a user pool; allowed is the path that 'poolpost pool verify' shows, e.g. 'IdentityProviders.Okta'",
     ),
 ]

@@ -322,7 +322,7 @@ def test_a_reviewed_snapshot_says_what_it_accepts(applied: InMemory, capsys: Cap
     )
     assert {line.split(":")[0] for line in said[1:]} == {f"  - {path}" for path in LOST}
     assert snapshot_commands.snapshot_pool("local", json=True) == 0
-    assert json.loads(capsys.readouterr().out) == {"snapshot": "environments/local.pool.json", "lost": []}
+    assert json.loads(capsys.readouterr().out) == {"snapshot": "environments/local.pool.json", "lost": [], "unread": {}}
 
 
 def test_the_first_reviewed_snapshot_accepts_nothing(in_memory: InMemory, capsys: Capture) -> None:

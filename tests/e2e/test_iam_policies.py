@@ -18,6 +18,7 @@ from poolpost.emulator.demo_pool import POOL_ID, REGION, production_mfa, product
 from poolpost.emulator.run_terraform import Run
 from poolpost.project.toolchain import ROOT
 from tests.e2e.conftest import Deployment, let_go, make_deployment, publish
+from tests.scenes.children import add_children
 from tests.scenes.iam_policies import NOT_SEEN, actions_of, allowed_by
 
 pytestmark = pytest.mark.e2e
@@ -153,7 +154,11 @@ def _look(deployment: Deployment) -> dict[str, int]:
         "drift": _python(deployment, "poolpost.project.drift").exit_code,  # plans without a lock, and asks the doctor
         "report": _python(deployment, "poolpost.project.report_files").exit_code,
     }
-    commands = (("gate",), ("preflight",), ("pool", "show"), ("pool", "ready"))
+    commands = (
+        *(("gate",), ("preflight",), ("pool", "show"), ("pool", "ready")),
+        ("pool", "snapshot"),
+        ("pool", "verify"),
+    )
     return codes | {" ".join(one): deployment.poolpost(*one, deployment.name).returncode for one in commands}
 
 
@@ -172,6 +177,7 @@ def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> De
     made.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     made.client("route53").create_hosted_zone(Name="example.com", CallerReference="iam")
     aws.put_pool(REGION, production_pool(), production_mfa())
+    add_children(made.client("cognito-idp"), POOL_ID)
     return made
 
 
@@ -217,6 +223,8 @@ def test_a_plan_only_run_needs_no_more_than_its_policy(seen: Seen) -> None:
         "preflight": 0,
         "pool show": 0,
         "pool ready": 0,
+        "pool snapshot": 0,
+        "pool verify": 0,
     }
     assert seen.plan - allowed_by("plan") == set()
 

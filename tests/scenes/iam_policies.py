@@ -32,6 +32,7 @@ WHOLE_ACCOUNT = {
     "cloudwatch:DescribeAlarms": "lists all alarms, to find those on SES",
     "cloudwatch:GetMetricStatistics": "has no resource type",
     "cognito-idp:CreateUserPool": "has no resource type; remove it where no pool is made",
+    "cognito-idp:DescribeUserPoolDomain": "has no resource type: a domain is asked for by its name",
     "cognito-idp:ListUserPools": "has no resource type",
     "kms:CreateKey": "has no resource type; the tag is demanded instead",
     "kms:ListAliases": "has no resource type",

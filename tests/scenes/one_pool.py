@@ -39,6 +39,8 @@ class OnePool:
         self._doing: dict[tuple[str, int], Callable[[], None]] = {}
         self.settings = settings
         self.account = self.cognito = self
+        self.children_now: Json = {}
+        self.children = SimpleNamespace(read=lambda _pool: {"Unread": {}} | copy.deepcopy(self.children_now))
         identity, is_set, account = self._identity, self._has_set, self._ses_account
         self.ses = SimpleNamespace(sender_identity=identity, has_configuration_set=is_set, account=account)
 

@@ -17,6 +17,7 @@ from unittest.mock import patch
 from poolpost.aws import cognito, dependencies, raw
 from poolpost.aws.account import Account
 from poolpost.aws.answers import BODY
+from poolpost.aws.pool_children import PoolChildren
 from poolpost.cli import pool as commands
 from poolpost.cli import retire as retire_commands
 from poolpost.cli import terminal as report
@@ -38,6 +39,8 @@ class _Screen:
     """Stands where commands print: what a process printed is compared, not shown."""
 
     world: World
+
+    is_terminal = False
 
     def print(self, *values: object, **_options: Any) -> None:
         if _Screen.world.running:
@@ -79,6 +82,8 @@ def simulated() -> Iterator[None]:
         (judgement, "origin_of", lambda *_: ORIGIN),
         (retire_commands, "load", lambda _name: Http.world.settings),
         (commands, "load", lambda _name: Http.world.settings),
+        (PoolChildren, "read", lambda *_arguments, **_options: {"Unread": {}}),  # a write cannot change children
+        (PoolChildren, "provider_names", lambda *_: ()),
         (report, "console", lambda **_: _Screen()),
         (report, "note", _say),
         (report, "lines", _say_each),

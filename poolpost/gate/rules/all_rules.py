@@ -10,6 +10,7 @@ from poolpost.gate.rules import adoption as gate_adoption_rules
 from poolpost.gate.rules import arguments as gate_argument_rules
 from poolpost.gate.rules import baseline as gate_baseline_rules
 from poolpost.gate.rules import belonging as gate_belonging_rules
+from poolpost.gate.rules import children as gate_children_rules
 from poolpost.gate.rules import content as gate_content_rules
 from poolpost.gate.rules import live_pool as gate_pool_rules
 from poolpost.gate.rules import new_pool as gate_create_rules
@@ -39,6 +40,7 @@ RULES: tuple[GateRule, ...] = (
     *gate_pool_rules.RULES,
     *gate_update_rules.RULES,
     *gate_baseline_rules.RULES,
+    *gate_children_rules.RULES,
     *gate_proof_rules.RULES,
 )
 """Every rule, in the order in which findings are shown."""

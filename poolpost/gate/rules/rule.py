@@ -58,6 +58,8 @@ class Situation:
         baseline: the expected pool apart from its e-mail; None if this machine knows nothing about it.
         identity: the response of GetEmailIdentity for an adopted identity; None if none is adopted.
         second_identity: the same in the second region.
+        providers: names of the pool's identity providers; None where no reviewed snapshot knows any. Not seen, it stops
+            nothing: the pool's children are not what an apply changes.
         dependencies: what was read of the resources that the pool uses; () if nothing would be sent.
         accepted: accepted paths of unknown members and addresses of other resources.
         passes: findings that may pass, with a reason.
@@ -78,6 +80,7 @@ class Situation:
     baseline: Baseline | NotSeen | None = None
     identity: Json | NotSeen | None = None
     second_identity: Json | NotSeen | None = None
+    providers: tuple[str, ...] | NotSeen | None = None
     dependencies: tuple[Looked, ...] = ()
     accepted: frozenset[str] = frozenset()
     passes: tuple[Pass, ...] = ()
