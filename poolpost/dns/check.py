@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from poolpost.dns import diagnoses, misplaced
+from poolpost.dns import diagnoses, misplaced, zone_diagnoses
 from poolpost.dns.answers import Reply, Sending, Zone
 from poolpost.dns.meaning import compare
 from poolpost.dns.query import Unanswered, Wire
@@ -92,7 +92,7 @@ class _Look:
             found.append(diagnoses.txt_beside_cname(checked, around.txt_beside))
         if zone is not None:
             named = bool(self.settings.dns.zones) and record.ours
-            found += diagnoses.of_zone(record, zone_of(self.settings, record) if named else "", zone)
+            found += zone_diagnoses.of_zone(record, zone_of(self.settings, record) if named else "", zone)
         return replace(checked, diagnoses=tuple(found))
 
     def home(self, record: DnsRecord, zone: Zone | None) -> str:

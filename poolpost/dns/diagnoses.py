@@ -4,9 +4,10 @@ Why a record is wrong: the known mistakes of people and DNS providers, each with
 Pure: answers in, findings out. A finding's `rule` is the stable id of the mistake.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from poolpost.dns.answers import Sending, Zone
+from poolpost.dns.answers import Sending
 from poolpost.dns.meaning import compare
 from poolpost.dns.misplaced import Extras, appended
 from poolpost.dns.misplaced import of_record as elsewhere
@@ -17,6 +18,7 @@ from poolpost.findings import Finding
 from poolpost.standards.dmarc import parse_dmarc
 from poolpost.standards.spf import parse_spf
 
+_ESCAPE = re.compile(r"\\([0-9]{3})")
 PROXIES = ("A", "AAAA")
 """Types that a DNS host returns in place of a CNAME that it proxies or flattens."""
 
@@ -40,43 +42,6 @@ def of_record(checked: Checked, extras: Extras, zone: str) -> Iterator[Finding]:
         yield from _text(record, checked.found)
     else:
         yield from _target(record, checked.found, zone)
-
-
-def of_zone(record: DnsRecord, wanted_zone: str, zone: Zone) -> Iterator[Finding]:
-    """
-    Yield what is wrong with the zone that a record is in, or should be in.
-
-    Args:
-        record: one of the zone's records.
-        wanted_zone: the zone that the environment file names for it; '' if it names none.
-        zone: the result of the walk.
-    """
-    if zone.reason:
-        return
-    if "." not in zone.name or (wanted_zone and wanted_zone != zone.name):
-        yield _other_zone(record, wanted_zone, zone)
-    if zone.delegated and zone.listed and zone.delegated != zone.listed:
-        problem = (
-            f"the zone above delegates it to {_names(zone.delegated)}, but its own NS records say "
-            f"{_names(zone.listed)}: which servers are asked depends on who asks"
-        )
-        remedy = "make both the same: at the registrar (delegation), or the NS records of the zone"
-        yield Finding(rule="ns-mismatch", level="warn", subject=zone.name, problem=problem, remedy=remedy)
-    if zone.lame:
-        told = "; ".join(f"{server}: {reason}" for server, reason in zone.lame.items())
-        problem = f"name servers of the zone do not serve it (lame delegation): {told}"
-        remedy = "set the zone up on these servers, or remove them from the delegation and from the NS records"
-        yield Finding(rule="lame-delegation", level="warn", subject=zone.name, problem=problem, remedy=remedy)
-    if zone.silent:
-        told = "; ".join(f"{server}: {reason}" for server, reason in zone.silent.items())
-        remedy = "ask again; where this network blocks DNS to the outside, ask with --nameserver ADDRESS"
-        yield Finding(
-            rule="silent-name-server",
-            level="warn",
-            subject=zone.name,
-            problem=f"could not be asked: {told}",
-            remedy=remedy,
-        )
 
 
 def one_type_fails(checked: Checked, reasons: Sequence[str]) -> Finding:
@@ -155,6 +120,12 @@ def _one_text(record: DnsRecord, wanted: str, found: tuple[str, ...], rivals: li
     elif any('"' in text and _squeezed(text, '"') == _squeezed(wanted) for text in found):
         problem = "the value itself holds quotation marks: the provider adds its own"
         yield _found("quotes-in-value", record, problem, "enter the value without quotation marks")
+    elif any("\\" in text and compare(wanted, text.replace("\\", "")).same for text in found):
+        problem = "the value itself holds backslashes: another program's way of writing semicolons"
+        yield _found("escape-in-value", record, problem, "enter the value without the backslashes")
+    elif any(len(text) < len(wanted) and _squeezed(text) == _squeezed(wanted) for text in found):
+        problem = "a blank is missing between two parts of the value: receivers read them as one"
+        yield _found("space-missing", record, problem, again)
     elif any(text != wanted and _squeezed(text) == _squeezed(wanted) for text in found):
         problem = "the value has white space where none belongs: strings of a TXT record are joined without a space"
         yield _found("space-in-value", record, problem, f"split it only between strings, with no space inside; {again}")
@@ -192,21 +163,12 @@ def _target(record: DnsRecord, found: tuple[str, ...], zone: str) -> Iterator[Fi
             problem = "the DNS provider appended the zone to the value"
             remedy = f"enter the value with a final dot: '{wanted}.'"
             yield _found("zone-appended-to-value", record, problem, remedy)
+        elif any(_ESCAPE.search(text) and _squeezed(visible(_characters(text))) == _squeezed(wanted) for text in found):
+            problem = f"the value holds a blank or an invisible character: {' | '.join(found)}"
+            yield _found("space-in-value", record, problem, f"enter it without; publish exactly: {wanted}")
         elif record.type == "MX" and len(found) > 1 and wanted in found:
             problem = f"{len(found)} MX records; SES takes the MAIL FROM domain only with exactly one"
             yield _found("several-mx", record, problem, f"keep only: {wanted}")
-
-
-def _other_zone(record: DnsRecord, wanted: str, zone: Zone) -> Finding:
-    subject = record.name
-    if "." not in zone.name:
-        wanted = wanted or record.name
-        problem = f"{wanted} is not delegated: the zone above ({zone.name}) names no servers for it"
-        remedy = f"register {wanted}, or set its name servers at the registrar"
-        return Finding(rule="not-delegated", level="warn", subject=wanted, problem=problem, remedy=remedy)
-    problem = f"it lies in the zone {zone.name} (served by {_names(zone.listed or zone.delegated)}), not in {wanted}"
-    remedy = f"publish it in {zone.name}; in the environment file name that zone in dns.zones"
-    return Finding(rule="other-zone", level="warn", subject=subject, problem=problem, remedy=remedy)
 
 
 def _alias_remedy(record: DnsRecord) -> str:
@@ -227,6 +189,11 @@ def _is_split(wanted: str, found: tuple[str, ...]) -> bool:
     return not rest
 
 
+def _characters(name: str) -> str:
+    """Return a name with the characters written as numbers (RFC 1035 section 5.1)."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1])), name)
+
+
 def _squeezed(text: str, drop: str = "") -> str:
     return "".join(character for character in text if not character.isspace() and character not in drop)
 
@@ -235,10 +202,6 @@ def _ancestors(name: str, zone: str) -> list[str]:
     labels = name.split(".")
     every = [".".join(labels[start:]) for start in range(len(labels) - 1)]
     return list(dict.fromkeys([zone, *every]))
-
-
-def _names(names: frozenset[str]) -> str:
-    return ", ".join(sorted(names))
 
 
 def _note(rule: str, record: DnsRecord, problem: str) -> Finding:

@@ -33,7 +33,8 @@ def questions(record: DnsRecord, zone: str) -> list[Question]:
         names += [record.name.removeprefix("_dmarc."), f"_dmarc.{zone}"]
     elif record.id.startswith("dkim-"):
         token, _, domain = record.name.partition("._domainkey.")
-        names += [f"{token}.{domain}", f"{token}._domainkey.{zone}"]
+        slips = [f"{token}.domainkey.{domain}", f"{token}_domainkey.{domain}"]
+        names += [f"{token}.{domain}", f"{token}._domainkey.{zone}", *slips]
     return [(name, record.type) for name in dict.fromkeys(names) if name != record.name]
 
 

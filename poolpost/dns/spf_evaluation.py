@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from poolpost.dns.resolver import Lookup
 from poolpost.standards.spf import MAX_LOOKUPS, Spf, unknown_terms
+from poolpost.standards.spf_grammar import term_problem
 
 MAX_VOID = 2  # RFC 7208 section 4.6.4: lookups without a result
 MAX_MX_NAMES = 10  # the same section: address lookups for one `mx`
@@ -88,9 +89,9 @@ def _follow(name: str, text: str, result: SpfEvaluation, lookup: Lookup) -> None
 
 
 def _lookups(spf: Spf, name: str) -> Iterator[tuple[str, str, str]]:
-    """Yield every term that costs a lookup, its kind and its domain; a redirect beside `all` is never read."""
+    """Yield every sound term that costs a lookup, its kind and its domain; a redirect beside `all` is never read."""
     has_all = any(term.lower().lstrip("+?~-") == "all" for term in spf.terms)
-    for term in spf.terms:
+    for term in (each for each in spf.terms if not term_problem(each)):
         text = term.lstrip("+?~-").lower()
         kind, _, rest = text.partition("=") if text.startswith("redirect=") else text.partition(":")
         kind = kind.partition("/")[0]

@@ -42,8 +42,17 @@ def sending(name: str, text: str, lookup: Lookup) -> Sending:
     for address in addresses:
         result = _CheckHost(address, values).result(name, text)
         if result != "pass":
-            return Sending(passes=False, notes=(f"mail from SES does not pass: the result for {address} is {result}",))
+            problem = f"mail from SES does not pass: the result for {address} is {result}"
+            return Sending(passes=False, notes=(problem, *_ignored(text)))
     return Sending(passes=True, notes=tuple(_told(evaluated)))
+
+
+def _ignored(text: str) -> Iterator[str]:
+    """Yield mechanisms that are written as modifiers: receivers skip modifiers that they do not know (section 6)."""
+    for term in text.split()[1:]:
+        name, equals, value = term.partition("=")
+        if equals and name.lower() in {"include", "a", "mx", "ip4", "ip6", "exists", "ptr"}:
+            yield f"receivers ignore '{term}': write '{name}:{value}'"
 
 
 def _told(evaluated: SpfEvaluation) -> Iterator[str]:

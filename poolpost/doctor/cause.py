@@ -117,7 +117,7 @@ class Cause(Rule):
         except Exception as error:  # noqa: BLE001 -- whatever it is, it must not rule the cause out
             said = f"looking for {self.id} failed ({type(error).__name__}: {error})"
             found.append(("cannot tell", said, "report this with the command's --json"))
-        return [self._reason(*suspicion) for suspicion in found]
+        return [self._reason(one[0], one[1], one[2], *one[3:]) for one in found]
 
     def _reason(self, outcome: Answer, evidence: str, remedy: str, source: str = "") -> Reason:
         return Reason(

@@ -12,6 +12,8 @@ def test_only_places_where_people_put_it_are_asked(settings: MakeSettings) -> No
         ("aaa._domainkey.mail.example.com.example.com", "CNAME"),
         ("aaa.mail.example.com", "CNAME"),
         ("aaa._domainkey.example.com", "CNAME"),
+        ("aaa.domainkey.mail.example.com", "CNAME"),
+        ("aaa_domainkey.mail.example.com", "CNAME"),
     ]
     assert asked["dmarc"] == [
         ("_dmarc.mail.example.com.example.com", "TXT"),

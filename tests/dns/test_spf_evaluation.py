@@ -37,11 +37,18 @@ def test_an_spf_record_is_evaluated_as_a_receiver_does(
 def test_a_record_is_evaluated_before_it_is_published(receiver: Lookup) -> None:
     """A merged record is counted with what it includes; a term that is none is a problem."""
     assert evaluate_record("new.example.com", f"v=spf1 {MANY} include:amazonses.com ~all", receiver).lookups == 11
-    assert "'what' is not an SPF term" in evaluate_record("x.example.com", "v=spf1 what", receiver).problems[0]
+    for term in (
+        "what",
+        "include:\ufffd..x",
+        "include:a.example~all",
+    ):  # what is none is not looked up
+        assert (
+            f"'{term}' is not an SPF term" in evaluate_record("x.example.com", f"v=spf1 {term}", receiver).problems[0]
+        )
     assert evaluate_record("x.example.com", "v=spf1 redirect=amazonses.com ~all", receiver).lookups == 0
 
 
-@pytest.mark.parametrize("name", ["\ufffd..x", "a" * 64 + ".com", "a..com", ("a" * 60 + ".") * 5 + "com", "\u0378.com"])
+@pytest.mark.parametrize("name", ["a" * 64 + ".com", "a..com", ("a" * 60 + ".") * 5 + "com"])
 def test_an_include_of_a_name_that_dns_cannot_have_is_cannot_decide(receiver: Lookup, name: str) -> None:
     """Somebody else's record may name anything: a sentence and exit code 3, never a traceback."""
     with pytest.raises(CannotDecide, match="is not a name that DNS can have") as caught:

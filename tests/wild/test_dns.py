@@ -12,10 +12,13 @@ from poolpost.dns.verdict import Checked
 from poolpost.settings import Settings, validated
 from tests.conftest import MakeSettings, changed
 from tests.scenes.dns_world import World
-from tests.wild.dns_cases import CASES, DMARC
+from tests.wild import dkim_record_cases, dmarc_record_cases, spf_record_cases
+from tests.wild.dns_case import DMARC
 
 TOKENS = ("aaa", "bbb", "ccc")
 KEY = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ" * 5
+KINDS = {"dmarc": dmarc_record_cases, "spf": spf_record_cases, "dkim": dkim_record_cases}
+CASES = {f"{kind}: {name}": case for kind, module in KINDS.items() for name, case in module.CASES.items()}
 NUMBERS = {name: f"c{number}" for number, name in enumerate(CASES)}
 """Each case has a domain of its own, so that one zone has them all."""
 
