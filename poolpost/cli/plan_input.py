@@ -6,7 +6,10 @@ from pathlib import Path
 
 from poolpost.cli import terminal as report
 from poolpost.errors import CannotDecide
-from poolpost.settings.project_files import PLAN_LIMIT, read_text
+from poolpost.settings.project_files import PLAN_LIMIT, opened, read_text
+
+PLAN_FILE = b"PK\x03\x04"
+"""The start of a plan file, which is an archive, whatever its name is."""
 
 
 def plan_json(environment: str, plan: Path | None) -> str:
@@ -27,7 +30,8 @@ def plan_json(environment: str, plan: Path | None) -> str:
             f"keeps a plan that must not be applied ('cdktf diff {environment}' does not), or name one with --plan FILE"
         )
         raise CannotDecide(msg)
-    if file.suffix == ".json":
+    start = _start(file)
+    if file.suffix == ".json" and start != PLAN_FILE:
         try:
             return read_text(file, limit=PLAN_LIMIT)
         except (OSError, UnicodeDecodeError) as error:
@@ -45,6 +49,16 @@ def plan_json(environment: str, plan: Path | None) -> str:
     with report.working(f"reading the plan of {environment}"):
         shown = subprocess.run(command, cwd=stack, capture_output=True, encoding="utf-8", check=False)
     if shown.returncode != 0:
-        msg = f"Terraform cannot read the plan {file.as_posix()}: {shown.stderr.strip()}"
+        hint = "; if it is a plan's JSON, give it a name that ends in .json" if start.lstrip().startswith(b"{") else ""
+        msg = f"Terraform cannot read the plan {file.as_posix()}: {shown.stderr.strip()}{hint}"
         raise CannotDecide(msg)
     return shown.stdout
+
+
+def _start(file: Path) -> bytes:
+    """Return the first bytes of a file; none where it cannot be read, which its reader reports."""
+    try:
+        with opened(file) as content:
+            return content.read(len(PLAN_FILE))
+    except OSError:
+        return b""

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from poolpost.errors import CannotDecide
 from poolpost.standards.json_text import loads
+from poolpost.standards.not_a_plan import not_a_plan, not_json
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_shape import misshapen_in_plan
 
@@ -149,14 +150,15 @@ def plan_object(text: str | bytes) -> Json:
     try:
         data = loads(text)
     except ValueError as error:
-        msg = f"the plan is not JSON ({error}); pass the output of `terraform show -json PLAN`"
-        raise CannotDecide(msg) from error
+        shown = text if isinstance(text, str) else text.decode("latin-1")
+        raise CannotDecide(not_json(shown, error)) from error
     if not isinstance(data, dict) or "planned_values" not in data:
-        raise CannotDecide("this JSON is not a plan; pass the output of `terraform show -json PLAN` for a plan file")
+        raise CannotDecide(not_a_plan(cast("object", data)))
     plan = cast("Json", data)
     version = str(plan.get("format_version", "none"))
     if version.partition(".")[0] != FORMAT_MAJOR:
-        msg = f"the plan has format version {version}; known is {FORMAT_MAJOR}.x; use a newer poolpost"
+        newer = "plan with Terraform 1.1 or newer" if version.startswith("0.") else "use a newer poolpost"
+        msg = f"the plan has format version {version}; known is {FORMAT_MAJOR}.x; {newer}"
         raise CannotDecide(msg)
     if wrong := list(islice(misshapen_in_plan(plan), _SAID)):
         msg = f"the plan is not as Terraform writes it, at {', '.join(wrong)}; plan again, and judge that plan"

@@ -58,6 +58,17 @@ def test_the_stacks_plan_is_read_where_it_was_made(stack: Path, answers: Answer,
     assert (tmp_path / "asked").read_text() == f"{stack} show -json -no-color {tmp_path / 'other'}\n"
 
 
+def test_a_plan_file_is_one_whatever_its_name_is(stack: Path, answers: Answer) -> None:
+    """`-out tfplan.json` is a plan file all the same (hashicorp/terraform#31762); JSON under another name has its remedy."""
+    answers(out='{"a": 1}')
+    (stack / "tfplan.json").write_bytes(b"PK\x03\x04...")
+    assert plan_json("local", stack / "tfplan.json") == '{"a": 1}'
+    answers(code=1)
+    Path("tfplan").write_text(" {}")
+    with pytest.raises(CannotDecide, match=r"; if it is a plan's JSON, give it a name that ends in \.json$"):
+        plan_json("local", Path("tfplan"))
+
+
 def test_json_is_read_as_it_is(stack: Path) -> None:
     """No Terraform is needed, nor a stack."""
     stack.rmdir()
