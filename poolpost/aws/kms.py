@@ -1,4 +1,4 @@
-"""Policies of KMS keys. Reads only."""
+"""KMS keys: their state and policies. Reads only."""
 
 from functools import cached_property
 from typing import Any
@@ -16,11 +16,15 @@ class Kms:
         """Store the account; makes no request."""
         self._account = account
 
+    def key(self, key: str) -> Json:
+        """Get the metadata of a key, by id, ARN or alias."""
+        with explained("kms:DescribeKey"):
+            return self._client.describe_key(KeyId=key)["KeyMetadata"]
+
     def key_policy(self, key: str) -> Json:
         """Get the policy of a key, by id, ARN or alias; GetKeyPolicy takes no alias (botocore, kms)."""
         if "alias/" in key:
-            with explained("kms:DescribeKey"):
-                key = self._client.describe_key(KeyId=key)["KeyMetadata"]["Arn"]
+            key = self.key(key)["Arn"]
         with explained("kms:GetKeyPolicy"):
             answer = self._client.get_key_policy(KeyId=key, PolicyName="default")
         return read_policy(answer["Policy"], f"key {key}")

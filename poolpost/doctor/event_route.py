@@ -6,6 +6,7 @@ from poolpost.aws.services import Aws
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
 from poolpost.settings.tables.events import EventType, Sns
+from poolpost.standards.iam_conditions import of_service
 from poolpost.standards.iam_policies import allows, read_policy
 from poolpost.standards.raw import Json
 
@@ -32,7 +33,9 @@ class Route:
 
     def why_silent(self, settings: Settings) -> str:
         """Return what may have kept an event away that SES was asked for."""
-        context = {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.configuration_set_arn}
+        context = of_service(
+            SES, account=settings.aws.account_id, SourceArn=settings.configuration_set_arn, SourceOwner=None
+        )
         may = allows(
             read_policy(self.policy, f"topic {self.topic_arn}"), service=SES, action="sns:Publish", context=context
         )

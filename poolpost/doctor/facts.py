@@ -180,9 +180,13 @@ class Facts:
         """The pool's children, as far as they could be read; None where no snapshot says what they are to be."""
         return self._once("children", self._children)
 
+    def key(self, key: str) -> Json:
+        """Return the metadata of a KMS key."""
+        return self._of_account(f"key {key}", lambda: self._aws.kms.key(key))
+
     def key_policy(self, key: str) -> Json:
         """Return the policy of a KMS key."""
-        return self._of_account(f"key {key}", lambda: self._aws.kms.key_policy(key))
+        return self._of_account(f"policy of key {key}", lambda: self._aws.kms.key_policy(key))
 
     def identity_of(self, name: str) -> Json | None:
         """Return GetEmailIdentity of any domain or address."""

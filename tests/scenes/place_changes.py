@@ -112,8 +112,8 @@ def topic(attribute: str, value: str | Callable[[str], str]) -> Change:
     return change
 
 
-def key(policy: Callable[[str], str], *, alias: bool = False) -> Change:
-    """Encrypt the topic with a key of this policy."""
+def key(policy: Callable[[str], str], *, alias: bool = False, state: str = "Enabled") -> Change:
+    """Encrypt the topic with a key of this policy and state."""
 
     def change(place: Place) -> None:
         kms = place.client("kms")
@@ -123,6 +123,10 @@ def key(policy: Callable[[str], str], *, alias: bool = False) -> Change:
         if alias:
             kms.create_alias(AliasName=name, TargetKeyId=made["KeyId"])
         topic("KmsMasterKeyId", name)(place)
+        if state == "Disabled":
+            kms.disable_key(KeyId=made["KeyId"])
+        elif state == "PendingDeletion":
+            kms.schedule_key_deletion(KeyId=made["KeyId"])
 
     return change
 

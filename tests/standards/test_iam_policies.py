@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from poolpost.standards.iam_policies import allows, every
+from poolpost.standards.iam_conditions import every
+from poolpost.standards.iam_policies import allows, why_not
 
 SES = {"Service": "ses.amazonaws.com"}
 TOPIC = "arn:aws:sns:eu-west-1:111111111111:topic"
@@ -55,16 +56,19 @@ UNKNOWN = when("StringNotEquals", "aws:SourceVpc", "vpc-1")
         ([statement(**when("StringEqualsIgnoreCase", "aws:SourceArn", "arn:*"))], False),
         ([statement(**UNKNOWN)], None),
         ([statement(**when("StringEquals", "aws:SourceOwner", "111111111111"))], None),
-        ([statement(**when("StringEqualsIfExists", "aws:SourceAccount", "222222222222"))], None),
+        ([statement(**when("StringEqualsIfExists", "aws:SourceAccount", "222222222222"))], False),
         ([statement(Condition={**OTHER["Condition"], "Bool": {"aws:SecureTransport": "true"}})], False),
         ([statement(**UNKNOWN), statement()], True),
         ([statement(), statement("Deny")], False),
         ([statement(), statement("Deny", **OTHER)], True),
         ([statement(), statement("Deny", **UNKNOWN)], None),
-        ([statement(), statement("Deny", Principal=None, NotPrincipal=SES)], None),
-        ([statement(), statement("Deny", Action=None, NotAction="sns:Subscribe")], None),
+        ([statement(), statement("Deny", Principal=None, NotPrincipal=SES)], True),
+        ([statement(), statement("Deny", Principal=None, NotPrincipal={"Service": "sns.amazonaws.com"})], False),
+        ([statement(), statement("Deny", Action=None, NotAction="sns:Subscribe")], False),
         ([statement(), statement("Deny", Principal=None, NotPrincipal=SES, Action="sns:Subscribe")], True),
-        ([statement(Resource=None, NotResource="x")], None),
+        ([statement(Resource=None, NotResource="x")], True),
+        ([statement(Resource=None, NotResource=TOPIC)], False),
+        ([statement(Resource=TOPIC.replace("topic", "[t]opic"))], False),
         ([statement(Action=None, NotAction="sns:Subscribe", **OTHER)], False),
     ],
 )
@@ -99,3 +103,25 @@ def test_a_single_statement_and_an_unknown_resource() -> None:
 def test_every_verdict_must_be_a_yes(verdicts: list[bool | None], expected: bool | None) -> None:
     """One no decides, whatever else is not known; without one, what is not known is never a yes."""
     assert every(verdicts) is expected
+
+
+@pytest.mark.parametrize(
+    ("statements", "why"),
+    [
+        ([], "it has no statement that allows anything"),
+        ([statement(Principal={"Service": "sns.amazonaws.com"})], "no statement of it names ses.amazonaws.com"),
+        ([statement(), statement("Deny", Sid="Nobody")], "statement 'Nobody' denies it"),
+        ([statement(Action="sns:Subscribe")], "in statement 1 the action is sns:Subscribe, not sns:Publish"),
+        ([statement(Resource=TOPIC + "-2")], f"in statement 1 the resource is {TOPIC}-2, not {TOPIC}"),
+        (
+            [statement(Action="sns:Subscribe", **OTHER), statement(**OTHER)],
+            "in statement 2 StringEquals wants aws:SourceAccount 222222222222, and it is 111111111111",
+        ),
+    ],
+)
+def test_a_refusal_names_the_statement_and_what_in_it_is_wrong(statements: list[dict[str, Any]], why: str) -> None:
+    """Whoever has to correct the policy knows where."""
+    policy = {"Version": "2012-10-17", "Statement": statements}
+    call = {"service": "ses.amazonaws.com", "action": "sns:Publish", "resource": TOPIC}
+    assert allows(policy, **call, context=CONTEXT) is False
+    assert why_not(policy, **call, context=CONTEXT) == why

@@ -1,11 +1,10 @@
 """The doctor's checks of sent mail: configuration set, events, suppression, alarms, reputation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed, unknown
+from poolpost.doctor.checks import topic
+from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
-from poolpost.settings import Settings
-from poolpost.standards.iam_policies import allows, every, read_policy
 from poolpost.standards.raw import Json
 
 SECTION = "delivery"
@@ -13,9 +12,6 @@ BOUNCE_LIMITS = (0.05, 0.10)
 COMPLAINT_LIMITS = (0.001, 0.005)
 """Where AWS reviews an account, and where it may pause it (SES developer guide, enforcement FAQ)."""
 ALARMED = {"Reputation.BounceRate": BOUNCE_LIMITS, "Reputation.ComplaintRate": COMPLAINT_LIMITS}
-SES, CLOUDWATCH = "ses.amazonaws.com", "cloudwatch.amazonaws.com"
-_KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")  # SES developer guide, configure-sns-notifications
-_AWS_KEY = "alias/aws/sns"
 _SETS = "https://docs.aws.amazon.com/ses/latest/dg/using-configuration-sets.html"
 _EVENTS = "https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html"
 _REPUTATION = "https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html"
@@ -52,16 +48,21 @@ def tls_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
 @check("suppression-is-as-wanted", SECTION, "suppression", source=_SUPPRESSION)
 def suppression_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
     """Sending repeatedly to an address that bounced damages the account's reputation."""
-    wanted = set(facts.settings.configuration_set.suppressed_reasons)
+    account = set(facts.ses_account.get("SuppressionAttributes", {}).get("SuppressedReasons", []))
     options = (facts.configuration_set or {}).get("SuppressionOptions")
-    live = set((options or facts.ses_account.get("SuppressionAttributes", {})).get("SuppressedReasons", []))
-    seen = " and ".join(sorted(live)) or "nothing"
-    whose = "the set's" if options else "the account's"
-    if live == wanted:
-        yield passed(f"{seen} ({whose})")
-    else:
-        expected = " and ".join(sorted(wanted)) or "nothing"
-        yield failed(f"{seen} ({whose}); the file says {expected}", f"'cdktf deploy {facts.settings.name}'")
+    live, whose = (set(options.get("SuppressedReasons", [])), "the set's") if options else (account, "the account's")
+    yield _suppresses(facts, live, facts.settings.configuration_set.suppressed_reasons, whose)
+    wanted = facts.settings.account.suppressed_reasons
+    if wanted is not None and options:
+        yield _suppresses(facts, account, wanted, "the account's", subject="account")
+
+
+def _suppresses(facts: Facts, live: set[str], wanted: Iterable[str], whose: str, subject: str = "") -> Verdict:
+    seen = f"{' and '.join(sorted(live)) or 'nothing'} ({whose})"
+    if live == set(wanted):
+        return passed(seen, subject=subject)
+    expected = " and ".join(sorted(wanted)) or "nothing"
+    return failed(f"{seen}; the file says {expected}", f"'cdktf deploy {facts.settings.name}'", subject=subject)
 
 
 @check("events-are-published", SECTION, "event destination", source=_EVENTS)
@@ -84,64 +85,12 @@ def events_are_published(facts: Facts) -> Iterator[Verdict]:
         missing = sorted(set(destination.event_types) - told) if destination.enabled else []
         subject = kind.removesuffix("Destination")
         if not live or missing:
-            seen = f"not published: {', '.join(missing)}" if live else "it does not exist"
+            off = live and not any(each.get("Enabled") for each in live)
+            seen = "it is disabled: nothing is published" if off else f"not published: {', '.join(missing)}"
+            seen = seen if live else "it does not exist"
             yield failed(seen, f"'cdktf deploy {facts.settings.name}'", subject=subject)
         else:
             yield passed(", ".join(sorted(told)) or "disabled, as the file says", subject=subject)
-
-
-@check("ses-may-publish", SECTION, "SNS topic", source=_EVENTS)
-def ses_may_publish(facts: Facts) -> Iterator[Verdict]:
-    """SES silently drops an event that it may not publish."""
-    settings, sns = facts.settings, facts.settings.events.sns
-    if sns is None:
-        yield does_not_apply("[events.sns] is not set")
-        return
-    if facts.topic is None:
-        yield failed(f"{sns.topic_name} does not exist", f"'cdktf deploy {settings.name}'")
-        return
-    context = _from_ses(settings)
-    policy = read_policy(facts.topic["Policy"], f"topic {facts.settings.topic_arn}")
-    may = allows(policy, service=SES, action="sns:Publish", context=context, resource=facts.topic["TopicArn"])
-    yield _may(may, f"SES may publish to {sns.topic_name}", "its policy does not let SES publish", settings)
-    key = facts.topic.get("KmsMasterKeyId", "")
-    if key.endswith(_AWS_KEY):
-        remedy = "set events.sns.kms = 'create', or the ARN of your own key"
-        yield failed(
-            f"{_AWS_KEY} is managed by AWS: its policy does not allow SES, and cannot be changed", remedy, subject="key"
-        )
-    elif key:
-        policy = facts.key_policy(key)
-        may = every(allows(policy, service=SES, action=each, context=context) for each in _KEY_ACTIONS)
-        yield _may(may, "SES may use its key", f"the policy of {key} does not let SES use it", settings, subject="key")
-
-
-@check(
-    "subscriptions-are-confirmed",
-    SECTION,
-    "subscription",
-    source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html",
-)
-def subscriptions_are_confirmed(facts: Facts) -> Iterator[Verdict]:
-    """An unconfirmed subscriber receives nothing."""
-    sns = facts.settings.events.sns
-    if sns is None or not sns.subscribers:
-        yield does_not_apply("[events.sns] names no subscribers")
-        return
-    if facts.topic is None:
-        yield does_not_apply("there is no topic")
-        return
-    live = {(each["Protocol"], each["Endpoint"]): each["SubscriptionArn"] for each in facts.subscriptions}
-    for subscriber in sns.subscribers:
-        arn = live.get((subscriber.protocol, subscriber.endpoint))
-        if arn is None:
-            yield failed("not subscribed", f"'cdktf deploy {facts.settings.name}'", subject=subscriber.endpoint)
-        elif not arn.startswith("arn:"):
-            yield failed(
-                "not confirmed yet", "open the link in the mail that AWS sent to it", subject=subscriber.endpoint
-            )
-        else:
-            yield passed("confirmed", subject=subscriber.endpoint)
 
 
 @check("alarms-watch-the-reputation", SECTION, "alarms", source=_REPUTATION)
@@ -171,24 +120,7 @@ def alarms_watch_the_reputation(facts: Facts) -> Iterator[Verdict]:
             seen = "an alarm without actions" if alarms else "no alarm"
             first = "" if facts.settings.alarms else "add [alarms] to the environment file, then "
             yield failed(seen, f"{first}'cdktf deploy {facts.settings.name}'", subject=metric)
-    yield from _alarms_arrive(facts)
-
-
-def _alarms_arrive(facts: Facts) -> Iterator[Verdict]:
-    """Check that CloudWatch, which is not SES, may publish to the topic of the alarms and use its key."""
-    topic, settings = facts.topic, facts.settings
-    if topic is None or not any(topic["TopicArn"] in each.get("AlarmActions", []) for each in facts.alarms):
-        return
-    context = {"aws:SourceAccount": settings.aws.account_id}
-    policy = read_policy(topic["Policy"], f"topic {settings.topic_arn}")
-    verdicts = [allows(policy, service=CLOUDWATCH, action="sns:Publish", context=context, resource=topic["TopicArn"])]
-    what, key = "its policy", topic.get("KmsMasterKeyId", "")
-    if key and not key.endswith(_AWS_KEY):
-        policy = facts.key_policy(key)
-        verdicts += [allows(policy, service=CLOUDWATCH, action=each, context=context) for each in _KEY_ACTIONS]
-        what = f"its policy or that of its key {key}"
-    problem = f"{what} does not let CloudWatch publish to {topic['TopicArn']}: no alarm arrives"
-    yield _may(every(verdicts), "CloudWatch may publish alarms to it", problem, settings, subject="topic of the alarms")
+    yield from topic.alarms_arrive(facts)
 
 
 @check("bounce-rate-is-low", SECTION, "bounce rate", source=_ENFORCEMENT)
@@ -223,27 +155,12 @@ def _rate(rate: float | None, limits: tuple[float, float]) -> Verdict:
     return failed(said, "find the addresses in the bounce and complaint events, and stop sending to them")
 
 
-def _from_ses(settings: Settings) -> Json:
-    """Return the condition keys of a request that SES makes for this configuration set."""
-    return {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.configuration_set_arn}
-
-
-def _may(may: bool | None, evidence: str, problem: str, settings: Settings, subject: str = "") -> Verdict:  # noqa: FBT001 -- three-valued, not a flag
-    if may is None:
-        said = "its policy has conditions that poolpost does not evaluate"
-        return unknown(said, f"'poolpost doctor {settings.name} --send' proves it", subject=subject)
-    if may:
-        return passed(evidence, subject=subject)
-    return failed(problem, f"'cdktf deploy {settings.name}', or fix the policy of your own key", subject=subject)
-
-
 CHECKS = (
     configuration_set_sends,
     tls_is_as_wanted,
     suppression_is_as_wanted,
     events_are_published,
-    ses_may_publish,
-    subscriptions_are_confirmed,
+    *topic.CHECKS,
     alarms_watch_the_reputation,
     bounce_rate_is_low,
     complaint_rate_is_low,
