@@ -53,6 +53,10 @@ class OnePool:
         merged = self.pool | members | {"LastModifiedDate": self.pool["LastModifiedDate"] + 1}
         self.pool = {member: value for member, value in merged.items() if value is not None}
 
+    def about(self, _settings: Settings) -> "OnePool":
+        """Return the same AWS: nothing here depends on the region."""
+        return self
+
     def check(self) -> None:
         """Find the right account."""
         self._at("check")
