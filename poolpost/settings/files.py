@@ -10,11 +10,11 @@ from poolpost.errors import Stopped, UsageError
 from poolpost.settings.model import Settings
 from poolpost.settings.project_files import read_text
 from poolpost.settings.rules import across_environments as between
+from poolpost.settings.toml_slips import remedy
 from poolpost.settings.validation import EnvironmentFileError, as_finding, validated
 from poolpost.standards import toml_text
 
 DIRECTORY = Path("environments")
-_LEADING_ZERO = re.compile(r"=\s*0\d")
 NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 """Allowed names of environments: the name becomes a stack, a directory, an argument and part of resource names."""
 
@@ -133,5 +133,5 @@ def _where(problem: str, text: str) -> str:
     """Add the text of the line: tomllib reports only its number, and at the end of a file not even that."""
     found = re.search(r"at line (\d+)", problem)
     line = text.split("\n")[int(found[1]) - 1].strip() if found else ""
-    quotes = "; TOML takes no number that begins with 0: put it in quotes" if _LEADING_ZERO.search(line) else ""
-    return problem + (f": {line}" if line else "") + quotes
+    told = remedy(problem, line)
+    return problem + (f": {line}" if line else "") + (f"; {told}" if told else "")

@@ -6,31 +6,30 @@ import pytest
 
 from poolpost.settings import EnvironmentFileError, load
 from tests.conftest import ROOT, MakeProblems, MakeSettings
+from tests.wild.environment_cases import CASES, TAGS_OF_AWS
 
-TAGS = {
-    "team": True,
-    "cost-center": True,
-    "owner:mail": True,
-    "a.b/c=d+e@f_g": True,
-    "\u00e9quipe \u65e5\u672c 1": True,
-    "": True,
-    "a & b": False,
-    "50%": False,
-    "what?": False,
-    "a,b": False,
-    "#1": False,
-    "smile \U0001f642": False,
-    "two\nlines": False,
-    "zero\u200bwidth": False,
-}
-"""Value of a tag -> whether AWS takes it (Resource Groups Tagging API; aws/aws-sdk-go#2891)."""
+LOCAL = (ROOT / "environments/local.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("value", TAGS)
+@pytest.mark.parametrize("name", CASES)
+def test_a_file_of_the_wild_is_read_or_has_its_remedy(name: str, tmp_path: Path) -> None:
+    """In the sentence that `check` prints; how an editor saves text changes nothing."""
+    case = CASES[name]
+    assert LOCAL.count(case.old) == 1 or not case.old, case.old
+    (tmp_path / "local.toml").write_bytes(case.written(LOCAL.replace(case.old, case.new, 1)))
+    if case.says:
+        with pytest.raises(EnvironmentFileError) as caught:
+            load("local", tmp_path)
+        assert case.says in str(caught.value)
+    else:
+        assert load("local", tmp_path) == load("local", ROOT / "environments")
+
+
+@pytest.mark.parametrize("value", TAGS_OF_AWS)
 def test_a_tag_is_what_aws_takes(value: str, settings: MakeSettings, problems: MakeProblems) -> None:
     """SNS, KMS and IAM refuse the others only when Terraform applies."""
     changes = (("aws.tags", {"application": value}),)
-    if TAGS[value]:
+    if TAGS_OF_AWS[value]:
         assert settings(*changes).aws.tags == {"application": value}
     else:
         assert {key for _, key in problems(*changes)} == {"aws.tags.application"}
@@ -40,13 +39,3 @@ def test_a_tag_is_what_aws_takes(value: str, settings: MakeSettings, problems: M
 def test_a_key_of_a_tag_is_what_aws_takes(key: str, problems: MakeProblems) -> None:
     """The prefix is reserved in any case."""
     assert problems(("aws.tags", {key: "x"}))
-
-
-def test_a_number_that_begins_with_zero_belongs_in_quotes(tmp_path: Path) -> None:
-    """An account id is a text: TOML refuses the number, and says nothing of quotes."""
-    text = (ROOT / "environments/local.toml").read_text(encoding="utf-8")
-    (tmp_path / "local.toml").write_text(text.replace('account_id = "000000000000"', "account_id = 012345678901"))
-    with pytest.raises(
-        EnvironmentFileError, match=r"account_id = 012345678901; TOML takes no number .* put it in quotes"
-    ):
-        load("local", tmp_path)
