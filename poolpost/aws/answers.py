@@ -120,12 +120,16 @@ class _Boundary:
 
 def _wrong_bytes(protocol: str, body: bytes, shape: Any) -> Iterator[str]:
     """Yield why a body is no answer, before it is parsed: botocore reads an error page as an answer without members."""
+    payload = shape.serialization.get("payload")
     if not body.strip():
         yield from () if not shape.members else (_WHOLE,)
+    elif payload is not None and shape.members[payload].type_name == "string":
+        return  # a text of its own, such as a bucket's policy: its reader checks it
     elif "json" in protocol:  # unparsed, since the parser turns "yes" into False and "1" into 1
         yield from _misshapen(loads(body), shape, _WHOLE, raw=True)
-    elif protocol in _XML and not ET.fromstring(body).tag.rpartition("}")[2].endswith(("Response", "Result")):  # noqa: S314 -- expat 2.6 bounds entities
-        yield _WHOLE
+    elif protocol in _XML:
+        root = ET.fromstring(body).tag.rpartition("}")[2]  # noqa: S314 -- expat 2.6 bounds entities
+        yield from () if root.endswith(("Response", "Result")) or root == payload else (_WHOLE,)
 
 
 def _wrong_refusal(parsed: Any) -> list[str]:

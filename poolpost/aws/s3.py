@@ -14,6 +14,7 @@ from poolpost.settings.tables.aws import S3Backend
 from poolpost.standards.json_text import loads
 
 _LOCK = ".tflock"
+_NO_STATE = "if it is no Terraform state, move it away from the states"
 
 
 def states_beside(settings: Settings, backend: S3Backend) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def _read(client: Any, bucket: str, key: str) -> Any:
     with explained(f"s3:GetObject of s3://{bucket}/{key}"):
         try:
             body = client.get_object(Bucket=bucket, Key=key)["Body"]
-            return loads(b"".join(_within(PLAN_LIMIT, body.iter_chunks(2**20), f"s3://{bucket}/{key}")))
+            return loads(b"".join(within(PLAN_LIMIT, body.iter_chunks(2**20), f"s3://{bucket}/{key}", _NO_STATE)))
         except ValueError:
             return None
         except ClientError as error:
@@ -55,7 +56,7 @@ def _read(client: Any, bucket: str, key: str) -> Any:
             raise
 
 
-def _within(limit: int, chunks: Iterable[bytes], what: str) -> Iterator[bytes]:
+def within(limit: int, chunks: Iterable[bytes], what: str, remedy: str) -> Iterator[bytes]:
     """
     Yield the chunks of an object.
 
@@ -66,9 +67,6 @@ def _within(limit: int, chunks: Iterable[bytes], what: str) -> Iterator[bytes]:
     for chunk in chunks:
         size += len(chunk)
         if size > limit:
-            msg = (
-                f"{what} is larger than {limit // 2**20} MiB, so it was not read; "
-                "if it is no Terraform state, move it away from the states"
-            )
+            msg = f"{what} is larger than {limit // 2**20} MiB, so it was not read; {remedy}"
             raise CannotDecide(msg)
         yield chunk

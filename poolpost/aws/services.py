@@ -9,7 +9,9 @@ from poolpost.aws.iam import Iam
 from poolpost.aws.kms import Kms
 from poolpost.aws.pool_children import PoolChildren
 from poolpost.aws.route53 import Route53
+from poolpost.aws.s3_mail import MailBucket
 from poolpost.aws.ses import Ses
+from poolpost.aws.ses_receiving import SesReceiving
 from poolpost.aws.ses_templates import SesTemplates
 from poolpost.aws.sns import Sns
 from poolpost.settings import Settings
@@ -28,8 +30,13 @@ class Aws:
         self.kms = Kms(self.account)
         self.route53 = Route53(self.account)
         self.ses = Ses(self.account)
+        self.receiving = SesReceiving(self.account)
         self.sns = Sns(self.account)
         self.templates = SesTemplates(self.account)
+
+    def mail_bucket(self, name: str) -> MailBucket:
+        """Return a bucket of received mail, as these credentials see it."""
+        return MailBucket(self.account, name)
 
     def about(self, settings: Settings) -> Self:
         """Return the same credentials and clients for an environment of the same account, e.g. with the id of its pool."""

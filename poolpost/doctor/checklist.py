@@ -18,6 +18,9 @@ from poolpost.doctor.checks import (
     identity as identity_checks,
 )
 from poolpost.doctor.checks import (
+    inbound as inbound_checks,
+)
+from poolpost.doctor.checks import (
     links as links_checks,
 )
 from poolpost.doctor.checks import (
@@ -35,6 +38,7 @@ CHECKS = (
     *dns_checks.CHECKS,
     *zone_checks.CHECKS,
     *delivery_checks.CHECKS,
+    *inbound_checks.CHECKS,
     *links_checks.CHECKS,
     *cognito_checks.CHECKS,
     *children_checks.CHECKS,

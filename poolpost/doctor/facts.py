@@ -8,6 +8,7 @@ A fact that could not be read raises the same PoolpostError for every check that
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from poolpost.dns.records import records_of
 from poolpost.dns.resolver import Lookup, lookup
 from poolpost.dns.verdict import Checked
 from poolpost.dns.view import View
+from poolpost.doctor.mail_store import MailStore, mail_store, newest_mail
 from poolpost.errors import PoolpostError
 from poolpost.pool.baseline import Baseline, find
 from poolpost.pool.children import CHILDREN
@@ -183,6 +185,20 @@ class Facts:
     def key(self, key: str) -> Json:
         """Return the metadata of a KMS key."""
         return self._of_account(f"key {key}", lambda: self._aws.kms.key(key))
+
+    @property
+    def active_rule_set(self) -> Json | None:
+        """The active receipt rule set of the SES region."""
+        return self._of_account("active_rule_set", self._aws.receiving.active)
+
+    @property
+    def mail_bucket(self) -> MailStore:
+        """The bucket of received mail; the environment must have one."""
+        return self._of_account("mail_bucket", lambda: mail_store(self._aws))
+
+    def newest_mail(self, rule: str) -> datetime | None:
+        """Return when the newest mail of a rule that stores it arrived; None when there is none."""
+        return self._of_account(f"newest mail {rule}", lambda: newest_mail(self._aws, rule))
 
     def key_policy(self, key: str) -> Json:
         """Return the policy of a KMS key."""

@@ -23,6 +23,7 @@ from poolpost.gate.existing_records import (
     merged_spf,
 )
 from poolpost.gate.hosted_zones import zone_findings, zone_id_finding
+from poolpost.gate.receiving import receiving_findings
 from poolpost.gate.taken_names import taken_names
 from poolpost.settings import Settings
 from poolpost.settings.signing import live_signing, wanted_signing
@@ -76,7 +77,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
     about_records = findings(settings, situations)
     if deployed:
         about_records = [_perhaps_ours(settings, finding) for finding in about_records]
-    about_names = taken_names(settings, aws)
+    about_names = [*taken_names(settings, aws), *receiving_findings(settings, aws)]
     found = [
         *_signs_otherwise(settings, identity),
         *(_signs_otherwise(settings.second, there) if settings.second is not None else ()),
@@ -90,12 +91,13 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
 
 def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     """
-    Return what a plan creates although it exists in SES, SNS or Route 53: Terraform would stop half-way. For the gate.
+    Return what a plan creates although it exists, and what it takes from received mail; Terraform would not ask. For the gate.
 
     Raises:
         CannotDecide: AWS could not be asked.
     """
-    names, creates = list(taken_names(settings, aws, plan)), created(plan)
+    names = [*taken_names(settings, aws, plan), *receiving_findings(settings, aws, plan)]
+    creates = created(plan)
     if not creates:
         return names
     identities = (aws.ses.domain_identity(), _second_identity(settings, aws)) if _is_easy(settings) else (None, None)

@@ -13,17 +13,24 @@ from poolpost.aws.services import Aws
 from poolpost.findings import Finding
 from poolpost.settings import Settings
 from poolpost.settings.second_region import is_second, second_id
+from poolpost.settings.tables.inbound import Inbound
 from poolpost.standards.terraform_plan import Plan
 
 IDENTITY = "aws_sesv2_email_identity"
 SET = "aws_sesv2_configuration_set"
 DESTINATION = "aws_sesv2_configuration_set_event_destination"
 TOPIC = "aws_sns_topic"
+BUCKET = "aws_s3_bucket"
+RULE_SET = "aws_ses_receipt_rule_set"
+RULE = "aws_ses_receipt_rule"
 _NAMED_BY = {
     IDENTITY: "email_identity",
     SET: "configuration_set_name",
     DESTINATION: "event_destination_name",
     TOPIC: "name",
+    BUCKET: "bucket",
+    RULE_SET: "rule_set_name",
+    RULE: "name",
 }
 """The attribute of each resource type of provider 5.100.0 that holds its name."""
 
@@ -96,6 +103,22 @@ def _names(settings: Settings, key: Callable[[str], str]) -> Iterator[Name]:
     if events.sns is not None:
         remedy = "choose another events.sns.topic_name, since the topic's policy would be replaced"
         yield Name(type=TOPIC, name=events.sns.topic_name, what="SNS topic", remedy=remedy)
+    if settings.inbound is not None:
+        yield from _received(settings.inbound, settings)
+
+
+def _received(inbound: Inbound, settings: Settings) -> Iterator[Name]:
+    """Return the names of received mail."""
+    if inbound.bucket is not None:
+        remedy = "choose another inbound.bucket.name, since bucket names are unique in all of AWS"
+        yield Name(type=BUCKET, name=inbound.bucket.name, what="bucket", remedy=remedy)
+    if inbound.create_rule_set:
+        remedy = "choose another inbound.rule_set, or, where it is the active one, set inbound.create_rule_set = false"
+        yield Name(type=RULE_SET, name=inbound.rule_set, what="receipt rule set", remedy=remedy)
+        return
+    for name in inbound.rules:
+        remedy = f"remove it there, or give [inbound.rules.{name}] another name"
+        yield Name(type=RULE, name=settings.receipt_rule_name(name), what="receipt rule", remedy=remedy)
 
 
 def _is_taken(one: Name, aws: Aws, destinations: Callable[[], Collection[str]]) -> bool:
@@ -105,7 +128,18 @@ def _is_taken(one: Name, aws: Aws, destinations: Callable[[], Collection[str]]) 
         return aws.ses.configuration_set() is not None
     if one.type == DESTINATION:
         return one.name in destinations()
-    return aws.sns.topic() is not None
+    if one.type == BUCKET:
+        return aws.mail_bucket(one.name).is_taken()
+    if one.type == RULE_SET:
+        return aws.receiving.rule_set(one.name) is not None
+    return one.name in _rules_there(aws) if one.type == RULE else aws.sns.topic() is not None
+
+
+def _rules_there(aws: Aws) -> Collection[str]:
+    """Return the names of the rules in the environment's rule set."""
+    inbound = aws.account.settings.inbound
+    held = aws.receiving.rule_set(inbound.rule_set) if inbound is not None else None
+    return [each["Name"] for each in (held or {}).get("Rules", [])]
 
 
 def _adopt(key: str) -> str:

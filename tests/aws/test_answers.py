@@ -21,7 +21,7 @@ from poolpost.settings import Settings
 from tests.conftest import ROOT, MakeSettings
 from tests.scenes.garbled import HTML, WHOLE, Answer, answering
 
-SERVICES = ("sts", "cognito-idp", "sesv2", "sns", "sqs", "kms", "iam", "cloudwatch", "route53", "s3", "lambda")
+SERVICES = ("sts", "cognito-idp", "sesv2", "sns", "sqs", "kms", "iam", "cloudwatch", "route53", "s3", "lambda", "ses")
 READS: dict[str, Callable[[Aws], object]] = {
     "check": lambda aws: aws.account.check(),
     "user_pool": lambda aws: aws.cognito.user_pool(),
@@ -44,6 +44,8 @@ READS: dict[str, Callable[[Aws], object]] = {
     "alarms": lambda aws: aws.cloudwatch.alarms(),
     "reputation": lambda aws: aws.cloudwatch.reputation(),
     "service_linked_role": lambda aws: aws.iam.service_linked_role(),
+    "active": lambda aws: aws.receiving.active(),
+    "rule_set": lambda aws: aws.receiving.rule_set("x"),
 }
 """Every read of poolpost/aws."""
 
@@ -175,7 +177,11 @@ def test_every_call_says_what_decides() -> None:
     names: dict[str, str] = {}
     for service in SERVICES:
         model = session.get_service_model(service)
-        names |= {xform_name(operation): operation for operation in model.operation_names}
+        names |= {
+            xform_name(operation): operation
+            for operation in model.operation_names
+            if service != "ses" or "Receipt" in operation  # of the first version of SES only receipt rules are read
+        }
     called: set[str] = set()
     for path in Path(ROOT / "poolpost").rglob("*.py"):
         text = path.read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from poolpost.gate import existing_records as preflight
 from poolpost.gate import hosted_zones as preflight_zones
 from poolpost.gate import judgement
 from poolpost.gate import preflight as preflight_look
+from poolpost.gate import receiving as preflight_receiving
 from poolpost.gate import taken_names as preflight_ses
 from poolpost.gate.rules import all_rules as gate
 from poolpost.gate.rules import rule as gate_rule
@@ -112,7 +113,7 @@ def test_every_finding_of_preflight_has_its_entry_and_no_other_has() -> None:
     ids = set(re.findall(r'_finding\("([a-z-]+)"', _source(preflight)))
     ids |= {
         found
-        for module in (preflight_look, preflight_ses, preflight_zones)
+        for module in (preflight_look, preflight_receiving, preflight_ses, preflight_zones)
         for found in re.findall(r'rule="([a-z-]+)"', _source(module))
     }
     assert sorted(_group("What exists already")) == sorted(ids)

@@ -1,0 +1,105 @@
+"""
+What a deploy would do to mail that is received today: the active rule set, and the mails of a bucket.
+
+SES has one active receipt rule set per account and region, and SetActiveReceiptRuleSet replaces or removes it without a
+question (SES API reference v1); S3 deletes no bucket with objects (DeleteBucket). The MX record is in `existing_records`.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from poolpost.aws.services import Aws
+from poolpost.findings import Finding
+from poolpost.settings import Settings
+from poolpost.standards.terraform_plan import Change, Plan
+
+ACTIVE = "aws_ses_active_receipt_rule_set.inbound"
+BUCKET = "aws_s3_bucket.inbound"
+_COUNTED = 1000
+"""Objects that are counted before it says "more than"; one page of ListObjectsV2."""
+
+
+def receiving_findings(settings: Settings, aws: Aws, plan: Plan | None = None) -> Iterator[Finding]:
+    """
+    Return what would take received mail away; without a plan, what a deploy of the file would.
+
+    Raises:
+        CannotDecide: AWS could not be asked.
+    """
+    yield from _activation(settings, aws, plan)
+    yield from _shared(settings, aws, plan)
+    for change in plan.changes("aws_s3_bucket") if plan is not None else ():
+        if change.address == BUCKET and change.deletes:
+            yield from _mail_in(str((change.before or {}).get("bucket", "")), aws)
+
+
+def _activation(settings: Settings, aws: Aws, plan: Plan | None) -> Iterator[Finding]:
+    """Stop what would activate a rule set over another one, or deactivate that of someone else."""
+    inbound = settings.inbound
+    if plan is None:
+        own = {inbound.rule_set} if inbound is not None and inbound.create_rule_set else set[str]()
+    else:
+        changes = [each for each in plan.changes("aws_ses_active_receipt_rule_set") if each.address == ACTIVE]
+        own = {name for each in changes if each.actions != ("no-op",) for name in _names(each)}
+    active = aws.receiving.active() if own else None
+    if active is None or active["Metadata"]["Name"] in own:
+        return
+    name, number = active["Metadata"]["Name"], len(active.get("Rules", []))
+    problem = (
+        f"{name!r} is active in {settings.aws.region}, with {number} rule{'' if number == 1 else 's'}; SES has one active "
+        f"set per account and region, so this would end all mail that {name!r} receives"
+    )
+    remedy = (
+        f'add the rules to it: set inbound.rule_set = "{name}" and inbound.create_rule_set = false; or, if nothing needs '
+        f"its mail, deactivate it first: aws ses set-active-receipt-rule-set --region {settings.aws.region}"
+    )
+    subject = f"receipt rule set {', '.join(sorted(own))}"
+    yield Finding(rule="rule-set-is-active", level="block", subject=subject, problem=problem, remedy=remedy)
+
+
+def _names(change: Change) -> Iterator[str]:
+    """Yield the rule set that a change finds active, and the one that it activates."""
+    for state in (change.before, change.after):
+        if (state or {}).get("rule_set_name"):
+            yield str((state or {})["rule_set_name"])
+
+
+def _shared(settings: Settings, aws: Aws, plan: Plan | None) -> Iterator[Finding]:
+    """Stop rules that would be added to a set which is not active: they would receive nothing."""
+    inbound = settings.inbound
+    if inbound is None or inbound.create_rule_set:
+        return
+    if plan is not None and not any("create" in each.actions for each in plan.changes("aws_ses_receipt_rule")):
+        return
+    active = aws.receiving.active()
+    name = active["Metadata"]["Name"] if active is not None else None
+    if name == inbound.rule_set:
+        return
+    there = f"{name!r} is active" if name is not None else "no receipt rule set is active"
+    problem = f"{there} in {settings.aws.region}, so rules in {inbound.rule_set!r} would receive nothing"
+    remedy = (
+        f'set inbound.rule_set = "{name}"'
+        if name is not None
+        else "set inbound.create_rule_set = true, and the stack creates and activates it"
+    )
+    subject = f"receipt rule set {inbound.rule_set}"
+    yield Finding(rule="rule-set-is-not-active", level="block", subject=subject, problem=problem, remedy=remedy)
+
+
+def _mail_in(bucket: str, aws: Aws) -> Iterator[Finding]:
+    if not aws.mail_bucket(bucket).is_taken():
+        return
+    number = sum(1 for _ in islice(aws.mail_bucket(bucket).listed(), _COUNTED + 1))
+    if number:
+        many = f"more than {_COUNTED}" if number > _COUNTED else str(number)
+        remedy = (
+            f"copy what is still needed (aws s3 sync s3://{bucket} DIRECTORY), empty it (aws s3 rm s3://{bucket} --recursive), "
+            "and run this again; docs/inbound.md has the order in which no mail is lost"
+        )
+        yield Finding(
+            rule="bucket-holds-mail",
+            level="block",
+            subject=f"bucket {bucket}",
+            problem=f"it holds {many} object{'' if number == 1 else 's'}, and the plan deletes it; no plan deletes mail",
+            remedy=remedy,
+        )
