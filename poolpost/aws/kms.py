@@ -29,11 +29,6 @@ class Kms:
             answer = self._client.get_key_policy(KeyId=key, PolicyName="default")
         return read_policy(answer["Policy"], f"key {key}")
 
-    def state(self, key: str) -> str:
-        """Get the state of a key, by id, ARN or alias: Enabled, Disabled, PendingDeletion, ..."""
-        with explained("kms:DescribeKey"):
-            return self._client.describe_key(KeyId=key)["KeyMetadata"]["KeyState"]
-
     @cached_property
     def _client(self) -> Any:
         with explained("kms"):

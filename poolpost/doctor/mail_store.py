@@ -42,7 +42,8 @@ def mail_store(aws: Aws) -> MailStore:
     policy, key = bucket.policy(), bucket.key()
     if not key:
         return MailStore(policy=policy, key_policy={})
-    return MailStore(policy=policy, key=key, key_state=aws.kms.state(key), key_policy=aws.kms.key_policy(key))
+    state = aws.kms.key(key)["KeyState"]
+    return MailStore(policy=policy, key=key, key_state=state, key_policy=aws.kms.key_policy(key))
 
 
 def newest_mail(aws: Aws, rule: str) -> datetime | None:

@@ -21,9 +21,9 @@ def test_a_bucket_says_who_may_write_and_what_is_in_it(place: Place) -> None:
     place.touched = True
     bucket = place.reader(place.settings).mail_bucket(BUCKET)
     assert bucket.is_taken() is False
-    make_bucket(place.aws, BUCKET)
+    make_bucket(place.server, BUCKET)
     assert (bucket.is_taken(), bucket.policy(), bucket.key(), list(bucket.listed())) == (True, None, "", [])
-    s3 = s3_of(place.aws)
+    s3 = s3_of(place.server)
     s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(POLICY))
     for key in (f"dmarc/{SETUP_OBJECT}", "dmarc/1", "other/1"):
         s3.put_object(Bucket=BUCKET, Key=key, Body=b"mail")
@@ -51,8 +51,8 @@ def test_a_refusal_names_the_action_and_the_resource(operation: str, place: Plac
     """Without them the right permission is a guess."""
     place.touched = True
     bucket = place.reader(place.settings).mail_bucket(BUCKET)
-    make_bucket(place.aws, BUCKET, "1")
-    place.aws.fault(operation, "denied", count=5)
+    make_bucket(place.server, BUCKET, "1")
+    place.server.fault(operation, "denied", count=5)
     wanted = (
         "s3:GetObject on arn:aws:s3:::acme-mail/1"
         if operation.endswith("/1")

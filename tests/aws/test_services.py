@@ -38,7 +38,7 @@ def test_all_services_are_of_one_account(settings: MakeSettings) -> None:
     """One session and one check of the account hold for every call of a command."""
     aws = Aws(settings())
     services = [each for name, each in vars(aws).items() if name != "account"]
-    assert len(services) == 9
+    assert len(services) == 10
     assert all(vars(each)["_account"] is aws.account for each in services)
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed, unknown
-from poolpost.doctor.checks.delivery import SES
 from poolpost.doctor.facts import Facts
 from poolpost.settings import Settings
 from poolpost.settings.tables.inbound import Inbound
-from poolpost.standards.iam_policies import allows, every
+from poolpost.standards.iam_conditions import every, of_service
+from poolpost.standards.iam_policies import allows, why_not
 from poolpost.standards.raw import Json
 
 SECTION = "received mail"
+SES = "ses.amazonaws.com"
 _KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 _RULES = "https://docs.aws.amazon.com/ses/latest/dg/receiving-email-receipt-rules-console-walkthrough.html"
 _PERMISSIONS = "https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html"
@@ -55,30 +56,21 @@ def ses_may_store_mail(facts: Facts) -> Iterator[Verdict]:
     if inbound is None or inbound.bucket is None:
         yield does_not_apply(_NONE if inbound is None else "no rule stores mail")
         return
-    bucket = facts.mail_bucket
-    policy = bucket.policy or {}
-    resource = f"arn:{facts.settings.aws.partition}:s3:::{inbound.bucket.name}/x"
-    may = every(
-        allows(policy, service=SES, action="s3:PutObject", context=_context(facts.settings, name), resource=resource)
-        for name in inbound.storing()
+    bucket, name = facts.mail_bucket, inbound.bucket.name
+    resource = f"arn:{facts.settings.aws.partition}:s3:::{name}/x"
+    evidence, policy = f"SES may write to {name}", bucket.policy or {}
+    yield _may(
+        facts.settings, policy, ("s3:PutObject",), evidence, "its policy does not let SES write", resource=resource
     )
-    yield _may(may, f"SES may write to {inbound.bucket.name}", "its policy does not let SES write", facts.settings)
     if not bucket.key:
         yield passed("S3's own keys encrypt it", subject="key")
-        return
-    if bucket.key_state != "Enabled":
+    elif bucket.key_state != "Enabled":
         remedy = f"enable the key {bucket.key} (aws kms enable-key), or cancel its deletion"
-        yield failed(
-            f"{bucket.key} is {bucket.key_state}: SES cannot write, and mail cannot be read", remedy, subject="key"
-        )
-        return
-    may = every(
-        allows(bucket.key_policy, service=SES, action=action, context=_context(facts.settings, name))
-        for action in _KEY_ACTIONS
-        for name in inbound.storing()
-    )
-    problem = f"the policy of {bucket.key} does not let SES use it"
-    yield _may(may, "SES may use its key", problem, facts.settings, subject="key")
+        evidence = f"{bucket.key} is {bucket.key_state}: SES cannot write, and mail cannot be read"
+        yield failed(evidence, remedy, subject="key")
+    else:
+        problem = f"the policy of {bucket.key} does not let SES use it"
+        yield _may(facts.settings, bucket.key_policy, _KEY_ACTIONS, "SES may use its key", problem, subject="key")
 
 
 @check("mail-has-arrived", SECTION, "newest mail", source="ours: silence is what a broken MX record looks like")
@@ -96,18 +88,39 @@ def mail_has_arrived(facts: Facts) -> Iterator[Verdict]:
             yield passed(f"{newest:%Y-%m-%d %H:%M} UTC", subject=name)
 
 
-def _context(settings: Settings, rule: str) -> dict[str, str]:
-    """Return the condition keys of a request that SES makes for a rule."""
-    return {"aws:SourceAccount": settings.aws.account_id, "aws:SourceArn": settings.receipt_rule_arn(rule)}
-
-
-def _may(may: bool | None, evidence: str, problem: str, settings: Settings, subject: str = "") -> Verdict:  # noqa: FBT001 -- three-valued, not a flag
-    if may is None:
-        said = "its policy has conditions that poolpost does not evaluate"
-        return unknown(said, f"send a mail to {settings.inbound and settings.inbound.domain}", subject=subject)
+def _may(  # noqa: PLR0913 -- what a sentence about a policy needs
+    settings: Settings,
+    policy: Json,
+    actions: tuple[str, ...],
+    evidence: str,
+    problem: str,
+    *,
+    resource: str | None = None,
+    subject: str = "",
+) -> Verdict:
+    """Return whether a policy lets SES do all of this for every rule that stores mail."""
+    rules = settings.inbound.storing() if settings.inbound is not None else ()
+    account = settings.aws.account_id
+    asked = [
+        (action, of_service(SES, account=account, SourceArn=settings.receipt_rule_arn(name)))
+        for action in actions
+        for name in rules
+    ]
+    verdicts = [allows(policy, service=SES, action=one, context=each, resource=resource) for one, each in asked]
+    may = every(verdicts)
     if may:
         return passed(evidence, subject=subject)
-    return failed(problem, f"'cdktf deploy {settings.name}', or fix the policy of your own key", subject=subject)
+    action, context = asked[verdicts.index(may)]
+    why = why_not(policy, service=SES, action=action, context=context, resource=resource)
+    if may is None:
+        return unknown(
+            f"it is not known whether SES may: {why}",
+            f"'cdktf deploy {settings.name}' has SES test it",
+            subject=subject,
+        )
+    return failed(
+        f"{problem}: {why}", f"'cdktf deploy {settings.name}', or fix the policy of your own key", subject=subject
+    )
 
 
 CHECKS = (mail_is_received, ses_may_store_mail, mail_has_arrived)
