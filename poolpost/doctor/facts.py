@@ -186,14 +186,12 @@ class Facts:
         """Return the metadata of a KMS key."""
         return self._of_account(f"key {key}", lambda: self._aws.kms.key(key))
 
-    @property
     def active_rule_set(self) -> Json | None:
-        """The active receipt rule set of the SES region."""
+        """Return the active receipt rule set of the SES region."""
         return self._of_account("active_rule_set", self._aws.receiving.active)
 
-    @property
     def mail_bucket(self) -> MailStore:
-        """The bucket of received mail; the environment must have one."""
+        """Return the bucket of received mail; the environment must have one."""
         return self._of_account("mail_bucket", lambda: mail_store(self._aws))
 
     def newest_mail(self, rule: str) -> datetime | None:

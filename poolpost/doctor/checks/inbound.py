@@ -25,7 +25,7 @@ def mail_is_received(facts: Facts) -> Iterator[Verdict]:
     if inbound is None:
         yield does_not_apply(_NONE)
         return
-    active = facts.active_rule_set
+    active = facts.active_rule_set()
     name = active["Metadata"]["Name"] if active is not None else None
     if name != inbound.rule_set:
         seen = f"{name} is active" if name is not None else "none is active"
@@ -56,7 +56,7 @@ def ses_may_store_mail(facts: Facts) -> Iterator[Verdict]:
     if inbound is None or inbound.bucket is None:
         yield does_not_apply(_NONE if inbound is None else "no rule stores mail")
         return
-    bucket, name = facts.mail_bucket, inbound.bucket.name
+    bucket, name = facts.mail_bucket(), inbound.bucket.name
     resource = f"arn:{facts.settings.aws.partition}:s3:::{name}/x"
     evidence, policy = f"SES may write to {name}", bucket.policy or {}
     yield _may(
