@@ -11,6 +11,7 @@ from poolpost.ses.request_text import RULES as TEXT_RULES
 from poolpost.ses.verification_templates import RULES as TEMPLATE_RULES
 from poolpost.settings.rules.across_environments import OWNED, PROMOTION
 from poolpost.settings.rules.all_rules import RULES
+from poolpost.settings.shared_identity import SHARING
 
 PAGE = ROOT / "docs" / "rules.md"
 HEAD = """# Rules
@@ -68,7 +69,8 @@ def _between_files() -> Iterator[str]:
     owned = ((f"`{rule}`", what, f"`{key}`") for rule, (key, what, _) in OWNED.items())
     yield from _table("rule", "two environments must not own", "key", rows=owned)
     yield ""
-    yield from _table("rule", "what must hold, and why", rows=((f"`{rule}`", what) for rule, what in PROMOTION.items()))
+    rows = ((f"`{rule}`", what) for rule, what in {**PROMOTION, **SHARING}.items())
+    yield from _table("rule", "what must hold, and why", rows=rows)
 
 
 def _access_text() -> Iterator[str]:

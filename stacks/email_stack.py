@@ -36,9 +36,9 @@ class EmailStack(TerraformStack):
         add_gate_proof(self, settings)
         pool_provider = add_providers(self, settings)
 
-        configuration_set = ConfigurationSet(self, settings=settings)
-        events = DeliveryEvents(self, settings=settings, configuration_set=configuration_set.resource)
-        domain = SendingDomain(self, settings=settings, configuration_set=configuration_set.resource)
+        configuration_set = ConfigurationSet(self, settings=settings).resource if settings.owns_set else None
+        events = DeliveryEvents(self, settings=settings, configuration_set=configuration_set)
+        domain = SendingDomain(self, settings=settings, configuration_set=configuration_set)
         receiving = _receiving(self, settings, after=domain.identity)
         zones = zone_provider(self, settings)
         dns = DnsRecords(self, settings=settings, records=domain.records, provider=zones, receiving=receiving)
@@ -71,9 +71,11 @@ class EmailStack(TerraformStack):
         return second.resources
 
 
-def _receiving(stack: TerraformStack, settings: Settings, *, after: ITerraformDependable) -> list[ITerraformDependable]:
+def _receiving(
+    stack: TerraformStack, settings: Settings, *, after: ITerraformDependable | None
+) -> list[ITerraformDependable]:
     """Define what receives mail; few environments need its classes."""
-    if settings.inbound is None:
+    if settings.inbound is None or after is None:
         return []
     from poolpost.constructs.inbound_mail import InboundMail  # noqa: PLC0415 -- see above
 

@@ -18,13 +18,13 @@ class ReputationAlarms(Construct):
     """
 
     def __init__(self, scope: Construct, *, settings: Settings, topic: SnsTopic | None, place: Place = FIRST) -> None:
-        """Define the alarms that the environment asks for; `topic` is notified."""
+        """Define the alarms that the environment asks for; `topic` is notified. Those of a shared set are its owner's."""
         super().__init__(scope, "alarms")
         self._place = place
         self._prefix = f"poolpost-{settings.name}"
         self._actions = [topic.arn] if topic is not None else []
         wanted = settings.alarms
-        if wanted is None:
+        if wanted is None or not settings.owns_set:
             return
         self._alarm("bounce_rate", "Reputation.BounceRate", wanted.bounce_rate, "Average", HOUR)
         self._alarm("complaint_rate", "Reputation.ComplaintRate", wanted.complaint_rate, "Average", HOUR)

@@ -22,7 +22,7 @@ from poolpost.constructs.events_topic import EventsTopic
 from poolpost.constructs.naming import FIRST, NEW_BEFORE_OLD, Place, named
 from poolpost.settings import Settings
 from poolpost.settings.stack_policies import firehose_policy, firehose_trust
-from poolpost.settings.tables.events import CloudWatch, Destination, Firehose
+from poolpost.settings.tables.events import CloudWatch, Destination, Events, Firehose
 
 
 class DeliveryEvents(Construct):
@@ -39,19 +39,22 @@ class DeliveryEvents(Construct):
         scope: Construct,
         *,
         settings: Settings,
-        configuration_set: Sesv2ConfigurationSet,
+        configuration_set: Sesv2ConfigurationSet | None,
         place: Place = FIRST,
     ) -> None:
-        """Define the destinations of [events]; none without it."""
+        """Define the destinations of [events]; none without it, and none of a set that another environment owns."""
         super().__init__(scope, "delivery-events")
         self._settings = settings
-        self._set = configuration_set
         self._place = place
         self.topic: SnsTopic | None = None
         self.resources: list[ITerraformDependable] = []
-        events = settings.events
+        if configuration_set is not None:
+            self._set = configuration_set
+            self._destinations(settings.events)
+
+    def _destinations(self, events: Events) -> None:
         if events.sns is not None:
-            sns = EventsTopic(self, settings=settings, sns=events.sns, place=place)
+            sns = EventsTopic(self, settings=self._settings, sns=events.sns, place=self._place)
             self.topic = sns.topic
             # SES tests the topic when the destination is created: policy and key must exist.
             topic = Sesv2ConfigurationSetEventDestinationEventDestinationSnsDestination(topic_arn=sns.topic.arn)

@@ -14,7 +14,7 @@ def add_outputs(stack: TerraformStack, *, settings: Settings, domain: SendingDom
     values: dict[str, tuple[object, str]] = {
         ENVIRONMENT: (settings.name, "The environment that this state is of; the gate stops any other."),
         "identity_arn": (
-            domain.identity.arn,
+            domain.identity.arn if domain.identity is not None else settings.identity_arn,
             f"The {'address' if settings.user_pool.sends_by_address else 'domain'} identity: Cognito's SourceArn.",
         ),
         "configuration_set": (
@@ -34,6 +34,8 @@ def add_outputs(stack: TerraformStack, *, settings: Settings, domain: SendingDom
             "Every DNS record; with external DNS publish these. `poolpost dns` has them as a zone file.",
         ),
     }
+    if settings.shared_owner is not None:
+        del values["dns_records"]  # the owner's
     if settings.has_domain:
         values["mail_from_domain"] = (settings.mail_from_domain, "The custom MAIL FROM domain.")
     if events.topic is not None:

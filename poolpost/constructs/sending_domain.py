@@ -36,7 +36,7 @@ class SendingDomain(Construct):
     The domain identity with everything that depends on it, if the environment has one, and single addresses.
 
     Attributes:
-        identity: what the pool sends with: the domain's identity, or From's address.
+        identity: what the pool sends with: the domain's identity, or From's address; None where another environment owns it.
         records: every DNS record of both regions, DKIM tokens as Terraform references; () in the second region.
         resources: what must exist before the pool may use the identity.
     """
@@ -46,19 +46,19 @@ class SendingDomain(Construct):
         scope: Construct,
         *,
         settings: Settings,
-        configuration_set: Sesv2ConfigurationSet,
+        configuration_set: Sesv2ConfigurationSet | None,
         place: Place = FIRST,
     ) -> None:
-        """Define the identities."""
+        """Define the identities, but none of another environment's (`domain.owner`)."""
         super().__init__(scope, "sending-domain")
         self._settings = settings
         self._place = place
-        self._configuration_set = configuration_set
+        self._set_name = configuration_set.configuration_set_name if configuration_set is not None else None
         self.records: tuple[DnsRecord, ...] = ()
-        made: list[ITerraformDependable] = self._domain() if settings.has_domain else []
+        made: list[ITerraformDependable] = self._domain() if settings.owns_domain else []
         addresses = self._addresses()
         sender = addresses.get(settings.identity)
-        self.identity = sender or self._domain_identity
+        self.identity = sender or (self._domain_identity if settings.owns_domain else None)
         self.resources: list[ITerraformDependable] = [sender] if sender else made
 
     def allow_cognito(self, *, after: list[ITerraformDependable]) -> None:
@@ -68,8 +68,8 @@ class SendingDomain(Construct):
         Args:
             after: the DNS records; SES refuses a policy for an identity that is not verified.
         """
-        settings, principal = self._settings, self._settings.policy_principal
-        if principal is None:
+        text = identity_policy(self._settings)
+        if text is None or self.identity is None:
             return
         policy = Sesv2EmailIdentityPolicy(
             self,
@@ -78,7 +78,7 @@ class SendingDomain(Construct):
             policy_name="poolpost-cognito",
             provider=self._place.provider,
             lifecycle=NEW_BEFORE_OLD,
-            policy=identity_policy(settings, principal),
+            policy=text,
             depends_on=after,
         )
         self.resources.append(self._place.named(policy, "cognito"))
@@ -93,7 +93,7 @@ class SendingDomain(Construct):
                 email_identity=domain.name,
                 provider=self._place.provider,
                 lifecycle=NEW_BEFORE_OLD,
-                configuration_set_name=self._configuration_set.configuration_set_name,
+                configuration_set_name=self._set_name,
                 dkim_signing_attributes=self._dkim(),
             ),
             _DOMAIN,
@@ -165,7 +165,7 @@ class SendingDomain(Construct):
             name = f"address_{slug(address)}"
             sends: dict[str, Any] = {
                 "lifecycle": NEW_BEFORE_OLD,
-                "configuration_set_name": self._configuration_set.configuration_set_name,
+                "configuration_set_name": self._set_name,
             }
             identity = Sesv2EmailIdentity(
                 self,

@@ -68,9 +68,11 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
     deployed = identity is not None and "identity" not in settings.aws.adopt
     there = _second_identity(settings, aws)
     needed = records_of(settings, *((identity, there) if _is_easy(settings) else (None, None)))
-    if settings.dns.provider == "external":
+    situations, about_zones = list[Situation](), list[Finding]()
+    if settings.shared_owner is not None:
+        pass  # the records are in its owner's stack
+    elif settings.dns.provider == "external":
         situations = [_through_dns(one) for one in check(settings, needed, asked)]
-        about_zones: list[Finding] = []
     else:
         aws.route53.check_account()
         situations, about_zones = _through_route53(settings, aws.route53, needed)

@@ -89,11 +89,13 @@ def _made(plan: Plan, *, second: bool) -> frozenset[tuple[str, str]]:
 def _names(settings: Settings, key: Callable[[str], str]) -> Iterator[Name]:
     """Return every name of a region that is not adopted; `key` makes its key in aws.adopt."""
     adopted, events, set_name = settings.aws.adopt, settings.events, settings.configuration_set.name
-    if settings.has_domain and "identity" not in adopted:
+    if settings.owns_domain and "identity" not in adopted:
         yield Name(type=IDENTITY, name=settings.domain.name, what="identity", remedy=_adopt(key("identity")))
     for address in settings.verified_addresses:
         if address not in adopted:
             yield Name(type=IDENTITY, name=address, what="identity", remedy=_adopt(key(address)))
+    if not settings.owns_set:
+        return
     if "configuration-set" not in adopted:
         remedy = f"{_adopt(key('configuration-set'))}, or choose another configuration_set.name"
         yield Name(type=SET, name=set_name, what="configuration set", remedy=remedy)

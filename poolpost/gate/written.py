@@ -18,6 +18,7 @@ from poolpost.gate.written_inbound import inbound
 from poolpost.settings import Settings
 from poolpost.settings.second_region import second_name
 from poolpost.settings.signing import DEFAULT_KEY_LENGTH
+from poolpost.settings.stack_policies import identity_policy
 from poolpost.settings.terraform_names import PATCH_ADDRESS, slug
 from poolpost.standards.raw import Json
 
@@ -56,10 +57,10 @@ def _renamed(value: Any) -> Any:
 
 
 def _identities(settings: Settings) -> Iterator[tuple[str, Json]]:
-    if settings.has_domain:
+    if settings.owns_domain:
         yield from _domain(settings)
     sender = settings.identity if settings.user_pool.sends_by_address else None
-    if settings.policy_principal is not None:
+    if identity_policy(settings) is not None:
         through = f"${{{_address(sender)}.email_identity}}" if sender else _IDENTITY
         policy: Json = {"email_identity": through, "policy_name": "poolpost-cognito"}
         yield "aws_sesv2_email_identity_policy.cognito", policy
@@ -106,6 +107,8 @@ def _signing(settings: Settings) -> Json:
 
 
 def _configuration_set(settings: Settings) -> Iterator[tuple[str, Json]]:
+    if not settings.owns_set:
+        return
     wanted = settings.configuration_set
     delivery = {"tls_policy": wanted.tls_policy, "max_delivery_seconds": wanted.max_delivery_seconds}
     tracking = wanted.tracking
@@ -124,7 +127,7 @@ def _configuration_set(settings: Settings) -> Iterator[tuple[str, Json]]:
 
 
 def _records(settings: Settings) -> Iterator[tuple[str, Json]]:
-    if settings.dns.provider != "route53":
+    if settings.shared_owner is not None or settings.dns.provider != "route53":
         return
     tokens = "aws_sesv2_email_identity.domain.dkim_signing_attributes[0].tokens"
     awaited = [f'${{try({tokens}[{index}], "no-token-{index + 1}")}}' for index in range(EASY_DKIM_TOKENS)]

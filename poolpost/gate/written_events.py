@@ -17,6 +17,8 @@ def events(settings: Settings) -> Iterator[tuple[str, Json]]:
     """Yield the event destinations, and what they publish through."""
     wanted, aws = settings.events, settings.aws
     targets: dict[str, Json] = {}
+    if not settings.owns_set:
+        return
     if wanted.sns is not None:
         targets["sns"] = {"sns_destination": [{"topic_arn": _TOPIC}]}
         yield from _topic(settings, wanted.sns)
@@ -79,7 +81,7 @@ def _stream(firehose: Firehose) -> Json:
 def alarms(settings: Settings) -> Iterator[tuple[str, Json]]:
     """Yield the alarms on reputation and volume."""
     wanted = settings.alarms
-    if wanted is None:
+    if wanted is None or not settings.owns_set:
         return
     actions = [_TOPIC] if settings.events.sns is not None else []
     rows: tuple[tuple[str, str, float | None, str, int], ...] = (

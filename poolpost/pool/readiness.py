@@ -32,9 +32,12 @@ def not_ready(settings: Settings, identity: Json | None, account: Json, *, has_s
         has_set: whether SES has the configuration set that the pool sends through.
     """
     if settings.user_pool.sending == "COGNITO_DEFAULT":
-        return [*_identity(settings, identity), *_policy(settings, identity)] if in_two_regions(settings) else []
+        if in_two_regions(settings):
+            return [*_identity(settings, identity), *_policy(settings, identity)]
+        return [*_owners_policy(settings, identity)]
     return [
         *_identity(settings, identity),
+        *_owners_policy(settings, identity),
         *_configuration_set(settings, has_set=has_set),
         *_account(settings, account),
     ]
@@ -82,7 +85,8 @@ def click(settings: Settings, identity: Json) -> tuple[str, str]:
 def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
     name = settings.identity
     if identity is None:
-        yield _missing("identity-exists", name, f"SES in {settings.aws.region} has no identity {name}", "deploy first")
+        problem = f"SES in {settings.aws.region} has no identity {name}"
+        yield _missing("identity-exists", name, problem, _deploy_first(settings.shared_owner))
     elif not settings.user_pool.sends_by_address:
         yield from _domain(settings, identity)
     elif not identity.get("VerifiedForSendingStatus"):
@@ -116,11 +120,25 @@ def _policy(settings: Settings, identity: Json | None) -> Iterator[Finding]:
         yield _missing("policy-lets-cognito-send", name, problem, "deploy first")
 
 
+def _owners_policy(settings: Settings, identity: Json | None) -> Iterator[Finding]:
+    """Report that the owner's policy does not name this pool yet; an environment's own is made in the same deploy."""
+    owner = settings.shared_owner
+    if owner is None or identity is None or settings.policy_principal is None or may_send(settings, identity):
+        return
+    problem = f"the policy of {settings.identity} does not let {settings.policy_principal} send for this pool"
+    remedy = f"'cdktf deploy {owner}' writes it, since {owner} owns the identity; then run the deploy again"
+    yield _missing("owner-lets-cognito-send", settings.identity, problem, remedy)
+
+
+def _deploy_first(owner: str | None) -> str:
+    return "deploy first" if owner is None else f"'cdktf deploy {owner}' first: {owner} owns it"
+
+
 def _configuration_set(settings: Settings, *, has_set: bool) -> Iterator[Finding]:
     if not has_set:
         name, region = settings.configuration_set.name, settings.aws.region
         problem = f"SES in {region} has no configuration set {name}, and Cognito sends nothing through one that is gone"
-        yield _missing("configuration-set-exists", name, problem, "deploy first")
+        yield _missing("configuration-set-exists", name, problem, _deploy_first(settings.configuration_set.owner))
 
 
 def _account(settings: Settings, account: Json) -> Iterator[Finding]:

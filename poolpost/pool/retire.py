@@ -21,9 +21,10 @@ def retired(settings: Settings, to: Settings | None) -> Settings:
         to: the environment whose identity the pool is to send with; None for Cognito's own sender.
 
     Raises:
-        Stopped: the pool cannot send that way.
+        Stopped: the pool cannot send that way, or other environments send with the identity.
         UsageError: both are the same environment.
     """
+    _refuse_while_shared(settings)
     pool = settings.user_pool
     if pool.mode == "manage":
         msg = (
@@ -38,6 +39,17 @@ def retired(settings: Settings, to: Settings | None) -> Settings:
     _refuse(settings, to)
     other = to.user_pool.model_copy(update={"id_": pool.id, "create": None, "mode": "patch"})
     return to.model_copy(update={"name": settings.name, "user_pool": other, "messages": Messages()})
+
+
+def _refuse_while_shared(settings: Settings) -> None:
+    names = [*(each.environment for each in settings.shared_with), *settings.perhaps_shared_with]
+    if names:
+        msg = (
+            f"environment {settings.name} owns the identity {settings.domain.name}, with which {', '.join(names)} "
+            f'send{"s" if len(names) == 1 else ""} (domain.owner = "{settings.name}"); retire first: '
+            + ", ".join(f"'poolpost retire {name}'" for name in names)
+        )
+        raise Stopped(msg)
 
 
 def _refuse(settings: Settings, to: Settings) -> None:
@@ -70,6 +82,8 @@ def dns_afterwards(settings: Settings) -> tuple[str, ...]:
     """Return what becomes of the environment's DNS records once it is destroyed, a sentence each; () where it has none."""
     if not settings.has_domain:
         return ()
+    if settings.shared_owner is not None:
+        return (f"the DNS records stay: they are of environment {settings.shared_owner}, which owns the identity",)
     kept = [record.name for record in records(settings) if record.id == "dmarc"]
     going = (record for record in records(settings) if record.ours and record.id != "dmarc")
     names = ", ".join(dict.fromkeys(_DKIM.sub("*", record.name) for record in going))

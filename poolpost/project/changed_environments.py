@@ -10,10 +10,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from poolpost.settings.files import NAME
+from poolpost.settings.shared_identity import owner_of
 from poolpost.standards import toml_text
 from poolpost.standards.edge import run
 
@@ -35,13 +36,19 @@ EVERY = (
 """Files and directories that affect every plan."""
 
 
-def affected(changed: Iterable[str], environments: Iterable[str]) -> list[str]:
+def affected(changed: Iterable[str], environments: Iterable[str], owners: Mapping[str, str] | None = None) -> list[str]:
     """
     Return the environments whose plan these paths can change, sorted.
 
+    Args:
+        changed: the paths.
+        environments: those whose plans can be made here.
+        owners: each environment that sends with another one's identity -> that one (`domain.owner`): the owner's file says
+            what the identity is, and its policy names the pools of all.
+
     A file next to the environment files that belongs to no environment (a message, a template) counts for all of them.
     """
-    known = set(environments)
+    known, shared = set(environments), dict(owners or {})
     found: set[str] = set()
     for path in changed:
         if path.startswith(EVERY):
@@ -51,7 +58,8 @@ def affected(changed: Iterable[str], environments: Iterable[str]) -> list[str]:
             continue
         owner = parts[1].partition(".")[0]
         if len(parts) == 2 and path.endswith((".toml", ".json")):  # noqa: PLR2004 -- environments/NAME.toml
-            found |= {owner} & known
+            head = shared.get(owner, owner)
+            found |= {owner, head, *(name for name, its in shared.items() if its == owner)} & known
         else:
             return sorted(known)
     return sorted(found)
@@ -74,6 +82,19 @@ def planned_here(project: Path) -> list[str]:
         if isinstance(backend, dict) and backend.get("type") == "s3":
             names.append(file.stem)
     return names
+
+
+def owners(project: Path) -> dict[str, str]:
+    """Return each environment that sends with another one's identity, and that one."""
+    found: dict[str, str] = {}
+    for file in sorted((project / "environments").glob("*.toml")):
+        try:
+            owner = owner_of(toml_text.loads(file.read_text(encoding="utf-8")))
+        except ValueError:  # `poolpost check` says what is wrong
+            continue
+        if owner is not None:
+            found[file.stem] = owner
+    return found
 
 
 def changed_since(base: str) -> list[str]:
@@ -102,7 +123,7 @@ def main() -> int:
     try:
         changed = changed_since(base) if base else []
         in_doubt = not base or (bool(changed) and follows_links())
-        found = environments if in_doubt else affected(changed, environments)
+        found = environments if in_doubt else affected(changed, environments, owners(Path()))
     except subprocess.CalledProcessError as error:
         print(f"poolpost: git knows no commit {base!r}: {os.fsdecode(error.stderr).strip()}", file=sys.stderr)
         return 2

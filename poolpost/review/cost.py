@@ -61,12 +61,12 @@ def _mail(settings: Settings) -> Cost | None:
 
 
 def _key(settings: Settings) -> Cost | None:
-    sns = settings.events.sns
+    sns = settings.events.sns if settings.owns_set else None
     return Cost(what="1 KMS key", dollars=_KEY) if sns is not None and sns.kms == "create" else None
 
 
 def _alarms(settings: Settings) -> Cost | None:
-    if settings.alarms is None:
-        return None
+    if settings.alarms is None or not settings.owns_set:
+        return None  # a shared set has its owner's
     number = 2 if settings.alarms.daily_sends is None else 3
     return Cost(what=f"{number} alarms", dollars=number * _ALARM)

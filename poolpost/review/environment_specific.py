@@ -53,6 +53,10 @@ MEANT = (
     ),
     _meant("backend", "every environment has its own state", {"type": "local"}),
     _meant("terraform", "a team's own resources are of the stack's code, which is compared whole"),
+    _meant(
+        "domain.owner", "which stack has an identity depends on who else sends with it; the neutral one has its own"
+    ),
+    _meant("configuration_set.owner", "the same"),
     _meant("domain.name", "one domain has one owner", DOMAIN),
     _meant("domain.dkim.keep", "how an identity signs that was there before is a fact about that domain"),
     _meant("domain.dkim.selector", "a key of one's own is of one domain"),

@@ -59,7 +59,8 @@ def renamed(settings: Settings, directory: Path = DIRECTORY) -> Settings:
             ours, theirs = ours.get(part, {}), theirs.get(part, {})
         if last in ours:
             theirs[last] = _whole(ours[last])
-    return Settings.model_validate(made | {"name": _turned(settings.name)}, context={"directory": directory})
+    other_name = Settings.model_validate(made | {"name": _turned(settings.name)}, context={"directory": directory})
+    return other_name.sharing(settings.shared_with)
 
 
 def dependent(settings: Settings, own: Json, other: Json) -> tuple[str, ...]:

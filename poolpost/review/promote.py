@@ -11,6 +11,7 @@ from poolpost.review.promotion_digest import Digest, look
 from poolpost.review.setting_differences import FROM, KEYS, differences, sender_in, tree
 from poolpost.settings import Settings
 from poolpost.settings.edit import GONE
+from poolpost.settings.shared_identity import SET_TABLES, is_said_by_owner
 from poolpost.standards import toml_text
 from poolpost.standards.raw import Json, at
 
@@ -30,6 +31,7 @@ def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any
     data, here, there = toml_text.loads(source_text), tree(source), tree(target)
     made: dict[str, Any] = {}
     for change in differences(target, source):
+        _stop_if_owners(target, change.key)
         path = change.key.split(".")
         for table in _new_tables(path, here, there):
             made.setdefault(table, {})
@@ -49,6 +51,17 @@ def edits(source: Settings, source_text: str, target: Settings) -> dict[str, Any
                 GONE if said is None else said
             )  # where the source leaves it to the default, so does the target
     return made
+
+
+def _stop_if_owners(target: Settings, key: str) -> None:
+    """Stop where a setting differs that another environment's file says."""
+    if is_said_by_owner(target, key):
+        owner = target.set_owner if key.partition(".")[0] in SET_TABLES else target.identity_owner
+        msg = (
+            f"{key} differs, and environments/{owner}.toml says it, since {target.name} shares what {owner} owns; nothing was "
+            f"written; promote to {owner} first"
+        )
+        raise Stopped(msg)
 
 
 def stop_unless_proved(source: Settings, target: Settings, kept: Sequence[Evidence]) -> Evidence:

@@ -53,7 +53,7 @@ class Sender:
 
 def senders_after(settings: Settings, plan: Plan, live: Json | None, others: tuple[Json, ...]) -> list[Sender]:
     """
-    Return what pools send with after the plan, the environment's own pool first.
+    Return what pools send with after the plan, the environment's own pool first, those that share its identity last.
 
     Args:
         settings: the environment.
@@ -65,7 +65,20 @@ def senders_after(settings: Settings, plan: Plan, live: Json | None, others: tup
     if settings.user_pool.id_ is not None and writes_pool(plan):
         own = _sender(settings, plan, settings.user_pool.id, settings.pool_arn, settings.email_configuration)
     elsewhere = (_sender(settings, plan, pool["Id"], pool.get("Arn", ""), email_configuration(pool)) for pool in others)
-    return [*own, *(sender for found in elsewhere for sender in found)]
+    return [*own, *(sender for found in elsewhere for sender in found), *_sharing(settings)]
+
+
+def _sharing(settings: Settings) -> Iterator[Sender]:
+    """Yield the pools of the environments whose files name this one as owner of their identity, switched or not."""
+    for each in settings.shared_with:
+        yield Sender(
+            pool=f"{each.pool_id or 'to be created'} (environments/{each.environment}.toml)",
+            arn=each.pool_arn or "",
+            identity=settings.domain.name.lower(),
+            configuration_set=each.configuration_set,
+            needs_policy=each.principal is not None,
+            regions=frozenset({settings.aws.region}),
+        )
 
 
 def senders_now(settings: Settings, plan: Plan, live: Json | None) -> list[Sender]:

@@ -10,6 +10,7 @@ from poolpost.errors import Stopped, UsageError
 from poolpost.settings.model import Settings
 from poolpost.settings.project_files import read_text
 from poolpost.settings.rules import across_environments as between
+from poolpost.settings.shared_identity import SharedWith, naming
 from poolpost.settings.toml_slips import remedy
 from poolpost.settings.validation import EnvironmentFileError, as_finding, validated
 from poolpost.standards import toml_text
@@ -35,7 +36,35 @@ def load(name: str, directory: Path = DIRECTORY) -> Settings:
     path = directory / f"{settings_name(name, directory)}.toml"
     if not path.is_file():
         raise UsageError(_no_such_environment(name, path, directory))
-    return validated(path, _toml(path))
+    settings = validated(path, _toml(path))
+    return settings if settings.shared_owner else _with_sharers(settings, directory)
+
+
+def _with_sharers(settings: Settings, directory: Path) -> Settings:
+    """Return an environment that knows which others send with its identity."""
+    known: list[SharedWith] = []
+    unread: list[str] = []
+    for name, readable in naming(
+        directory, settings.name, [each for each in names(directory) if each != settings.name]
+    ):
+        path = directory / f"{name}.toml"
+        try:
+            known += [_shared_with(validated(path, _toml(path)))] if readable else []
+            unread += [] if readable else [name]
+        except EnvironmentFileError:
+            unread.append(name)
+    return settings.sharing(tuple(known), tuple(unread)) if known or unread else settings
+
+
+def _shared_with(settings: Settings) -> SharedWith:
+    pool_id = settings.user_pool.id_
+    return SharedWith(
+        environment=settings.name,
+        pool_id=pool_id,
+        pool_arn=settings.pool_arn if pool_id else None,
+        principal=settings.policy_principal,
+        configuration_set=settings.email_configuration.get("ConfigurationSet", ""),
+    )
 
 
 def load_all(directory: Path = DIRECTORY) -> list[Settings]:

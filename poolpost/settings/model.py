@@ -4,12 +4,13 @@ import hashlib
 import json
 from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from poolpost.errors import Stopped
 from poolpost.settings import fields as f
 from poolpost.settings import second_region
 from poolpost.settings.section import Section
+from poolpost.settings.shared_identity import SharedWith
 from poolpost.settings.tables import aws as tables_aws
 from poolpost.settings.tables import dns as tables_dns
 from poolpost.settings.tables import domain as sections
@@ -69,6 +70,50 @@ class Settings(Section):
     verification_templates: VerificationTemplates = Field(
         default_factory=dict, description="Custom verification e-mails by name: [verification_templates.welcome]."
     )
+
+    _shared_with: tuple[SharedWith, ...] = PrivateAttr(default=())
+    _perhaps_shared_with: tuple[str, ...] = PrivateAttr(default=())
+
+    @property
+    def shared_with(self) -> tuple[SharedWith, ...]:
+        """The environments that send with this one's identity (`domain.owner`); `poolpost.settings.files.load` knows them."""
+        return self._shared_with
+
+    @property
+    def perhaps_shared_with(self) -> tuple[str, ...]:
+        """Names of environments whose files cannot be read, and may name this one as owner."""
+        return self._perhaps_shared_with
+
+    def sharing(self, known: tuple[SharedWith, ...], unread: tuple[str, ...] = ()) -> Self:
+        """Return the same settings, whose identity these environments share."""
+        made = self.model_copy()
+        made._shared_with, made._perhaps_shared_with = known, unread  # noqa: SLF001 -- its own class
+        return made
+
+    @property
+    def identity_owner(self) -> str:
+        """The environment whose stack has the identity."""
+        return self.shared_owner or self.name
+
+    @property
+    def shared_owner(self) -> str | None:
+        """The other environment whose stack has the identity (`domain.owner`); None if it is in its own."""
+        return self.domain_.owner if self.domain_ is not None else None
+
+    @property
+    def owns_domain(self) -> bool:
+        """Whether the environment's own stack has a domain identity."""
+        return self.domain_ is not None and self.domain_.owner is None
+
+    @property
+    def owns_set(self) -> bool:
+        """Whether the environment's own stack has the configuration set, its events and its alarms."""
+        return self.configuration_set.owner is None
+
+    @property
+    def set_owner(self) -> str:
+        """The environment whose stack has the configuration set, its events and its alarms."""
+        return self.configuration_set.owner or self.name
 
     @property
     def has_domain(self) -> bool:

@@ -8,7 +8,7 @@ They are the default of a Terraform variable that nothing uses. So they are part
 import hashlib
 import importlib.util
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -41,7 +41,8 @@ class Origin:
 def origin_of(settings: Settings, code: str) -> Origin:
     """Return the origin of an environment's stack; `code` is its `code_digest`."""
     understood = settings.model_dump(mode="json", by_alias=True)
-    text = json.dumps([settings.name, understood, settings.pool_messages], sort_keys=True)
+    shared = [[asdict(each) for each in settings.shared_with]] if settings.shared_with else []
+    text = json.dumps([settings.name, understood, settings.pool_messages, *shared], sort_keys=True)
     return Origin(settings=hashlib.sha256(text.encode()).hexdigest(), code=code, poolpost=_version())
 
 

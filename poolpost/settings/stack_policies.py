@@ -1,27 +1,43 @@
 """Every IAM policy that a stack writes, as text. Pure: the stacks write these, and the gate holds a plan against them."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 from poolpost.settings import Settings
 
 
-def identity_policy(settings: Settings, principal: str) -> str:
-    """Return the sending authorisation policy of the Cognito guide's page on user pool e-mail."""
-    return _document(
-        {
-            "Sid": "CognitoSendsForThisPool",
-            "Effect": "Allow",
-            "Principal": {"Service": principal},
-            "Action": ["ses:SendEmail", "ses:SendRawEmail"],
-            "Resource": settings.identity_arn,
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": settings.aws.account_id},
-                "ArnLike": {"aws:SourceArn": settings.pool_arn},
-            },
-        }
-    )
+def identity_policy(settings: Settings) -> str | None:
+    """
+    Return the sending authorisation policy of the Cognito guide's page on user pool e-mail; None where none is needed.
+
+    It names the environment's own pool, and those of the environments that share its identity.
+    """
+    if settings.shared_owner is not None:
+        return None
+    statements: list[dict[str, Any]] = []
+    if settings.policy_principal is not None and settings.user_pool.id_ is not None:
+        statements.append(_cognito_sends(settings, "ThisPool", settings.policy_principal, settings.pool_arn))
+    for each in settings.shared_with:
+        if each.principal is not None and each.pool_id is not None and each.pool_arn is not None:
+            sid = re.sub(r"[^A-Za-z0-9]", "", each.pool_id)
+            statements.append(_cognito_sends(settings, sid, each.principal, each.pool_arn))
+    return _document(*statements) if statements else None
+
+
+def _cognito_sends(settings: Settings, sid: str, principal: str, pool_arn: str) -> dict[str, Any]:
+    return {
+        "Sid": f"CognitoSendsFor{sid}",
+        "Effect": "Allow",
+        "Principal": {"Service": principal},
+        "Action": ["ses:SendEmail", "ses:SendRawEmail"],
+        "Resource": settings.identity_arn,
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": settings.aws.account_id},
+            "ArnLike": {"aws:SourceArn": pool_arn},
+        },
+    }
 
 
 def topic_policy(settings: Settings, topic_arn: str) -> str:
@@ -152,8 +168,7 @@ def of_region(settings: Settings, name: Callable[[str], str]) -> dict[tuple[str,
         bucket = "${aws_s3_bucket.inbound.arn}"
         known["aws_s3_bucket_policy.inbound", "policy"] = mail_bucket_policy(settings, bucket)
         known["aws_kms_key.inbound", "policy"] = mail_key_policy(settings)
-    if settings.policy_principal and settings.user_pool.id_:
-        identity = identity_policy(settings, settings.policy_principal)
+    if (identity := identity_policy(settings)) is not None:
         known[f"aws_sesv2_email_identity_policy.{name('cognito')}", "policy"] = identity
     if firehose is not None:
         known["aws_iam_role.firehose", "assume_role_policy"] = firehose_trust(settings)

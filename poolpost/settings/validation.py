@@ -17,6 +17,7 @@ from poolpost.errors import Stopped
 from poolpost.findings import Finding
 from poolpost.settings.model import Settings
 from poolpost.settings.rules import all_rules as rules
+from poolpost.settings.shared_identity import with_owner
 from poolpost.settings.wording import key_of, mistake
 from poolpost.standards.safe_text import hidden_characters, shown
 
@@ -53,6 +54,11 @@ def validated(path: Path, data: dict[str, Any]) -> Settings:
         mistakes.append(
             as_finding("unknown-key", "name", "unknown key; the name of the file is the name of the environment")
         )
+    merged, unshared = with_owner(path, data, validated)
+    mistakes += unshared
+    if merged is None:
+        raise EnvironmentFileError(path, mistakes)
+    data = merged
     try:
         settings = Settings.model_validate(data | {"name": path.stem}, context={"directory": path.parent})
     except ValidationError as error:

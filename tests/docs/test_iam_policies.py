@@ -17,6 +17,8 @@ from tests.scenes.iam_policies import (
 )
 
 POLICIES = ("plan", "deploy", "zone")
+KEYWORDS = {"AWS", "CNAME", "TXT"}
+"""A kind of principal, and types of records."""
 TRUSTS = ("trust-plan", "trust-deploy")
 CLAIM = "token.actions.githubusercontent.com:"
 
@@ -83,10 +85,7 @@ def test_a_policy_fits_into_a_role(name: str) -> None:
 def test_every_placeholder_is_explained(name: str) -> None:
     """The words in capitals are to be replaced; the table says by what."""
     text = (DIRECTORY / f"{name}.json").read_text(encoding="utf-8")
-    words = set(re.findall(r"(?<![A-Za-z])[A-Z]{3,}(?:_[A-Z]+)*(?![A-Za-z])", text)) - {
-        "CNAME",
-        "TXT",
-    }  # types of records
+    words = set(re.findall(r"(?<![A-Za-z])[A-Z]{3,}(?:_[A-Z]+)*(?![A-Za-z])", text)) - KEYWORDS
     table = (DIRECTORY / "README.md").read_text(encoding="utf-8")
     assert words
     assert [word for word in sorted(words) if f"| `{word}` |" not in table] == []

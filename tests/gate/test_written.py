@@ -12,6 +12,7 @@ from poolpost.settings.terraform_names import POOL_ADDRESS
 from tests.conftest import ROOT, MakeSettings
 from tests.scenes.arguments import WIDE, judged
 from tests.scenes.complete_environments import ENVIRONMENTS, write_files
+from tests.scenes.sharing import OWN_SET, shared, sharer
 from tests.scenes.synthesized import configuration_of
 from tests.scenes.violations import TWO_REGIONS
 
@@ -65,3 +66,18 @@ LEAVING = (("aws.standby_region", {"name": "us-west-2", "use": "leaving"}),)
 def test_every_construct_is_written_as_the_gate_says(changes: tuple[Any, ...], settings: MakeSettings) -> None:
     """Each optional resource, imports included, none of them, a signature that is kept, and `manage` mode."""
     _holds_against_synthesis(settings(*changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [(), OWN_SET, (*OWN_SET, ("events.sns", {"topic_name": "t"}), ("alarms", {})), (("user_pool.mode", "manage"),)],
+    ids=["owner's set", "own set", "own events", "manage"],
+)
+def test_a_stack_that_shares_an_identity_is_written_as_the_gate_says(changes: tuple[Any, ...]) -> None:
+    """What the owner's stack has is not expected here, and stops if it is here after all."""
+    _holds_against_synthesis(shared(*changes))
+
+
+def test_an_owners_policy_is_written_as_the_gate_says(settings: MakeSettings) -> None:
+    """It exists as soon as one of the pools needs it."""
+    _holds_against_synthesis(settings().sharing((sharer(principal="cognito-idp.eu-central-2.amazonaws.com"),)))

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from poolpost.pool.readiness import not_ready
+from poolpost.settings.stack_policies import identity_policy
 from tests.conftest import MakeSettings
+from tests.scenes.sharing import alpine_pool, shared, sharer
 
 READY: dict[str, Any] = {
     "VerifiedForSendingStatus": True,
@@ -74,3 +76,27 @@ def test_cognito_default_needs_no_ses(settings: MakeSettings) -> None:
     """Nothing of ours is used then."""
     made = settings(("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None))
     assert not_ready(made, None, {}) == []
+
+
+def test_the_owners_policy_must_name_a_sharing_pool_before_it_is_switched() -> None:
+    """It is in another stack, so that this deploy cannot write it."""
+    alpine = alpine_pool()
+    (finding,) = not_ready(alpine, READY, ACCOUNT)
+    assert (finding.rule, finding.remedy.partition(" ")[0]) == ("owner-lets-cognito-send", "'cdktf")
+    assert "'cdktf deploy local' writes it" in finding.remedy
+    assert alpine.policy_principal is not None
+    named = sharer(pool_id=alpine.user_pool.id, pool_arn=alpine.pool_arn, principal=alpine.policy_principal)
+    owner = alpine.model_copy(update={"domain_": alpine.domain.model_copy(update={"owner": None})}).sharing((named,))
+    policy = identity_policy(owner)
+    assert not_ready(alpine, READY | {"Policies": {"poolpost-cognito": policy}}, ACCOUNT) == []
+
+
+def test_a_pool_that_needs_no_policy_does_not_wait_for_one() -> None:
+    """The counter-check."""
+    assert not_ready(shared(), READY, ACCOUNT) == []
+
+
+def test_what_the_owner_has_not_deployed_yet_is_deployed_there() -> None:
+    """Deploying this environment again would change nothing."""
+    found = not_ready(shared(), None, ACCOUNT, has_set=False)
+    assert [finding.remedy for finding in found] == ["'cdktf deploy local' first: local owns it"] * 2

@@ -15,6 +15,7 @@ from poolpost.pool.retire import dns_afterwards, retired
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
 from tests.scenes.scene import Scene, settings_of
+from tests.scenes.sharing import shared, sharer
 
 POOL = "eu-west-1_Production1"
 
@@ -252,3 +253,20 @@ def test_the_environment_as_retired_has_no_texts_of_its_own(scene: Scene) -> Non
     assert (made.name, made.user_pool.id, made.pool_messages) == (scene.settings.name, scene.settings.user_pool.id, {})
     without_mail_factors(scene)
     assert apply(made, Aws(made), lambda _line: None, scene.directory).changed is False
+
+
+def test_an_owner_does_not_retire_while_others_send_with_its_identity(settings: MakeSettings) -> None:
+    """They are named, and a file that cannot be read counts as one of them."""
+    owner = settings().sharing((sharer(),), ("torn",))
+    with pytest.raises(Stopped, match=r"qa, torn send .* 'poolpost retire qa', 'poolpost retire torn'"):
+        retired(owner, None)
+    assert retired(settings().sharing(()), None).user_pool.sending == "COGNITO_DEFAULT"
+
+
+def test_who_shares_an_identity_retires_alone() -> None:
+    """Its destroy takes nothing that others send with, and no DNS record."""
+    environment = shared()
+    assert retired(environment, None).email_configuration == {"EmailSendingAccount": "COGNITO_DEFAULT"}
+    assert dns_afterwards(environment) == (
+        "the DNS records stay: they are of environment local, which owns the identity",
+    )

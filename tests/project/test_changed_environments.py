@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.project.changed_environments import affected, planned_here
+from poolpost.project.changed_environments import affected, owners, planned_here
 from tests.conftest import ROOT
+from tests.scenes.sharing import qa, write
 
 BOTH = ["production", "staging"]
 
@@ -58,3 +59,18 @@ def test_the_list_is_json_and_an_unknown_commit_a_usage_mistake() -> None:
     wrong = subprocess.run([*command, "no-such-commit"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "git knows no commit 'no-such-commit'" in wrong.stderr
+
+
+def test_who_shares_an_identity_is_planned_with_its_owner() -> None:
+    """The owner's file says what the identity is, and its policy names the pools of all; its evidence is no one else's plan."""
+    known, shares = ["other", "preview", "qa", "staging"], {"qa": "staging", "preview": "staging"}
+    assert affected(["environments/staging.toml"], known, shares) == ["preview", "qa", "staging"]
+    assert affected(["environments/qa.toml"], known, shares) == ["qa", "staging"]
+    assert affected(["environments/other.toml"], known, shares) == ["other"]
+
+
+def test_owners_are_read_from_the_files(tmp_path: Path) -> None:
+    """A file that is no TOML is skipped here: `poolpost check` reports it."""
+    write(tmp_path, "qa", qa())
+    (tmp_path / "environments/torn.toml").write_text("[")
+    assert owners(tmp_path) == {"qa": "local"}

@@ -6,6 +6,7 @@ import pytest
 
 from poolpost.review.cost import in_words, monthly
 from tests.conftest import MakeSettings
+from tests.scenes.sharing import OWN_SET, shared
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,11 @@ def test_a_month_is_added_up(
 def test_nothing_costs_nothing() -> None:
     """Also without a line."""
     assert in_words(()) == "about $0.00 a month"
+
+
+def test_what_the_owner_pays_for_is_not_counted_twice() -> None:
+    """Key and alarms of a shared configuration set are in the owner's stack."""
+    changes = (*OWN_SET, ("events.sns", {"topic_name": "t", "kms": "create"}), ("alarms", {}))
+    own = [cost.what for cost in monthly(shared(*changes))]
+    assert own[1:] == ["1 KMS key", "2 alarms"]
+    assert [cost.what for cost in monthly(shared())] == own[:1]

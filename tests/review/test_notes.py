@@ -4,6 +4,7 @@ from datetime import date
 
 from poolpost.review.notes import notes_for
 from tests.conftest import MakeSettings
+from tests.scenes.sharing import OWN_SET, shared, sharer
 
 RAMP = ("dns.dmarc_ramp", {"step": "none", "since": date(2026, 1, 1)})
 
@@ -30,3 +31,13 @@ def test_after_the_last_step_nothing_is_due(settings: MakeSettings) -> None:
     """p=reject is the end of the plan."""
     last = [("dns.dmarc.p", "reject"), ("dns.dmarc_ramp", {"step": "reject", "since": date(2026, 1, 1)})]
     assert notes_for(settings(*last), date(2026, 6, 1)) == ()
+
+
+def test_who_shares_an_identity_is_said_on_both_sides(settings: MakeSettings) -> None:
+    """A reviewer of the one must think of the other."""
+    today = date(2026, 1, 5)
+    assert notes_for(settings().sharing((sharer(),)), today) == ("this identity is shared with qa (domain.owner)",)
+    (note,) = notes_for(shared(), today)
+    assert note.startswith("identity mail.example.com and the configuration set are local's (domain.owner)")
+    (note,) = notes_for(shared(*OWN_SET), today)
+    assert note.startswith("identity mail.example.com is local's (domain.owner)")

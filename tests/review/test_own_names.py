@@ -15,6 +15,7 @@ from tests.conftest import ROOT, MakeSettings
 from tests.scenes.complete_environments import ENVIRONMENTS, write_files
 from tests.scenes.gate_situations import patched
 from tests.scenes.project import Project
+from tests.scenes.sharing import shared, sharer
 
 PRODUCTION = "333333333333"
 
@@ -93,3 +94,11 @@ def test_a_condition_on_an_account_in_the_code_is_stopped(plain_project: Project
     assert "makes other Terraform for what production is called" in problem
     assert path in problem
     assert "let a setting of the file decide" in remedy
+
+
+def test_a_shared_identity_makes_no_stack_depend_on_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither that of who shares it, nor the owner's policy with the pools of others."""
+    monkeypatch.chdir(ROOT)
+    assert _dependent(shared()) == ()
+    named = sharer(principal="cognito-idp.eu-central-2.amazonaws.com")
+    assert _dependent(load("local").sharing((named,))) == ()

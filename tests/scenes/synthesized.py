@@ -30,7 +30,7 @@ _KNOWN: dict[str, Json] = {}
 
 def configuration_of(settings: Settings) -> Json:
     """Synthesize once, and return a copy of a plan's `configuration`."""
-    key = settings.model_dump_json()
+    key = f"{settings.name} {settings.model_dump_json()} {settings.shared_with}"
     if key not in _KNOWN:
         with tempfile.TemporaryDirectory() as directory:
             synthesize([settings], outdir=Path(directory))

@@ -24,3 +24,15 @@ def test_every_environment_names_the_schema() -> None:
     """Editors find it by the first line."""
     for path in (ROOT / "environments").glob("*.toml"):
         assert path.read_text().startswith("#:schema ./environment.schema.json\n"), path
+
+
+def test_the_schema_asks_for_what_no_owner_says() -> None:
+    """An editor must not mark a file that shares an identity, and must mark one that names none."""
+    schema = json.loads(schema_text())
+    for table in ("Domain", "ConfigurationSet"):
+        definition = schema["$defs"][table]
+        assert (definition["required"], definition["anyOf"]) == ([], [{"required": ["name"]}, {"required": ["owner"]}])
+    assert "configuration_set" not in schema["required"]
+    own, shared = schema["anyOf"]
+    assert own == {"required": ["configuration_set"]}
+    assert shared == {"properties": {"domain": {"required": ["owner"]}}}

@@ -22,7 +22,7 @@ POLICIES: dict[str, tuple[Callable[[Settings], str], str, str, dict[str, str]]] 
         {"aws:SourceAccount": "000000000000", "aws:SourceArn": SETTINGS.configuration_set_arn},
     ),
     "identity": (
-        lambda settings: identity_policy(settings, PRINCIPAL),
+        lambda settings: identity_policy(settings) or "",
         PRINCIPAL,
         "ses:SendEmail",
         {"aws:SourceAccount": "000000000000", "aws:SourceArn": SETTINGS.pool_arn},

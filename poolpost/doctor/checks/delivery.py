@@ -24,7 +24,9 @@ def configuration_set_sends(facts: Facts) -> Iterator[Verdict]:
     """A pool whose configuration set is missing or paused sends nothing."""
     name, found = facts.settings.configuration_set.name, facts.configuration_set
     if found is None:
-        yield failed(f"{name} does not exist in {facts.settings.aws.region}", f"'cdktf deploy {facts.settings.name}'")
+        yield failed(
+            f"{name} does not exist in {facts.settings.aws.region}", f"'cdktf deploy {facts.settings.set_owner}'"
+        )
     elif not found.get("SendingOptions", {}).get("SendingEnabled", True):
         yield failed(f"{name} is paused", "turn sending on for this set in the SES console, once the cause is fixed")
     else:
@@ -42,7 +44,7 @@ def tls_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
     if live == wanted:
         yield passed(live)
     else:
-        yield failed(f"{live}; the file says {wanted}", f"'cdktf deploy {facts.settings.name}'")
+        yield failed(f"{live}; the file says {wanted}", f"'cdktf deploy {facts.settings.set_owner}'")
 
 
 @check("suppression-is-as-wanted", SECTION, "suppression", source=_SUPPRESSION)
@@ -62,7 +64,8 @@ def _suppresses(facts: Facts, live: set[str], wanted: Iterable[str], whose: str,
     if live == set(wanted):
         return passed(seen, subject=subject)
     expected = " and ".join(sorted(wanted)) or "nothing"
-    return failed(f"{seen}; the file says {expected}", f"'cdktf deploy {facts.settings.name}'", subject=subject)
+    whose_stack = facts.settings.name if subject else facts.settings.set_owner
+    return failed(f"{seen}; the file says {expected}", f"'cdktf deploy {whose_stack}'", subject=subject)
 
 
 @check("events-are-published", SECTION, "event destination", source=_EVENTS)
@@ -88,7 +91,7 @@ def events_are_published(facts: Facts) -> Iterator[Verdict]:
             off = live and not any(each.get("Enabled") for each in live)
             seen = "it is disabled: nothing is published" if off else f"not published: {', '.join(missing)}"
             seen = seen if live else "it does not exist"
-            yield failed(seen, f"'cdktf deploy {facts.settings.name}'", subject=subject)
+            yield failed(seen, f"'cdktf deploy {facts.settings.set_owner}'", subject=subject)
         else:
             yield passed(", ".join(sorted(told)) or "disabled, as the file says", subject=subject)
 
@@ -119,7 +122,7 @@ def alarms_watch_the_reputation(facts: Facts) -> Iterator[Verdict]:
         else:
             seen = "an alarm without actions" if alarms else "no alarm"
             first = "" if facts.settings.alarms else "add [alarms] to the environment file, then "
-            yield failed(seen, f"{first}'cdktf deploy {facts.settings.name}'", subject=metric)
+            yield failed(seen, f"{first}'cdktf deploy {facts.settings.set_owner}'", subject=metric)
     yield from topic.alarms_arrive(facts)
 
 

@@ -170,7 +170,7 @@ def _remedy(facts: Facts, one: Checked) -> str:
     if one.status == "present":
         return ""
     if one.status == "pending":
-        return f"'cdktf deploy {facts.settings.name}': AWS makes the value then"
+        return f"'cdktf deploy {facts.settings.identity_owner}': AWS makes the value then"
     if one.status == "lookup failed":
         return "look again; when it stays, ask whoever runs these name servers"
     return f"publish it as 'poolpost dns {facts.settings.name}' lists it"

@@ -32,7 +32,7 @@ def identity_is_verified(facts: Facts) -> Iterator[Verdict]:
     if not _is_used(facts):
         yield does_not_apply(UNUSED)
     elif facts.identity is None:
-        yield failed(f"SES in {region} has no identity {name}", f"'cdktf deploy {facts.settings.name}'")
+        yield failed(f"SES in {region} has no identity {name}", f"'cdktf deploy {facts.settings.identity_owner}'")
     elif facts.identity.get("VerifiedForSendingStatus"):
         yield passed(f"{name} is verified for sending in {region}")
     elif by_address:
@@ -138,7 +138,8 @@ def mail_from_is_success(facts: Facts) -> Iterator[Verdict]:
     domain, status = live.get("MailFromDomain"), live.get("MailFromDomainStatus", "NOT_STARTED")
     if domain != settings.mail_from_domain:
         yield failed(
-            f"{domain or 'none'}; the file says {settings.mail_from_domain}", f"'cdktf deploy {settings.name}'"
+            f"{domain or 'none'}; the file says {settings.mail_from_domain}",
+            f"'cdktf deploy {settings.identity_owner}'",
         )
     elif status == "SUCCESS":
         yield passed(f"{domain}: SUCCESS")
@@ -179,7 +180,7 @@ def identity_policy_lets_cognito_send(facts: Facts) -> Iterator[Verdict]:
     elif may is None:
         yield unknown("a policy of the identity has conditions that poolpost does not evaluate", "compare it by hand")
     else:
-        remedy = f"'cdktf deploy {settings.name}', again once {settings.identity} is verified"
+        remedy = f"'cdktf deploy {settings.identity_owner}', again once {settings.identity} is verified"
         yield failed(f"no policy of the identity lets {settings.policy_principal} send for this pool", remedy)
 
 

@@ -56,7 +56,7 @@ def ses_may_publish(facts: Facts) -> Iterator[Verdict]:
         yield does_not_apply("[events.sns] is not set")
         return
     if facts.topic is None:
-        yield failed(f"{sns.topic_name} does not exist", f"'cdktf deploy {settings.name}'")
+        yield failed(f"{sns.topic_name} does not exist", f"'cdktf deploy {settings.set_owner}'")
         return
     publisher = ses(settings)
     yield _publishes(facts, publisher)
@@ -102,7 +102,7 @@ def subscriptions_are_confirmed(facts: Facts) -> Iterator[Verdict]:
     for subscriber in sns.subscribers:
         arn = live.get((subscriber.protocol, subscriber.endpoint))
         if arn is None:
-            yield failed("not subscribed", f"'cdktf deploy {facts.settings.name}'", subject=subscriber.endpoint)
+            yield failed("not subscribed", f"'cdktf deploy {facts.settings.set_owner}'", subject=subscriber.endpoint)
         elif not arn.startswith("arn:"):
             yield failed(
                 "not confirmed yet", "open the link in the mail that AWS sent to it", subject=subscriber.endpoint
@@ -119,7 +119,7 @@ def _publishes(facts: Facts, publisher: Publisher) -> Verdict:
     if may is False:
         why = why_not(policy, **asked, context=publisher.context)
         problem = f"its policy does not let {publisher.name} publish, so {publisher.otherwise}: {why}"
-        return failed(problem, f"'cdktf deploy {settings.name}' writes it again")
+        return failed(problem, f"'cdktf deploy {settings.set_owner}' writes it again")
     return (
         passed(f"{publisher.name} may publish to {topic['TopicArn'].rpartition(':')[2]}")
         if may
@@ -136,7 +136,7 @@ def _uses_key(facts: Facts, key: str, publisher: Publisher) -> Verdict:
     if refused:
         why = why_not(policy, service=publisher.service, action=refused[0], context=publisher.context)
         what = f"the policy of {key} does not let {publisher.name} use it ({' and '.join(refused)})"
-        remedy = f"'cdktf deploy {facts.settings.name}', or fix the policy of your own key"
+        remedy = f"'cdktf deploy {facts.settings.set_owner}', or fix the policy of your own key"
         return failed(f"{what}, so {publisher.otherwise}: {why}", remedy)
     return passed(f"{publisher.name} may use its key") if every(found.values()) else _not_understood(facts.settings)
 

@@ -24,6 +24,9 @@ def keeps_what_sends(facts: Situation) -> Iterator[Problem]:
     for subject, why in facts.unseen.items():
         problem = f"whether a user pool there sends with what the plan removes could not be checked: {why}"
         yield unknown(subject, problem, "allow cognito-idp:ListUserPools and DescribeUserPool there")
+    for name in facts.settings.perhaps_shared_with:
+        problem = "whether it sends with this identity could not be checked: its file has mistakes"
+        yield unknown(f"environments/{name}.toml", problem, f"correct it: 'poolpost check {name}' lists them")
     for each in taken(facts.settings, facts.the_plan, *_pools(facts)):
         yield blocked(each.change.address, _problem(each), _remedy(facts, each))
 

@@ -18,7 +18,7 @@ def _state(settings: Settings) -> tuple[object, ...] | None:
 
 
 def _dmarc(settings: Settings) -> tuple[object, ...] | None:
-    if not settings.has_domain or settings.dns.provider != "route53" or settings.dns.dmarc is None:
+    if not settings.owns_domain or settings.dns.provider != "route53" or settings.dns.dmarc is None:
         return None
     return settings.dns.zone_id or longest_match(settings.domain.name, settings.zones), settings.domain.name
 
@@ -50,7 +50,7 @@ OWNED: dict[str, tuple[str, str, Owned]] = {
     "domain-has-one-owner": (
         "domain.name",
         "the same identity",
-        lambda s: _in_region(s, s.domain.name) if s.has_domain else None,
+        lambda s: _in_region(s, s.domain.name) if s.owns_domain else None,
     ),
     "address-has-one-owner": (
         "user_pool.from",
@@ -61,7 +61,7 @@ OWNED: dict[str, tuple[str, str, Owned]] = {
     "set-has-one-owner": (
         "configuration_set.name",
         "the same configuration set",
-        lambda s: _in_region(s, s.configuration_set.name),
+        lambda s: _in_region(s, s.configuration_set.name) if s.owns_set else None,
     ),
     "pool-has-one-owner": (
         "user_pool.id",

@@ -38,8 +38,12 @@ from poolpost.settings.rules import (
     sender_address as address_rules,
 )
 from poolpost.settings.rules import (
+    shared_identity as sharing_rules,
+)
+from poolpost.settings.rules import (
     user_pool as create_rules,
 )
+from poolpost.settings.shared_identity import is_said_by_owner
 
 RULES = (
     *region_rules.RULES,
@@ -51,6 +55,7 @@ RULES = (
     *delivery_rules.RULES,
     *create_rules.RULES,
     *replica_rules.RULES,
+    *sharing_rules.RULES,
     *message_rules.RULES,
     *inbound_rules.RULES,
     *name_rules.RULES,
@@ -58,6 +63,8 @@ RULES = (
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
-    """Run every rule whose sections are valid."""
+    """Run every rule whose sections are valid; warnings about what the owner's file says are the owner's."""
     for rule in RULES:
-        yield from rule.findings(settings)
+        for finding in rule.findings(settings):
+            if finding.level == "block" or not is_said_by_owner(settings, finding.subject):
+                yield finding

@@ -71,7 +71,7 @@ def dkim_is_one_kind(settings: Settings) -> Iterator[Problem]:
 )
 def kept_dkim_is_adopted(settings: Settings) -> Iterator[Problem]:
     """Only an existing identity has a signing configuration that can be kept."""
-    if not settings.domain.dkim.keep:
+    if not settings.domain.dkim.keep or settings.shared_owner is not None:
         return
     for key in ("identity", *([second_id("identity")] if provider_region(settings) else [])):
         if key not in settings.aws.adopt:

@@ -64,6 +64,11 @@ class MailFrom(Section):
 class Domain(Section):
     """The SES domain identity that mail is sent with."""
 
+    owner: str | None = Field(
+        default=None,
+        description="The environment whose stack has this identity, in the same account and region: its file says everything "
+        "else here, [dns] and, unless [configuration_set] has a name, the configuration set. Default: this environment.",
+    )
     name: f.DomainName = Field(description="The domain after the @ of From, or a parent of it; IDN is converted.")
     feedback_forwarding: bool = Field(
         default=True, description="Whether SES forwards bounces and complaints to the sender by e-mail; default: true."

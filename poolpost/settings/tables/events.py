@@ -115,6 +115,11 @@ class Tracking(Section):
 class ConfigurationSet(Section):
     """The SES configuration set that the pool's mail goes through."""
 
+    owner: str | None = Field(
+        default=None,
+        description="The environment whose stack has this set, with its events and alarms: domain.owner, where this table has "
+        "no name or is left out. Default: this environment.",
+    )
     name: f.SesName
     tls_policy: Literal["REQUIRE", "OPTIONAL"] = Field(default="REQUIRE", description="Default: deliver only over TLS.")
     reputation_metrics: bool = Field(default=True, description="Bounce and complaint rates of this set in CloudWatch.")

@@ -13,6 +13,7 @@ from poolpost.settings.passes import Pass
 from poolpost.settings.step_commands import FIND_POOLPOST
 from tests.conftest import MakeSettings
 from tests.scenes.gate_situations import change, patched, plan
+from tests.scenes.sharing import sharer
 from tests.scenes.synthesized import FULL, configuration_of, resource
 
 Json = dict[str, Any]
@@ -308,7 +309,7 @@ def test_a_policy_is_ours_only_where_the_pool_needs_one(settings: MakeSettings) 
     address = "aws_sesv2_email_identity_policy.cognito"
     made = settings()
     assert made.policy_principal is None
-    text = policies.identity_policy(made, made.policy_principal)  # pyright: ignore[reportArgumentType] -- as if for nobody
+    text = policies.identity_policy(made.sharing((sharer(principal="cognito-idp.ap-east-1.amazonaws.com"),)))
     configuration: Json = {"root_module": {"resources": []}}
     _add(address, expressions={"policy": {"constant_value": text}})(configuration)
     assert judged(made, configuration) == [("policies-are-as-written", "block", address)]
@@ -369,46 +370,3 @@ def test_an_environment_that_is_no_object_is_told_as_a_whole(settings: MakeSetti
     _step(environment="PATH")(configuration)
     [step] = content_rules.steps_run_only_ours.findings(patched(settings=made, plan=plan(configuration=configuration)))
     assert step.problem == "its step has environment, which poolpost does not set"
-
-
-ZONES = ("dns.role_arn", "arn:aws:iam::111111111111:role/zones")
-
-
-def test_the_provider_of_hosted_zones_elsewhere_passes(settings: MakeSettings) -> None:
-    """The counter-check of what follows."""
-    made = settings(ZONES)
-    assert judged(made, configuration_of(made)) == []
-
-
-@pytest.mark.parametrize(
-    ("argument", "value"),
-    [
-        ("allowed_account_ids", ["222222222222"]),
-        ("region", "us-west-2"),
-        ("endpoints", [{"route53": "https://evil.example"}]),
-    ],
-)
-def test_a_provider_of_another_account_than_the_roles_is_stopped(
-    argument: str, value: Any, settings: MakeSettings
-) -> None:
-    """What may answer for Route 53 is the account of dns.role_arn and no other."""
-    made = settings(ZONES)
-    configuration = configuration_of(made)
-    _provider("aws.dns", **{argument: value})(configuration)
-    found = ("providers-are-as-written", "block", f"provider.aws.dns.{argument}")
-    assert judged(made, configuration) == [found]
-
-
-def test_another_role_for_hosted_zones_is_stopped(settings: MakeSettings) -> None:
-    """The role decides whose records are written."""
-    made = settings(ZONES)
-    other = configuration_of(settings(("dns.role_arn", "arn:aws:iam::111111111111:role/other")))
-    found = ("providers-are-as-written", "block", "provider.aws.dns.assume_role")
-    assert judged(made, other) == [found]
-
-
-def test_a_provider_for_hosted_zones_that_the_file_does_not_name_is_stopped(settings: MakeSettings) -> None:
-    """Without dns.role_arn no other account takes part."""
-    assert judged(settings(), configuration_of(settings(ZONES))) == [
-        ("providers-are-as-written", "block", "provider.aws.dns")
-    ]

@@ -12,7 +12,7 @@ from poolpost.settings import validated
 from poolpost.settings.passes import Pass
 from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
-from tests.scenes.gate_situations import change_of
+from tests.scenes.gate_situations import PATCH, change_of
 from tests.scenes.sending_world import (
     BY_DEFAULT,
     DELETE,
@@ -25,6 +25,8 @@ from tests.scenes.sending_world import (
     sending,
     step,
 )
+from tests.scenes.sharing import POOL as SHARER
+from tests.scenes.sharing import sharer
 from tests.scenes.taken import CONFIGURATION_SET, IDENTITY, POLICY, POOL, alone, situation, stopped, subjects
 
 
@@ -167,3 +169,51 @@ def test_a_finding_says_what_whose_mail_and_the_way_out(
     [found] = stopped(*taken, **facts)
     assert re.search(problem, found.problem)
     assert re.search(remedy, found.remedy)
+
+
+QA = f"{SHARER} (environments/qa.toml)"
+
+
+def test_an_environment_that_shares_the_identity_is_named() -> None:
+    """Its file names this one as owner: whether its pool is switched already or not, it sends with what would go."""
+    owner = PATCH.sharing((sharer(),))
+    found = stopped(*everything(*DELETE), settings=owner, live=BY_DEFAULT)
+    assert [finding.subject for finding in found] == [IDENTITY, CONFIGURATION_SET]
+    assert all(QA in each.problem and f"first switch {QA} to another sender" in each.remedy for each in found)
+    both = stopped(*everything(*DELETE), settings=owner)
+    assert f"user pools {POOL}, {QA} send with it" in both[0].problem
+
+
+def test_without_an_environment_that_shares_it_the_same_plan_passes() -> None:
+    """The counter-check."""
+    assert stopped(*everything(*DELETE), settings=PATCH.sharing(()), live=BY_DEFAULT) == []
+
+
+def test_a_configuration_set_of_its_own_is_not_taken_with_the_owners() -> None:
+    """What an environment does not send through may go; the identity may not."""
+    owner = PATCH.sharing((sharer(configuration_set="qa-mail"),))
+    found = stopped(*everything(*DELETE), settings=owner, live=BY_DEFAULT)
+    assert [finding.subject for finding in found] == [IDENTITY]
+
+
+def test_a_policy_that_no_longer_names_a_sharing_pool_is_kept() -> None:
+    """The policy names the pools of all: one that leaves a pool out stops that pool's mail."""
+    arn = "arn:aws:cognito-idp:eu-central-2:000000000000:userpool/eu-central-2_QaPool1"
+    needs = sharer(pool_id="eu-central-2_QaPool1", pool_arn=arn, principal="cognito-idp.eu-central-2.amazonaws.com")
+    owner = PATCH.sharing((needs,))
+    old, new = (
+        f'{{"Condition": {{"ArnLike": {{"aws:SourceArn": "{each}"}}}}}}' for each in (arn, "arn:other:userpool/x")
+    )
+    update = change_of(
+        resource(POLICY, "update", policy=new), before={"email_identity": "mail.example.com", "policy": old}
+    )
+    found = stopped(update, settings=owner)
+    assert [finding.subject for finding in found] == [POLICY]
+    assert "eu-central-2_QaPool1 (environments/qa.toml)" in found[0].problem
+
+
+def test_a_file_that_may_share_it_and_cannot_be_read_is_not_taken_for_none() -> None:
+    """Exit code 3: a mistake in another file must not let its identity go."""
+    found = stopped(*everything(*DELETE), settings=PATCH.sharing((), ("torn",)), live=BY_DEFAULT)
+    assert [(each.level, each.subject) for each in found] == [("unknown", "environments/torn.toml")]
+    assert worst(found) == 3
