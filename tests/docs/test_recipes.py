@@ -13,6 +13,8 @@ from poolpost.settings.rules import domain
 from poolpost.settings.tables import domain as tables
 from tests.conftest import ROOT, MakeSettings
 from tests.scenes.gate_situations import change, patched, plan
+from tests.wild import spf_record_cases
+from tests.wild.test_sources import SOURCE
 
 BLOCK = re.compile(r"^ *```python\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 
@@ -70,3 +72,17 @@ def test_the_construct_is_a_construct() -> None:
     """Its binding is not among the prepared ones (the recipe's step 2), so it is compiled and not run."""
     recipe = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("\n### A construct\n")[1]
     assert compile(textwrap.dedent(BLOCK.findall(recipe)[0]), "CONTRIBUTING.md", "exec")
+
+
+def test_the_wild_case_is_a_row_of_its_table() -> None:
+    """Made by the helper of its kind, with a source that the corpus takes."""
+    for name, case in skeleton("A wild case", spf_record_cases)["CASES"].items():
+        assert spf_record_cases.CASES[name] == case
+        assert SOURCE.fullmatch(case.source)
+
+
+def test_every_table_of_the_wild_is_in_the_recipe() -> None:
+    """A kind that nobody finds gets no cases."""
+    recipe = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("\n### A wild case\n")[1].split("\n## ")[0]
+    tables = [path.name for path in (ROOT / "tests/wild").glob("*_cases.py")]
+    assert [name for name in tables if f"tests/wild/{name}" not in recipe] == []

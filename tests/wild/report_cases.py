@@ -319,3 +319,16 @@ CASES = {
         aside=True,
     ),
 }  # fmt: skip -- a table
+
+
+AGAIN = {
+    "the same report twice": ("cry-inc/dmarc-report-viewer#75", rfc7489(row(count=7)), 7),
+    "the id of the day before": ("liuch/dmarc-srg#81", rfc7489(row(count=7), begin=BEGIN + DAY), 14),
+    "the id of another receiver's report": (
+        "techsneeze/dmarcts-report-parser#112, solarissmoke/php-dmarc#13",
+        rfc7489(row(count=7), reporter="example.net"),
+        14,
+    ),
+    "the id of a report with other records": ("rspamd/rspamd#3921", rfc7489(stranger(count=3)), 10),
+}
+"""A second report in addition to one about 7 messages: source, the report, messages in all."""

@@ -6,8 +6,8 @@ import pytest
 
 from poolpost.mail.dmarc_report_files import read_all
 from poolpost.mail.dmarc_summary import summaries, unique
-from tests.scenes.dmarc_samples import BEGIN, DAY, rfc7489, row, stranger
-from tests.wild.report_cases import CASES, Case
+from tests.scenes.dmarc_samples import rfc7489, row
+from tests.wild.report_cases import AGAIN, CASES, Case
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -25,19 +25,6 @@ def test_a_report_of_the_wild_is_read_as_a_person_reads_it(case: Case, tmp_path:
     assert [case.note in note for note in report.notes] == ([True] if case.note else []), report.notes
     assert report.lost == ()
     assert case.shows in repr(report)
-
-
-AGAIN = {
-    "the same report twice": ("cry-inc/dmarc-report-viewer#75", rfc7489(row(count=7)), 7),
-    "the id of the day before": ("liuch/dmarc-srg#81", rfc7489(row(count=7), begin=BEGIN + DAY), 14),
-    "the id of another receiver's report": (
-        "techsneeze/dmarcts-report-parser#112, solarissmoke/php-dmarc#13",
-        rfc7489(row(count=7), reporter="example.net"),
-        14,
-    ),
-    "the id of a report with other records": ("rspamd/rspamd#3921", rfc7489(stranger(count=3)), 10),
-}
-"""A second report in addition to one about 7 messages: source, the report, messages in all."""
 
 
 @pytest.mark.parametrize(("source", "second", "messages"), AGAIN.values(), ids=AGAIN)
