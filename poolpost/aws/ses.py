@@ -48,9 +48,9 @@ class Ses:
         by_address = self._settings.user_pool.sends_by_address
         return self.identity(self._settings.identity) if by_address else self.domain_identity()
 
-    def configuration_set(self) -> Json | None:
-        """Get the environment's configuration set; None when it does not exist."""
-        name = self._settings.configuration_set.name
+    def configuration_set(self, name: str = "") -> Json | None:
+        """Get a configuration set, the environment's where none is named; None when it does not exist."""
+        name = name or self._settings.configuration_set.name
         return found("ses:GetConfigurationSet", self._ses.get_configuration_set, ConfigurationSetName=name)
 
     def has_configuration_set(self) -> bool:

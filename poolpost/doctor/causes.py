@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from poolpost.doctor import live_pool_causes
 from poolpost.doctor.cause import Cause, Explains, Question, Suspicion, cause
 from poolpost.doctor.checks import (
     account as account_checks,
@@ -25,9 +26,9 @@ from poolpost.doctor.checks import (
 from poolpost.doctor.checks.check import Check
 from poolpost.doctor.error_text import ErrorText
 from poolpost.doctor.error_texts import recognised
+from poolpost.doctor.live_pool_causes import always, pool_is_not_there, sends_by_ses, uses_identity
 from poolpost.pool.differences import email_configuration
 from poolpost.ses.sandbox import reachable, reachable_names
-from poolpost.settings.second_region import source_arn
 from poolpost.standards.domain_names import is_within
 
 _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
@@ -82,29 +83,43 @@ def address_is_suppressed(asked: Question) -> Iterator[Suspicion]:
 def sandbox_and_this_recipient(asked: Question) -> Iterator[Suspicion]:
     """One user gets nothing while colleagues do: in the sandbox only verified addresses are reached."""
     facts, to = asked.facts, asked.to
-    if (
-        to is None
-        or is_within(to.rpartition("@")[2], SIMULATOR)
-        or facts.ses_account.get("ProductionAccessEnabled")
-        or not _sends_by_ses(asked)
-    ):
+    if to is None or facts.ses_account.get("ProductionAccessEnabled") or not sends_by_ses(asked):
         return
-    names = (to, to.rpartition("@")[2])
-    verified = [name for name in names if (facts.identity_of(name) or {}).get("VerifiedForSendingStatus")]
-    if not verified:
+    if not _is_reached(asked, to):
         yield (
             "likely",
-            f"SES in {facts.settings.aws.region} is in the sandbox, and {to} is not verified",
+            f"SES in {facts.settings.aws.region} is in the sandbox, and {to} is not verified{_other_spelling(asked, to)}",
             f"add it to addresses.sandbox_recipients and let its owner open AWS's link, or ask for production access: "
             f"'poolpost access request {facts.settings.name}'",
         )
+
+
+def _is_reached(asked: Question, to: str) -> bool:
+    """Return whether mail reaches an address in the sandbox: it, or its domain, is verified, or it is the simulator's."""
+    domain = to.rpartition("@")[2]
+    if is_within(domain, SIMULATOR):
+        return True
+    return any((asked.facts.identity_of(name) or {}).get("VerifiedForSendingStatus") for name in (to, domain))
+
+
+def _other_spelling(asked: Question, to: str) -> str:
+    """Return that an address is verified in another spelling: SES compares the part before the @ with case."""
+    listed = asked.facts.settings.addresses.all
+    same = [each for each in listed if each != to and each.lower() == to.lower()]
+    return (
+        f"; {', '.join(same)} is another address for SES, which compares the part before the @ with case"
+        if same
+        else ""
+    )
 
 
 @cause("sandbox", Explains.much_mail, source=_SANDBOX)
 def sandbox(asked: Question) -> Iterator[Suspicion]:
     """No outside user gets mail: in the sandbox only verified addresses are reached."""
     facts = asked.facts
-    if facts.ses_account.get("ProductionAccessEnabled") or not _sends_by_ses(asked):
+    if facts.ses_account.get("ProductionAccessEnabled") or not sends_by_ses(asked):
+        return
+    if asked.to is not None and _is_reached(asked, asked.to):
         return
     identities = {name: facts.identity_of(name) for name in reachable_names(facts.settings)}
     told = [one.name for one in reachable(facts.settings, identities) if one.state == "verified"]
@@ -118,7 +133,7 @@ def sandbox(asked: Question) -> Iterator[Suspicion]:
 @cause("default-sender-is-limited", Explains.much_mail, source=_EMAIL)
 def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
     """Mail stops in the course of a day, and much of it is in spam: COGNITO_DEFAULT sends 50 a day for all users."""
-    if not _sends_by_ses(asked):
+    if not sends_by_ses(asked):
         settings = asked.facts.settings
         mend = f"deploy the environment ('cdktf deploy {settings.name}'); if it is deployed, '{settings.repair}'"
         if settings.user_pool.sending == "COGNITO_DEFAULT":
@@ -128,30 +143,6 @@ def default_sender_is_limited(asked: Question) -> Iterator[Suspicion]:
             "the pool sends with COGNITO_DEFAULT: 50 mails a day, from an address shared by all AWS customers",
             mend,
         )
-
-
-@cause("identity-is-not-the-files", Explains.all_mail, source=_EMAIL)
-def identity_is_not_the_files(asked: Question) -> Iterator[Suspicion]:
-    """Everything is set up, and nothing is sent: the pool uses another identity, or one of another region."""
-    live, settings = email_configuration(asked.facts.pool), asked.facts.settings
-    arn, wanted = live.get("SourceArn"), source_arn(settings)
-    if not _sends_by_ses(asked) or arn == wanted:
-        return
-    yield (
-        "likely",
-        f"the pool sends with {arn or 'no identity'}, not with {wanted}",
-        f"'poolpost pool apply {settings.name}', or check that identity in SES",
-    )
-
-
-@cause("from-is-not-verified", Explains.all_mail, source=_EMAIL)
-def from_is_not_verified(asked: Question) -> Iterator[Suspicion]:
-    """SES rejects every mail: From is outside the identity that the pool sends with."""
-    live = email_configuration(asked.facts.pool)
-    sender, identity = live.get("From", ""), live.get("SourceArn", "").partition("identity/")[2]
-    address = sender.rpartition("<")[2].rstrip(">")
-    if sender and identity and address != identity and not is_within(address.rpartition("@")[2].lower(), identity):
-        yield "likely", f"From is {address}, and the identity is {identity}", "correct user_pool.from, and deploy"
 
 
 @cause(
@@ -172,7 +163,14 @@ def addresses_are_not_verified_by_code(asked: Question) -> Iterator[Suspicion]:
 def _rejects(asked: Question) -> bool:
     """Whether SES sends nothing while MAIL FROM is not set up; otherwise it uses its own domain and SPF does not align."""
     live = (asked.facts.identity or {}).get("MailFromAttributes", {})
-    return live.get("BehaviorOnMxFailure") == "REJECT_MESSAGE"
+    return live.get("BehaviorOnMxFailure") == "REJECT_MESSAGE" and live.get("MailFromDomainStatus") != "SUCCESS"
+
+
+def _nearly_used(asked: Question) -> bool:
+    """Whether the quota is nearly used today: one that is only small explains no missing mail."""
+    quota = asked.facts.ses_account.get("SendQuota", {})
+    daily, sent = quota.get("Max24HourSend"), quota.get("SentLast24Hours", 0)
+    return daily is None or (daily > 0 and sent > daily * account_checks.NEARLY)
 
 
 def _checked(
@@ -180,17 +178,17 @@ def _checked(
     explains: Explains,
     symptom: str,
     *,
-    of_ses: bool = True,
+    needs: Callable[[Question], bool] = sends_by_ses,
     when: Callable[[Question], bool] = lambda _asked: True,
 ) -> Cause:
     """
     Create a cause of a check of the doctor: what fails there explains missing mail here.
 
-    A failure in SES (`of_ses`) explains nothing while the pool does not send through it, or while `when` is false.
+    A failure in SES explains nothing while the pool does not use it (`needs`), or while `when` is false.
     """
 
     def applies(asked: Question) -> bool:
-        return not (of_ses and not _sends_by_ses(asked)) and when(asked)
+        return needs(asked) and when(asked)
 
     def look(asked: Question) -> Iterator[Suspicion]:
         if not applies(asked):
@@ -204,10 +202,6 @@ def _checked(
     return Cause(id=check.id, why=symptom, explains=explains, source=check.source, look=look, may_apply=applies)
 
 
-def _sends_by_ses(asked: Question) -> bool:
-    return email_configuration(asked.facts.pool).get("EmailSendingAccount") == "DEVELOPER"
-
-
 def _day(when: object) -> str:
     return f", {when.astimezone(UTC):%Y-%m-%d}" if isinstance(when, datetime) else ""
 
@@ -216,18 +210,30 @@ CAUSES = (
     error_text,
     address_is_suppressed,
     sandbox_and_this_recipient,
-    _checked(cognito_checks.no_trigger_takes_the_mail, Explains.all_mail, "Nothing is sent at all.", of_ses=False),
+    pool_is_not_there,
+    _checked(cognito_checks.no_trigger_takes_the_mail, Explains.all_mail, "Nothing is sent at all.", needs=always),
     _checked(account_checks.sending_is_enabled, Explains.all_mail, "Everything stopped at once."),
     _checked(delivery_checks.configuration_set_sends, Explains.all_mail, "Everything stopped after a change."),
-    _checked(identity_checks.identity_is_verified, Explains.all_mail, "Nothing was ever sent through SES."),
+    _checked(
+        identity_checks.identity_is_verified,
+        Explains.all_mail,
+        "Nothing was ever sent through SES.",
+        needs=uses_identity,
+    ),
     _checked(identity_checks.mail_from_is_success, Explains.all_mail, "MailFromDomainNotVerified.", when=_rejects),
-    _checked(identity_checks.identity_policy_lets_cognito_send, Explains.all_mail, "Cognito is not allowed to send."),
+    _checked(
+        identity_checks.identity_policy_lets_cognito_send,
+        Explains.all_mail,
+        "Cognito is not allowed to send.",
+        needs=uses_identity,
+    ),
     _checked(cognito_checks.service_linked_role_exists, Explains.all_mail, "Cognito is not allowed to send."),
-    identity_is_not_the_files,
-    from_is_not_verified,
+    *live_pool_causes.CAUSES,
     sandbox,
     default_sender_is_limited,
-    _checked(account_checks.quota_is_enough, Explains.much_mail, "Mail stops in the course of a day."),
+    _checked(
+        account_checks.quota_is_enough, Explains.much_mail, "Mail stops in the course of a day.", when=_nearly_used
+    ),
     _checked(identity_checks.dkim_is_success, Explains.spam_folder, "Mail is in the spam folder."),
     _checked(dns_checks.dmarc_is_published, Explains.spam_folder, "Mail is in the spam folder."),
     _checked(dns_checks.mail_is_aligned, Explains.spam_folder, "Mail is in the spam folder."),
@@ -237,6 +243,6 @@ CAUSES = (
     _checked(delivery_checks.complaint_rate_is_low, Explains.spam_folder, "Mail is in the spam folder."),
     addresses_are_not_verified_by_code,
     _checked(links_checks.links_stay_as_they_are, Explains.some_mail, "Links in mails are other ones, or do not work."),
-    _checked(cognito_checks.email_mfa_can_work, Explains.some_mail, "Sign-in codes do not arrive.", of_ses=False),
-    _checked(cognito_checks.messages_are_allowed, Explains.some_mail, "The text is not ours.", of_ses=False),
+    _checked(cognito_checks.email_mfa_can_work, Explains.some_mail, "Sign-in codes do not arrive.", needs=always),
+    _checked(cognito_checks.messages_are_allowed, Explains.some_mail, "The text is not ours.", needs=always),
 )

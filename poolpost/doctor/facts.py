@@ -210,6 +210,10 @@ class Facts:
         """Return the hosted zones of the account that has them (`dns.role_arn`)."""
         return self._of_account("hosted_zones", self._hosted_zones)
 
+    def configuration_set_of(self, name: str) -> Json | None:
+        """Return GetConfigurationSet of any set of the SES region."""
+        return self._of_account(f"configuration set {name}", lambda: self._aws.ses.configuration_set(name))
+
     def suppressed(self, address: str) -> Json | None:
         """Return an address's entry of the account's suppression list."""
         return self._of_account(f"suppressed {address}", lambda: self._aws.ses.suppressed(address))
