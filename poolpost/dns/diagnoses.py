@@ -4,21 +4,20 @@ Why a record is wrong: the known mistakes of people and DNS providers, each with
 Pure: answers in, findings out. A finding's `rule` is the stable id of the mistake.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from poolpost.dns.answers import Sending
 from poolpost.dns.meaning import compare
-from poolpost.dns.misplaced import Extras, appended
+from poolpost.dns.misplaced import Extras
 from poolpost.dns.misplaced import of_record as elsewhere
 from poolpost.dns.records import DnsRecord
+from poolpost.dns.target_diagnoses import of_target
 from poolpost.dns.unseen import unseen, visible
 from poolpost.dns.verdict import POLICIES, Checked, policies_like
 from poolpost.findings import Finding
 from poolpost.standards.dmarc import parse_dmarc
 from poolpost.standards.spf import parse_spf
 
-_ESCAPE = re.compile(r"\\([0-9]{3})")
 PROXIES = ("A", "AAAA")
 """Types that a DNS host returns in place of a CNAME that it proxies or flattens."""
 
@@ -41,7 +40,7 @@ def of_record(checked: Checked, extras: Extras, zone: str) -> Iterator[Finding]:
     elif record.type == "TXT":
         yield from _text(record, checked.found)
     else:
-        yield from _target(record, checked.found, zone)
+        yield from of_target(record, checked.found, zone)
 
 
 def one_type_fails(checked: Checked, reasons: Sequence[str]) -> Finding:
@@ -156,21 +155,6 @@ def _syntax(rivals: list[str]) -> Iterator[str]:
             yield str(error)
 
 
-def _target(record: DnsRecord, found: tuple[str, ...], zone: str) -> Iterator[Finding]:
-    for wanted in record.values:
-        parents = {appended(wanted.lower(), parent) for parent in _ancestors(record.name, zone)}
-        if parents & set(found):
-            problem = "the DNS provider appended the zone to the value"
-            remedy = f"enter the value with a final dot: '{wanted}.'"
-            yield _found("zone-appended-to-value", record, problem, remedy)
-        elif any(_ESCAPE.search(text) and _squeezed(visible(_characters(text))) == _squeezed(wanted) for text in found):
-            problem = f"the value holds a blank or an invisible character: {' | '.join(found)}"
-            yield _found("space-in-value", record, problem, f"enter it without; publish exactly: {wanted}")
-        elif record.type == "MX" and len(found) > 1 and wanted in found:
-            problem = f"{len(found)} MX records; SES takes the MAIL FROM domain only with exactly one"
-            yield _found("several-mx", record, problem, f"keep only: {wanted}")
-
-
 def _alias_remedy(record: DnsRecord) -> str:
     if record.id == "dmarc":
         return "remove the CNAME; or, when its owner publishes your policy for you, leave [dns.dmarc] out"
@@ -189,19 +173,8 @@ def _is_split(wanted: str, found: tuple[str, ...]) -> bool:
     return not rest
 
 
-def _characters(name: str) -> str:
-    """Return a name with the characters written as numbers (RFC 1035 section 5.1)."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1])), name)
-
-
 def _squeezed(text: str, drop: str = "") -> str:
     return "".join(character for character in text if not character.isspace() and character not in drop)
-
-
-def _ancestors(name: str, zone: str) -> list[str]:
-    labels = name.split(".")
-    every = [".".join(labels[start:]) for start in range(len(labels) - 1)]
-    return list(dict.fromkeys([zone, *every]))
 
 
 def _note(rule: str, record: DnsRecord, problem: str) -> Finding:

@@ -21,7 +21,7 @@ CASES = [
         "aaa.dkim.eu-south-1.amazonses.com.",
         "dkim-1",
         "wrong",
-        [],
+        ["another-region"],
     ),
     (
         "only somebody else's TXT",

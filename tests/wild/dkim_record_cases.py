@@ -77,7 +77,13 @@ CASES = {
         "space-in-value",
         says="a blank or an invisible character",
     ),
-    "a missing letter": dkim(REPOST, "aaa._domainkey.mail 300 IN CNAME aa.dkim.amazonses.com.\n", "wrong"),
+    "a missing letter": dkim(
+        REPOST,
+        "aaa._domainkey.mail 300 IN CNAME aa.dkim.amazonses.com.\n",
+        "wrong",
+        "another-key",
+        says="a slip, or the key",
+    ),
     "the underscore of the name missing": dkim(
         REPOST,
         "aaa_domainkey.mail 300 IN CNAME aaa.dkim.amazonses.com.\n",
@@ -87,7 +93,9 @@ CASES = {
     "several MX": mail_from_mx(
         MAIL_FROM, f"{MX}\nbounce.mail 300 IN MX 20 mail.example.net.", "wrong", "several-mx", says="keep only"
     ),
-    "MX of another region": mail_from_mx(MAIL_FROM, MX.replace("eu-west-1", "us-east-1"), "wrong"),
+    "MX of another region": mail_from_mx(
+        MAIL_FROM, MX.replace("eu-west-1", "us-east-1"), "wrong", "another-region", says="SES in another region"
+    ),
     "the zone appended to MX": mail_from_mx(
         MAIL_FROM,
         f"{MX}example.com.",
