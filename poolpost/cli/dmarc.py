@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from poolpost.cli import dmarc_text as text
 from poolpost.cli import terminal as out
+from poolpost.cli.dmarc_places import files_of, read_places
 from poolpost.cli.options import AsJson, Environment
 from poolpost.errors import UsageError
 from poolpost.mail.dmarc_ramp import Evidence, next_step
 from poolpost.mail.dmarc_ramp_reports import Left, evidence
-from poolpost.mail.dmarc_report import Report, Unread
-from poolpost.mail.dmarc_report_files import read_all
+from poolpost.mail.dmarc_report import Report
 from poolpost.mail.dmarc_summary import conclusions, notes, summaries, totals, unique
 from poolpost.settings import load
 from poolpost.settings.model import Settings
@@ -26,36 +25,45 @@ dmarc = typer.Typer(help="DMARC aggregate reports, and the plan for a stricter p
 @dmarc.command()
 def summarize(
     files: Annotated[
-        list[Path],
-        typer.Argument(help="Reports (.xml, .gz, .zip, .eml, .mbox), or directories of them (a Maildir, an export)."),
+        list[str],
+        typer.Argument(
+            metavar="FILES...",
+            help="Reports (.xml, .gz, .zip, .eml, .mbox), directories of them (a Maildir, an export), or s3://BUCKET/PREFIX.",
+        ),
     ],
     *,
+    env: Annotated[
+        str, typer.Option(help="Environment whose account has the bucket. Default: the one with that [inbound.bucket].")
+    ] = "",
     json: AsJson = False,
 ) -> None:
     """
     Summarize aggregate reports: who saw how much mail from where, what passes, what the next policy would lose.
 
-    Offline. Anyone who can mail to the report address can invent reports: check who reports.
+    Offline, apart from s3://BUCKET/PREFIX, where SES stores received mail: read with the account and role of an environment.
+    Anyone who can mail to the report address can invent reports: check who reports.
 
     Exit codes: 0 all mail passes DMARC, 1 some fails, 2 usage, 3 something could not be read (the rest is summarized).
 
     Example: poolpost dmarc summarize reports/
     """
-    raise typer.Exit(run_summarize(files, json=json))
+    raise typer.Exit(run_summarize(files, environment=env, json=json))
 
 
 @dmarc.command(name="next")
 def next_(
     environment: Environment,
     more: Annotated[
-        list[Path] | None, typer.Argument(help="More reports, as a shell expands --reports reports/*.gz.", hidden=True)
+        list[str] | None, typer.Argument(help="More reports, as a shell expands --reports reports/*.gz.", hidden=True)
     ] = None,
     *,
     reports: Annotated[
-        list[Path] | None, typer.Option(help="A report, or a directory of them; can be repeated.")
+        list[str] | None,
+        typer.Option(help="A report, a directory of them, or s3://BUCKET/PREFIX; can be repeated."),
     ] = None,
     set_aside: Annotated[
-        list[Path] | None, typer.Option(help="A file that you have checked and that is not read; can be repeated.")
+        list[str] | None,
+        typer.Option(help="A file, or s3://BUCKET/KEY, that you have checked and that is not read; can be repeated."),
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -74,9 +82,9 @@ EXIT_CODES = {"due": 0, "finished": 0, "not yet": 1, "cannot tell": 3}
 """Of `poolpost dmarc next`, by outcome."""
 
 
-def run_summarize(files: Sequence[Path], *, json: bool) -> int:
+def run_summarize(files: Sequence[str], *, environment: str = "", json: bool) -> int:
     """Print the result of the reports; return 3 if a part of them could not be read, else 1 if mail fails DMARC, else 0."""
-    given, unread = _read(files)
+    given, unread = read_places(files, environment=environment)
     reports = unique(given)
     found = summaries(reports)
     if json:
@@ -105,7 +113,7 @@ def run_summarize(files: Sequence[Path], *, json: bool) -> int:
     return 1 if any(summary.totals.failing for summary in found) else 0
 
 
-def run_next(environment: str, files: Sequence[Path], set_aside: Sequence[Path] = (), *, json: bool) -> int:
+def run_next(environment: str, files: Sequence[str], set_aside: Sequence[str] = (), *, json: bool) -> int:
     """Report whether the next step of the plan is due, what would break, and which lines to change."""
     settings = load(environment)
     ramp = _ramp(settings)
@@ -142,26 +150,21 @@ def _ramp(settings: Settings) -> DmarcRamp:
 
 
 def _evidence(
-    settings: Settings, ramp: DmarcRamp, files: Sequence[Path], set_aside: Sequence[Path]
+    settings: Settings, ramp: DmarcRamp, files: Sequence[str], set_aside: Sequence[str]
 ) -> tuple[Evidence | None, list[Left]]:
     if not files:
         return None, []
-    for path in (*files, *set_aside):
+    for path in files_of([*files, *set_aside]):
         if not path.exists():
             msg = f"there are no reports in {path.as_posix()}: it does not exist; name a file or a directory of aggregate reports"
             raise UsageError(msg)
-    given, unread = _read(files, set_aside)
+    given, unread = read_places(files, set_aside, environment=settings.name)
     reports = unique(given)
     text.show_notes(notes(reports))
     text.show_unread(reports, unread)
     found, left = evidence(settings, ramp, reports, [one for one in unread if not one.aside])
     text.show_left(left)
     return found, left
-
-
-def _read(files: Sequence[Path], set_aside: Sequence[Path] = ()) -> tuple[list[Report], list[Unread]]:
-    with out.counting("reading reports") as progress:
-        return read_all(files, set_aside=set_aside, progress=progress)
 
 
 def _plain(report: Report) -> dict[str, object]:

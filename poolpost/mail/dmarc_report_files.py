@@ -129,9 +129,14 @@ def _judged(piece: Piece) -> Report | Unread:
         return Unread(file=piece.file, reason=str(error))
 
 
+def read_content(file: str, content: bytes) -> list[Report | Unread]:
+    """Read every report in some bytes: of a mail, an archive or a report; `file` is its name in messages."""
+    return [_judged(one) if isinstance(one, Piece) else one for one in pieces(file, content)]
+
+
 def parsed(file: str, content: bytes) -> Report | Unread:
     """Read the bytes of one report; `file` is its name in messages."""
-    found = [_judged(one) if isinstance(one, Piece) else one for one in pieces(file, content)]
+    found = read_content(file, content)
     return next((one for one in found if isinstance(one, Report)), found[0])
 
 

@@ -14,6 +14,7 @@ PRICED_ON = "2026-11-21"
 DAYS = 30
 _MAIL_PER_1000 = 0.10  # https://aws.amazon.com/ses/pricing/
 _KEY = 1.00  # a month, https://aws.amazon.com/kms/pricing/
+_RECEIVED_PER_1000 = 0.10  # and $0.09 for each 1,000 chunks of 256 KB, https://aws.amazon.com/ses/pricing/
 _ALARM = 0.10  # a month, standard resolution, https://aws.amazon.com/cloudwatch/pricing/
 SOURCES = (
     "https://aws.amazon.com/ses/pricing/",
@@ -38,7 +39,9 @@ class Cost:
 
 def monthly(settings: Settings) -> tuple[Cost, ...]:
     """Estimate what the environment costs a month."""
-    return tuple(cost for cost in (_mail(settings), _key(settings), _alarms(settings)) if cost is not None)
+    return tuple(
+        cost for cost in (_mail(settings), _key(settings), _alarms(settings), *_received(settings)) if cost is not None
+    )
 
 
 def in_words(costs: tuple[Cost, ...]) -> str:
@@ -63,6 +66,15 @@ def _mail(settings: Settings) -> Cost | None:
 def _key(settings: Settings) -> Cost | None:
     sns = settings.events.sns if settings.owns_set else None
     return Cost(what="1 KMS key", dollars=_KEY) if sns is not None and sns.kms == "create" else None
+
+
+def _received(settings: Settings) -> tuple[Cost, ...]:
+    """Return what received mail costs; S3 itself is cents at the volume of replies and reports."""
+    if settings.inbound is None:
+        return ()
+    mail = Cost(what=f"received mail at ${_RECEIVED_PER_1000:.2f} per 1,000, and what S3 stores", dollars=None)
+    creates = settings.inbound.bucket is not None and settings.inbound.bucket.kms == "create"
+    return (Cost(what="1 KMS key of received mail", dollars=_KEY), mail) if creates else (mail,)
 
 
 def _alarms(settings: Settings) -> Cost | None:

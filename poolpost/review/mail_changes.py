@@ -36,7 +36,7 @@ class MailChange:
 def mail_changes(settings: Settings, plan: Plan, live: Json, dns: tuple[DnsChange, ...]) -> tuple[MailChange, ...]:
     """Compare the pool's live e-mail configuration with the wanted one, and the DMARC step."""
     pool = (*_pool(settings, live), *_texts(settings, live)) if writes_pool(plan) else ()
-    return (*pool, *_dmarc(settings, dns), *_delivery(plan), *_consent(plan))
+    return (*pool, *_dmarc(settings, dns), *_delivery(plan), *_consent(plan), *_received(plan))
 
 
 def drifted(settings: Settings, plan: Plan, live: Json) -> bool:
@@ -102,6 +102,35 @@ def _consent(plan: Plan) -> Iterator[MailChange]:
         if {"create", "delete"} <= set(change.actions) and str(before.get("protocol", "")).startswith("email"):
             new = "must confirm again by the link in AWS's mail, and gets no event or alarm until then"
             yield MailChange(what=f"subscriber {before.get('endpoint', '')}", old="subscribed", new=new)
+
+
+def _received(plan: Plan) -> Iterator[MailChange]:
+    """Yield what changes about received mail: who is taken by which rule, and how long mail is kept."""
+    for change in plan.changes("aws_ses_receipt_rule"):
+        old, new = (_rule_in_words(state) for state in (change.before, change.after))
+        if change.actions != ("no-op",) and old != new:
+            name = (change.after or change.before or {}).get("name", "")
+            yield MailChange(what=f"receipt rule {name}", old=old, new=new)
+    for change in plan.changes("aws_s3_bucket_lifecycle_configuration"):
+        old, new = (_retention(state) for state in (change.before, change.after))
+        if change.address.endswith(".inbound") and old != new:
+            yield MailChange(what="received mail is kept", old=old, new=new)
+
+
+def _rule_in_words(state: Json | None) -> str:
+    """Return what a receipt rule does: 'dmarc@in.example.com: s3'."""
+    if state is None:
+        return ""
+    kinds = [kind for kind in ("s3", "sns", "lambda", "bounce") if state.get(f"{kind}_action")]
+    disabled = "" if state.get("enabled") else " (disabled)"
+    return f"{', '.join(sorted(state.get('recipients') or []))}: {', '.join(kinds)}{disabled}"
+
+
+def _retention(state: Json | None) -> str:
+    rules = (state or {}).get("rule") or [{}]
+    expiration = rules[0].get("expiration") or [{}]
+    days = expiration[0].get("days")
+    return f"{days} days" if days else ""
 
 
 def _delivery_options(attributes: Json) -> Json:

@@ -6,6 +6,7 @@ import pytest
 
 from poolpost.review.cost import in_words, monthly
 from tests.conftest import MakeSettings
+from tests.scenes.inbound import with_inbound
 from tests.scenes.sharing import OWN_SET, shared
 
 
@@ -22,6 +23,15 @@ from tests.scenes.sharing import OWN_SET, shared
             [("user_pool.expected_daily_mail", 100), ("events.sns.kms", "create"), ("alarms", {"daily_sends": 5})],
             [("3,000 mails", pytest.approx(0.3)), ("1 KMS key", 1.0), ("3 alarms", pytest.approx(0.3))],
             "about $1.60 a month",
+        ),
+        (
+            [("user_pool.expected_daily_mail", 1000), ("alarms", None), *with_inbound()],
+            [
+                ("30,000 mails", 3.0),
+                ("1 KMS key of received mail", 1.0),
+                ("received mail at $0.10 per 1,000, and what S3 stores", None),
+            ],
+            "from $4.00 a month",
         ),
         (
             [

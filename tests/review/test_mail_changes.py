@@ -80,3 +80,26 @@ def test_a_replaced_subscription_must_be_confirmed_again(
     found = mail_changes(made, plan(replaced), live, ())
     assert [each.what for each in found] == (["subscriber mail@example.com"] if asked else [])
     assert all("must confirm again" in each.new for each in found)
+
+
+def test_received_mail_is_told_by_recipient_and_action(settings: MakeSettings) -> None:
+    """Who is refused or stored, and for how long, is what a reviewer of received mail looks at."""
+    rule = {"name": "poolpost-local-dmarc", "recipients": ["dmarc@in.example.com"], "enabled": True, "s3_action": [{}]}
+    kept = [{"rule": [{"expiration": [{"days": days}]}]} for days in (30, 90)]
+    changed = plan(
+        change("aws_ses_receipt_rule", "create", before=None, after=rule),
+        change("aws_ses_receipt_rule", "update", before=rule, after=rule | {"enabled": False}),
+        change(
+            "aws_s3_bucket_lifecycle_configuration",
+            "update",
+            address="aws_s3_bucket_lifecycle_configuration.inbound",
+            before=kept[0],
+            after=kept[1],
+        ),
+    )
+    stored = "dmarc@in.example.com: s3"
+    assert list(mail_changes(settings(), changed, BY_DEFAULT, ())) == [
+        MailChange(what="receipt rule poolpost-local-dmarc", old="", new=stored),
+        MailChange(what="receipt rule poolpost-local-dmarc", old=stored, new=f"{stored} (disabled)"),
+        MailChange(what="received mail is kept", old="30 days", new="90 days"),
+    ]

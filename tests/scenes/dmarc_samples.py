@@ -4,6 +4,7 @@ import gzip
 import io
 import zipfile
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 DAY = 86400
 BEGIN = int(datetime(2026, 11, 2, tzinfo=UTC).timestamp())
@@ -115,3 +116,13 @@ def zipped(*members: tuple[str, bytes]) -> bytes:
 def gzipped(content: bytes) -> bytes:
     """Pack with gzip."""
     return gzip.compress(content)
+
+
+def mailed(*attached: tuple[str, bytes], subject: str = "Report Domain: mail.example.com") -> bytes:
+    """Make a mail as a receiver sends it to the report address."""
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "noreply@google.com", "dmarc@in.mail.example.com", subject
+    made.set_content("This is an aggregate report.")
+    for name, content in attached:
+        made.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return made.as_bytes()
