@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.wild import (
+    consent_cases,
     credential_cases,
     dkim_record_cases,
     dmarc_record_cases,
@@ -41,6 +42,7 @@ KINDS: dict[str, dict[str, Sourced]] = {
     "DMARC record": {**dmarc_record_cases.CASES},
     "SPF record": {**spf_record_cases.CASES},
     "DKIM or MX record": {**dkim_record_cases.CASES},
+    "consent to reports": {**consent_cases.CASES},
     "error": {**error_cases.CASES},
     "environment file": {**environment_cases.CASES},
     "plan": {**plan_cases.CASES},
