@@ -52,7 +52,7 @@ class Account:
                 assumed = self.session.get_credentials()
                 _ = assumed.get_frozen_credentials() if assumed is not None else None
         with explained("sts:GetCallerIdentity"):
-            sts = self.client("sts", self.settings.aws.region)
+            sts = self.client("sts", self.settings.sender.aws.region)
             identity = sts.get_caller_identity()
         if identity["Account"] != wanted:
             way = _way_to_the_account(sts.meta.endpoint_url)
@@ -104,7 +104,7 @@ class Account:
         if base.get_credentials() is None:  # botocore would crash later, where it signs AssumeRole
             raise NoCredentialsError
         fetcher = AssumeRoleCredentialFetcher(
-            client_creator=partial(base.create_client, region_name=self.settings.aws.region),
+            client_creator=partial(base.create_client, region_name=self.settings.sender.aws.region),
             source_credentials=base.get_credentials(),
             role_arn=self._role_arn,
             extra_args={"RoleSessionName": "poolpost"},

@@ -43,6 +43,10 @@ COMMANDS = {
         TO,
         "Prepare the way back: environments/ENV.toml as of a commit, or with the e-mail configuration of a pool snapshot.",
     ),
+    "failover": (
+        TO,
+        "Prepare the switch to the standby SES region of environments/ENV.toml, or --back; shows it, and asks.",
+    ),
     "retire": (
         ACCOUNT,
         "Point the pool at another sender and change nothing else, so that `cdktf destroy` may take the environment away.",

@@ -80,7 +80,7 @@ def run_doctor(environment: str, *, format_: str, watch: bool, nameserver: str |
 
 def send_proof(environment: str, *, to: str | None, json: bool) -> int:
     """Send to the mailbox simulator, and print what became of each mail."""
-    settings = load(environment)
+    settings = load(environment).sender
     proofs = prove(settings, Aws(settings), report.note, to)
     if json:
         report.as_json({"environment": environment, "proofs": proofs})

@@ -22,6 +22,7 @@ from poolpost.settings.edit_files import judged, read, write
 from poolpost.settings.files import DIRECTORY
 from poolpost.settings.terraform_names import UNPROVED
 from poolpost.standards import toml_text
+from poolpost.standards.raw import at
 
 
 def run_rollback(environment: str, *, to: str, yes: bool, json: bool) -> int:
@@ -116,8 +117,7 @@ def _same(one: str, other: str) -> bool:
 
 def _changes(data: dict[str, Any], key: str, new: Any) -> bool:
     """Return whether an edit would change the file; a key that is absent stays absent, with its default."""
-    table, _, last = key.partition(".")
-    now = data.get(table, {}).get(last, GONE)
+    now = at(data, key.split("."), GONE)
     if key == "user_pool.sending" and now is GONE:
         return new != "DEVELOPER"
     return now != new

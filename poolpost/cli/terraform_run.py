@@ -15,6 +15,7 @@ from poolpost.findings import worst
 from poolpost.gate import backend, plan_file
 from poolpost.gate.apply_watch import Watch, watch
 from poolpost.gate.judgement import judge_plan
+from poolpost.gate.left_region import left_too_early
 from poolpost.gate.partly_created import half_made_in
 from poolpost.gate.repair import repairing
 from poolpost.gate.terraform_process import PLANNING, run_stoppable
@@ -74,7 +75,7 @@ class Gate:
             file = self._stack / named if named else Path(scratch) / "plan"
             planned = self._terraform("plan", *self._repairing(options), f"-out={file}")
             if planned not in {0, 2}:
-                return planned
+                return self._not_planned(planned)
             judged = None
             try:
                 judged = self._judged(file)
@@ -116,7 +117,14 @@ class Gate:
             return 0
         self._keep_half_made()
         planning = [option for option in options if not option.startswith(APPLY_ONLY)]
-        return self._terraform("plan", *self._repairing(planning), f"-out={file}")
+        planned = self._terraform("plan", *self._repairing(planning), f"-out={file}")
+        return self._not_planned(planned) if planned != 0 else 0
+
+    def _not_planned(self, code: int) -> int:
+        """Return Terraform's exit code, after what its error does not say."""
+        if problem := left_too_early(self._settings, self._quietly("state", "pull").stdout):
+            report.note(f"poolpost gate: {problem}")
+        return code
 
     def _applied(self, file: Path, options: list[str], watched: Watch) -> int:
         """Apply a plan while the pool is watched, and return Terraform's exit code."""

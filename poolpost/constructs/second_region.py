@@ -23,7 +23,9 @@ class SecondRegion(Construct):
         """Define it; `settings` are the environment as it is in that region (`Settings.second`)."""
         super().__init__(scope, "second-region")
         place = Place(provider=provider)
-        configuration_set = ConfigurationSet(self, settings=settings, place=place).resource
+        configuration_set = (
+            ConfigurationSet(self, settings=settings, place=place).resource if settings.owns_set else None
+        )
         events = DeliveryEvents(self, settings=settings, configuration_set=configuration_set, place=place)
         self._domain = SendingDomain(self, settings=settings, configuration_set=configuration_set, place=place)
         self._events = events

@@ -5,7 +5,7 @@ A fact that could not be read raises the same PoolpostError for every check that
 `None` means that AWS was asked and has no such thing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -45,6 +45,11 @@ AHEAD = (
 """The facts that `read_ahead` reads, once the account is known."""
 _MOST_CLIENTS = 40
 """App clients that the doctor describes at most, which takes ten seconds; `pool verify` describes all."""
+PER_REGION = (
+    *("ses_account", "identity", "domain_identity", "closer_identities", "configuration_set", "event_destinations"),
+    *("topic", "subscriptions", "alarms", "reputation"),
+)
+"""Those that each SES region has."""
 AT_ONCE = 8  # facts read at the same time
 
 
@@ -65,8 +70,14 @@ class Facts:
         self._futures: dict[str, Future[Any]] = {}
         self._lock = Lock()
 
-    def read_ahead(self) -> None:
-        """Read all facts at the same time: they wait for the network, not for each other."""
+    @property
+    def second(self) -> "Facts | None":
+        """The facts of the environment in its second SES region; None where it has one region."""
+        there = self.settings.second
+        return Facts(there, self._aws.about(there), self.asked) if there is not None else None
+
+    def read_ahead(self, names: Sequence[str] = AHEAD) -> None:
+        """Read facts at the same time, all by default: they wait for the network, not for each other."""
 
         def read(name: str) -> None:
             with suppress(PoolpostError):  # kept, and reported by every check that needs the fact
@@ -74,7 +85,7 @@ class Facts:
 
         read("right_account")
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            list(threads.map(read, AHEAD))
+            list(threads.map(read, names))
 
     @property
     def right_account(self) -> str:
@@ -239,7 +250,9 @@ class Facts:
         return self._aws.children.read(self.pool, most_clients=_MOST_CLIENTS)
 
     def _records(self) -> tuple[Checked, ...]:
-        return tuple(look.check(self.settings, records_of(self.settings, self.domain_identity), self.asked))
+        there = self.second
+        needed = records_of(self.settings, self.domain_identity, there.domain_identity if there is not None else None)
+        return tuple(look.check(self.settings, needed, self.asked))
 
     def _hosted_zones(self) -> list[HostedZone]:
         self._aws.route53.check_account()

@@ -108,7 +108,9 @@ class EmbeddedAws:
         self._control("DELETE", "calls")
 
     def fault(self, operation: str, kind: str, *, count: int = 1, **details: Any) -> None:
-        """Let the next `count` requests of an operation ("sesv2:GetAccount", "*") go wrong.
+        """Let the next `count` requests of an operation ("sesv2:GetAccount", "sesv2:*", "*") go wrong.
+
+        With `region`, only those in that region count: a region whose SES is down is `fault("sesv2:*", ..., region=...)`.
 
         `kind` and `details` are those of `poolpost.emulator.faults.Fault`: throttle, error500, expired, denied, drop_before,
         drop_after, slow (seconds=), second_writer (region=, pool=, patch=, replace=False, when="before").

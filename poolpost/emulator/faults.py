@@ -19,13 +19,14 @@ class Fault:
     """One kind of fault, for the next `count` requests of `operation`."""
 
     operation: str
-    """Like "cognito-idp:UpdateUserPool" or "sesv2:GetEmailIdentity"; "*" is every request."""
+    """Like "cognito-idp:UpdateUserPool" or "sesv2:GetEmailIdentity"; "sesv2:*" is every one of SES, "*" every request."""
     kind: str
     count: int = 1
     seconds: float = 0.0
     """How long a `slow` request waits before it is handled."""
     account: str = "000000000000"
     region: str = ""
+    """Of the pool that a `second_writer` changes; for other kinds the only region that they happen in, "" for any."""
     pool: str = ""
     """The pool that a `second_writer` changes."""
     patch: Json = field(default_factory=dict)
@@ -39,6 +40,12 @@ class Fault:
         if self.kind not in KINDS or self.when not in {"before", "after"}:
             code = "UnknownFault"
             raise AwsError(code, f"no such fault: {self.kind} {self.when}; kinds are {', '.join(sorted(KINDS))}")
+
+    def matches(self, operation: str, region: str) -> bool:
+        """Return whether it is due at a request of an operation in a region."""
+        everything = f"{operation.partition(':')[0]}:*"
+        here = self.kind == "second_writer" or self.region in {"", region}
+        return here and self.operation in {operation, everything, "*"}
 
 
 class Faults:
@@ -56,11 +63,11 @@ class Faults:
         """Forget those that did not happen yet."""
         self._waiting.clear()
 
-    def take(self, operation: str) -> dict[str, Fault]:
+    def take(self, operation: str, region: str) -> dict[str, Fault]:
         """Return the faults for this request, at most one of each kind; each is used up once."""
         due: dict[str, Fault] = {}
         for fault in self._waiting:
-            if fault.operation in {operation, "*"}:
+            if fault.matches(operation, region):
                 due.setdefault(fault.kind, fault)
         for fault in due.values():
             fault.count -= 1

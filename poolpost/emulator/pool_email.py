@@ -43,7 +43,7 @@ def _check_source(here: Region, pool_arn: str, source: str, *, developer: bool, 
 def _parse(here: Region, source: str) -> tuple[str, list[str]]:
     """Identity name and SES regions.
 
-    A ``*`` region (COGNITO_DEFAULT in alternate regions) means both listed ones.
+    A ``*`` region means both listed ones of an alternate region; others have no such row.
     """
     parts = source.split(":", ARN_PARTS - 1)
     if len(parts) < ARN_PARTS or parts[2] != "ses" or not parts[5].startswith("identity/"):
@@ -52,7 +52,10 @@ def _parse(here: Region, source: str) -> tuple[str, list[str]]:
     if parts[4] != here.account:
         msg = "Email identity must belong to the same account as the user pool."
         raise invalid_parameter(msg)
-    regions = list(ALTERNATE_SES_REGIONS.get(here.name, (here.name,))) if parts[3] == "*" else [parts[3]]
+    if parts[3] == "*" and here.name not in ALTERNATE_SES_REGIONS:
+        msg = f"SES region of {source} is not supported for user pools in {here.name}."
+        raise invalid_parameter(msg)
+    regions = list(ALTERNATE_SES_REGIONS[here.name]) if parts[3] == "*" else [parts[3]]
     return parts[5].removeprefix("identity/"), regions
 
 

@@ -79,7 +79,7 @@ class Application:
         return _json(await self._control.answer(request.scope["method"], path, account, body), "json")
 
     async def _logged(self, request: Request) -> Answer:
-        due = self._faults.take(request.name)
+        due = self._faults.take(request.name, request.region)
         call = self._log.add(
             Call(
                 service=request.operation.service,

@@ -60,14 +60,31 @@ def _is_dkim_key(text: str) -> bool:
 
 
 def mail_from_status(here: Region, identity: Identity) -> str:
-    """MailFromDomainStatus. More than one MX value is a failure for good: SES demands exactly one."""
+    """
+    MailFromDomainStatus. More than one MX value is a failure for good: SES demands exactly one.
+
+    One for all regions that use the MAIL FROM domain: that of any of them does, and SES redirects the bounces (SES developer
+    guide, regions, custom MAIL FROM domains).
+    """
     exchanges = dns_view.lookup(here.world, identity.mail_from, "MX")
     if len(exchanges) > 1:
         return "FAILED"
     texts = dns_view.lookup(here.world, identity.mail_from, "TXT")
     spf = any(text.startswith("v=spf1 ") and "include:amazonses.com" in text.split() for text in texts)
-    found = exchanges == [f"10 feedback-smtp.{here.name}.amazonses.com"] and spf
+    hosts = (f"10 feedback-smtp.{region}.amazonses.com" for region in _regions_with(here, identity))
+    found = spf and any(exchanges == [host] for host in hosts)
     return _settled(identity, "mail_from", found=found)
+
+
+def _regions_with(here: Region, identity: Identity) -> list[str]:
+    """Return the regions of the account in which the same identity has the same MAIL FROM domain."""
+    return [
+        name
+        for (account, name), region in here.world.regions.items()
+        if account == here.account
+        and (found := region.identities.get(identity.name))
+        and found.mail_from == identity.mail_from
+    ]
 
 
 def verification_status(here: Region, identity: Identity) -> str:

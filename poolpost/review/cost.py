@@ -39,9 +39,9 @@ class Cost:
 
 def monthly(settings: Settings) -> tuple[Cost, ...]:
     """Estimate what the environment costs a month."""
-    return tuple(
-        cost for cost in (_mail(settings), _key(settings), _alarms(settings), *_received(settings)) if cost is not None
-    )
+    regions = [settings, *([settings.second] if settings.second is not None else [])]
+    per_region = (cost for each in regions for cost in (_key(each), _alarms(each)))
+    return tuple(cost for cost in (_mail(settings), *per_region, *_received(settings)) if cost is not None)
 
 
 def in_words(costs: tuple[Cost, ...]) -> str:

@@ -28,6 +28,7 @@ CAUTIONS = {
     "domain.dkim": "DKIM signs with other keys: their records must be in DNS; AWS changes a key length once a day at most",
     "domain.feedback_forwarding": "somebody must read bounces where they go then, by mail or by [events.sns]",
     "aws.region": "identity, sandbox, quota and suppression list are per region: SES starts from nothing in the other one",
+    "aws.standby_region": "a standby region is made, verified, left or sent by as the file says; SES there starts from nothing",
     "aws.role_arn": "the role must be there still, with all that it may do",
     "dns.provider": "the records are made, or let go, in Route 53: whoever runs the other DNS must have them",
     "dns.zones": "the records go into other zones: these must exist, and the parent must point at them",

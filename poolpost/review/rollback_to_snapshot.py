@@ -8,6 +8,7 @@ from poolpost.pool import differences as core
 from poolpost.pool import messages as pool_messages
 from poolpost.settings import Settings
 from poolpost.settings.edit import GONE
+from poolpost.settings.second_region import default_second_region, source_arn
 from poolpost.standards.mailboxes import parse_mailbox
 from poolpost.standards.raw import Json
 
@@ -51,6 +52,8 @@ def from_snapshot(settings: Settings, pool: Json, path: str) -> FromSnapshot:
     edits: dict[str, Any] = {"user_pool.sending": sending}
     edits["user_pool.from"] = _kept(settings.user_pool.from_, wanted.get("From"))
     edits["user_pool.reply_to"] = _kept(settings.user_pool.reply_to, wanted.get("ReplyToEmailAddress"))
+    if settings.aws.standby_region is not None and "SourceArn" in wanted:
+        edits["aws.standby_region.use"] = _expressible(settings)[wanted["SourceArn"]]
     name = wanted.get("ConfigurationSet")
     if sending == "DEVELOPER":
         edits["user_pool.use_configuration_set"] = GONE if name else False  # left out: yes
@@ -92,7 +95,7 @@ def beside(settings: Settings, pool: Json, path: str) -> list[str]:
 def _stop_unless_expressible(settings: Settings, wanted: Json, path: str) -> None:
     """Refuse another identity: it is of another domain, region or account, or a single address."""
     arn = wanted.get("SourceArn")
-    if arn in (None, settings.identity_arn):
+    if arn is None or arn in _expressible(settings):
         return
     msg = (
         f"{path} has SourceArn {arn}, but this environment's identity is {settings.identity_arn}; nothing was written; the "
@@ -100,6 +103,14 @@ def _stop_unless_expressible(settings: Settings, wanted: Json, path: str) -> Non
         "its own, or roll back to a commit"
     )
     raise Stopped(msg)
+
+
+def _expressible(settings: Settings) -> dict[str, Any]:
+    """Return the SourceArns that the file can express -> the value of aws.standby_region.use with each."""
+    own: dict[str, Any] = {settings.identity_arn: GONE}
+    if default_second_region(settings) is not None:
+        return own | {source_arn(settings): GONE}
+    return own | ({settings.second.identity_arn: "sending"} if settings.second is not None else {})
 
 
 def _kept(now: Any, saved: str | None) -> Any:

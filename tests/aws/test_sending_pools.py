@@ -6,6 +6,7 @@ from poolpost.aws.sending_pools import sending_pools
 from poolpost.aws.services import Aws
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.emulator.demo_pool import production_mfa, production_pool
+from poolpost.settings.tables.aws import StandbyRegion
 from poolpost.standards.regions import pool_regions_through
 from tests.scenes.scene import Scene
 
@@ -62,3 +63,13 @@ def test_the_table_of_regions_is_read_backwards() -> None:
     assert "ap-south-2" in pool_regions_through("ap-south-1")
     assert "ap-southeast-7" in pool_regions_through("ap-south-1")
     assert pool_regions_through("sa-east-1") == ("sa-east-1",)
+
+
+def test_pools_that_can_send_through_the_second_region_are_looked_at_too(scene: Scene) -> None:
+    """What a plan removes there may be what a pool sends with that the first region cannot serve."""
+    scene.server.put_pool("mx-central-1", production_pool("mx-central-1_A"), production_mfa())
+    second = scene.settings.aws.model_copy(update={"standby_region": StandbyRegion(name="us-east-1", use="leaving")})
+    first = {pool["Id"] for pool in sending_pools(Aws(scene.settings).account).pools}
+    both = {pool["Id"] for pool in sending_pools(Aws(scene.settings.model_copy(update={"aws": second})).account).pools}
+    assert "mx-central-1_A" not in first
+    assert "mx-central-1_A" in both

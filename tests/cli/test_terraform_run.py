@@ -235,7 +235,18 @@ def test_a_plan_that_failed_is_not_judged(gated: Gated) -> None:
     gate, running = gated
     running.answers("plan", code=1)
     assert gate.plan(["-out=plan"]) == 1
-    assert running.calls() == ["plan"]
+    assert running.calls() == ["plan", "state"], "the state is only read, for what Terraform's error does not say"
+
+
+def test_a_second_region_that_was_given_up_too_early_is_named(gated: Gated, capsys: pytest.CaptureFixture[str]) -> None:
+    """After Terraform's "Provider configuration not present", by which nobody finds the key of the file."""
+    gate, running = gated
+    provider = 'provider[\\"registry.terraform.io/hashicorp/aws\\"].second_region'
+    resource = f'{{"mode": "managed", "type": "x", "name": "y", "instances": [], "provider": "{provider}"}}'
+    running.answers("state", out=f'{{"version": 4, "resources": [{resource}]}}')
+    running.answers("plan", code=1)
+    assert gate.plan([]) == 1
+    assert 'use = "leaving"' in capsys.readouterr().err
 
 
 def test_an_interrupted_plan_is_no_plan(gated: Gated, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,7 +325,7 @@ def test_a_plan_that_failed_is_not_applied(gated: Gated, code: int) -> None:
     gate, running = gated
     running.answers("plan", code=code)
     assert gate.apply([], []) == code
-    assert running.calls() == ["state", "plan"]
+    assert running.calls() == ["state", "plan", "state"]
 
 
 @pytest.mark.parametrize(("level", "code"), [("block", 1), ("unknown", 3)])

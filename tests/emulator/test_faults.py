@@ -144,3 +144,14 @@ def test_the_log_tells_what_was_asked(aws: EmbeddedAws, client: Client, pool: di
         ("sns", "ListTopics", REGION, "000000000000", None, 200),
         ("route53", "ListHostedZones", REGION, "000000000000", None, 200),
     ] == [tuple(call[key] for key in ("service", "operation", "region", "account", "body", "status")) for call in calls]
+
+
+def test_a_region_can_be_down_alone(aws: EmbeddedAws, client: Client) -> None:
+    """Every operation of one service in one region, and nothing else: a rehearsal of an outage."""
+    aws.fault("sesv2:*", "denied", count=2, region="us-west-2")
+    client("sesv2", region="eu-west-1").get_account()
+    client("sns", region="us-west-2").list_topics()
+    for ask in ("get_account", "list_email_identities"):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            getattr(client("sesv2", region="us-west-2"), ask)()
+    client("sesv2", region="us-west-2").get_account()

@@ -163,6 +163,18 @@ def test_mail_from_of_another_region_does_not_do(aws: EmbeddedAws, ses: Any, dom
     assert status(ses, domain)[2] == "PENDING"
 
 
+def test_one_mx_serves_both_regions_of_a_mail_from_domain(aws: EmbeddedAws, ses: Any, client: Any, domain: str) -> None:
+    """SES redirects bounces: the MX of either region does, once the identity there uses the same MAIL FROM domain."""
+    bounce, there = f"bounce.{domain}", client("sesv2", region="us-east-1")
+    aws.external_dns({(bounce, "MX"): ["10 feedback-smtp.us-east-1.amazonses.com"], (bounce, "TXT"): [SPF]})
+    for each in (ses, there):
+        each.create_email_identity(EmailIdentity=domain)
+    ses.put_email_identity_mail_from_attributes(EmailIdentity=domain, MailFromDomain=bounce)
+    assert status(ses, domain)[2] == "PENDING"
+    there.put_email_identity_mail_from_attributes(EmailIdentity=domain, MailFromDomain=bounce)
+    assert status(ses, domain)[2] == "SUCCESS"
+
+
 def test_mail_from_must_be_below_the_domain(ses: Any, domain: str) -> None:
     """The domain itself, or another one, is refused; no domain removes it."""
     ses.create_email_identity(EmailIdentity=domain)

@@ -168,6 +168,16 @@ def test_cognito_default_in_an_alternate_region_needs_both_regions(
     cognito.update_user_pool(UserPoolId=pool["Id"], EmailConfiguration=wanted)
 
 
+def test_a_star_is_for_alternate_regions_only(
+    aws: EmbeddedAws, cognito: Any, pool: dict[str, Any], domain: str
+) -> None:
+    """One of the four conditions of the Cognito guide: elsewhere there is no second region that `*` could mean."""
+    aws.verify("eu-west-1", domain)
+    wanted = {"EmailSendingAccount": "COGNITO_DEFAULT", "SourceArn": identity_arn(domain, region="*")}
+    with pytest.raises(cognito.exceptions.InvalidParameterException, match="not supported"):
+        cognito.update_user_pool(UserPoolId=pool["Id"], EmailConfiguration=wanted)
+
+
 def test_create_checks_the_email_configuration_too(cognito: Any, domain: str) -> None:
     """CreateUserPool refuses what UpdateUserPool refuses."""
     wanted = {"EmailSendingAccount": "DEVELOPER", "SourceArn": identity_arn(domain)}

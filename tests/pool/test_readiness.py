@@ -9,6 +9,7 @@ from poolpost.pool.readiness import not_ready
 from poolpost.settings.stack_policies import identity_policy
 from tests.conftest import MakeSettings
 from tests.scenes.sharing import alpine_pool, shared, sharer
+from tests.scenes.violations import TWO_REGIONS
 
 READY: dict[str, Any] = {
     "VerifiedForSendingStatus": True,
@@ -100,3 +101,25 @@ def test_what_the_owner_has_not_deployed_yet_is_deployed_there() -> None:
     """Deploying this environment again would change nothing."""
     found = not_ready(shared(), None, ACCOUNT, has_set=False)
     assert [finding.remedy for finding in found] == ["'cdktf deploy local' first: local owns it"] * 2
+
+
+def test_both_regions_of_the_default_sender_are_waited_for(settings: MakeSettings) -> None:
+    """REG4: each needs a verified identity and a policy that lets the pool's region send; neither region is enough."""
+    made = settings(*TWO_REGIONS)
+    for here in (made, made.second):
+        assert here is not None
+        allowed = READY | {"Policies": {"p": identity_policy(here) or ""}}
+        assert not_ready(here, allowed, {}) == []
+        assert [found.rule for found in not_ready(here, READY, {})] == ["policy-lets-cognito-send"]
+        missing = not_ready(here, None, {})
+        assert [found.rule for found in missing] == ["identity-exists"]
+        assert here.aws.region in missing[0].problem
+        unverified = _identity("VerifiedForSendingStatus", value=False) | {"Policies": allowed["Policies"]}
+        (found,) = not_ready(here, unverified, {})
+        assert here.aws.region in found.problem
+
+
+def test_the_default_sender_in_one_region_is_cognitos(settings: MakeSettings) -> None:
+    """The counter-check: without the second region nothing of SES is waited for."""
+    default = (("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", "no-reply@mail.example.com"))
+    assert not_ready(settings(*default), None, {}) == []

@@ -57,6 +57,7 @@ WALK: dict[str, list[list[str]]] = {
     "pool restore": [["local", "--yes"], ["local", "--yes", "--snapshot", FILE]],
     "access request": [["local", "--yes"]],
     "templates delete": [["local", "welcome", "--yes"], ["local", ARGUMENT, "--yes"]],
+    "failover": [["local", "--yes"], [ARGUMENT, "--back"]],
     "retire": [["local", "--yes"]],
 }
 """Command -> arguments, writes last; each runs in all its formats."""

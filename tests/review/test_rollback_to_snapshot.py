@@ -113,3 +113,14 @@ def test_not_every_file_is_a_snapshot_with_mail(project: Project) -> None:
         run(snapshot(project, "eu-west-1_Other"))
     with pytest.raises(UsageError, match=r"there is no snapshot .*gone\.json"):
         run("gone.json")
+
+
+@pytest.mark.parametrize("sending", [True, False])
+def test_a_snapshot_of_the_standby_region_is_expressed_in_the_file(sending: bool, project: Project) -> None:
+    """The way back to a failover, or from one, is the same key that `poolpost failover` changes."""
+    plainly(project)
+    use = "" if sending else 'use = "sending"\n'
+    project.change("production", ("[backend]", f'[aws.standby_region]\nname = "us-east-1"\n{use}\n[backend]'))
+    arn = IDENTITY.replace("eu-west-1", "us-east-1") if sending else IDENTITY
+    assert run(snapshot(project, SourceArn=arn)) == 0
+    assert load("production").email_configuration["SourceArn"] == arn

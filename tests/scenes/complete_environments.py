@@ -120,6 +120,12 @@ _BY_VARIABLE: list[Change] = [
     ),
     ("domain.dkim", {"selector": "own", "public_key": KEY, "private_key_variable": "dkim_private_key"}),
 ]
+_STANDBY: list[Change] = [
+    ("aws.standby_region", {"name": "us-west-2"}),
+    ("aws.adopt", ["second-identity"]),
+    ("addresses.senders", ["old@example.org"]),
+    ("events.sns.kms", "create"),
+]
 _CREATED: list[Change] = [
     ("user_pool.id", None),
     ("user_pool.mode", "manage"),
@@ -151,6 +157,7 @@ ENVIRONMENTS: dict[str, Json] = {
         "own-key-in-secret": _EXTERNAL,
         "own-key-in-variable": _BY_VARIABLE,
         "created": _CREATED,
+        "standby": _STANDBY,
         "receiving": _RECEIVING,
     }.items()
 }
