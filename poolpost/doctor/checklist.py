@@ -59,8 +59,8 @@ def run(facts: Facts) -> Iterator[Line]:
     facts.read_ahead()
     for check in CHECKS:
         yield from check.lines(facts)
-    if facts.second is not None:
-        yield from in_second_region(facts.second, sends=facts.settings.sender is not facts.settings)
+    if (there := facts.in_second_region()) is not None:
+        yield from in_second_region(there, sends=facts.settings.sender is not facts.settings)
 
 
 def in_second_region(facts: Facts, *, sends: bool) -> Iterator[Line]:

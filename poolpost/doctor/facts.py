@@ -70,9 +70,8 @@ class Facts:
         self._futures: dict[str, Future[Any]] = {}
         self._lock = Lock()
 
-    @property
-    def second(self) -> "Facts | None":
-        """The facts of the environment in its second SES region; None where it has one region."""
+    def in_second_region(self) -> "Facts | None":
+        """Return the facts of the environment in its second SES region; None where it has one region."""
         there = self.settings.second
         return Facts(there, self._aws.about(there), self.asked) if there is not None else None
 
@@ -250,7 +249,7 @@ class Facts:
         return self._aws.children.read(self.pool, most_clients=_MOST_CLIENTS)
 
     def _records(self) -> tuple[Checked, ...]:
-        there = self.second
+        there = self.in_second_region()
         needed = records_of(self.settings, self.domain_identity, there.domain_identity if there is not None else None)
         return tuple(look.check(self.settings, needed, self.asked))
 

@@ -36,7 +36,7 @@ def emptied(aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> EmbeddedAws:
 
 
 def _second(settings: Settings, *, sends: bool = False) -> dict[str, Line]:
-    facts = Facts(settings, Aws(settings), View(start=Start(resolvers=[]))).second
+    facts = Facts(settings, Aws(settings), View(start=Start(resolvers=[]))).in_second_region()
     assert facts is not None
     return {line.check: line for line in checklist.in_second_region(facts, sends=sends)}
 
