@@ -238,8 +238,7 @@ def test_a_plan_that_failed_is_not_judged(
     monkeypatch.setattr(run, "left_too_early", lambda _settings, state: f"said of {state}")
     running.answers("plan", code=1)
     running.answers("state", out="it")
-    assert gate.plan(["-out=plan"]) == 1
-    assert running.calls() == ["plan", "state"]
+    assert (gate.plan(["-out=plan"]), running.calls()) == (1, ["plan", "state"])
     assert "said of it" in capsys.readouterr().err
 
 
