@@ -27,7 +27,7 @@ _FORMS = (
     r"^\s*(?!error\b|warning\b)(?P<name>[A-Za-z]{5,80})(?::|\s*$)",
 )
 _DENIED = re.compile(
-    r"(?:user:? [`']?(?P<principal>[^\s`']{1,300})[`']? )?"
+    r"(?:(?:user|resource):? [`']?(?P<principal>[^\s`']{1,300})[`']? )?"
     r"(?:is|are) not authorized to perform:? [`']?(?P<action>[\w-]{1,40}:[\w*]{1,80})[`']?"
     r"(?: on resource:? [`']?(?P<resource>[^\s,;\"`']{1,300}))?(?P<because>.{0,300})",
     re.IGNORECASE | re.DOTALL,

@@ -47,11 +47,31 @@ COGNITO = (
         source=_UPDATE,
     ),
     ErrorText(
-        phrase=r"sms configuration and auto verification|invalid mfa configuration given",
+        phrase=r"sms configuration (and auto verification|is required)|invalid mfa configuration given",
         means="the pool's MFA settings contradict each other, or SMS lacks its configuration: AWS refuses the whole call",
         remedy="correct the MFA settings where they are made ('aws cognito-idp get-user-pool-mfa-config' shows them); "
         "poolpost sends them back as they are",
         source=_SMS,
+    ),
+    ErrorText(
+        phrase=r"must exist in autoverifiedattributes",
+        means="the update asks for verification before an attribute changes, and leaves out that the pool verifies it "
+        "(AutoVerifiedAttributes): an update resets what it leaves out",
+        remedy="send the whole pool, not one setting: 'poolpost pool show {name}' shows what poolpost would send",
+        source="https://github.com/aws/aws-cli/issues/7151",
+    ),
+    ErrorText(
+        phrase=r"invalid attributedatatype input",
+        means="the template writes the pool's schema otherwise than it was created, and Cognito refuses the whole update",
+        remedy="leave the schema of the existing pool out of the update where the tool can; never replace the pool for it: "
+        "that deletes its users",
+        source="https://github.com/aws-amplify/amplify-backend/issues/3299",
+    ),
+    ErrorText(
+        phrase=r"the message is empty",
+        means="a CustomMessage trigger returned a message without the place of the code, or none",
+        remedy="let the trigger put event.request.codeParameter into emailMessage, and set emailSubject too",
+        source="https://github.com/amazon-archives/amazon-cognito-identity-js/issues/521",
     ),
     ErrorText(
         phrase=r"email arn does not belong to your account",

@@ -16,6 +16,7 @@ _POLICIES = (
 """Where IAM says that an action is denied (IAM user guide, access denied error messages)."""
 _DENIED = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
 _POLICY_ARN = re.compile(r"policy: (arn:aws[\w-]*:(?:organizations|iam)::\S{1,300})")
+_ROLE = re.compile(r"arn:aws[\w-]*:(?:iam|sts):")
 _WORD = re.compile(r"\b([a-z]{12,80})(?=: )")
 """What may be an exception without such an ending: `InvalidChangeBatch: ...`."""
 
@@ -49,6 +50,8 @@ def _denied(error: AwsError) -> ErrorText:
     place = (
         f"the statement is in docs/iam ({statement})" if statement else "neither plan nor deploy of docs/iam needs it"
     )
+    if who.startswith("arn:") and not _ROLE.match(who):
+        place = f"a service calls it, so allow it in the policy of {error.resource or 'the resource'}"
     return ErrorText(
         means=f"{who} may not call {error.action}{where}{through}{' (an explicit deny)' if explicit else ''}",
         remedy=f"a deny wins over every allow: change that {policy or 'policy'}, or make an exception there"

@@ -13,6 +13,26 @@ _COMMON = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.h
 
 CALLS = (
     ErrorText(
+        phrase=r"failed to execute action arn:aws[\w-]*:sns:.{0,300}kms|access the sns topic encryption key",
+        means="an alarm could not be published: the key of the topic does not let CloudWatch in",
+        remedy="allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey* in the key's policy (the key of AWS, "
+        "alias/aws/sns, cannot be changed so); 'poolpost doctor {name}' compares it",
+        source="https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger",
+    ),
+    ErrorText(
+        phrase=r"(acquiring the|locking) state",
+        means="another run holds the lock of Terraform's state, or one that ended early left it; no mail is affected",
+        remedy="wait for the run that the text names (Who, Created); if it has ended, run 'terraform force-unlock' with that "
+        "ID in cdktf.out/stacks/{name}",
+        source="https://developer.hashicorp.com/terraform/language/state/locking",
+    ),
+    ErrorText(
+        phrase=r"characterstringtoolong",
+        means="a TXT value is longer than the 255 characters that one of its strings may have",
+        remedy="write it as several strings of one record, each in quotes: 'poolpost dns {name} --format bind' shows them so",
+        source="https://github.com/hashicorp/terraform-provider-aws/issues/14941",
+    ),
+    ErrorText(
         names=named("InvalidChangeBatch"),
         words=r"already exists",
         means="the hosted zone has a record of this name, and this stack did not create it",

@@ -37,6 +37,12 @@ SES = (
         source=_MAIL_FROM,
     ),
     ErrorText(
+        phrase=r"is not verified for dkim signing",
+        means="SES has no identity of that domain in this region and account",
+        remedy="'poolpost doctor {name}' looks at the identity; 'cdktf deploy {name}' creates it",
+        source="https://github.com/floci-io/floci/pull/723",
+    ),
+    ErrorText(
         phrase=r"is not (a )?subdomain of the domain of the identity",
         means="MAIL FROM must be a subdomain of the identity's domain",
         remedy="set domain.mail_from.label, which is put in front of domain.name, and deploy",

@@ -315,28 +315,4 @@ CASES = {
         "error detected: Value at 'eventDestination.matchingEventTypes' failed to satisfy constraint",
         "has a value that the service does not take",
     ),
-    # SMTP
-    "a wrong password": Case(
-        "sandstorm-io/sandstorm#2734",
-        '{"code":"EAUTH","response":"535 Authentication Credentials Invalid","responseCode":535,"command":"AUTH PLAIN"}',
-        "SMTP user name or password is wrong",
-    ),
-    "no sign-in": Case(
-        "Billionmail/BillionMail#156",
-        "host email-smtp.eu-west-1.amazonaws.com[192.0.2.1] said: 530 Authentication required (in reply to MAIL FROM command)",
-        "does not sign in",
-    ),
-    "a connection without mail": Case(
-        "knadh/listmonk#1624", "error sending message: 451 4.4.2 Timeout waiting for data from client.", "SES closed it"
-    ),
-    "a connection without mail, by Python": Case(
-        "mozilla/sumo#2215",
-        "SMTPSenderRefused(451, b'4.4.2 Timeout waiting for data from client.', 'no-reply@example.com')",
-        "SES closed it",
-    ),
-    "too many connections": Case(
-        "https://docs.aws.amazon.com/ses/latest/DeveloperGuide/smtp-response-codes.html",
-        "421 Too many concurrent SMTP connections",
-        "too many connections at once",
-    ),
 }

@@ -3,7 +3,10 @@
 import pytest
 
 from poolpost.doctor.error_texts import recognised
-from tests.wild.error_cases import CASES, Case
+from tests.wild import call_error_cases, error_cases
+from tests.wild.error_cases import Case
+
+CASES = error_cases.CASES | call_error_cases.CASES
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
