@@ -19,6 +19,8 @@ class Call:
     account: str
     method: str
     path: str
+    query: str = ""
+    """What follows "?" in the address: for S3 it says which part of a bucket is meant."""
     body: Any
     """The decoded JSON body; None for other protocols."""
     status: int | None = None

@@ -88,6 +88,7 @@ class Application:
                 account=request.account,
                 method=request.scope["method"],
                 path=request.path,
+                query=request.query,
                 body=decoded(request.body),
                 fault=",".join(due),
             )
