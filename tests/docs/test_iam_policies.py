@@ -16,7 +16,7 @@ from tests.scenes.iam_policies import (
     statements,
 )
 
-POLICIES = ("plan", "deploy", "zone")
+POLICIES = ("plan", "deploy", "zone", "inbound", "inbound-read")
 KEYWORDS = {"AWS", "CNAME", "TXT"}
 """A kind of principal, and types of records."""
 TRUSTS = ("trust-plan", "trust-deploy")
@@ -30,12 +30,13 @@ def _resources(statement: dict[str, Any]) -> list[str]:
 
 def test_the_plan_role_can_write_nothing() -> None:
     """Whoever opens a pull request can run code with it."""
-    assert [action for action in sorted(allowed_by("plan")) if not is_read(action)] == []
+    assert [action for name in ("plan", "inbound-read") for action in allowed_by(name) if not is_read(action)] == []
 
 
 def test_the_deploy_role_can_do_what_the_plan_role_can() -> None:
     """One policy is enough for a deploy."""
     assert allowed_by("plan") < allowed_by("deploy")
+    assert allowed_by("inbound-read") < allowed_by("inbound")
 
 
 @pytest.mark.parametrize("name", POLICIES)
@@ -142,7 +143,7 @@ def test_requests_become_actions() -> None:
 def test_every_reason_is_about_an_action_of_a_policy() -> None:
     """A reason for what is not there any more is noise."""
     assert set(NOT_SEEN) <= allowed_by("deploy")
-    assert set(WHOLE_ACCOUNT) <= allowed_by("deploy")
+    assert set(WHOLE_ACCOUNT) <= allowed_by("deploy") | allowed_by("inbound")
 
 
 def statements_of_trust(name: str) -> list[dict[str, Any]]:

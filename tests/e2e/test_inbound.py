@@ -14,11 +14,17 @@ from poolpost.emulator.client import EmbeddedAws
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from tests.e2e.conftest import Deployment, let_go, make_deployment, publish, words
 from tests.scenes.dmarc_samples import gzipped, mailed, rfc7489, zipped
+from tests.scenes.iam_policies import actions_of, allowed_by
 
 pytestmark = pytest.mark.e2e
 
 REGION, POOL, BUCKET = "eu-west-1", "eu-west-1_Receives", "acme-received-mail"
 FUNCTION = f"arn:aws:lambda:{REGION}:000000000000:function:replies"
+ASKED: set[str] = set()
+READ: set[str] = set()
+"""Permissions that the deploys, and what only reads, were seen to need."""
+NOT_SEEN = {"ses:UpdateReceiptRule", "s3:PutBucketTagging", "kms:DeleteAlias"}
+"""Allowed, and not part of this story: a rule that changes in place, and tags."""
 ENVIRONMENT = f"""
 [aws]
 account_id = "000000000000"
@@ -75,9 +81,17 @@ def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> De
     aws.put_pool(REGION, production_pool(POOL), production_mfa())
     _make_function(made)
     publish(made, tomllib.loads(ENVIRONMENT))
+    aws.clear_calls()
     deployed = made.cdktf("deploy")
     assert deployed.exit_code == 0, deployed.output[-6000:]
+    _note(made, ASKED)
     return made
+
+
+def _note(deployment: Deployment, into: set[str]) -> None:
+    """Add the permissions that the requests since the last time needed."""
+    into |= actions_of(deployment.aws.calls())
+    deployment.aws.clear_calls()
 
 
 def _make_function(deployment: Deployment) -> None:
@@ -95,7 +109,10 @@ def _make_function(deployment: Deployment) -> None:
 
 def test_a_second_plan_is_empty(deployment: Deployment) -> None:
     """What SES and S3 answer is what the stack wrote."""
+    deployment.aws.clear_calls()
     code, plan = deployment.plan()
+    assert deployment.poolpost("preflight", "receives").returncode == 0
+    _note(deployment, READ)
     changed = [each for each in plan["resource_changes"] if each["change"]["actions"] != ["no-op"]]
     assert (code, [each["address"] for each in changed]) == (0, [])
 
@@ -147,7 +164,9 @@ def test_each_recipient_has_what_the_file_says(deployment: Deployment) -> None:
 
 def test_doctor_sees_what_receives(deployment: Deployment) -> None:
     """Rule set, rules, bucket, key and newest mail."""
+    deployment.aws.clear_calls()
     done = deployment.poolpost("doctor", "receives", "--json", "--nameserver", deployment.aws.name_server)
+    _note(deployment, READ)
     lines = {each["check"]: each["outcome"] for each in json.loads(done.stdout)["lines"]}
     checks = ("mail-is-received", "ses-may-store-mail", "mail-has-arrived")
     assert [lines[check] for check in checks] == ["pass"] * 3
@@ -162,8 +181,10 @@ def test_a_change_moves_rules_and_retention(deployment: Deployment) -> None:
         )
     )
     deployment.synth()
+    deployment.aws.clear_calls()
     applied = deployment.gate("apply", "-auto-approve")
     assert applied.exit_code == 0, applied.output[-4000:]
+    _note(deployment, ASKED)
     rules = deployment.client("ses").describe_active_receipt_rule_set()["Rules"]
     names = [rule["Name"].removeprefix("poolpost-receives-") for rule in rules]
     assert names == ["first", "dmarc", "replies", "refuse"]
@@ -197,5 +218,14 @@ def test_a_destroy_deletes_no_mail(deployment: Deployment) -> None:
     gone = leaving.gate("destroy", "-auto-approve")
     assert gone.exit_code == 0, gone.output[-4000:]
     order = [call["operation"] for call in deployment.aws.calls() if call["method"] != "GET"]
+    _note(deployment, ASKED)
     assert order.index("SetActiveReceiptRuleSet") < order.index("DeleteReceiptRule") < order.index(f"DELETE /{BUCKET}")
     assert "Metadata" not in deployment.client("ses").describe_active_receipt_rule_set()
+
+
+def test_nothing_was_asked_for_that_the_policies_do_not_allow() -> None:
+    """The pages of docs/iam, for a role that reads and for one that deploys; and nothing is allowed without being asked for."""
+    assert READ, "the tests above have to run first"
+    assert READ - allowed_by("plan") - allowed_by("inbound-read") == set()
+    assert (READ | ASKED) - allowed_by("deploy") - allowed_by("inbound") == set()
+    assert allowed_by("inbound") - READ - ASKED <= NOT_SEEN

@@ -3,6 +3,7 @@
 import json
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import parse_qs
 
 from tests.conftest import ROOT
 
@@ -14,6 +15,25 @@ FREE = {"sts:GetCallerIdentity"}
 """Needs no permission (STS API reference, GetCallerIdentity)."""
 OBJECT_ACTIONS = {"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject"}
 """S3 operations on an object (service authorization reference: HeadObject is authorized as s3:GetObject)."""
+BUCKET_PARTS = {
+    "accelerate": "AccelerateConfiguration",
+    "acl": "BucketAcl",
+    "cors": "BucketCORS",
+    "encryption": "EncryptionConfiguration",
+    "lifecycle": "LifecycleConfiguration",
+    "location": "BucketLocation",
+    "logging": "BucketLogging",
+    "object-lock": "BucketObjectLockConfiguration",
+    "ownershipControls": "BucketOwnershipControls",
+    "policy": "BucketPolicy",
+    "publicAccessBlock": "BucketPublicAccessBlock",
+    "replication": "ReplicationConfiguration",
+    "requestPayment": "BucketRequestPayment",
+    "tagging": "BucketTagging",
+    "versioning": "BucketVersioning",
+    "website": "BucketWebsite",
+}
+"""Parts of a bucket by their query parameter, as IAM calls them; removing one is Put as well (the same reference)."""
 
 NOT_SEEN = {
     "iam:PassRole": "for the pool's SMS role and SES's Firehose role: checked by AWS, not a request",
@@ -39,6 +59,14 @@ WHOLE_ACCOUNT = {
     "route53:ListHostedZones": "has no resource type",
     "ses:GetAccount": "has no resource type",
     "ses:PutAccountSuppressionAttributes": "has no resource type",
+    **dict.fromkeys(
+        (
+            *("ses:CreateReceiptRule", "ses:CreateReceiptRuleSet", "ses:DeleteReceiptRule", "ses:DeleteReceiptRuleSet"),
+            *("ses:DescribeActiveReceiptRuleSet", "ses:DescribeReceiptRule", "ses:DescribeReceiptRuleSet"),
+            *("ses:SetActiveReceiptRuleSet", "ses:SetReceiptRulePosition", "ses:UpdateReceiptRule"),
+        ),
+        "SES knows no resource type for receipt rules",
+    ),
 }
 """Actions that AWS lets nobody restrict to a resource (service authorization reference), and why they are needed."""
 
@@ -66,8 +94,17 @@ def actions_of(calls: list[dict[str, Any]]) -> set[str]:
     return {_action(call) for call in calls} - FREE
 
 
+def _of_bucket(method: str, query: str) -> str:
+    part = next((name for name in BUCKET_PARTS if name in parse_qs(query, keep_blank_values=True)), "")
+    if not part:
+        return {"PUT": "s3:CreateBucket", "DELETE": "s3:DeleteBucket"}.get(method, "s3:ListBucket")
+    if method == "DELETE" and part == "policy":
+        return "s3:DeleteBucketPolicy"
+    return f"s3:{'Get' if method == 'GET' else 'Put'}{BUCKET_PARTS[part]}"
+
+
 def _action(call: dict[str, Any]) -> str:
     if call["service"] == "s3":
         in_bucket = "/" in call["path"].strip("/")
-        return OBJECT_ACTIONS[call["method"]] if in_bucket else "s3:ListBucket"
+        return OBJECT_ACTIONS[call["method"]] if in_bucket else _of_bucket(call["method"], call.get("query", ""))
     return f"{PREFIXES.get(call['service'], call['service'])}:{call['operation']}"
