@@ -27,7 +27,6 @@ def summarize(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILES...",
             help="Reports (.xml, .gz, .zip, .eml, .mbox), directories of them (a Maildir, an export), or s3://BUCKET/PREFIX.",
         ),
     ],

@@ -39,10 +39,10 @@ CHECKS = (
     *dns_checks.CHECKS,
     *zone_checks.CHECKS,
     *delivery_checks.CHECKS,
-    *inbound_checks.CHECKS,
     *links_checks.CHECKS,
     *cognito_checks.CHECKS,
     *children_checks.CHECKS,
+    *inbound_checks.CHECKS,
 )
 
 
