@@ -55,6 +55,18 @@ SOURCES = {
     "tags": environment_cases.TAGS_SOURCE,
 }
 ELSEWHERE = {
+    "one bad report among many": (
+        "domainaware/parsedmarc#587",
+        "tests/cli/test_dmarc.py::test_one_bad_file_among_many_does_not_keep_a_step_from_being_due",
+    ),
+    "links that SES rewrites": (
+        "usdigitalresponse/usdr-gost#2996, hail-hq/hail#101",
+        "tests/doctor/checks/test_links.py::test_a_check_says_what_is_so",
+    ),
+    "an update that resets what it leaves out": (
+        "aws/aws-cli#3302, #6484, #6698, #6839, serverless/serverless#6499, aws/aws-cdk#33282",
+        "tests/pool/test_safety_matrix.py::test_without_the_merge_the_same_matrix_loses_settings",
+    ),
     "the machine's clock is wrong": (
         "aws/aws-cdk#22759, webiny/webiny-js#612",
         "tests/aws/test_errors.py::test_a_clock_that_is_wrong_is_named",
@@ -69,7 +81,7 @@ ELSEWHERE = {
     ),
     "a key that does not let SES or CloudWatch into the topic": (
         "aws/aws-cdk#11121, awslabs/landing-zone-accelerator-on-aws#31",
-        "tests/doctor/test_event_route.py::test_the_key_of_an_encrypted_topic_is_named",
+        "tests/doctor/checks/test_topic.py::test_a_check_says_what_is_so",
     ),
     "an adopted identity that signs otherwise": (
         "hashicorp/terraform-provider-aws#43205",
