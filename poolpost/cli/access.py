@@ -23,10 +23,14 @@ from poolpost.standards.raw import Json
 access = typer.Typer(help="The SES sandbox: the account's status, and the request to leave it.", no_args_is_help=True)
 
 
+Second = Annotated[bool, typer.Option("--second", help="The second SES region of the environment (docs/regions.md).")]
+
+
 @access.command()
 def show(
     environment: Environment,
     *,
+    second: Second = False,
     all_regions: Annotated[
         bool, typer.Option("--all-regions", help="Also every other SES region that the pool could send through.")
     ] = False,
@@ -40,13 +44,14 @@ def show(
 
     Example: poolpost access show production --all-regions
     """
-    raise typer.Exit(show_access(environment, all_regions=all_regions, json=json))
+    raise typer.Exit(show_access(environment, all_regions=all_regions, json=json, second=second))
 
 
 @access.command()
 def request(
     environment: Environment,
     *,
+    second: Second = False,
     accept: Annotated[
         list[str] | None, typer.Option(help="Id of a rule about the text that does not see what the text says.")
     ] = None,
@@ -61,12 +66,12 @@ def request(
 
     Example: poolpost access request production
     """
-    raise typer.Exit(request_access(environment, accepted=frozenset(accept or ()), yes=yes, json=json))
+    raise typer.Exit(request_access(environment, accepted=frozenset(accept or ()), yes=yes, json=json, second=second))
 
 
-def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
+def show_access(environment: str, *, all_regions: bool, json: bool, second: bool = False) -> int:
     """Print the account's status, the environment's region first; other regions do not affect the exit code."""
-    settings, aws = _account(environment)
+    settings, aws = _account(environment, second=second)
     here = sandbox.standing(settings.aws.region, aws.ses.account())
     found = sandbox.findings(here, settings)
     recipients = [] if here.production else _recipients(settings, aws)
@@ -84,13 +89,13 @@ def show_access(environment: str, *, all_regions: bool, json: bool) -> int:
     return worst(found)
 
 
-def request_access(environment: str, *, accepted: frozenset[str], yes: bool, json: bool) -> int:
+def request_access(environment: str, *, accepted: frozenset[str], yes: bool, json: bool, second: bool = False) -> int:
     """Check the text, show what would be sent, ask, send it once, and report what AWS shows afterwards."""
     unknown = accepted - {rule.id for rule in access_text.RULES}
     if unknown:
         msg = f"there is no rule {', '.join(sorted(unknown))}; there are: {', '.join(rule.id for rule in access_text.RULES)}"
         raise UsageError(msg)
-    settings, aws = _account(environment)
+    settings, aws = _account(environment, second=second)
     ses = aws.ses
     before = sandbox.standing(ses.region, ses.account())
     if before.production:
@@ -185,8 +190,11 @@ def _number(value: float | None) -> str:
     return "not reported" if value is None else f"{value:g}"
 
 
-def _account(environment: str) -> tuple[Settings, Aws]:
-    settings = load(environment)
+def _account(environment: str, *, second: bool = False) -> tuple[Settings, Aws]:
+    loaded = load(environment)
+    settings = loaded.second if second else loaded
+    if settings is None:
+        raise UsageError("--second: this environment has one SES region (docs/regions.md)")
     aws = Aws(settings)
     aws.account.check()
     return settings, aws

@@ -46,7 +46,7 @@ NOTHING = (
 
 def run_why(environment: str, *, to: str | None, error: str, nameserver: str | None, json: bool) -> int:
     """Check every cause; return 0 if none was found, 1 if one was, 3 if something could not be checked."""
-    settings = load(environment)
+    settings = load(environment).sender  # what a standby region sends is looked for there
     facts = Facts(settings, Aws(settings), view(settings, nameserver))
     question = Question(facts=facts, to=_address(to), error=error)
     with report.working("looking for causes: account, identity, DNS, delivery and user pool"):

@@ -134,7 +134,7 @@ def easy_dkim_host(settings: Settings) -> str:
 def mail_from(settings: Settings) -> Iterator[DnsRecord]:
     """Yield the MAIL FROM domain's records: exactly one MX (SES fails with several) and its SPF."""
     name = settings.mail_from_domain
-    target = f"{FEEDBACK_PRIORITY} {regions.feedback_host(settings.aws.region)}"
+    target = f"{FEEDBACK_PRIORITY} {regions.feedback_host(settings.bounce_region)}"
     yield _record(settings, "mail-from-mx", "MAIL FROM: takes bounces", name, "MX", target)
     spf = Spf((SES_INCLUDE, settings.domain.mail_from.spf_all)) if settings.domain.mail_from.spf_all else MAIL_FROM_SPF
     yield _record(settings, "mail-from-spf", "SPF: lets SES send for MAIL FROM", name, "TXT", str(spf))

@@ -29,6 +29,7 @@ from poolpost.doctor.error_texts import recognised
 from poolpost.doctor.live_pool_causes import always, pool_is_not_there, sends_by_ses, uses_identity
 from poolpost.pool.differences import email_configuration
 from poolpost.ses.sandbox import reachable, reachable_names
+from poolpost.settings.second_region import access_argument
 from poolpost.standards.domain_names import is_within
 
 _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
@@ -90,7 +91,7 @@ def sandbox_and_this_recipient(asked: Question) -> Iterator[Suspicion]:
             "likely",
             f"SES in {facts.settings.aws.region} is in the sandbox, and {to} is not verified{_other_spelling(asked, to)}",
             f"add it to addresses.sandbox_recipients and let its owner open AWS's link, or ask for production access: "
-            f"'poolpost access request {facts.settings.name}'",
+            f"'poolpost access request {access_argument(facts.settings)}'",
         )
 
 
@@ -126,7 +127,7 @@ def sandbox(asked: Question) -> Iterator[Suspicion]:
     yield (
         "likely",
         f"SES in {facts.settings.aws.region} is in the sandbox; mail reaches {', '.join(told) or 'no one'}",
-        f"'poolpost access show {facts.settings.name}' says what to do next",
+        f"'poolpost access show {access_argument(facts.settings)}' says what to do next",
     )
 
 

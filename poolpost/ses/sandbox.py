@@ -12,6 +12,7 @@ from typing import Literal
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding, Level
 from poolpost.settings import Settings
+from poolpost.settings.second_region import access_argument
 from poolpost.standards import regions
 from poolpost.standards.domain_names import is_within
 from poolpost.standards.raw import Json
@@ -142,7 +143,7 @@ def next_step(access: SesAccess, settings: Settings) -> str:
     if access.production:
         return ""
     case = f"case {access.case_id}" if access.case_id else "the case in the Support Center"
-    ask = f"poolpost access request {settings.name}"
+    ask = f"poolpost access request {access_argument(settings)}"
     return {
         "PENDING": f"AWS is reviewing the request, usually within a day: answer what it asks in {case}",
         "DENIED": f"AWS denied the last request: answer {case}, or use Service Quotas {QUOTA_CODE}",

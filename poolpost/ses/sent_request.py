@@ -9,6 +9,7 @@ from poolpost.ses import sandbox
 from poolpost.ses.production_access import is_pending
 from poolpost.ses.sandbox import SesAccess
 from poolpost.settings import Settings
+from poolpost.settings.second_region import access_argument
 from poolpost.standards.raw import Json
 
 
@@ -52,16 +53,15 @@ def _after_acceptance(settings: Settings, look: Callable[[], SesAccess]) -> Sett
     try:
         now = look()
     except PoolpostError as error:
-        msg = (
-            f"AWS took the request; its review could not be read: {error}; 'poolpost access show {settings.name}' does"
-        )
+        show = f"'poolpost access show {access_argument(settings)}' does"
+        msg = f"AWS took the request; its review could not be read: {error}; {show}"
         raise CannotDecide(msg) from error
     if now.production:
         next_step = "production access is granted"
     elif now.review == "PENDING":
         next_step = sandbox.next_step(now, settings)
     else:
-        next_step = f"it shows no review yet; 'poolpost access show {settings.name}' does, in some minutes"
+        next_step = f"it shows no review yet; 'poolpost access show {access_argument(settings)}' does, in some minutes"
     return Settled(f"AWS took the request{now.case}: {next_step}", now)
 
 

@@ -73,6 +73,7 @@ class Settings(Section):
 
     _shared_with: tuple[SharedWith, ...] = PrivateAttr(default=())
     _perhaps_shared_with: tuple[str, ...] = PrivateAttr(default=())
+    _first_region: str = PrivateAttr(default="")
 
     @property
     def shared_with(self) -> tuple[SharedWith, ...]:
@@ -193,6 +194,22 @@ class Settings(Section):
     def second(self) -> "Settings | None":
         """The environment as it is in its second SES region; None where it has one region."""
         return second_region.in_second_region(self)
+
+    def as_in(self, first: str) -> Self:
+        """Return the same settings as those of a second SES region; `first`: the region that DNS and `aws.region` are of."""
+        made = self.model_copy()
+        made._first_region = first  # noqa: SLF001 -- its own class
+        return made
+
+    @property
+    def is_second(self) -> bool:
+        """Whether these are the settings of the second SES region (`Settings.second`)."""
+        return bool(self._first_region)
+
+    @property
+    def bounce_region(self) -> str:
+        """The region whose feedback host the MAIL FROM domain's only MX names: the first one, for both."""
+        return self._first_region or self.aws.region
 
     @property
     def sender(self) -> "Settings":

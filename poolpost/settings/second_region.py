@@ -65,7 +65,7 @@ def in_second_region(settings: "Settings") -> "Settings | None":
         update={"region": provider_region(settings), "standby_region": None, "adopt": adopted}
     )
     pool = settings.user_pool.model_copy(update={"replicas": {}})
-    return settings.model_copy(
+    made = settings.model_copy(
         update={
             "user_pool": pool,
             "aws": aws,
@@ -75,6 +75,7 @@ def in_second_region(settings: "Settings") -> "Settings | None":
             "configuration_set": settings.configuration_set.model_copy(update={"tracking": None}),
         }
     )
+    return made.as_in(settings.aws.region)
 
 
 def where_it_sends(settings: "Settings") -> "Settings":
@@ -82,6 +83,11 @@ def where_it_sends(settings: "Settings") -> "Settings":
     standby = settings.aws.standby_region
     second = in_second_region(settings)
     return second if second is not None and standby is not None and standby.use == "sending" else settings
+
+
+def access_argument(settings: "Settings") -> str:
+    """Return what `poolpost access` takes to mean these settings' region: sandbox and review are per region."""
+    return f"{settings.name} --second" if settings.is_second else settings.name
 
 
 def source_arn(settings: "Settings") -> str:

@@ -359,3 +359,23 @@ def test_a_request_that_never_left_says_so(sandbox: Sandbox, monkeypatch: pytest
     with pytest.raises(CannotDecide, match="AWS could not be reached for ses:PutAccountDetails"):
         ses.put_account_details({"MailType": "TRANSACTIONAL", "WebsiteURL": "https://www.example.com/"})
     assert sandbox.sent() == []
+
+
+def test_the_second_region_is_asked_for_by_name(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sandbox and review are per region: a standby needs a request of its own, and every next step says so."""
+    sandbox.aws.account(REGION, ProductionAccessEnabled=True)
+    sandbox.review(None, region="us-west-2")
+    sandbox.use(("aws.standby_region", {"name": "us-west-2"}), ("production_access", ASKED))
+    assert show_access("local", all_regions=False, json=False, second=True) == 1
+    assert "'poolpost access request local --second'" in capsys.readouterr().out
+    sandbox.aws.clear_calls()
+    assert request(second=True) == 0
+    asked = [call["region"] for call in sandbox.aws.calls() if call["operation"] == "PutAccountDetails"]
+    assert asked == ["us-west-2"]
+
+
+def test_an_environment_with_one_region_has_no_second(sandbox: Sandbox) -> None:
+    """A usage error, and nothing is asked."""
+    sandbox.use()
+    with pytest.raises(UsageError, match="one SES region"):
+        show_access("local", all_regions=False, json=False, second=True)

@@ -110,3 +110,33 @@ def test_records_have_the_tokens_of_the_live_identity(settings: MakeSettings) ->
     assert records_of(made, None) == records(made)
     kept = settings(("domain.dkim.keep", True), ("aws.adopt", ["identity"]))
     assert records_of(kept, identity) == records(kept)
+
+
+SECOND_TOKENS = ("four", "five", "six")
+
+
+def test_the_second_region_adds_its_dkim_records_and_nothing_else(settings: MakeSettings) -> None:
+    """Tokens and their zone are per region; MX, SPF and DMARC are one for both."""
+    made = settings(("aws.standby_region", {"name": "us-west-2"}))
+    more = records(made, TOKENS, second_tokens=SECOND_TOKENS)[len(records(settings(), TOKENS)) :]
+    assert [record.id for record in more] == ["second-dkim-1", "second-dkim-2", "second-dkim-3"]
+    assert [record.name.partition(".")[0] for record in more] == list(SECOND_TOKENS)
+    assert all("us-west-2" in record.purpose and not record.pending for record in more)
+    assert all(record.pending for record in records(made, TOKENS)[-3:])
+
+
+def test_mail_of_the_second_region_needs_the_same_mx(settings: MakeSettings) -> None:
+    """What the standby region sends with: its own tokens, and the only MX that there is."""
+    made = settings(("aws.standby_region", {"name": "us-west-2", "use": "sending"}))
+    ours = {record.id: record for record in records(made.sender, SECOND_TOKENS)}
+    assert ours["mail-from-mx"].values == ("10 feedback-smtp.eu-west-1.amazonses.com",)
+    assert ours["dkim-1"].name.startswith("four.")
+
+
+def test_a_kept_or_own_key_has_no_second_record(settings: MakeSettings) -> None:
+    """One key signs in both regions; what is kept is not managed here."""
+    standby = ("aws.standby_region", {"name": "us-west-2"})
+    own = {"selector": "own", "public_key": "A" * 360, "private_key_variable": "key"}
+    both = ("aws.adopt", ["identity", "second-identity"])
+    for changes in ((standby, ("domain.dkim", own)), (standby, both, ("domain.dkim", {"keep": True}))):
+        assert not [record.id for record in records(settings(*changes)) if record.id.startswith("second")]

@@ -6,6 +6,7 @@ from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed,
 from poolpost.doctor.facts import Facts
 from poolpost.errors import Stopped
 from poolpost.pool.readiness import not_ready
+from poolpost.settings.second_region import access_argument
 from poolpost.standards import regions
 
 SECTION = "account"
@@ -64,9 +65,11 @@ def production_access(facts: Facts) -> Iterator[Verdict]:
     elif settings.aws.sandbox:
         yield passed(f"in the sandbox, which aws.sandbox accepts: verified recipients only{said}")
     else:
-        remedy = f"'poolpost access request {settings.name}'"
+        remedy = f"'poolpost access request {access_argument(settings)}'"
         if review.get("Status") in {"PENDING", "DENIED"}:
-            remedy = f"answer AWS in the support centre{case}; 'poolpost access show {settings.name}' says more"
+            remedy = (
+                f"answer AWS in the support centre{case}; 'poolpost access show {access_argument(settings)}' says more"
+            )
         yield failed(f"SES in {settings.aws.region} is in the sandbox{said}", remedy)
 
 
