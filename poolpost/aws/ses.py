@@ -48,6 +48,11 @@ class Ses:
         by_address = self._settings.user_pool.sends_by_address
         return self.identity(self._settings.identity) if by_address else self.domain_identity()
 
+    def resend_link(self, address: str) -> None:
+        """Let AWS mail a new verification link to an address; SES's second interface has no such call."""
+        with explained("ses:VerifyEmailIdentity"):
+            self._account.client("ses", self.region).verify_email_identity(EmailAddress=address)
+
     def configuration_set(self, name: str = "") -> Json | None:
         """Get a configuration set, the environment's where none is named; None when it does not exist."""
         name = name or self._settings.configuration_set.name

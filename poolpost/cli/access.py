@@ -12,6 +12,7 @@ from poolpost.cli.ask import confirm
 from poolpost.cli.options import AsJson, Environment, Yes
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, worst
+from poolpost.pool.readiness import LINK_HOURS, VERIFICATION_SENDER
 from poolpost.ses import production_access as access_request
 from poolpost.ses import request_text as access_text
 from poolpost.ses import sandbox
@@ -67,6 +68,52 @@ def request(
     Example: poolpost access request production
     """
     raise typer.Exit(request_access(environment, accepted=frozenset(accept or ()), yes=yes, json=json, second=second))
+
+
+@access.command()
+def resend(
+    environment: Environment,
+    address: Annotated[str | None, typer.Argument(help="Default: the address that the pool sends by.")] = None,
+    *,
+    json: AsJson = False,
+) -> None:
+    """
+    Let AWS mail a new verification link to an address of the environment file, and change nothing else.
+
+    The link works for 24 hours. Exit codes: 0 sent, or verified already; 1 SES does not have the address; 2 the file does
+    not have it; 3 AWS could not be asked.
+
+    Example: poolpost access resend staging
+    """
+    raise typer.Exit(resend_link(environment, address, json=json))
+
+
+def resend_link(environment: str, address: str | None, *, json: bool) -> int:
+    """Send the link again unless the address is verified."""
+    settings, aws = _account(environment)
+    known = settings.verified_addresses
+    chosen = address or (settings.identity if settings.user_pool.sends_by_address else None)
+    if chosen is None or chosen not in known:
+        allowed = (
+            ", ".join(known) or "none: it sends by its domain, which DNS records verify, and [addresses] lists none"
+        )
+        msg = f"{chosen or 'no address'!r} is not one that environments/{environment}.toml verifies; allowed: {allowed}"
+        raise UsageError(msg)
+    identity = aws.ses.identity(chosen)
+    if identity is None:
+        msg = f"SES in {aws.ses.region} has no identity {chosen}, so nothing was sent; run 'cdktf deploy {environment}' first"
+        raise Stopped(msg)
+    verified = bool(identity.get("VerifiedForSendingStatus"))
+    if not verified:
+        aws.ses.resend_link(chosen)
+    click = f"click it in that mailbox within {LINK_HOURS} hours, then run 'cdktf deploy {environment}'"
+    sent = f"AWS mails a new link from {VERIFICATION_SENDER} to {chosen}; {click}"
+    sentence = f"{chosen} is verified already; nothing was sent" if verified else sent
+    if json:
+        report.as_json({"address": chosen, "verified": verified, "result": sentence})
+    else:
+        console.console().print(sentence, soft_wrap=True)
+    return 0
 
 
 def show_access(environment: str, *, all_regions: bool, json: bool, second: bool = False) -> int:

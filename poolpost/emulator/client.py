@@ -159,6 +159,10 @@ class EmbeddedAws:
         """Click the link in the verification mail, so to speak."""
         self.verify(region, address, account=account)
 
+    def expire_link(self, region: str, address: str, *, account: str = "") -> None:
+        """Let the link in the verification mail run out, as it does 24 hours after it was sent."""
+        self._control("PUT", f"identities/{region}/{quote(address)}", {"verified": False, "expired": True}, account)
+
     def confirm_subscription(self, region: str, topic: str, protocol: str, endpoint: str, *, account: str = "") -> None:
         """Confirm an SNS subscription ("email", "https", ...) as the owner of its endpoint would."""
         subscription = {"topic": topic, "protocol": protocol, "endpoint": endpoint}

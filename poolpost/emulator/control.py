@@ -6,7 +6,7 @@ GET      calls                         the call log; DELETE clears it
 POST     faults                        the fields of `faults.Fault`; DELETE forgets waiting faults
 POST     account                       {"region": null for all, "settings": merge patch of GetAccount}
 PUT      pools/{region}/{id}           {"UserPool": raw, "Mfa": raw or null}, exactly; GET reads the same
-PUT      identities/{region}/{name}    {"verified": bool} regardless of DNS; creates the identity if need be
+PUT      identities/{region}/{name}    {"verified": bool, "expired": bool} regardless of DNS; creates the identity if need be
 PUT      dns                           {"records": [{"name", "type", "values"}]}, replaces all external ones
 POST     subscriptions/{region}        {"topic", "protocol", "endpoint"}: confirm an SNS subscription
 POST     mail/{region}                 {"data": base64, "sender", "recipients", "tls"}: a mail for SES's inbound server
@@ -79,7 +79,7 @@ class Control:
             case "PUT" | "GET", "pools", region, pool_id:
                 return _pool(self._world.region(account, region), method, pool_id, body)
             case "PUT", "identities", region, name:
-                return _set_verified(self._world.region(account, region), name, verified=body["verified"])
+                return _set_verified(self._world.region(account, region), name, body)
             case _:
                 code = "UnknownControlRequest"
                 raise AwsError(code, f"no such control request: {method} {path}", 404)
@@ -133,5 +133,6 @@ def _received(here: Region, body: Json) -> Json:
     return ses_receiving.deliver(here, mail, body["sender"], body["recipients"], tls=body["tls"])
 
 
-def _set_verified(here: Region, name: str, *, verified: bool) -> None:
-    here.identities.setdefault(name, Identity(name=name)).forced = verified
+def _set_verified(here: Region, name: str, body: Json) -> None:
+    identity = here.identities.setdefault(name, Identity(name=name))
+    identity.forced, identity.expired = body["verified"], body.get("expired", False)

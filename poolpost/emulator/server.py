@@ -24,6 +24,7 @@ from poolpost.emulator import (
     query_protocol,
     service_linked_roles,
     ses,
+    ses_identities,
     ses_receipt_rules,
     ses_status,
     sns_subscriptions,
@@ -122,8 +123,7 @@ class Application:
             arguments: Json = operation.arguments | json.loads(request.body or b"{}")
             if ses.answers(operation.name, arguments):
                 return _json(ses.OPERATIONS[operation.name](here, arguments), operation.protocol)
-        if operation.service == "ses" and ses_receipt_rules.answers(operation.name):
-            found = ses_receipt_rules.answer(here, operation.name, query_protocol.arguments(request.body))
+        if operation.service == "ses" and (found := _ses_v1(here, operation.name, request.body)) is not None:
             headers = [(b"content-type", b"text/xml"), _request_id()]
             return Answer(status=200, headers=headers, body=query_protocol.answer(operation.name, found))
         if (used := self._used_by_pools(request)) is not None:
@@ -170,6 +170,17 @@ class Application:
             case _:
                 pass
         return await ministack_app.call(request.scope, request.body)
+
+
+def _ses_v1(here: Region, name: str, body: bytes) -> Json | None:
+    """Answer an operation of SES's first interface; None for what ministack answers."""
+    if name == "VerifyEmailIdentity":
+        return ses_identities.verify_address(here, query_protocol.arguments(body))
+    return (
+        ses_receipt_rules.answer(here, name, query_protocol.arguments(body))
+        if ses_receipt_rules.answers(name)
+        else None
+    )
 
 
 async def _guarded(request: Request, work: Awaitable[Answer]) -> Answer:

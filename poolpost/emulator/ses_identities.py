@@ -31,6 +31,17 @@ def create(here: Region, body: Json) -> Json:
     return {member: shown[member] for member in ("IdentityType", "VerifiedForSendingStatus", "DkimAttributes")}
 
 
+def verify_address(here: Region, sent: Json) -> Json:
+    """Answer VerifyEmailIdentity of SES v1: mail a link to an address, again if it is known already."""
+    address = sent["EmailAddress"]
+    identity = here.identities.get(address)
+    if identity is None:
+        here.identities[address] = Identity(name=address)
+    else:
+        identity.expired, identity.links = False, identity.links + 1
+    return {}
+
+
 def get(here: Region, body: Json) -> Json:
     """Everything about an identity, with its statuses of this moment."""
     identity = find(here, body["EmailIdentity"])

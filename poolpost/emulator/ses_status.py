@@ -91,7 +91,7 @@ def verification_status(here: Region, identity: Identity) -> str:
     """VerificationStatus: a domain is verified through DKIM, an address through the link it was sent."""
     if identity.is_domain:
         return dkim_status(here, identity)
-    return SUCCESS if identity.forced else "PENDING"
+    return SUCCESS if identity.forced else "FAILED" if identity.expired else "PENDING"
 
 
 def is_verified(here: Region, identity: Identity) -> bool:

@@ -43,6 +43,10 @@ class Identity:
     tags: list[Json] = field(default_factory=list)
     forced: bool = False
     """A test declared it verified: an address whose link was clicked, or a domain regardless of DNS."""
+    expired: bool = False
+    """The link that SES mailed to the address ran out, 24 hours after it was sent."""
+    links: int = 1
+    """How often SES mailed a link to the address."""
     succeeded: set[str] = field(default_factory=set)
     """Checks ("dkim", "mail_from") that were SUCCESS when last read.
 

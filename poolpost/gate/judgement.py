@@ -18,7 +18,7 @@ from poolpost.pool.children import CHILDREN
 from poolpost.review.judged_plan import Judgement
 from poolpost.review.promotion_kept import dropped
 from poolpost.review.promotion_proof import proof
-from poolpost.review.taking import takes
+from poolpost.review.taking import outgoing, takes
 from poolpost.settings import Settings
 from poolpost.settings.origin import code_digest, origin_of, stacks_here
 from poolpost.settings.passes import passes
@@ -70,6 +70,8 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
     known = None if live is None else seen.look("baseline-is-readable", lambda: baseline.find(settings), needs=(live,))
     identity = _identity(aws, seen, account) if "identity" in adopts else None
     there = settings.second if second_id("identity") in adopts else None
+    lets_go = bool(isinstance(plan, Plan) and outgoing(settings, plan, live if isinstance(live, dict) else None))
+    sender = _sender(settings, aws, seen, account) if lets_go else None
     proved = seen.look("evidence-is-readable", lambda: proof(settings))
     seen.findings += dropped(settings)
     passing = seen.look("passes-are-readable", lambda: passes(settings.name))
@@ -80,6 +82,7 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
         baseline=known,
         identity=identity,
         second_identity=_identity(aws.about(there), seen, account) if there is not None else None,
+        sender=sender,
         proof=proved,
         passes=() if isinstance(passing, NotSeen) else passing,
     )
@@ -87,6 +90,11 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
 
 def _identity(aws: Aws, seen: Gathering, account: str | NotSeen | None) -> Json | NotSeen:
     return seen.look("identity-is-read", lambda: aws.ses.domain_identity() or {}, needs=(account,))
+
+
+def _sender(settings: Settings, aws: Aws, seen: Gathering, account: str | NotSeen | None) -> Json | NotSeen:
+    there = aws.about(settings.sender)
+    return seen.look("identity-is-read", lambda: there.ses.sender_identity() or {}, needs=(account,))
 
 
 def _providers(live: object, reviewed: Json | NotSeen | None, aws: Aws) -> tuple[str, ...] | NotSeen | None:

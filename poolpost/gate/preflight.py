@@ -10,9 +10,10 @@ from poolpost.dns.records import DnsRecord, records_of, zone_of
 from poolpost.dns.resolver import Lookup, lookup
 from poolpost.dns.spf_evaluation import evaluate_record
 from poolpost.dns.verdict import Checked
-from poolpost.dns.view import View
+from poolpost.dns.view import View, view
 from poolpost.errors import CannotDecide
 from poolpost.findings import Finding
+from poolpost.gate.address_dmarc import dmarc_findings
 from poolpost.gate.existing_records import (
     Situation,
     Verdict,
@@ -25,6 +26,7 @@ from poolpost.gate.existing_records import (
 from poolpost.gate.hosted_zones import zone_findings, zone_id_finding
 from poolpost.gate.receiving import receiving_findings
 from poolpost.gate.taken_names import taken_names
+from poolpost.review.senders import writes_pool
 from poolpost.settings import Settings
 from poolpost.settings.signing import live_signing, wanted_signing
 from poolpost.standards.raw import Json
@@ -87,6 +89,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
         *about_zones,
         *about_records,
         *_too_many_lookups(situations, lookup(asked)),
+        *dmarc_findings(settings, aws, lookup(asked), unseen="unknown"),
     ]
     return Preflight(situations=tuple(situations), findings=tuple(found), deployed=deployed)
 
@@ -95,11 +98,15 @@ def before_apply(settings: Settings, aws: Aws, plan: Plan) -> list[Finding]:
     """
     Return what a plan creates although it exists, and what it takes from received mail; Terraform would not ask. For the gate.
 
+    And a warning where a plan lets the pool send by an address whose mail fails DMARC.
+
     Raises:
         CannotDecide: AWS could not be asked.
     """
     names = [*taken_names(settings, aws, plan), *receiving_findings(settings, aws, plan)]
     creates = created(plan)
+    if settings.user_pool.sends_by_address and writes_pool(plan):
+        names += dmarc_findings(settings, aws, lookup(view(settings)), unseen="warn")
     if not creates:
         return names
     identities = (aws.ses.domain_identity(), _second_identity(settings, aws)) if _is_easy(settings) else (None, None)

@@ -33,10 +33,10 @@ def not_ready(settings: Settings, identity: Json | None, account: Json, *, has_s
     """
     if settings.user_pool.sending == "COGNITO_DEFAULT":
         if in_two_regions(settings):
-            return [*_identity(settings, identity), *_policy(settings, identity)]
+            return [*identity_not_ready(settings, identity), *_policy(settings, identity)]
         return [*_owners_policy(settings, identity)]
     return [
-        *_identity(settings, identity),
+        *identity_not_ready(settings, identity),
         *_owners_policy(settings, identity),
         *_configuration_set(settings, has_set=has_set),
         *_account(settings, account),
@@ -82,7 +82,8 @@ def click(settings: Settings, identity: Json) -> tuple[str, str]:
     return problem, f"{resend}; click it in the mailbox {address} within {LINK_HOURS} hours"
 
 
-def _identity(settings: Settings, identity: Json | None) -> Iterator[Finding]:
+def identity_not_ready(settings: Settings, identity: Json | None) -> Iterator[Finding]:
+    """Yield what keeps SES from sending with the identity of the environment; arguments as of `not_ready`."""
     name = settings.identity
     if identity is None:
         problem = f"SES in {settings.aws.region} has no identity {name}"

@@ -3,8 +3,9 @@ What a plan takes away from pools that send with it. Pure.
 
 Taken away is what the plan destroys, replaces or lets go of. What counts is what a pool sends with once the plan was
 applied: the stack makes the new before it removes the old, and switches its own pool in between (NEW_BEFORE_OLD in
-poolpost/constructs/naming.py). A replacement in Terraform's other order, old before new, leaves a gap: there the pool as it
-is now counts as well.
+poolpost/constructs/naming.py). Two things leave a gap, where the pool as it is now counts as well: a replacement in Terraform's
+other order, old before new; and an identity that leaves the file, when the state no longer says that the switch depends on it,
+as after a switch that failed (docs/decisions.md, 50).
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from poolpost.findings import Finding
 from poolpost.review.senders import IDENTITY, Sender, managed, senders_after, senders_now
 from poolpost.settings import Settings
 from poolpost.settings.second_region import is_second, provider_region
+from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change, Plan
 
@@ -24,6 +26,7 @@ POLICY, DESTINATION, RECORD = f"{IDENTITY}_policy", f"{CONFIGURATION_SET}_event_
 SENDING_POLICIES = (POLICY, "aws_ses_identity_policy")
 ZONE = "aws_route53_zone"
 _REFUSED = "SES would refuse its mail"
+_UNSIGNED = "mail of its address would no longer be signed with the domain's DKIM, and would fail a DMARC policy"
 SENDS: dict[str, str] = {
     IDENTITY: _REFUSED,
     CONFIGURATION_SET: _REFUSED,
@@ -87,10 +90,14 @@ def taken(settings: Settings, plan: Plan, live: Json | None, others: tuple[Json,
     found: list[Taken] = []
     for change in managed(plan):
         how = verb(change)
-        counted = [*after, *now] if change.actions[0] == "delete" and how == "replace" else after
+        counted = [*after, *now] if _leaves_a_gap(plan, change, how) else after
         users = dict.fromkeys(each.pool for each in counted if how and _uses(settings, plan, each, change))
         if users:
             loses = SENDS.get(change.type, "its bounces and complaints would be told to nobody")
+            if change.type == IDENTITY and not any(
+                each.identity == _identity(change.before or {}).lower() for each in counted
+            ):
+                loses = _UNSIGNED
             found.append(Taken(change=change, verb=how, users=tuple(users), loses=loses))
     return _grouped(found)
 
@@ -113,6 +120,26 @@ def verb(change: Change) -> str:
         return "switch off"
     # A policy that names another pool from now on is taken from the one that it named.
     return "change" if change.type in SENDING_POLICIES and change.actions == ("update",) else ""
+
+
+def outgoing(settings: Settings, plan: Plan, live: Json | None) -> list[Change]:
+    """List the identities that the pool sends with now and a plan destroys once it has switched the pool."""
+    now, after = (senders_now(settings, plan, live), senders_after(settings, plan, live, ()))
+    return [
+        change
+        for change in plan.changes(IDENTITY)
+        if verb(change) == "destroy"
+        and any(_uses(settings, plan, each, change) for each in now)
+        and not any(_uses(settings, plan, each, change) for each in after)
+    ]
+
+
+def _leaves_a_gap(plan: Plan, change: Change, how: str) -> bool:
+    """Return whether something may go before the pool is switched."""
+    if change.type == IDENTITY and how == "destroy":
+        steps = (plan.stored_dependencies.get(step, frozenset()) for step in (PATCH_ADDRESS, POOL_ADDRESS))
+        return not any(change.address in step for step in steps)
+    return how == "replace" and change.actions[0] == "delete"
 
 
 def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> bool:

@@ -91,6 +91,8 @@ class Plan:
         configuration: what `terraform show -json` calls so: providers, resources with their expressions, as they were written.
         origin: what its configuration says that it was made from (poolpost/settings/origin.py); None: nothing.
         origin_given: the same, as Terraform had it when it planned.
+        stored_dependencies: address of each resource in the state -> what Terraform remembers that it depends on. Where a
+            resource leaves the file, its destruction waits for the changes of those that depended on it by this alone.
     """
 
     terraform_version: str
@@ -102,6 +104,7 @@ class Plan:
     configuration: Json = field(default_factory=dict[str, Any])
     origin: Any = None
     origin_given: Any = None
+    stored_dependencies: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def changes(self, resource_type: str) -> Iterator[Change]:
         """Return the managed resources of a type, in any module, including unchanged ones."""
@@ -137,6 +140,7 @@ def _plan(data: Json) -> Plan:
         configuration=data.get("configuration", {}),
         origin=origin,
         origin_given=given,
+        stored_dependencies=_stored_dependencies(data.get("prior_state", {})),
     )
 
 
@@ -184,6 +188,12 @@ def _change(resource: Json) -> Change:
         before_sensitive=change.get("before_sensitive", False),
         after_sensitive=change.get("after_sensitive", False),
     )
+
+
+def _stored_dependencies(state: Json) -> dict[str, frozenset[str]]:
+    resources: list[Json] = state.get("values", {}).get("root_module", {}).get("resources", [])
+    live = (each for each in resources if "deposed_key" not in each)
+    return {each["address"]: frozenset(each.get("depends_on", [])) for each in live}
 
 
 def _object(value: Any) -> Json:

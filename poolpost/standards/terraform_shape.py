@@ -76,6 +76,7 @@ PLAN: Shape = {
     "checks": [_CHECK],
     "output_changes": {"dns_records": {**_OUTPUT, **_RECORDS}, ANY: _OUTPUT},
     "variables": {ANY: {}},
+    "prior_state": {"values": {"root_module": {"resources": [{"address!": str, "depends_on": [str]}]}}},
     "configuration": {
         "provider_config": {ANY: _PROVIDER},
         "root_module": {"variables": {ANY: {}}, "resources": [_WRITTEN]},

@@ -13,6 +13,8 @@ from poolpost.dns.verdict import Checked
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.findings import Finding
 from poolpost.standards.name_servers import NameServer
+from tests.conftest import MakeSettings
+from tests.scenes.by_address import ALONE
 
 
 @pytest.mark.parametrize("name", ["table", "bind", "cloudflare", "json", "csv", "markdown"])
@@ -79,3 +81,14 @@ def test_a_checked_record_as_json_has_every_answer(checked: list[Checked]) -> No
     assert (row["status"], row["wanted"]) == ("wrong", ("a.dkim.amazonses.com",))
     assert row["servers"][0]["server"] == "ns1.example.com (192.0.2.1)"
     assert row["diagnoses"][0].rule == "zone-appended-to-value"
+
+
+def test_an_address_has_no_records(
+    settings: MakeSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing to publish and nothing to check, in any format; what is asked for instead is said."""
+    monkeypatch.setattr(commands, "load", lambda _name: settings(*ALONE))
+    for name in ("table", "bind", "json"):
+        commands.list_dns("local", format_=name, offline=False, standalone=name == "bind")
+        assert "no records: local sends by the address no-reply@mail.example.com" in capsys.readouterr().err
+    assert commands.check_dns("local", nameserver="127.0.0.1:1", offline=False, json=True) == 0

@@ -13,6 +13,7 @@ from poolpost.aws import errors as aws_errors
 from poolpost.cli import pool as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.doctor.checklist import CHECKS
+from poolpost.gate import address_dmarc as preflight_dmarc
 from poolpost.gate import existing_records as preflight
 from poolpost.gate import hosted_zones as preflight_zones
 from poolpost.gate import judgement
@@ -113,7 +114,7 @@ def test_every_finding_of_preflight_has_its_entry_and_no_other_has() -> None:
     ids = set(re.findall(r'_finding\("([a-z-]+)"', _source(preflight)))
     ids |= {
         found
-        for module in (preflight_look, preflight_receiving, preflight_ses, preflight_zones)
+        for module in (preflight_dmarc, preflight_look, preflight_receiving, preflight_ses, preflight_zones)
         for found in re.findall(r'rule="([a-z-]+)"', _source(module))
     }
     assert sorted(_group("What exists already")) == sorted(ids)

@@ -121,12 +121,14 @@ def make_deployment(aws: EmbeddedAws, directory: Path, name: str, text: str) -> 
     return deployment
 
 
-def publish(deployment: Deployment, environment: dict[str, Any]) -> None:
-    """Publish an environment's records beforehand; the embedded AWS always makes the same DKIM tokens."""
+def publish(deployment: Deployment, environment: dict[str, Any], *, keep: bool = False) -> None:
+    """Publish an environment's records beforehand, with `keep` of a deployed domain: its DKIM tokens are always the same."""
     settings = validated(Path(f"environments/{deployment.name}.toml"), environment)
     ses = deployment.client("sesv2", settings.aws.region)
-    tokens = ses.create_email_identity(EmailIdentity=settings.domain.name)["DkimAttributes"]["Tokens"]
-    ses.delete_email_identity(EmailIdentity=settings.domain.name)
+    domain = {"EmailIdentity": settings.domain.name}
+    tokens = (ses.get_email_identity if keep else ses.create_email_identity)(**domain)["DkimAttributes"]["Tokens"]
+    if not keep:
+        ses.delete_email_identity(**domain)
     published: dict[tuple[str, str], list[str]] = {}
     for row in as_rows(records(settings, tokens)):
         value = {"MX": f"{row['priority']} {row['value']}", "TXT": f'"{row["value"]}"'}.get(row["type"], row["value"])

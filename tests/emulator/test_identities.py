@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from poolpost.emulator.client import EmbeddedAws
+from tests.scenes.place import clients
 
 Record = Callable[..., None]
 SPF = '"v=spf1 include:amazonses.com ~all"'
@@ -298,3 +299,17 @@ class TestPolicies:
 
         with pytest.raises(ses.exceptions.LimitExceededException):
             ses.create_email_identity_policy(EmailIdentity=domain, PolicyName="p20", Policy="{}")
+
+
+def test_a_link_that_ran_out_is_failed_until_another_one_is_mailed(aws: EmbeddedAws, ses: Any) -> None:
+    """FAILED after 24 hours; VerifyEmailIdentity of SES's first interface mails a new link, and PENDING starts again."""
+    address = "late@acme.example"
+    ses.create_email_identity(EmailIdentity=address)
+    aws.expire_link("eu-west-1", address)
+    assert ses.get_email_identity(EmailIdentity=address)["VerificationStatus"] == "FAILED"
+    first = clients(aws.url)("ses")
+    first.verify_email_identity(EmailAddress=address)
+    shown = ses.get_email_identity(EmailIdentity=address)
+    assert (shown["VerificationStatus"], shown["VerifiedForSendingStatus"]) == ("PENDING", False)
+    first.verify_email_identity(EmailAddress="unknown@acme.example")
+    assert ses.get_email_identity(EmailIdentity="unknown@acme.example")["VerificationStatus"] == "PENDING"

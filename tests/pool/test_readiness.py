@@ -8,6 +8,7 @@ import pytest
 from poolpost.pool.readiness import not_ready
 from poolpost.settings.stack_policies import identity_policy
 from tests.conftest import MakeSettings
+from tests.scenes.by_address import ADDRESS, ALONE, BESIDE
 from tests.scenes.sharing import alpine_pool, shared, sharer
 from tests.scenes.violations import TWO_REGIONS
 
@@ -123,3 +124,36 @@ def test_the_default_sender_in_one_region_is_cognitos(settings: MakeSettings) ->
     """The counter-check: without the second region nothing of SES is waited for."""
     default = (("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", "no-reply@mail.example.com"))
     assert not_ready(settings(*default), None, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "problem", "remedy"),
+    [
+        (
+            "PENDING",
+            f"SES has not verified {ADDRESS} yet: the link that AWS mailed to it",
+            f"in the mailbox {ADDRESS}",
+        ),
+        (
+            "FAILED",
+            f"SES has not verified {ADDRESS}: the link that AWS mailed to it ran out",
+            "'poolpost access resend local'",
+        ),
+    ],
+)
+def test_an_address_waits_for_a_click(status: str, problem: str, remedy: str, settings: MakeSettings) -> None:
+    """Who has to click which link, and how to get another one; with a domain beside it or not."""
+    identity = {"VerifiedForSendingStatus": False, "VerificationStatus": status}
+    for changes in (ALONE, BESIDE):
+        (finding,) = not_ready(settings(*changes), identity, ACCOUNT)
+        assert finding.rule == "identity-verified"
+        assert finding.problem.startswith(problem)
+        assert finding.remedy.startswith(remedy)
+        assert "24 hours" in finding.remedy
+
+
+def test_a_verified_address_needs_neither_dkim_nor_mail_from(settings: MakeSettings) -> None:
+    """It has neither of its own, so neither keeps the pool from being switched."""
+    verified = {"VerifiedForSendingStatus": True, "DkimAttributes": {"Status": "NOT_STARTED"}}
+    assert not_ready(settings(*ALONE), verified, ACCOUNT) == []
+    assert [each.rule for each in not_ready(settings(*ALONE), None, ACCOUNT)] == ["identity-exists"]

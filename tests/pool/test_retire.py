@@ -14,6 +14,7 @@ from poolpost.pool.apply import apply
 from poolpost.pool.retire import dns_afterwards, retired
 from poolpost.settings import Settings
 from tests.conftest import MakeSettings
+from tests.scenes.by_address import ALONE
 from tests.scenes.scene import Scene, settings_of
 from tests.scenes.sharing import shared, sharer
 
@@ -270,3 +271,9 @@ def test_who_shares_an_identity_retires_alone() -> None:
     assert dns_afterwards(environment) == (
         "the DNS records stay: they are of environment local, which owns the identity",
     )
+
+
+def test_an_address_leaves_no_records(settings: MakeSettings) -> None:
+    """Nothing was published for it, so nothing may go."""
+    assert dns_afterwards(settings(*ALONE)) == ()
+    assert retired(settings(*ALONE), None).email_configuration == {"EmailSendingAccount": "COGNITO_DEFAULT"}

@@ -50,6 +50,7 @@ WALK: dict[str, list[list[str]]] = {
     "pool verify": [["local"], ["local", "--snapshot", "snapshot.json"]],
     "pool accept": [["local", "LambdaConfig"], ["local", ARGUMENT]],
     "access show": [["local"]],
+    "access resend": [["local", ARGUMENT]],
     "messages preview": [["local"], ["evil"]],
     "templates list": [["local"]],
     "templates apply": [["local", "--yes"]],

@@ -13,6 +13,8 @@ from poolpost.review.setting_differences import (
     differences,
     meant_differences,
 )
+from tests.conftest import MakeSettings
+from tests.scenes.by_address import ALONE, BESIDE
 from tests.scenes.promotable import ENVIRONMENTS, production
 
 MEANT_CHANGES: list[tuple[str, Any]] = [
@@ -92,3 +94,20 @@ def test_what_is_promotable_changes_the_digest(change: tuple[str, Any]) -> None:
     assert (
         meant_differences(before, after) == [] or "." not in change[0] or change[1] is None or "tracking" in change[0]
     )
+
+
+def test_an_address_stays_an_address_without_a_domain(settings: MakeSettings) -> None:
+    """The neutral twin has neither domain nor DNS, and sends by the address at the neutral domain; the digest knows both."""
+    alone, beside = settings(*ALONE), settings(*BESIDE)
+    made = neutral(alone)
+    assert (made.has_domain, made.identity) == (False, "no-reply@n.example")
+    assert neutral(beside).identity == "no-reply@mail.n.example".replace("mail.", "")
+    assert neutral(beside).has_domain
+    assert len({settings_digest(each) for each in (alone, beside, settings())}) == 3
+
+
+def test_another_address_of_another_environment_is_the_same_setting(settings: MakeSettings) -> None:
+    """What is proved is the part before the @ and the kind of identity, not whose domain it is."""
+    other = settings(*ALONE, ("user_pool.from", "Example Sign-in <no-reply@acme.example>"))
+    assert differences(settings(*ALONE), other) == []
+    assert settings_digest(settings(*ALONE)) == settings_digest(other)

@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
+from poolpost.gate.gathering import NotSeen
+from poolpost.gate.rules.sending import lets_go_after_the_switch
 from poolpost.review.taking import verb
 from poolpost.settings import validated
+from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
-from tests.scenes.gate_situations import PATCH, change, change_of
+from tests.pool.test_readiness import READY
+from tests.scenes.gate_situations import PATCH, change, change_of, plan
 from tests.scenes.sending_world import (
     BESIDE,
     BY_DEFAULT,
@@ -27,7 +31,7 @@ from tests.scenes.sending_world import (
     sending,
     step,
 )
-from tests.scenes.taken import CONFIGURATION_SET, IDENTITY, IN_USE, POLICY, alone, stopped, subjects
+from tests.scenes.taken import CONFIGURATION_SET, IDENTITY, IN_USE, POLICY, alone, situation, stopped, subjects
 
 
 @pytest.mark.parametrize("actions", [DELETE, FORGET, REPLACE, REPLACE_OLD_FIRST])
@@ -314,3 +318,60 @@ def test_what_names_no_identity_of_a_pool_may_go(before: dict[str, Any]) -> None
     identity = "aws_sesv2_email_identity"
     gone = change(address=f"{identity}.x", type=identity, actions=DELETE, before=nameless, after=None)
     assert subjects(gone) == []
+
+
+def _moving_on(**facts: Any) -> tuple[list[Change], dict[str, Any]]:
+    """Return a plan that switches the pool from an address to the domain and destroys the address, and the facts around it."""
+    address = f"no-reply@{DOMAIN}"
+    gone = change_of(resource(IDENTITY, *DELETE), address=f"{IDENTITY}_address", before={"email_identity": address})
+    changes = everything(*NO_OP, but={gone.address: gone, PATCH_ADDRESS: step("delete", "create")})
+    return changes, {"live": sending(SourceArn=PATCH.ses_arn(f"identity/{address}"))} | facts
+
+
+def test_an_identity_that_leaves_the_file_goes_only_where_terraform_waits_for_the_switch() -> None:
+    """The state says that the step depends on it: the step comes first. After a failed switch it no longer does."""
+    changes, facts = _moving_on()
+    gone = f"{IDENTITY}_address"
+    (finding,) = stopped(*changes, **facts)
+    assert finding.subject == gone
+    assert f'list "no-reply@{DOMAIN}" in addresses.senders' in finding.remedy
+    remembered = dataclasses.replace(plan(*changes), stored_dependencies={PATCH_ADDRESS: frozenset({gone})})
+    assert stopped(plan=remembered, **facts) == []
+
+
+def test_a_domain_that_leaves_the_file_stays_while_its_address_sends() -> None:
+    """The way back without [domain]: the domain's DKIM signs the address's mail, and the remedy is to keep the tables."""
+    settings = validated(*changed(("user_pool.identity", "address")))
+    gone = resource(IDENTITY, *DELETE)
+    (finding,) = stopped(
+        *everything(*NO_OP, but={IDENTITY: gone, PATCH_ADDRESS: step("delete", "create", settings=settings)}),
+        settings=settings,
+    )
+    assert finding.subject == IDENTITY
+    assert "keep [domain] and [dns] in the file" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("sender", "found"),
+    [
+        ({"VerifiedForSendingStatus": False}, ["SES has not verified"]),
+        ({}, ["has no identity"]),
+        (READY, []),
+    ],
+)
+def test_the_present_sender_goes_only_for_one_that_can_send(sender: Any, found: list[str]) -> None:
+    """A switch that must fail would cost Terraform's order, so the plan is stopped before it."""
+    changes, facts = _moving_on(sender=sender)
+    findings = lets_go_after_the_switch.findings(situation(*changes, **facts))
+    assert [each.subject for each in findings] == [f"{IDENTITY}_address"] * len(found)
+    for each, words in zip(findings, found, strict=True):
+        assert words in each.problem
+        assert "user_pool.identity = 'address' and [domain] beside it" in each.remedy
+
+
+def test_a_sender_that_could_not_be_read_stops_it() -> None:
+    """Nothing passes because it was not seen; and where nothing goes, nothing is asked."""
+    changes, facts = _moving_on(sender=NotSeen("identity-is-read", "no answer"))
+    (finding,) = lets_go_after_the_switch.findings(situation(*changes, **facts))
+    assert finding.level == "unknown"
+    assert lets_go_after_the_switch.findings(situation(*everything(*NO_OP))) == []

@@ -110,3 +110,16 @@ def test_what_is_no_whole_plan_cannot_be_judged(text: str, match: str) -> None:
     """A state, an error message, another format or half a plan must not look like "no changes"."""
     with pytest.raises(CannotDecide, match=match):
         read_plan(text)
+
+
+def test_plan_gives_what_terraform_remembers_of_dependencies() -> None:
+    """Of each resource in the state; what waits to be removed after a replacement does not count."""
+    held = [
+        {"address": "terraform_data.a", "depends_on": ["aws_x.y"]},
+        {"address": "terraform_data.a", "depends_on": ["aws_x.old"], "deposed_key": "1"},
+        {"address": "aws_x.y"},
+    ]
+    prior = {"prior_state": {"values": {"root_module": {"resources": held}}}}
+    remembered = read_plan(json.dumps(PLAN | prior)).stored_dependencies
+    assert remembered == {"terraform_data.a": frozenset({"aws_x.y"}), "aws_x.y": frozenset()}
+    assert read_plan(json.dumps(PLAN)).stored_dependencies == {}

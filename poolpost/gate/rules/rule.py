@@ -60,6 +60,7 @@ class Situation:
         second_identity: the same in the second region.
         providers: names of the pool's identity providers; None where no reviewed snapshot knows any. Not seen, it stops
             nothing: the pool's children are not what an apply changes.
+        sender: the same for the identity that the pool is to send with; None unless the plan takes the present one away.
         dependencies: what was read of the resources that the pool uses; () if nothing would be sent.
         accepted: accepted paths of unknown members and addresses of other resources.
         passes: findings that may pass, with a reason.
@@ -81,6 +82,7 @@ class Situation:
     identity: Json | NotSeen | None = None
     second_identity: Json | NotSeen | None = None
     providers: tuple[str, ...] | NotSeen | None = None
+    sender: Json | NotSeen | None = None
     dependencies: tuple[Looked, ...] = ()
     accepted: frozenset[str] = frozenset()
     passes: tuple[Pass, ...] = ()

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from poolpost.findings import Problem, blocked, unknown, warned
 from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.pool.differences import email_configuration
-from poolpost.review.senders import writes_pool
-from poolpost.review.taking import Taken, silenced, taken, takes
+from poolpost.pool.readiness import identity_not_ready
+from poolpost.review.senders import IDENTITY, senders_now, writes_pool
+from poolpost.review.taking import Taken, outgoing, silenced, taken, takes
 from poolpost.standards.raw import Json
 from poolpost.standards.regions import DEFAULT_SENDER_DAILY
+from poolpost.standards.terraform_plan import Change
 
 _SES = "SES developer guide: creating and verifying identities, default configuration sets; DescribeUserPool"
 
@@ -29,6 +31,23 @@ def keeps_what_sends(facts: Situation) -> Iterator[Problem]:
         yield unknown(f"environments/{name}.toml", problem, f"correct it: 'poolpost check {name}' lists them")
     for each in taken(facts.settings, facts.the_plan, *_pools(facts)):
         yield blocked(each.change.address, _problem(each), _remedy(facts, each))
+
+
+@gate_rule("lets-go-after-the-switch", "plan", "live", source="ours: docs/decisions.md, 50; Terraform's destroy order")
+def lets_go_after_the_switch(facts: Situation) -> Iterator[Problem]:
+    """A switch that cannot succeed makes Terraform forget its order: the next plan would remove the present sender first."""
+    going = outgoing(facts.settings, facts.the_plan, facts.the_pool)
+    if not going:
+        return
+    if not isinstance(facts.sender, dict):
+        yield unknown(
+            facts.settings.identity, "whether SES has verified it could not be read", "allow ses:GetEmailIdentity"
+        )
+        return
+    missing = [finding.problem for finding in identity_not_ready(facts.settings.sender, facts.sender or None)]
+    for change in going if missing else []:
+        problem = f"the pool sends with it until it is switched, and cannot be switched yet: {'; '.join(missing)}"
+        yield blocked(change.address, problem, _keep(facts, change))
 
 
 @gate_rule(
@@ -75,9 +94,30 @@ def _remedy(facts: Situation, each: Taken) -> str:
     if each.verb in {"replace", "change", "switch off"}:
         forced = ", ".join(each.change.replace_paths)
         return f"undo the change of {forced}" if forced else "undo that change"
+    if writes_pool(facts.the_plan) and each.change.type == IDENTITY and _is_sender_now(facts, each.change):
+        return _keep(facts, each.change)
     if facts.settings.user_pool.id_ not in each.users:
         return f"first switch {', '.join(each.users)} to another sender"
     return f"first switch the pool to another sender: 'poolpost retire {facts.settings.name}'"
 
 
-RULES = (keeps_what_sends, tells_of_bounces, reaches_every_user)
+def _is_sender_now(facts: Situation, change: Change) -> bool:
+    name = str((change.before or {}).get("email_identity")).lower()
+    now = senders_now(facts.settings, facts.the_plan, _pools(facts)[0])
+    return any(each.identity == name for each in now)
+
+
+def _keep(facts: Situation, change: Change) -> str:
+    """Return how the identity that the pool sends with now stays until the pool was switched."""
+    name = str((change.before or {}).get("email_identity"))
+    if "@" not in name:
+        return "keep [domain] and [dns] in the file, deploy until the pool is switched, and take them out in a later change"
+    way = f'list "{name}" in addresses.senders, deploy until the pool is switched, and take it out in a later change'
+    if facts.settings.user_pool.sends_by_address:
+        return way
+    return (
+        f"deploy with user_pool.identity = 'address' and [domain] beside it until SES has verified the domain; or {way}"
+    )
+
+
+RULES = (keeps_what_sends, lets_go_after_the_switch, tells_of_bounces, reaches_every_user)

@@ -6,6 +6,7 @@ from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
 from poolpost.settings.rules.domain import MAILBOX_PROVIDERS
 from poolpost.settings.rules.rule import is_absent, rule
+from poolpost.settings.second_region import provider_region
 from poolpost.standards.domain_names import is_within
 
 _COGNITO = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
@@ -80,6 +81,17 @@ def tables_need_a_domain(settings: Settings) -> Iterator[Problem]:
         yield blocked(key, "needs [domain] and its DNS; add them, or remove this table")
 
 
+@rule("address-is-of-one-region", "user_pool", "aws", "region_override", source="SES developer guide, regions")
+def address_is_of_one_region(settings: Settings) -> Iterator[Problem]:
+    """An address is verified by a click in each region, so a standby would wait for a person just when it is needed."""
+    second = provider_region(settings)
+    if settings.user_pool.sends_by_address and second is not None:
+        problem = (
+            f"'address' is of one SES region, and this environment also has {second}; allowed: 'domain', or one region"
+        )
+        yield blocked("user_pool.identity", problem)
+
+
 RULES = (
     domain_is_given,
     address_sender_is_given,
@@ -87,4 +99,5 @@ RULES = (
     address_moves_on_to_the_domain,
     records_need_a_domain,
     tables_need_a_domain,
+    address_is_of_one_region,
 )

@@ -1,7 +1,5 @@
 """The rules about an address as the sender: what violates each, and what may be absent then."""
 
-from typing import Any
-
 import pytest
 
 from poolpost.errors import Stopped
@@ -9,10 +7,10 @@ from poolpost.settings.rules.all_rules import findings
 from poolpost.settings.rules.domain import MAILBOX_PROVIDERS
 from poolpost.settings.rules.sender_address import RULES
 from tests.conftest import MakeProblems, MakeSettings
+from tests.scenes.by_address import ALONE
+from tests.scenes.by_address import BESIDE as BY_ADDRESS
 from tests.scenes.violations import Violation, found, ids
 
-BY_ADDRESS: list[tuple[str, Any]] = [("user_pool.identity", "address")]
-ALONE: list[tuple[str, Any]] = [*BY_ADDRESS, ("domain", None), ("dns", None)]
 RESOLVERS = {"provider": "external", "resolvers": ["192.0.2.53"]}
 VIOLATIONS: list[Violation] = [
     ("domain-is-given", "domain", "no domain", [("domain", None), ("dns", None)]),
@@ -30,6 +28,12 @@ VIOLATIONS: list[Violation] = [
         "dns.zones",
         "zones without a domain",
         [*ALONE, ("dns", {**RESOLVERS, "zones": ["example.com"]})],
+    ),
+    (
+        "address-is-of-one-region",
+        "user_pool.identity",
+        "a standby region",
+        [*BY_ADDRESS, ("aws.standby_region", {"name": "eu-central-1"})],
     ),
     (
         "tables-need-a-domain",

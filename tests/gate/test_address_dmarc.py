@@ -1,0 +1,55 @@
+"""The warning about DMARC before a pool sends by an address: with numbers, and only where mail would fail."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from poolpost.errors import CannotDecide
+from poolpost.findings import Level
+from poolpost.gate.address_dmarc import dmarc_findings
+from tests.conftest import MakeSettings
+from tests.scenes.by_address import ADDRESS, ALONE, BESIDE
+
+SIGNS = {"VerifiedForSendingStatus": True, "DkimAttributes": {"Status": "SUCCESS", "SigningEnabled": True}}
+REJECT = {"_dmarc.example.com": ("v=DMARC1; p=reject; pct=50",)}
+
+
+def _aws(**identities: Any) -> Any:
+    return SimpleNamespace(ses=SimpleNamespace(identity=lambda name: identities.get(name.replace(".", "_"))))
+
+
+def _dns(records: dict[str, tuple[str, ...]]) -> Any:
+    return SimpleNamespace(values=lambda name, _type: records.get(name, ()))
+
+
+def test_a_strict_policy_is_a_warning_with_numbers(settings: MakeSettings) -> None:
+    """Policy, share, and that neither DKIM nor SPF is of the address's domain."""
+    for changes in (ALONE, BESIDE):
+        (finding,) = dmarc_findings(settings(*changes), _aws(), _dns(REJECT), unseen="unknown")
+        assert (finding.rule, finding.level, finding.subject) == ("address-passes-dmarc", "warn", ADDRESS)
+        assert "_dmarc.example.com asks for reject (pct=50)" in finding.problem
+        assert "50 % of it" in finding.problem
+
+
+def test_a_domain_that_signs_is_no_warning(settings: MakeSettings) -> None:
+    """The counter-check: an identity of the domain, or of one above it, signs the mail."""
+    for name in ("mail_example_com", "example_com"):
+        assert list(dmarc_findings(settings(*ALONE), _aws(**{name: SIGNS}), _dns(REJECT), unseen="unknown")) == []
+
+
+def test_nothing_is_asked_for_a_pool_that_sends_by_its_domain(settings: MakeSettings) -> None:
+    """Neither AWS nor DNS."""
+    assert list(dmarc_findings(settings(), SimpleNamespace(), SimpleNamespace(), unseen="unknown")) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("level", ["warn", "unknown"])
+def test_dns_that_does_not_answer_is_told(level: Level, settings: MakeSettings) -> None:
+    """The preflight cannot decide then; the gate does not stop for what is only a warning."""
+
+    def fails(*_question: Any) -> Any:
+        msg = "no answer"
+        raise CannotDecide(msg)
+
+    (finding,) = dmarc_findings(settings(*ALONE), _aws(), SimpleNamespace(values=fails), unseen=level)  # type: ignore[arg-type]
+    assert (finding.level, "is not known: no answer" in finding.problem) == (level, True)
