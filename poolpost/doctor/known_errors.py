@@ -7,6 +7,7 @@ Every exception of the calls that poolpost, the provider and an application that
 
 from poolpost.doctor.cognito_errors import COGNITO
 from poolpost.doctor.error_text import ErrorText, named
+from poolpost.doctor.receiving_errors import RECEIVING
 from poolpost.doctor.ses_errors import SES
 
 _COMMON = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html"
@@ -85,5 +86,5 @@ CALLS = (
     ),
 )
 
-KNOWN = (*COGNITO, *SES, *CALLS)
+KNOWN = (*COGNITO, *RECEIVING, *SES, *CALLS)
 """In this order: what the text says in words goes before what the exception alone says."""

@@ -11,9 +11,10 @@ from itertools import islice
 from poolpost.aws.services import Aws
 from poolpost.findings import Finding
 from poolpost.settings import Settings
-from poolpost.standards.terraform_plan import Change, Plan
+from poolpost.standards.terraform_plan import Plan
 
 ACTIVE = "aws_ses_active_receipt_rule_set.inbound"
+RULE_SET = "aws_ses_receipt_rule_set.inbound"
 BUCKET = "aws_s3_bucket.inbound"
 _COUNTED = 1000
 """Objects that are counted before it says "more than"; one page of ListObjectsV2."""
@@ -40,7 +41,7 @@ def _activation(settings: Settings, aws: Aws, plan: Plan | None) -> Iterator[Fin
         own = {inbound.rule_set} if inbound is not None and inbound.create_rule_set else set[str]()
     else:
         changes = [each for each in plan.changes("aws_ses_active_receipt_rule_set") if each.address == ACTIVE]
-        own = {name for each in changes if each.actions != ("no-op",) for name in _names(each)}
+        own = _own(plan) if any(each.actions != ("no-op",) for each in changes) else set[str]()
     active = aws.receiving.active() if own else None
     if active is None or active["Metadata"]["Name"] in own:
         return
@@ -57,11 +58,16 @@ def _activation(settings: Settings, aws: Aws, plan: Plan | None) -> Iterator[Fin
     yield Finding(rule="rule-set-is-active", level="block", subject=subject, problem=problem, remedy=remedy)
 
 
-def _names(change: Change) -> Iterator[str]:
-    """Yield the rule set that a change finds active, and the one that it activates."""
-    for state in (change.before, change.after):
-        if (state or {}).get("rule_set_name"):
-            yield str((state or {})["rule_set_name"])
+def _own(plan: Plan) -> set[str]:
+    """
+    Return the rule set of this stack, under its old name and its new one.
+
+    The activation itself does not say: a refresh puts the set that is active by now into its state (provider 5.100.0), so that
+    a plan shows another's set as the one that is to be replaced.
+    """
+    sets = [each for each in plan.changes("aws_ses_receipt_rule_set") if each.address == RULE_SET]
+    states = [state for each in sets for state in (each.before, each.after) if state is not None]
+    return {str(state.get("rule_set_name")) for state in states}
 
 
 def _shared(settings: Settings, aws: Aws, plan: Plan | None) -> Iterator[Finding]:

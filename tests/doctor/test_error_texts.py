@@ -58,6 +58,11 @@ CASES = [
     ("530 Must issue a STARTTLS command first", "over TLS only"),
     ("501 Invalid MAIL FROM address provided", "not valid"),
     ("550 5.1.1 No such user here", "refuses this address"),
+    ("InvalidS3Configuration: Could not write to bucket: acme-mail", "SES may not store received mail"),
+    ("InvalidLambdaFunction: Could not invoke Lambda function: arn", "SES may not invoke the function"),
+    ("InvalidSnsTopic: Invalid SNS topic: arn", "the topic of a receipt rule does not exist"),
+    ("CannotDelete: Cannot delete active rule set: mail", "the receipt rule set is active"),
+    ("RuleSetDoesNotExist: Rule set does not exist: mail", "is not in this account and region"),
     ("(535, b'Authentication Credentials Invalid')", "SMTP user name or password"),
     (
         "554 Access denied: User `arn:aws:iam::1:user/smtp' is not authorized to perform `ses:SendRawEmail' on resource "

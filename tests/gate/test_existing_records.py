@@ -10,6 +10,7 @@ from poolpost.gate.existing_records import Situation, address, findings, judge, 
 from poolpost.settings import Settings
 from poolpost.standards.record_sets import Standing
 from tests.conftest import MakeProblems, MakeSettings
+from tests.scenes.inbound import with_inbound
 from tests.scenes.route53_account import DMARC, GOOGLE, MX, record
 
 MERGED = "v=spf1 include:_spf.google.com include:amazonses.com ~all"
@@ -69,6 +70,15 @@ def test_a_record_of_somebody_else_stops_with_both_values(
     assert worst(found) == 1
     text = f"{found[0].problem}; {found[0].remedy}"
     assert [word for word in words if word not in text] == []
+
+
+def test_the_mail_of_others_is_not_taken(settings: MakeSettings) -> None:
+    """An MX record names who receives mail at a name: SES's in its place would end that, and no plan says so."""
+    made = settings(*with_inbound())
+    found = findings(made, [judged(made, "inbound-mx", ("MX", "10 mx.example.com"))])
+    assert [(each.rule, each.level) for each in found] == [("record-differs", "block")]
+    assert "10 mx.example.com already exists" in found[0].problem
+    assert "choose an inbound.domain that nothing receives mail at" in found[0].remedy
 
 
 def test_the_stricter_spf_is_the_same_where_the_file_asks_for_it(settings: MakeSettings) -> None:

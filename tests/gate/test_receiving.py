@@ -44,16 +44,22 @@ def _plan(type_: str, actions: list[str], before: str | None = None, after: str 
     def state(name: str | None) -> dict[str, Any] | None:
         return values or {"rule_set_name": name} if name is not None else None
 
-    resource = {
+    changes = [_change(type_, actions, state(before), state(after))]
+    if type_ == ACTIVE:  # the stack has the set itself as well, under a new name where that is what changes
+        changes.append(_change("aws_ses_receipt_rule_set", actions, {"rule_set_name": "mail"}, state(after)))
+    plan = {"format_version": "1.2", "terraform_version": "1.11.4", "complete": True, "planned_values": {}}
+    return read_plan(json.dumps(plan | {"resource_changes": changes}))
+
+
+def _change(type_: str, actions: list[str], before: Any, after: Any) -> dict[str, Any]:
+    return {
         "address": f"{type_}.inbound",
         "mode": "managed",
         "type": type_,
         "name": "inbound",
         "provider_name": AWS_PROVIDER,
-        "change": {"actions": actions, "before": state(before), "after": state(after), "after_unknown": {}},
+        "change": {"actions": actions, "before": before, "after": after, "after_unknown": {}},
     }
-    plan = {"format_version": "1.2", "terraform_version": "1.11.4", "complete": True, "planned_values": {}}
-    return read_plan(json.dumps(plan | {"resource_changes": [resource]}))
 
 
 def _found(settings: Any, plan: Plan | None = None) -> list[Finding]:
@@ -70,7 +76,9 @@ def _found(settings: Any, plan: Plan | None = None) -> list[Finding]:
         pytest.param(None, _plan(ACTIVE, CREATED, None, "mail"), False, id="first activation"),
         pytest.param("mail", _plan(ACTIVE, ["update"], "mail", "new"), False, id="our set renamed"),
         pytest.param("other", _plan(ACTIVE, ["update"], "mail", "new"), True, id="renamed, another is active"),
+        pytest.param("other", _plan(ACTIVE, ["update"], "other", "mail"), True, id="another, as a refresh shows it"),
         pytest.param("other", _plan(ACTIVE, DELETED, "mail", None), True, id="deactivation of another"),
+        pytest.param("other", _plan(ACTIVE, DELETED, "other", None), True, id="deactivation, after a refresh"),
         pytest.param("mail", _plan(ACTIVE, DELETED, "mail", None), False, id="deactivation of ours"),
         pytest.param("other", _plan(ACTIVE, ["no-op"], "mail", "mail"), False, id="nothing changes"),
     ],
