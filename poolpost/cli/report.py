@@ -22,7 +22,7 @@ from poolpost.pool.readiness import not_ready
 from poolpost.review.judged_plan import Judgement
 from poolpost.review.notes import notes_for
 from poolpost.review.report import Review, broken_file, review
-from poolpost.review.today import pool_answer, state
+from poolpost.review.today import pool_answer
 from poolpost.settings import EnvironmentFileError, Settings, load
 from poolpost.settings import project_files as files
 from poolpost.settings.files import some_names
@@ -154,7 +154,7 @@ def _review(aws: Aws, judgement: Judgement, problem: Finding | None) -> Review:
         except PoolpostError as error:
             unready = [_unknown(error)]
     notes = notes_for(settings, datetime.now(UTC).date())
-    return review(settings, judgement, unready, notes=notes, state=state(settings, answers))
+    return review(settings, judgement, unready, notes=notes, answers=answers)
 
 
 def _unknown(error: PoolpostError) -> Finding:

@@ -15,6 +15,7 @@ DEFAULT_SES_ACCOUNT: Json = {
     "DedicatedIpAutoWarmupEnabled": False,
     "EnforcementStatus": "HEALTHY",
     "ProductionAccessEnabled": True,
+    "PricingAttributes": {"CurrentPlan": "NONE"},
     "SendQuota": {"Max24HourSend": 50000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0},
     "SendingEnabled": True,
     "SuppressionAttributes": {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]},

@@ -12,7 +12,8 @@ from poolpost.settings import Settings
 PRICED_ON = "2026-11-21"
 """When the prices were last looked up."""
 DAYS = 30
-_MAIL_PER_1000 = 0.10  # https://aws.amazon.com/ses/pricing/
+_MAIL_PER_1000 = {"NONE": 0.10, "ESSENTIALS": 0.16}
+"""SES's pricing plan -> price of 1,000 mails, https://aws.amazon.com/ses/pricing/; accounts of 2026-07-21 and later have one."""
 _KEY = 1.00  # a month, https://aws.amazon.com/kms/pricing/
 _RECEIVED_PER_1000 = 0.10  # and $0.09 for each 1,000 chunks of 256 KB, https://aws.amazon.com/ses/pricing/
 _ALARM = 0.10  # a month, standard resolution, https://aws.amazon.com/cloudwatch/pricing/
@@ -37,11 +38,17 @@ class Cost:
     dollars: float | None
 
 
-def monthly(settings: Settings) -> tuple[Cost, ...]:
-    """Estimate what the environment costs a month."""
+def monthly(settings: Settings, plan: str | None = None) -> tuple[Cost, ...]:
+    """
+    Estimate what the environment costs a month.
+
+    Args:
+        settings: the environment.
+        plan: SES's pricing plan of the account and region (GetAccount, PricingAttributes.CurrentPlan); None: not known.
+    """
     regions = [settings, *([settings.second] if settings.second is not None else [])]
     per_region = (cost for each in regions for cost in (_key(each), _alarms(each)))
-    return tuple(cost for cost in (_mail(settings), *per_region, *_received(settings)) if cost is not None)
+    return tuple(cost for cost in (_mail(settings, plan), *per_region, *_received(settings)) if cost is not None)
 
 
 def in_words(costs: tuple[Cost, ...]) -> str:
@@ -52,15 +59,27 @@ def in_words(costs: tuple[Cost, ...]) -> str:
     return f"{'from' if any(cost.dollars is None for cost in costs) else 'about'} ${known:.2f} a month"
 
 
-def _mail(settings: Settings) -> Cost | None:
+def _mail(settings: Settings, plan: str | None) -> Cost | None:
     if settings.user_pool.sending == "COGNITO_DEFAULT":
         return None
+    price, said = _price(plan)
     daily = settings.user_pool.expected_daily_mail
     if daily is None:
-        return Cost(
-            what=f"mail at ${_MAIL_PER_1000:.2f} per 1,000; user_pool.expected_daily_mail is not set", dollars=None
-        )
-    return Cost(what=f"{daily * DAYS:,} mails", dollars=daily * DAYS / 1000 * _MAIL_PER_1000)
+        at = "mail" if price is None else f"mail at ${price:.2f} per 1,000"
+        return Cost(what=f"{at}{said}; user_pool.expected_daily_mail is not set", dollars=None)
+    mails = daily * DAYS
+    return Cost(what=f"{mails:,} mails{said}", dollars=None if price is None else mails / 1000 * price)
+
+
+def _price(plan: str | None) -> tuple[float | None, str]:
+    """Return the price of 1,000 mails, and what to say about the account's plan."""
+    if plan is None:
+        return max(
+            _MAIL_PER_1000.values()
+        ), ", SES's pricing plan being unknown: the dearer of $0.10 and $0.16 per 1,000"
+    if plan not in _MAIL_PER_1000:
+        return None, f" on SES's plan {plan}, whose price poolpost does not know"
+    return _MAIL_PER_1000[plan], "" if plan == "NONE" else f" on SES's plan {plan}"
 
 
 def _key(settings: Settings) -> Cost | None:

@@ -13,7 +13,7 @@ from poolpost.review.judged_plan import Judgement
 from poolpost.review.mail_changes import MailChange, differs, drifted, mail_changes
 from poolpost.review.resources import Resource, touched
 from poolpost.review.taking import lost_mail
-from poolpost.review.today import NOTHING_KNOWN
+from poolpost.review.today import NOTHING_KNOWN, Answers, pricing_plan, state
 from poolpost.settings import Settings
 from poolpost.settings.second_region import source_arn
 from poolpost.settings.terraform_names import PATCH_ADDRESS
@@ -77,7 +77,7 @@ def review(
     unready: list[Finding],
     *,
     notes: tuple[str, ...] = (),
-    state: dict[str, str],
+    answers: Answers,
 ) -> Review:
     """
     Gather what a plan means.
@@ -87,7 +87,7 @@ def review(
         judgement: what the gate found, with the plan and the live pool as far as they could be read.
         unready: what keeps mail from arriving (`readiness.not_ready`), or why that could not be checked.
         notes: what is due next.
-        state: how the environment sends mail today.
+        answers: what AWS says about the environment's mail today.
     """
     plan, live = judgement.plan, judgement.live or {}
     code = worst(judgement.findings)
@@ -106,9 +106,9 @@ def review(
         safety=tuple(judgement.findings),
         unready=tuple(unready),
         notes=(*_lost_today(settings, live, unready), *_drift(settings, judgement), *notes),
-        costs=monthly(settings),
+        costs=monthly(settings, pricing_plan(answers)),
         resources=resources,
-        state=state,
+        state=state(settings, answers),
     )
 
 

@@ -21,6 +21,12 @@ def pool_answer(judgement: Judgement) -> Answers:
     return {} if is_created or judgement.plan is None else {"pool": None}
 
 
+def pricing_plan(answers: Answers) -> str | None:
+    """Return SES's pricing plan of the account (botocore sesv2, PricingAttributes); None where it is not known."""
+    plan = ((answers.get("account") or {}).get("PricingAttributes") or {}).get("CurrentPlan")
+    return plan if isinstance(plan, str) else None
+
+
 def state(settings: Settings, answers: Answers) -> dict[str, str]:
     """Return by column how the pool sends, from whom, through what, and under which DMARC policy."""
     dmarc = settings.dns.dmarc

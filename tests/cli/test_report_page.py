@@ -13,5 +13,5 @@ def test_what_aws_makes_in_the_deploy_is_not_to_be_copied(settings: MakeSettings
     records = [row("a.example.com", "text"), row(LATER, LATER, "CNAME")]
     made = settings()
     judgement = Judgement(settings=made, findings=[], plan=plan(before=[], after=records), live=BY_DEFAULT, body=None)
-    told = zone_lines(review(made, judgement, [], state={}))
+    told = zone_lines(review(made, judgement, [], answers={}))
     assert told == "a.example.com. TXT text\n; and 1 known after the apply: poolpost dns local"

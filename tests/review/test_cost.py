@@ -49,7 +49,7 @@ def test_a_month_is_added_up(
     changes: list[tuple[str, Any]], costs: list[tuple[str, Any]], words: str, settings: MakeSettings
 ) -> None:
     """Mail by volume, a key, alarms; 'from' where the volume is not known."""
-    found = monthly(settings(*changes))
+    found = monthly(settings(*changes), "NONE")
     assert [(cost.what, cost.dollars) for cost in found] == costs
     assert in_words(found) == words
 
@@ -65,3 +65,21 @@ def test_what_the_owner_pays_for_is_not_counted_twice() -> None:
     own = [cost.what for cost in monthly(shared(*changes))]
     assert own[1:] == ["1 KMS key", "2 alarms"]
     assert [cost.what for cost in monthly(shared())] == own[:1]
+
+
+@pytest.mark.parametrize(
+    ("plan", "dollars", "said"),
+    [
+        ("NONE", 3.0, "30,000 mails"),
+        ("ESSENTIALS", 4.8, "30,000 mails on SES's plan ESSENTIALS"),
+        ("PRO", None, "30,000 mails on SES's plan PRO, whose price poolpost does not know"),
+        (None, 4.8, "30,000 mails, SES's pricing plan being unknown: the dearer of $0.10 and $0.16 per 1,000"),
+    ],
+)
+def test_mail_costs_what_the_accounts_plan_says(
+    plan: str | None, dollars: float | None, said: str, settings: MakeSettings
+) -> None:
+    """Accounts new since July 2026 pay more a mail; an estimate never says less than may be due."""
+    (mail, *_) = monthly(settings(("user_pool.expected_daily_mail", 1000)), plan)
+    assert mail.what == said
+    assert mail.dollars == (None if dollars is None else pytest.approx(dollars))

@@ -51,7 +51,7 @@ def told(*changes: Change, settings: Settings = PATCH, live: Json = BY_DEFAULT, 
     situation = patched(plan=the_plan, settings=settings, live=live, others=())
     findings = keeps_what_sends.findings(situation) if judged else []
     judgement = Judgement(settings=settings, findings=findings, plan=the_plan, live=live, body=None)
-    return review(settings, judgement, [], state={})
+    return review(settings, judgement, [], answers={})
 
 
 @pytest.mark.parametrize("actions", ACTIONS)
@@ -135,7 +135,7 @@ def test_records_elsewhere_are_somebody_elses_to_change() -> None:
     output: Any = {"before": [], "after": [{"name": "a", "type": "TXT", "value": "1"}], "after_unknown": [{}]}
     the_plan = plan(step(*NO_OP), output_changes={"dns_records": output})
     judgement = Judgement(settings=settings, findings=[], plan=the_plan, live=sending(), body=None)
-    assert review(settings, judgement, [], state={}).sentence == "1 DNS record is yours to add"
+    assert review(settings, judgement, [], answers={}).sentence == "1 DNS record is yours to add"
 
 
 @pytest.mark.parametrize("actions", ACTIONS)

@@ -40,7 +40,7 @@ def test_a_plan_that_leaves_the_pool_alone_repairs_nothing(actions: str | None, 
     made = settings()
     steps = [change("terraform_data", actions, address=PATCH_ADDRESS)] if actions else []
     judgement = Judgement(settings=made, findings=[], plan=plan(*steps), live=BY_DEFAULT, body=None)
-    found = review(made, judgement, [], state={})
+    found = review(made, judgement, [], answers={})
     assert found.mail == ()
     assert found.notes == (
         "the pool's e-mail is not what the file says, and this plan does not change it: 'poolpost pool apply local' does",
@@ -48,7 +48,7 @@ def test_a_plan_that_leaves_the_pool_alone_repairs_nothing(actions: str | None, 
     assert not found.is_empty
     live = {"EmailConfiguration": made.email_configuration}
     as_wanted = Judgement(settings=made, findings=[], plan=plan(), live=live, body=None)
-    assert review(made, as_wanted, [], state={}).is_empty
+    assert review(made, as_wanted, [], answers={}).is_empty
 
 
 def test_nothing_changes_when_all_is_as_wanted(settings: MakeSettings) -> None:

@@ -40,7 +40,7 @@ def test_that_no_mail_arrives_today_is_said_when_it_is_true(
     live = {"EmailConfiguration": email}
     unready = Finding(rule=rule, level="block", subject="x", problem="not verified")
     judgement = Judgement(settings=settings(), findings=[], plan=plan(), live=live, body=None)
-    found = review(settings(), judgement, [unready], state={})
+    found = review(settings(), judgement, [unready], answers={})
     assert ("no user gets mail today, whatever this plan does: not verified" in found.notes) == said
     assert found.losing == ()
 
@@ -51,7 +51,7 @@ def test_a_reverted_pool_is_never_called_no_changes(settings: MakeSettings) -> N
 
     def told(live: dict[str, Any], *changes: Change) -> Review:
         judgement = Judgement(settings=made, findings=[], plan=plan(*changes), live=live, body=None)
-        return review(made, judgement, [], state={})
+        return review(made, judgement, [], answers={})
 
     left = told(BY_DEFAULT)
     assert left.sentence.endswith("is not what the file says, and this plan leaves it so")
