@@ -164,14 +164,20 @@ def addresses_are_not_verified_by_code(asked: Question) -> Iterator[Suspicion]:
 def _rejects(asked: Question) -> bool:
     """Whether SES sends nothing while MAIL FROM is not set up; otherwise it uses its own domain and SPF does not align."""
     live = (asked.facts.identity or {}).get("MailFromAttributes", {})
-    return live.get("BehaviorOnMxFailure") == "REJECT_MESSAGE" and live.get("MailFromDomainStatus") != "SUCCESS"
+    return live.get("BehaviorOnMxFailure") == "REJECT_MESSAGE"
 
 
-def _nearly_used(asked: Question) -> bool:
-    """Whether the quota is nearly used today: one that is only small explains no missing mail."""
+def _works_under_another_name(asked: Question) -> bool:
+    """Whether SES sends with a MAIL FROM that only the file names otherwise."""
+    live = (asked.facts.identity or {}).get("MailFromAttributes", {})
+    return live.get("MailFromDomainStatus") == "SUCCESS"
+
+
+def _is_hardly_used(asked: Question) -> bool:
+    """Whether much of the quota is left today: one that is only small explains no missing mail."""
     quota = asked.facts.ses_account.get("SendQuota", {})
     daily, sent = quota.get("Max24HourSend"), quota.get("SentLast24Hours", 0)
-    return daily is None or (daily > 0 and sent > daily * account_checks.NEARLY)
+    return daily is not None and sent <= daily * account_checks.NEARLY
 
 
 def _checked(
@@ -180,12 +186,14 @@ def _checked(
     symptom: str,
     *,
     needs: Callable[[Question], bool] = sends_by_ses,
-    when: Callable[[Question], bool] = lambda _asked: True,
+    when: Callable[[Question], bool] = always,
+    unless: Callable[[Question], bool] = lambda _asked: False,
 ) -> Cause:
     """
     Create a cause of a check of the doctor: what fails there explains missing mail here.
 
-    A failure in SES explains nothing while the pool does not use it (`needs`), or while `when` is false.
+    A failure in SES explains nothing while the pool does not use it (`needs`), or while `when` is false; `unless` rules out
+    a failure that keeps no mail away.
     """
 
     def applies(asked: Question) -> bool:
@@ -195,7 +203,7 @@ def _checked(
         if not applies(asked):
             return
         for line in check.lines(asked.facts):
-            if line.outcome == "fail":
+            if line.outcome == "fail" and not unless(asked):
                 yield "likely", f"{line.title}: {line.evidence}", line.remedy
             elif line.outcome == "cannot tell":
                 yield "cannot tell", f"{line.title}: {line.evidence}", line.remedy
@@ -221,7 +229,13 @@ CAUSES = (
         "Nothing was ever sent through SES.",
         needs=uses_identity,
     ),
-    _checked(identity_checks.mail_from_is_success, Explains.all_mail, "MailFromDomainNotVerified.", when=_rejects),
+    _checked(
+        identity_checks.mail_from_is_success,
+        Explains.all_mail,
+        "MailFromDomainNotVerified.",
+        when=_rejects,
+        unless=_works_under_another_name,
+    ),
     _checked(
         identity_checks.identity_policy_lets_cognito_send,
         Explains.all_mail,
@@ -233,7 +247,7 @@ CAUSES = (
     sandbox,
     default_sender_is_limited,
     _checked(
-        account_checks.quota_is_enough, Explains.much_mail, "Mail stops in the course of a day.", when=_nearly_used
+        account_checks.quota_is_enough, Explains.much_mail, "Mail stops in the course of a day.", unless=_is_hardly_used
     ),
     _checked(identity_checks.dkim_is_success, Explains.spam_folder, "Mail is in the spam folder."),
     _checked(dns_checks.dmarc_is_published, Explains.spam_folder, "Mail is in the spam folder."),

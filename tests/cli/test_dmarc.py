@@ -62,7 +62,7 @@ def test_a_file_that_cannot_be_read_is_exit_code_3_and_the_others_are_summed_up(
     (reports / "bad.xml").write_bytes(b"hello")
     printed, beside = run("summarize", str(reports), code=3)
     assert "200 pass DMARC" in printed
-    assert beside.endswith("bad.xml: is no aggregate report: neither XML, gzip, zip nor mail\n")
+    assert beside.endswith("bad.xml: is no aggregate report: neither XML, gzip, zip nor mail; it says 'hello'\n")
 
 
 def test_nothing_but_garbage_is_one_sentence(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_json_has_the_same(reports: Path) -> None:
     assert [one["reporter"] for one in made["reports"]] == ["google.com", "Enterprise Outlook"]
     assert (made["copies"], made["domains"][0]["next_policy"]) == (1, "quarantine")
     assert made["domains"][0]["summary"]["totals"]["messages"] == 200
-    assert made["unread"][0]["reason"] == "is no aggregate report: neither XML, gzip, zip nor mail"
+    assert made["unread"][0]["reason"] == "is no aggregate report: neither XML, gzip, zip nor mail; it says 'hello'"
 
 
 def test_without_a_plan_the_message_says_how_to_write_one(project: Path) -> None:
