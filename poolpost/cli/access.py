@@ -9,10 +9,10 @@ from poolpost.aws.ses import Ses
 from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
+from poolpost.cli.link import resend_link
 from poolpost.cli.options import AsJson, Environment, Yes
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from poolpost.findings import Finding, worst
-from poolpost.pool.readiness import LINK_HOURS, VERIFICATION_SENDER
 from poolpost.ses import production_access as access_request
 from poolpost.ses import request_text as access_text
 from poolpost.ses import sandbox
@@ -85,35 +85,7 @@ def resend(
 
     Example: poolpost access resend staging
     """
-    raise typer.Exit(resend_link(environment, address, json=json))
-
-
-def resend_link(environment: str, address: str | None, *, json: bool) -> int:
-    """Send the link again unless the address is verified."""
-    settings, aws = _account(environment)
-    known = settings.verified_addresses
-    chosen = address or (settings.identity if settings.user_pool.sends_by_address else None)
-    if chosen is None or chosen not in known:
-        allowed = (
-            ", ".join(known) or "none: it sends by its domain, which DNS records verify, and [addresses] lists none"
-        )
-        msg = f"{chosen or 'no address'!r} is not one that environments/{environment}.toml verifies; allowed: {allowed}"
-        raise UsageError(msg)
-    identity = aws.ses.identity(chosen)
-    if identity is None:
-        msg = f"SES in {aws.ses.region} has no identity {chosen}, so nothing was sent; run 'cdktf deploy {environment}' first"
-        raise Stopped(msg)
-    verified = bool(identity.get("VerifiedForSendingStatus"))
-    if not verified:
-        aws.ses.resend_link(chosen)
-    click = f"click it in that mailbox within {LINK_HOURS} hours, then run 'cdktf deploy {environment}'"
-    sent = f"AWS mails a new link from {VERIFICATION_SENDER} to {chosen}; {click}"
-    sentence = f"{chosen} is verified already; nothing was sent" if verified else sent
-    if json:
-        report.as_json({"address": chosen, "verified": verified, "result": sentence})
-    else:
-        console.console().print(sentence, soft_wrap=True)
-    return 0
+    raise typer.Exit(resend_link(*_account(environment), address, json=json))
 
 
 def show_access(environment: str, *, all_regions: bool, json: bool, second: bool = False) -> int:

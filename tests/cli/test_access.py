@@ -11,11 +11,10 @@ from poolpost.aws import services as live
 from poolpost.aws import ses as access
 from poolpost.cli import access as access_commands
 from poolpost.cli import check
-from poolpost.cli.access import request_access, resend_link, show_access
+from poolpost.cli.access import request_access, show_access
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.errors import CannotDecide, Stopped, UsageError
 from tests.conftest import ROOT, MakeSettings
-from tests.scenes.by_address import ALONE
 from tests.scenes.scene import REGION, Scene
 
 TEXT = """Verification codes, password reset codes and MFA codes for sign-in, about 100 mails a day.
@@ -380,38 +379,3 @@ def test_an_environment_with_one_region_has_no_second(sandbox: Sandbox) -> None:
     sandbox.use()
     with pytest.raises(UsageError, match="one SES region"):
         show_access("local", all_regions=False, json=False, second=True)
-
-
-def test_a_link_is_mailed_again_on_request(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
-    """Once more for an address that waits or whose link ran out; one that is verified gets none."""
-    sandbox.use(*ALONE, ("user_pool.from", "again@acme.example"))
-    with pytest.raises(
-        Stopped, match=r"has no identity again@acme\.example, so nothing was sent; run 'cdktf deploy local'"
-    ):
-        resend_link("local", None, json=False)
-    sandbox.aws.expire_link(REGION, "again@acme.example")
-    assert resend_link("local", None, json=False) == 0
-    assert "click it in that mailbox within 24 hours" in capsys.readouterr().out
-    assert [call["operation"] for call in sandbox.aws.calls()].count("VerifyEmailIdentity") == 1
-    sandbox.aws.verify_address(REGION, "again@acme.example")
-    assert resend_link("local", None, json=True) == 0
-    assert json.loads(capsys.readouterr().out)["verified"] is True
-    assert [call["operation"] for call in sandbox.aws.calls()].count("VerifyEmailIdentity") == 1
-
-
-def test_only_an_address_of_the_file_gets_a_link(sandbox: Sandbox) -> None:
-    """AWS would mail, and create an identity for, any address."""
-    sandbox.use(("addresses.senders", ["known@acme.example"]))
-    with pytest.raises(UsageError, match=r"'stranger@acme\.example' is not one that .*; allowed: known@acme\.example"):
-        resend_link("local", "stranger@acme.example", json=False)
-    with pytest.raises(UsageError, match=r"allowed: known@acme\.example"):
-        resend_link("local", None, json=False)
-
-
-def test_a_request_for_a_link_that_aws_refuses_is_told(sandbox: Sandbox) -> None:
-    """Permission missing: the action is named."""
-    sandbox.use(*ALONE, ("user_pool.from", "denied@acme.example"))
-    sandbox.aws.expire_link(REGION, "denied@acme.example")
-    sandbox.aws.fault("ses:VerifyEmailIdentity", "denied")
-    with pytest.raises(CannotDecide, match="ses:VerifyEmailIdentity"):
-        resend_link("local", None, json=False)
