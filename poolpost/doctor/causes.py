@@ -164,7 +164,7 @@ def addresses_are_not_verified_by_code(asked: Question) -> Iterator[Suspicion]:
 def _rejects(asked: Question) -> bool:
     """Whether SES sends nothing while MAIL FROM is not set up; otherwise it uses its own domain and SPF does not align."""
     live = (asked.facts.identity or {}).get("MailFromAttributes", {})
-    return live.get("BehaviorOnMxFailure") == "REJECT_MESSAGE"
+    return sends_by_ses(asked) and live.get("BehaviorOnMxFailure") == "REJECT_MESSAGE"
 
 
 def _works_under_another_name(asked: Question) -> bool:
@@ -185,19 +185,15 @@ def _checked(
     explains: Explains,
     symptom: str,
     *,
-    needs: Callable[[Question], bool] = sends_by_ses,
-    when: Callable[[Question], bool] = always,
+    applies: Callable[[Question], bool] = sends_by_ses,
     unless: Callable[[Question], bool] = lambda _asked: False,
 ) -> Cause:
     """
     Create a cause of a check of the doctor: what fails there explains missing mail here.
 
-    A failure in SES explains nothing while the pool does not use it (`needs`), or while `when` is false; `unless` rules out
-    a failure that keeps no mail away.
+    A failure in SES explains nothing while the pool does not use it (`applies`); `unless` rules out a failure that keeps no
+    mail away.
     """
-
-    def applies(asked: Question) -> bool:
-        return needs(asked) and when(asked)
 
     def look(asked: Question) -> Iterator[Suspicion]:
         if not applies(asked):
@@ -220,27 +216,27 @@ CAUSES = (
     address_is_suppressed,
     sandbox_and_this_recipient,
     pool_is_not_there,
-    _checked(cognito_checks.no_trigger_takes_the_mail, Explains.all_mail, "Nothing is sent at all.", needs=always),
+    _checked(cognito_checks.no_trigger_takes_the_mail, Explains.all_mail, "Nothing is sent at all.", applies=always),
     _checked(account_checks.sending_is_enabled, Explains.all_mail, "Everything stopped at once."),
     _checked(delivery_checks.configuration_set_sends, Explains.all_mail, "Everything stopped after a change."),
     _checked(
         identity_checks.identity_is_verified,
         Explains.all_mail,
         "Nothing was ever sent through SES.",
-        needs=uses_identity,
+        applies=uses_identity,
     ),
     _checked(
         identity_checks.mail_from_is_success,
         Explains.all_mail,
         "MailFromDomainNotVerified.",
-        when=_rejects,
+        applies=_rejects,
         unless=_works_under_another_name,
     ),
     _checked(
         identity_checks.identity_policy_lets_cognito_send,
         Explains.all_mail,
         "Cognito is not allowed to send.",
-        needs=uses_identity,
+        applies=uses_identity,
     ),
     _checked(cognito_checks.service_linked_role_exists, Explains.all_mail, "Cognito is not allowed to send."),
     *live_pool_causes.CAUSES,
@@ -258,6 +254,6 @@ CAUSES = (
     _checked(delivery_checks.complaint_rate_is_low, Explains.spam_folder, "Mail is in the spam folder."),
     addresses_are_not_verified_by_code,
     _checked(links_checks.links_stay_as_they_are, Explains.some_mail, "Links in mails are other ones, or do not work."),
-    _checked(cognito_checks.email_mfa_can_work, Explains.some_mail, "Sign-in codes do not arrive.", needs=always),
-    _checked(cognito_checks.messages_are_allowed, Explains.some_mail, "The text is not ours.", needs=always),
+    _checked(cognito_checks.email_mfa_can_work, Explains.some_mail, "Sign-in codes do not arrive.", applies=always),
+    _checked(cognito_checks.messages_are_allowed, Explains.some_mail, "The text is not ours.", applies=always),
 )
