@@ -9,7 +9,7 @@ from poolpost.doctor.aws_error import without_ending
 from poolpost.doctor.error_texts import exceptions, recognised
 from poolpost.doctor.known_errors import KNOWN
 from poolpost.doctor.other_errors import OTHER
-from tests.wild.error_cases import CASES as WILD
+from tests.wild import call_error_cases, error_cases
 
 ROLE = "arn:aws:sts::222222222222:assumed-role/deploy/ci"
 CASES = [
@@ -89,9 +89,12 @@ def test_an_error_text_is_recognised(text: str, words: str) -> None:
     assert loud.means.lower() == known.means.lower()
 
 
+WILD = (*error_cases.CASES.values(), *call_error_cases.CASES.values())
+
+
 def test_every_known_error_has_a_case() -> None:
     """An entry that nothing here is recognised by is not tested."""
-    texts = [text for text, _ in CASES] + [case.text for case in WILD.values()]
+    texts = [text for text, _ in CASES] + [case.text for case in WILD]
     assert set(KNOWN) <= {recognised(text) for text in texts}
 
 
