@@ -6,7 +6,6 @@ serializer refuses them: both would lose settings of a pool that is newer than t
 """
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +21,7 @@ from poolpost.aws.errors import AnswerLost, Lost, Refused, explained, refused, s
 from poolpost.aws.http import BoundedHttp
 from poolpost.aws.raw import raw_answer, raw_pool
 from poolpost.errors import CannotDecide
+from poolpost.standards.pool_replicas import LiveReplica
 from poolpost.standards.raw import Json
 from poolpost.standards.redaction import remember
 
@@ -30,22 +30,8 @@ _PAGES, _PRIMARY = 10, "PRIMARY"
 _TARGET = "AWSCognitoIdentityProviderService.UpdateUserPool"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replica:
-    """
-    A secondary replica of a user pool, as ListUserPoolReplicas describes it.
-
-    Attributes:
-        region: where it is.
-        status: 'CREATING', 'INACTIVE' (serves no users), 'ACTIVE' or 'DELETING'.
-    """
-
-    region: str
-    status: str
-
-
-def _replica(answer: Json) -> Replica:
-    return Replica(region=answer["RegionName"], status=answer["Status"])
+def _replica(answer: Json) -> LiveReplica:
+    return LiveReplica(region=answer["RegionName"], status=answer["Status"])
 
 
 class Cognito:
@@ -76,14 +62,14 @@ class Cognito:
         """Get the pool's MFA configuration, which DescribeUserPool does not hold: the raw answer."""
         return raw_answer("GetUserPoolMfaConfig", self._raw("GetUserPoolMfaConfig", "get_user_pool_mfa_config"))
 
-    def replicas(self) -> tuple[Replica, ...]:
+    def replicas(self) -> tuple[LiveReplica, ...]:
         """
         List the pool's secondary replicas; () where the pool has none, or cannot have any.
 
         Raises:
             CannotDecide: AWS could not be asked, or the credentials may not ask.
         """
-        found: list[Replica] = []
+        found: list[LiveReplica] = []
         token: Json = {}
         with explained("cognito-idp:ListUserPoolReplicas", missing=self._no_pool()):
             for _ in range(_PAGES):

@@ -8,7 +8,6 @@ from poolpost.aws.errors import explained
 from poolpost.aws.raw import raw_pool
 from poolpost.errors import CannotDecide
 from poolpost.settings import Settings
-from poolpost.settings.replicas import replicas_of
 from poolpost.settings.second_region import provider_region
 from poolpost.standards import regions
 from poolpost.standards.raw import Json
@@ -22,7 +21,7 @@ class SendingPools:
     What was found.
 
     Attributes:
-        pools: each pool as DescribeUserPool returns it, except the environment's own and the replicas that its file names.
+        pools: each pool except the environment's own, as DescribeUserPool returns it; replicas in other Regions count.
         unseen: region or pool id that could not be read -> the reason.
     """
 
@@ -33,7 +32,6 @@ class SendingPools:
 def sending_pools(account: Account) -> SendingPools:
     """Describe every pool of each region that can send through the environment's SES region; the account was checked."""
     settings = account.settings
-    own = {(each.pool_region, each.user_pool.id_) for each in (settings, *replicas_of(settings))}
     pools: list[Json] = []
     unseen: dict[str, str] = {}
     for region in sorted(_pool_regions(settings)):
@@ -43,7 +41,7 @@ def sending_pools(account: Account) -> SendingPools:
             unseen[region] = str(error)
             continue
         for pool_id in ids:
-            if (region, pool_id) in own:
+            if (region, pool_id) == (settings.pool_region, settings.user_pool.id_):
                 continue
             try:
                 pools += _described(account.client("cognito-idp", region), pool_id)

@@ -9,10 +9,13 @@ from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
 from poolpost.cli.options import AcceptUnknown, AsJson, Environment, Yes
-from poolpost.pool.apply import apply
+from poolpost.cli.pool import where
+from poolpost.pool.apply import Applied, apply
 from poolpost.pool.differences import email_configuration
+from poolpost.pool.replicas import missing
 from poolpost.pool.retire import dns_afterwards, retired
 from poolpost.settings import Settings, load
+from poolpost.settings.replicas import ReplicaSettings, replicas_of
 
 
 def retire(
@@ -41,29 +44,57 @@ def retire(
 def retire_pool(environment: str, *, to: str | None, accepted: frozenset[str], yes: bool, json: bool) -> int:
     """Show what would change, ask, write it, and say what is left to do."""
     settings = load(environment)
-    target = retired(settings, load(to) if to else None)
-    aws = Aws(target)
-    aws.account.check()
-    live, wanted = email_configuration(aws.cognito.user_pool()), target.email_configuration
-    if live != wanted and not yes:
-        report.side_by_side("EmailConfiguration", ("now", live), ("then", wanted))
-        confirm(f"Write this to user pool {target.user_pool.id}")
-    done = apply(target, aws, report.note, accepted=accepted)
+    other = load(to) if to else None
+    done = [
+        (target, _switch(target, accepted=accepted, yes=yes))
+        for target in [retired(each, other) for each in (settings, *_existing_replicas(settings))]
+    ]
     deployed = _is_deployed(settings)
     dns = dns_afterwards(settings) if deployed else ()
     if json:
-        report.as_json({"user_pool_id": target.user_pool.id, "write": done, "deployed": deployed, "dns": dns})
+        (target, write), *others = done
+        replicas = [{"region": each.replica, "write": written} for each, written in others]
+        shown = {"user_pool_id": target.user_pool.id, "write": write, "deployed": deployed, "dns": dns}
+        report.as_json(shown | ({"replicas": replicas} if replicas else {}))
         return 0
-    sender = wanted.get("From", "Cognito's own sender, 50 mails a day")
-    happened = "nothing else changed" if done.changed else "it did so already, and nothing was written"
     lines = [
-        f"user pool {target.user_pool.id} sends by {wanted['EmailSendingAccount']}, from {sender}; {happened}",
+        *(_sends(target, write) for target, write in done),
         *(_destroy(settings, dns) if deployed else _nothing_to_destroy(settings)),
         f"last, delete environments/{settings.name}.toml",
     ]
     for line in lines:
         console.console().print(line, soft_wrap=True)
     return 0
+
+
+def _existing_replicas(settings: Settings) -> tuple[ReplicaSettings, ...]:
+    """Return the replicas of the file that exist: one that was deleted sends nothing any more."""
+    named = replicas_of(settings)
+    if not named:
+        return ()
+    aws = Aws(settings)
+    aws.account.check()
+    live = aws.cognito.replicas()
+    return tuple(replica for replica in named if not missing(replica, live))
+
+
+def _switch(target: Settings, *, accepted: frozenset[str], yes: bool) -> Applied:
+    """Show what would change in a pool or its replica, ask, and write it."""
+    aws = Aws(target)
+    aws.account.check()
+    live, wanted = email_configuration(aws.cognito.user_pool()), target.email_configuration
+    if live != wanted and not yes:
+        report.side_by_side("EmailConfiguration", ("now", live), ("then", wanted))
+        confirm(f"Write this to user pool {target.user_pool.id}{where(target)}")
+    return apply(target, aws, report.note, accepted=accepted)
+
+
+def _sends(target: Settings, done: Applied) -> str:
+    wanted = target.email_configuration
+    sender = wanted.get("From", "Cognito's own sender, 50 mails a day")
+    happened = "nothing else changed" if done.changed else "it did so already, and nothing was written"
+    pool = f"user pool {target.user_pool.id}{where(target)}"
+    return f"{pool} sends by {wanted['EmailSendingAccount']}, from {sender}; {happened}"
 
 
 def _is_deployed(settings: Settings) -> bool:

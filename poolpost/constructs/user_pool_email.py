@@ -18,6 +18,7 @@ from poolpost.constructs.foundation import PROJECT_ROOT
 from poolpost.constructs.naming import named
 from poolpost.dns.terraform_text import literal, literals
 from poolpost.settings import Settings
+from poolpost.settings.replicas import ReplicaSettings, replicas_of
 from poolpost.settings.step_commands import apply_command, let_go_command
 
 DATA_SOURCE_NAMES = {
@@ -31,7 +32,12 @@ DATA_SOURCE_NAMES = {
 
 
 class UserPoolEmail(Construct):
-    """The switch of the pool, which depends on everything that it needs, and the check that it stays switched."""
+    """
+    The switch of the pool, which depends on everything that it needs, and the check that it stays switched.
+
+    Its replicas are switched after it. No data source reads them: the gate does before every plan, and a provider of one more
+    Region would cost every plan a second.
+    """
 
     def __init__(
         self,
@@ -53,6 +59,8 @@ class UserPoolEmail(Construct):
             ),
             "user_pool_email",
         )
+        for replica in replicas_of(settings):
+            self._replica(replica, after=[switch, *after])
         live = DataAwsCognitoUserPool(
             self, "live", user_pool_id=settings.user_pool.id, provider=provider, depends_on=[switch]
         )
@@ -61,6 +69,16 @@ class UserPoolEmail(Construct):
         # destroy a pool that is no longer in the configuration, whatever prevent_destroy said before.
         scope.add_override("removed", [{"from": "aws_cognito_user_pool.pool", "lifecycle": [{"destroy": False}]}])
         self._check(scope, settings, live.fqn)
+
+    def _replica(self, replica: ReplicaSettings, *, after: list[ITerraformDependable]) -> None:
+        step = DataResource(
+            self,
+            f"switch-{replica.replica}",
+            triggers_replace=literals(replica.triggers),
+            depends_on=after,
+            provisioners=[_apply(replica), _let_go(replica)],
+        )
+        named(step, replica.switch_address.partition(".")[2])
 
     def _check(self, stack: TerraformStack, settings: Settings, live: str) -> None:
         """Warn in every plan if the live EmailConfiguration is not the wanted one."""

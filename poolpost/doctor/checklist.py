@@ -25,6 +25,9 @@ from poolpost.doctor.checks import (
     links as links_checks,
 )
 from poolpost.doctor.checks import (
+    replicas as replica_checks,
+)
+from poolpost.doctor.checks import (
     user_pool as cognito_checks,
 )
 from poolpost.doctor.checks import (
@@ -42,6 +45,7 @@ CHECKS = (
     *links_checks.CHECKS,
     *cognito_checks.CHECKS,
     *children_checks.CHECKS,
+    *replica_checks.CHECKS,
     *inbound_checks.CHECKS,
 )
 

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from poolpost.aws.cloudwatch import Reputation
 from poolpost.aws.services import Aws
@@ -25,6 +25,8 @@ from poolpost.errors import PoolpostError
 from poolpost.pool.baseline import Baseline, find
 from poolpost.pool.children import CHILDREN
 from poolpost.settings import Settings
+from poolpost.settings.replicas import ReplicaSettings
+from poolpost.standards.pool_replicas import LiveReplica
 from poolpost.standards.raw import Json
 from poolpost.standards.record_sets import HostedZone
 
@@ -40,7 +42,7 @@ AHEAD = (
         "topic",
     ),
     *("subscriptions", "alarms", "reputation", "records", "lookup", "dmarc", "service_linked_role", "pool", "mfa"),
-    *("baseline", "children"),
+    *("baseline", "children", "replicas"),
 )
 """The facts that `read_ahead` reads, once the account is known."""
 _MOST_CLIENTS = 40
@@ -181,6 +183,17 @@ class Facts:
     def mfa(self) -> Json:
         """The raw answer of GetUserPoolMfaConfig."""
         return self._of_account("mfa", self._aws.cognito.mfa_configuration)
+
+    @property
+    def replicas(self) -> tuple[LiveReplica, ...]:
+        """The pool's replicas in other Regions."""
+        return self._of_account("replicas", self._aws.cognito.replicas)
+
+    def of_replica(self, replica: ReplicaSettings) -> Self:
+        """Return the facts of a replica that the file names: of its pool, and of its SES region."""
+        return self._once(
+            f"replica {replica.replica}", lambda: type(self)(replica, self._aws.about(replica), self.asked)
+        )
 
     @property
     def baseline(self) -> Baseline | None:

@@ -5,7 +5,7 @@ they leave open is played as the worst: a new replica has none of the primary's 
 guide does not list as regional must be sent to a secondary as it is.
 """
 
-from poolpost.emulator import pool_members
+from poolpost.emulator import dependencies, pool_members
 from poolpost.emulator.errors import AwsError, invalid_parameter
 from poolpost.emulator.state import Json, Region, Replica
 
@@ -73,6 +73,7 @@ def put(here: Region, region: str, pool_id: str, *, status: str, pool: Json | No
     own = {"Arn": there.arn("cognito-idp", f"userpool/{pool_id}")}
     here.world.replicas[here.account, pool_id] = Replica(region=region, status=status)
     there.pools[pool_id] = (primary if pool is None else pool) | own
+    dependencies.remember(here.world, there.pools[pool_id])
     there.mfa[pool_id] = dict(here.mfa.get(pool_id, {"MfaConfiguration": primary.get("MfaConfiguration", "OFF")}))
 
 

@@ -58,7 +58,9 @@ class Seen:
     @property
     def texts_changed(self) -> bool:
         """Whether a text that the environment file sets is another than before."""
-        wanted = self.settings.pool_messages
+        wanted = (
+            self.settings.pool_messages if self.settings.replica is None else {}
+        )  # a replica's come from its primary
         return pool_messages.live_messages(self.after, wanted) != pool_messages.live_messages(self.before, wanted)
 
     @property

@@ -4,12 +4,12 @@ What the gate compares around an apply: the existing pool, or the one that is be
 Each is read again right before the apply and after it, even after an apply that failed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from poolpost.aws.services import Aws
-from poolpost.errors import CannotDecide, Stopped
+from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.gate.apply_outcome import Seen, Writer, described, outcome
 from poolpost.gate.concurrent_writes import Meanwhile
 from poolpost.gate.new_pool_watch import NewPool
@@ -21,7 +21,6 @@ from poolpost.pool.differences import fingerprint
 from poolpost.pool.write import changed_pool
 from poolpost.review.judged_plan import Judgement
 from poolpost.settings import Settings
-from poolpost.settings.terraform_names import PATCH_ADDRESS
 from poolpost.standards.raw import Json
 
 
@@ -48,7 +47,9 @@ def watch(judgement: Judgement, say: Callable[[str], None]) -> Watch:
     """Return the watch for what the gate checked; `say` shows a sentence to the user."""
     if judgement.live is None:
         return NewPool(judgement.settings, say)
-    return ExistingPool(judgement.settings, judgement.live, say, _writer(judgement))
+    own = ExistingPool(judgement.settings, judgement.live, say, _writer(judgement))
+    replicas = [ExistingPool(r.settings, r.live, say, _writer(r)) for r in judgement.replicas if r.live is not None]
+    return WithReplicas(own, replicas) if replicas else own
 
 
 def _writer(judgement: Judgement) -> Writer:
@@ -56,8 +57,41 @@ def _writer(judgement: Judgement) -> Writer:
     if judgement.settings.user_pool.mode == "manage" and judgement.body is not None:
         return "provider"
     changes = judgement.plan.resource_changes if judgement.plan else ()
-    has_step = any(change.address == PATCH_ADDRESS and change.after is not None for change in changes)
+    has_step = any(c.address == judgement.settings.switch_address and c.after is not None for c in changes)
     return "step" if has_step else "nobody"
+
+
+class WithReplicas:
+    """An existing pool and its replicas: each is compared with what the gate checked of it."""
+
+    def __init__(self, pool: "ExistingPool", replicas: Sequence["ExistingPool"]) -> None:
+        """Store the watch of each."""
+        self._all = (pool, *replicas)
+        self.judged = pool.judged
+
+    def before(self) -> None:
+        """Check each; the first that differs stops."""
+        for each in self._all:
+            each.before()
+
+    def meanwhile(self) -> AbstractContextManager[object]:
+        """Return a context that does nothing: poolpost's own steps write, and compare by themselves."""
+        return nullcontext()
+
+    def after(self, applied: int) -> None:
+        """Compare each, even where one is not as it should be; all that is wrong is in one message."""
+        stopped: list[PoolpostError] = []
+        for each in self._all:
+            try:
+                each.after(applied)
+            except PoolpostError as error:
+                stopped.append(error)
+        if stopped[1:]:
+            msg = "\n".join(map(str, stopped))
+            kind = Stopped if any(isinstance(error, Stopped) for error in stopped) else CannotDecide
+            raise kind(msg)
+        if stopped:
+            raise stopped[0]
 
 
 class ExistingPool:

@@ -1,5 +1,6 @@
 """Judge a plan: gather what the gate's rules need, from Terraform's JSON, the environment file and the live pool."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from poolpost.aws import dependencies as live_dependencies
@@ -9,12 +10,14 @@ from poolpost.errors import CannotDecide, PoolpostError
 from poolpost.findings import Finding
 from poolpost.gate.gathering import Gathering, NotSeen
 from poolpost.gate.preflight import before_apply
-from poolpost.gate.rules.all_rules import judge
+from poolpost.gate.rules.all_rules import OF_A_REPLICA, RULES, judge
 from poolpost.gate.rules.belonging import state_is_the_stacks
-from poolpost.gate.rules.rule import Situation
+from poolpost.gate.rules.replicas import lets_go
+from poolpost.gate.rules.rule import GateRule, Situation
 from poolpost.pool import baseline, dependencies
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.children import CHILDREN
+from poolpost.pool.replicas import missing
 from poolpost.review.judged_plan import Judgement
 from poolpost.review.promotion_kept import dropped
 from poolpost.review.promotion_proof import proof
@@ -22,10 +25,14 @@ from poolpost.review.taking import outgoing, takes
 from poolpost.settings import Settings
 from poolpost.settings.origin import code_digest, origin_of, stacks_here
 from poolpost.settings.passes import passes
+from poolpost.settings.replicas import ReplicaSettings, replicas_of
 from poolpost.settings.second_region import second_id
 from poolpost.settings.terraform_names import POOL_ADDRESS
+from poolpost.standards.pool_replicas import LiveReplica
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Plan, read_plan
+
+_UNLISTED = "whether the pool has a replica in another Region is not known"
 
 
 def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset[str]) -> Judgement:
@@ -40,18 +47,47 @@ def judge_plan(settings: Settings, aws: Aws, plan_json: str, accepted: frozenset
     known = with_made_pool(settings, plan)
     aws = aws if aws.account.settings == known else aws.about(known)
     situation = _gathered(Situation(settings=known, plan=plan, origin=origin, accepted=accepted), aws, seen)
+    replicas = tuple(_of_replica(situation, each, aws) for each in _to_judge(situation))
+    judged = _judged(situation, aws, seen, RULES)
+    return replace(
+        judged,
+        findings=[*judged.findings, *(finding for each in replicas for finding in each.findings)],
+        replicas=replicas,
+    )
+
+
+def _judged(situation: Situation, aws: Aws, seen: Gathering, rules: tuple[GateRule, ...]) -> Judgement:
+    """Run the rules once it is known what would be sent, and what the pool uses."""
     live = situation.live if isinstance(situation.live, dict) else None
-    body = seen.look("plan-is-readable", lambda: _body(situation), needs=(plan,)) if live else None
+    body = seen.look("plan-is-readable", lambda: _body(situation), needs=(situation.plan,)) if live else None
     if live and isinstance(body, dict):
         looked = live_dependencies.look(aws.account, dependencies.needs(live))
         situation = replace(situation, dependencies=looked)
     return Judgement(
-        settings=known,
-        findings=without_consequences([*seen.findings, *judge(situation)]),
-        plan=plan if isinstance(plan, Plan) else None,
+        settings=situation.settings,
+        findings=without_consequences([*seen.findings, *judge(situation, rules)]),
+        plan=situation.plan if isinstance(situation.plan, Plan) else None,
         live=live,
         body=body if isinstance(body, dict) else None,
     )
+
+
+def _to_judge(situation: Situation) -> Iterator[ReplicaSettings]:
+    """Yield the replicas that the plan writes to; one that does not exist is the finding of a rule."""
+    listed = situation.replicas
+    if isinstance(listed, NotSeen | None) or not isinstance(situation.plan, Plan):
+        return
+    for replica in replicas_of(situation.settings):
+        if not missing(replica, listed) and not lets_go(situation, replica):
+            yield replica
+
+
+def _of_replica(situation: Situation, replica: ReplicaSettings, aws: Aws) -> Judgement:
+    """Judge the same plan against a replica, by the rules about one pool."""
+    seen, about = Gathering(), aws.about(replica)
+    own = Situation(settings=replica, plan=situation.plan, account=situation.account, accepted=situation.accepted)
+    own = _with_files(_with_pool(own, about, seen), seen)
+    return _judged(replace(own, passes=situation.passes), about, seen, OF_A_REPLICA)
 
 
 def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
@@ -65,9 +101,8 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
         situation = _with_other_pools(situation, plan, aws, seen)
         in_the_way = seen.look("records-are-looked-up", lambda: before_apply(settings, aws, plan), needs=(account,))
         seen.findings += [] if isinstance(in_the_way, NotSeen) else in_the_way
-    reviewed = seen.look("reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings))
+    situation = replace(_with_files(situation, seen), replicas=_replicas(situation, aws, seen))
     live, adopts = situation.live, settings.aws.adopt
-    known = None if live is None else seen.look("baseline-is-readable", lambda: baseline.find(settings), needs=(live,))
     identity = _identity(aws, seen, account) if "identity" in adopts else None
     there = settings.second if second_id("identity") in adopts else None
     lets_go = bool(isinstance(plan, Plan) and outgoing(settings, plan, live if isinstance(live, dict) else None))
@@ -77,9 +112,7 @@ def _gathered(situation: Situation, aws: Aws, seen: Gathering) -> Situation:
     passing = seen.look("passes-are-readable", lambda: passes(settings.name))
     return replace(
         situation,
-        reviewed=reviewed,
-        providers=_providers(live, reviewed, aws),
-        baseline=known,
+        providers=_providers(live, situation.reviewed, aws),
         identity=identity,
         second_identity=_identity(aws.about(there), seen, account) if there is not None else None,
         sender=sender,
@@ -105,6 +138,30 @@ def _providers(live: object, reviewed: Json | NotSeen | None, aws: Aws) -> tuple
         return aws.children.provider_names()
     except PoolpostError as error:
         return NotSeen("identity-providers-are-reviewed", str(error))
+
+
+def _with_files(situation: Situation, seen: Gathering) -> Situation:
+    """Return the situation with what files say the pool is to be."""
+    settings, live = situation.settings, situation.live
+    reviewed = seen.look("reviewed-snapshot-is-readable", lambda: pool_snapshots.reviewed(settings))
+    known = None if live is None else seen.look("baseline-is-readable", lambda: baseline.find(settings), needs=(live,))
+    return replace(situation, reviewed=reviewed, baseline=known)
+
+
+def _replicas(situation: Situation, aws: Aws, seen: Gathering) -> tuple[LiveReplica, ...] | NotSeen | None:
+    """
+    List the pool's replicas.
+
+    Where the file names none, a list that may not be read stops nothing: it would only tell of replicas of others.
+    """
+    if situation.creates:
+        return None
+    if situation.settings.user_pool.replicas:
+        return seen.look("replicas-are-listed", aws.cognito.replicas, needs=(situation.account, situation.live))
+    quietly = Gathering()
+    found = quietly.look("replicas-are-listed", aws.cognito.replicas, needs=(situation.account, situation.live))
+    seen.findings += [replace(each, level="info", problem=f"{_UNLISTED}: {each.problem}") for each in quietly.findings]
+    return found
 
 
 def _account(settings: Settings, aws: Aws) -> str:

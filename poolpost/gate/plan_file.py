@@ -13,7 +13,8 @@ from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.rules.rule import READY_ADDRESS
 from poolpost.settings import Settings
 from poolpost.settings import step_commands as steps
-from poolpost.settings.terraform_names import OWN, PATCH_ADDRESS, POOL_ADDRESS
+from poolpost.settings.replicas import replicas_of
+from poolpost.settings.terraform_names import OWN, POOL_ADDRESS, STEP
 from poolpost.standards import json_text
 
 _CONFIGURATION = "tfconfig/m-"
@@ -111,7 +112,7 @@ def _of_resource(settings: Settings, address: str, resource: dict[str, Any]) -> 
     usual = {"ignore_changes", "prevent_destroy"} if address == POOL_ADDRESS else {"create_before_destroy"}
     for lifecycle in _flat(resource.get("lifecycle")):
         yield from (f"lifecycle.{name}" for name in sorted(lifecycle.keys() - usual))
-    if address in {PATCH_ADDRESS, READY_ADDRESS}:
+    if address == READY_ADDRESS or STEP.fullmatch(address):
         for step in _flat(resource.get("provisioner")):
             for written in step.values():
                 yield from _of_step(settings, written)
@@ -120,7 +121,8 @@ def _of_resource(settings: Settings, address: str, resource: dict[str, Any]) -> 
 def _of_step(settings: Settings, written: Any) -> Iterator[str]:
     for step in _flat(written):
         yield from (f"{name} in the step" for name in sorted(step.keys() - _OF_A_STEP))
-        last = settings.user_pool.id_ is not None and step.get("command") == steps.let_go_command(settings)
+        pools = (settings, *replicas_of(settings)) if settings.user_pool.id_ is not None else ()
+        last = any(step.get("command") == steps.let_go_command(each) for each in pools)
         if step.get("when", "create") != ("destroy" if last else "create"):
             yield f"the step at {step.get('when', 'create')}"
 

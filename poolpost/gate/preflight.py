@@ -23,6 +23,7 @@ from poolpost.gate.existing_records import (
     judge,
     merged_spf,
 )
+from poolpost.gate.existing_replicas import replica_findings
 from poolpost.gate.hosted_zones import zone_findings, zone_id_finding
 from poolpost.gate.receiving import receiving_findings
 from poolpost.gate.taken_names import taken_names
@@ -88,6 +89,7 @@ def look(settings: Settings, aws: Aws, asked: View) -> Preflight:
         *about_names,
         *about_zones,
         *about_records,
+        *replica_findings(settings, aws),
         *_too_many_lookups(situations, lookup(asked)),
         *dmarc_findings(settings, aws, lookup(asked), unseen="unknown"),
     ]

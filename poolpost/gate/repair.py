@@ -13,10 +13,10 @@ from poolpost.gate.partly_created import resources_in
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.differences import email_configuration
 from poolpost.settings import Settings
-from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
+from poolpost.settings.replicas import replicas_of
+from poolpost.settings.terraform_names import POOL_ADDRESS, STEP
 from poolpost.standards.terraform_plan import Change
 
-REPLACE = f"-replace={PATCH_ADDRESS}"
 _OTHER_PLANS = ("-destroy", "-refresh-only")
 
 
@@ -34,22 +34,35 @@ def repairing(
         say: shows a sentence to the user.
     """
     other_plan = any(option.startswith(_OTHER_PLANS) and not option.endswith("=false") for option in options)
-    if settings.user_pool.mode != "patch" or other_plan or REPLACE in options:
+    if settings.user_pool.mode != "patch" or other_plan:
         return list(options)
+    pools = [each for each in (settings, *replicas_of(settings)) if replacing(each) not in options]
+    changed = [each for each in pools if _differs(each, aws.about(each))]
+    state = pull() if changed else ""
+    written = [each for each in changed if _was_written(each, state)]
+    for each in written:
+        where = f" in {each.replica}" if each.replica else ""
+        say(
+            f"poolpost gate: {each.name}: somebody changed the e-mail of user pool {each.user_pool.id}{where} after it was "
+            f"deployed; this plan runs {each.switch_address} again, which writes it as the file says"
+        )
+    return [*options, *map(replacing, written)]
+
+
+def replacing(settings: Settings) -> str:
+    """Return the option of a plan that runs the step of this pool, or replica, again."""
+    return f"-replace={settings.switch_address}"
+
+
+def _differs(settings: Settings, aws: Aws) -> bool:
+    """Return whether the live pool is not as the file wants it; what cannot be read does not count."""
     try:
         aws.account.check()
         pool = aws.cognito.user_pool()
     except PoolpostError:
-        return list(options)
+        return False
     same_email = email_configuration(pool) == settings.email_configuration
-    as_wanted = same_email and pool_messages.as_wanted(pool, settings.pool_messages)
-    if as_wanted or not _was_written(settings, pull()):
-        return list(options)
-    say(
-        f"poolpost gate: {settings.name}: somebody changed the e-mail of user pool {settings.user_pool.id} after it was "
-        f"deployed; this plan runs {PATCH_ADDRESS} again, which writes it as the file says"
-    )
-    return [*options, REPLACE]
+    return not (same_email and pool_messages.as_wanted(pool, settings.pool_messages))
 
 
 def is_repair(change: Change, drift: Sequence[Change]) -> bool:
@@ -60,7 +73,7 @@ def is_repair(change: Change, drift: Sequence[Change]) -> bool:
         change: of the plan.
         drift: what was changed outside Terraform. In `manage` mode the pool is in it, and what is planned was there before.
     """
-    if change.address == PATCH_ADDRESS:
+    if STEP.fullmatch(change.address):
         return change.action_reason == "replace_by_request"
     before = next((each.before or {} for each in drift if each.address == change.address == POOL_ADDRESS), None)
     planned = (change.after or {}).get("email_configuration")
@@ -73,7 +86,7 @@ def _was_written(settings: Settings, state: str) -> bool:
     return any(
         (each.get("attributes", {}).get("triggers_replace") or {}).get("value") == settings.triggers
         for resource in resources
-        if resource["mode"] == "managed" and f"{resource['type']}.{resource['name']}" == PATCH_ADDRESS
+        if resource["mode"] == "managed" and f"{resource['type']}.{resource['name']}" == settings.switch_address
         for each in resource["instances"]
         if each.get("status") != "tainted"
     )

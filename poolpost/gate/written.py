@@ -16,6 +16,7 @@ from poolpost.gate.rules.rule import READY_ADDRESS
 from poolpost.gate.written_events import CONFIGURATION_SET, alarms, events
 from poolpost.gate.written_inbound import inbound
 from poolpost.settings import Settings
+from poolpost.settings.replicas import replicas_of
 from poolpost.settings.second_region import second_name
 from poolpost.settings.signing import DEFAULT_KEY_LENGTH
 from poolpost.settings.stack_policies import identity_policy
@@ -163,6 +164,8 @@ def _switch(settings: Settings) -> Iterator[tuple[str, Json]]:
     if settings.user_pool.mode == "patch":
         yield PATCH_ADDRESS, {"triggers_replace": literals(settings.triggers)}
         yield LIVE_ADDRESS, {"user_pool_id": settings.user_pool.id}
+        for replica in replicas_of(settings):
+            yield replica.switch_address, {"triggers_replace": literals(replica.triggers)}
     else:
         wanted = literal(json.dumps(settings.email_configuration, ensure_ascii=False))
         yield READY_ADDRESS, {"triggers_replace": {"email_configuration": wanted}}

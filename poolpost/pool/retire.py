@@ -5,6 +5,7 @@ import re
 from poolpost.dns.records import records
 from poolpost.errors import Stopped, UsageError
 from poolpost.settings import Settings
+from poolpost.settings.replicas import in_region
 from poolpost.settings.tables.messages import Messages
 from poolpost.standards import regions
 
@@ -37,8 +38,9 @@ def retired(settings: Settings, to: Settings | None) -> Settings:
         default = pool.model_copy(update={"sending": DEFAULT, "from_": None, "reply_to": None})
         return settings.model_copy(update={"user_pool": default, "messages": Messages()})
     _refuse(settings, to)
-    other = to.user_pool.model_copy(update={"id_": pool.id, "create": None, "mode": "patch"})
-    return to.model_copy(update={"name": settings.name, "user_pool": other, "messages": Messages()})
+    other = to.user_pool.model_copy(update={"id_": pool.id, "create": None, "mode": "patch", "replicas": {}})
+    sender = to.model_copy(update={"name": settings.name, "user_pool": other, "messages": Messages()})
+    return sender if settings.replica is None else in_region(sender, settings.replica)
 
 
 def _refuse_while_shared(settings: Settings) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from poolpost.findings import worst
 from poolpost.review.dns_changes import DnsChange
 from poolpost.review.judged_plan import Judgement
-from poolpost.review.mail_changes import SHOWN, MailChange, drifted
+from poolpost.review.mail_changes import SHOWN, MailChange, drifted, of_replica
 from poolpost.review.resources import Action, Resource
 from poolpost.review.senders import IDENTITY, pool_left
 from poolpost.review.taking import CONFIGURATION_SET, RECORD, lost_mail
 from poolpost.settings import Settings
-from poolpost.settings.terraform_names import PATCH_ADDRESS
+from poolpost.settings.terraform_names import PATCH_ADDRESS, STEP
 from poolpost.standards.terraform_plan import Plan
 
 _NAMED = {IDENTITY: ("identity", "email_identity"), CONFIGURATION_SET: ("configuration set", "configuration_set_name")}
@@ -85,10 +85,13 @@ def _effects(
     if judgement.live and not left and not touched and drifted(settings, plan, judgement.live):
         yield f"the e-mail of user pool {settings.user_pool.title} is not what the file says, and this plan leaves it so"
     yield from _switched(settings, plan, mail)
+    for each in judgement.replicas:
+        if any(change.what.endswith(of_replica(each.settings)) for change in mail):
+            yield f"{of_replica(each.settings).strip()} only the e-mail configuration changes"
     yield from _pools(plan, touched)
     yield from _gone(plan)
     records = {change.address for change in plan.changes(RECORD)}
-    rest = [each for each in resources if each.address not in {PATCH_ADDRESS, *pools}]
+    rest = [each for each in resources if not STEP.fullmatch(each.address) and each.address not in pools]
     yield from _numbers("DNS record", [each for each in rest if each.address in records])
     yield from _numbers("resource", [each for each in rest if each.address not in records])
     if any(finding.rule == CHANGED_BEFORE for finding in judgement.findings):

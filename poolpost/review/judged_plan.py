@@ -19,6 +19,7 @@ class Judgement:
         plan: None when it could not be read.
         live: the raw pool; None when it could not be described, or is still to be created.
         body: the UpdateUserPool request that would be sent; None when none would be, or when it is unknown.
+        replicas: the same about each replica that the file names and that exists; their findings are in `findings`.
     """
 
     settings: Settings
@@ -26,3 +27,4 @@ class Judgement:
     plan: Plan | None
     live: Json | None
     body: Json | None
+    replicas: tuple["Judgement", ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
 
 from poolpost.pool import messages as pool_messages
 from poolpost.pool.differences import email_configuration
@@ -37,6 +38,19 @@ def mail_changes(settings: Settings, plan: Plan, live: Json, dns: tuple[DnsChang
     """Compare the pool's live e-mail configuration with the wanted one, and the DMARC step."""
     pool = (*_pool(settings, live), *_texts(settings, live)) if writes_pool(plan) else ()
     return (*pool, *_dmarc(settings, dns), *_delivery(plan), *_consent(plan), *_received(plan))
+
+
+def replica_changes(replica: Settings, plan: Plan, live: Json) -> tuple[MailChange, ...]:
+    """Compare a replica's live e-mail configuration with the wanted one, where the plan writes it; each says which it is of."""
+    steps = (change for change in plan.resource_changes if change.address == replica.switch_address)
+    if not any("create" in change.actions for change in steps):
+        return ()
+    return tuple(dataclass_replace(each, what=f"{each.what}{of_replica(replica)}") for each in _pool(replica, live))
+
+
+def of_replica(replica: Settings) -> str:
+    """Return what is added to the name of a change that is the replica's."""
+    return f" of the replica in {replica.replica}"
 
 
 def drifted(settings: Settings, plan: Plan, live: Json) -> bool:

@@ -10,7 +10,7 @@ from poolpost.review.cost import Cost, monthly
 from poolpost.review.dns_changes import DnsChange, dns_changes
 from poolpost.review.headline import headline
 from poolpost.review.judged_plan import Judgement
-from poolpost.review.mail_changes import MailChange, differs, drifted, mail_changes
+from poolpost.review.mail_changes import MailChange, differs, drifted, mail_changes, replica_changes
 from poolpost.review.resources import Resource, touched
 from poolpost.review.taking import lost_mail
 from poolpost.review.today import NOTHING_KNOWN, Answers, pricing_plan, state
@@ -93,6 +93,8 @@ def review(
     code = worst(judgement.findings)
     dns = dns_changes(plan) if plan else ()
     mail = mail_changes(settings, plan, live, dns) if plan and judgement.live is not None else ()
+    for each in judgement.replicas:
+        mail += replica_changes(each.settings, plan, each.live or {}) if plan else ()
     resources = touched(plan) if plan else ()
     return Review(
         environment=settings.name,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from poolpost.pool.differences import email_configuration
 from poolpost.settings import Settings
+from poolpost.settings.replicas import replicas_of
 from poolpost.settings.second_region import provider_region
 from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards import regions
@@ -64,7 +65,10 @@ def senders_after(settings: Settings, plan: Plan, live: Json | None, others: tup
     own = senders_now(settings, plan, live)
     if settings.user_pool.id_ is not None and writes_pool(plan):
         own = _sender(settings, plan, settings.user_pool.id, settings.pool_arn, settings.email_configuration)
-    elsewhere = (_sender(settings, plan, pool["Id"], pool.get("Arn", ""), email_configuration(pool)) for pool in others)
+    elsewhere = (
+        _sender(settings, plan, _title(pool), pool.get("Arn", ""), _email_after(settings, plan, pool))
+        for pool in others
+    )
     return [*own, *(sender for found in elsewhere for sender in found), *_sharing(settings)]
 
 
@@ -79,6 +83,21 @@ def _sharing(settings: Settings) -> Iterator[Sender]:
             needs_policy=each.principal is not None,
             regions=frozenset({settings.aws.region}),
         )
+
+
+def _title(pool: Json) -> str:
+    """Return a pool's id; a replica's is its primary's, so its Region is said too."""
+    pool_id, region = pool["Id"], (pool.get("Arn", "").split(":") + [""] * 4)[3]
+    return pool_id if region in {"", pool_id.partition("_")[0]} else f"{pool_id} (replica in {region})"
+
+
+def _email_after(settings: Settings, plan: Plan, pool: Json) -> Json:
+    """Return how another pool sends after the plan: a replica that the plan writes to as the file says, others as now."""
+    for replica in replicas_of(settings):
+        steps = (change for change in managed(plan) if change.address == replica.switch_address)
+        if pool.get("Arn") == replica.pool_arn and any("create" in change.actions for change in steps):
+            return replica.email_configuration
+    return email_configuration(pool)
 
 
 def senders_now(settings: Settings, plan: Plan, live: Json | None) -> list[Sender]:
@@ -110,7 +129,7 @@ def managed(plan: Plan) -> Iterator[Change]:
 
 
 def _sender(settings: Settings, plan: Plan, pool: str, arn: str, email: Json) -> list[Sender]:
-    region = regions.pool_region(pool.partition("_")[0])
+    region = regions.pool_region((arn.split(":") + [""] * 4)[3] or pool.partition("_")[0])
     through = _regions(settings, region, email.get("SourceArn", ""))
     if not through:
         return []

@@ -56,18 +56,19 @@ def about_replica(settings: Settings, region: str) -> ReplicaSettings:
     changes: dict[str, Any] = {
         "user_pool": settings.user_pool.model_copy(update=pool),
         "aws": settings.aws.model_copy(
-            update={"region": replica.ses_region or _nearest(region), "standby_region": None}  # that is the primary's
+            update={
+                "region": replica.ses_region or regions.default_ses_region(region),
+                "standby_region": None,
+            }  # that is the primary's
         ),
         "region_override": None,  # it is about the region of the primary
     }
-    return ReplicaSettings.model_construct(**(vars(settings) | changes), replica_region=region)
+    return in_region(settings.model_copy(update=changes), region)
 
 
-def _nearest(region: str) -> str:
-    """Return the SES region for a Region of Cognito: its own, or where it cannot send by that, the first that it may."""
-    row = regions.pool_region(region)
-    allowed = row.developer_ses_regions if row else ()
-    return region if region in allowed else next(iter(allowed), region)
+def in_region(settings: Settings, region: str) -> ReplicaSettings:
+    """Return these settings about the replica in a Region, with nothing else changed."""
+    return ReplicaSettings.model_construct(**vars(settings), replica_region=region)
 
 
 def replicas_of(settings: Settings) -> tuple[ReplicaSettings, ...]:

@@ -1,8 +1,9 @@
 """
 The second SES region of an environment: which it is, and what the environment is like there. Pure.
 
-Two kinds of pools have one. COGNITO_DEFAULT with a custom From sends through two regions where the pool's own has no SES
-(REG4, `standards/regions.json`); and `[aws.standby_region]` keeps a region ready to send in place of `aws.region`.
+Three kinds of pools have one. COGNITO_DEFAULT with a custom From sends through two regions where the pool's own has no SES
+(REG4, `standards/regions.json`); and `[aws.standby_region]` keeps a region ready to send in place of `aws.region`; and the pool's
+replica sends by SES of its own Region.
 
 What SES has per region is made in both: identity, configuration set, events, alarms. DNS is one: the MAIL FROM domain has
 exactly one MX, that of `aws.region`, which SES takes for both regions (SES developer guide, regions, custom MAIL FROM domains).
@@ -45,10 +46,20 @@ def default_second_region(settings: "Settings") -> str | None:
     return row.default_second_ses_region if row is not None and row.is_alternate else None
 
 
+def replica_ses_region(settings: "Settings") -> str | None:
+    """Return the SES region of the pool's replica; None without one, or where it has nothing of its own there."""
+    if settings.user_pool.sending != "DEVELOPER":
+        return None
+    named = settings.user_pool.replicas.items()
+    found = (replica.ses_region or regions.default_ses_region(region) for region, replica in named)
+    return next((region for region in found if region != settings.aws.region), None)
+
+
 def provider_region(settings: "Settings") -> str | None:
     """Return the region of the second provider: also where `use = "leaving"` has nothing left but what is to be destroyed."""
     standby = settings.aws.standby_region
-    return default_second_region(settings) or (standby.name if standby is not None else None)
+    own = default_second_region(settings) or (standby.name if standby is not None else None)
+    return own or replica_ses_region(settings)
 
 
 def in_second_region(settings: "Settings") -> "Settings | None":
@@ -58,7 +69,8 @@ def in_second_region(settings: "Settings") -> "Settings | None":
     Left out is what is in `aws.region` alone: the account's own settings, received mail, a Firehose stream, a tracking domain.
     """
     standby, default = settings.aws.standby_region, default_second_region(settings)
-    if default == settings.aws.region or (default is None and (standby is None or standby.use == "leaving")):
+    left = standby is None or standby.use == "leaving"
+    if default == settings.aws.region or (default is None and left and replica_ses_region(settings) is None):
         return None  # the first: this is how it is there already
     adopted = tuple(key.removeprefix(f"{PREFIX}-") for key in settings.aws.adopt if key.startswith(f"{PREFIX}-"))
     aws = settings.aws.model_copy(

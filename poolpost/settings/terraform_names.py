@@ -37,6 +37,10 @@ def replica_address(region: str) -> str:
     return f"{PATCH_ADDRESS}_{slug(region)}"
 
 
+STEP = re.compile(rf"{re.escape(PATCH_ADDRESS)}(_[a-z]{{2,4}}(_[a-z]+)+_\d)?")
+"""The addresses of the steps that write to a pool, and to its replica in a Region."""
+
+
 ACCEPT = "POOLPOST_ACCEPT_UNKNOWN"
 """Environment variable with what may pass, separated by commas: paths of unknown members, addresses of other resources."""
 PROOF = {"TF_VAR_poolpost_gate": "judged", "TF_VAR_poolpost_attempts": "1"}

@@ -58,6 +58,13 @@ def pool_region(region: str) -> PoolRegion | None:
     )
 
 
+def default_ses_region(region: str) -> str:
+    """Return the SES region for user pools of a region: its own, or where AWS does not allow that, the first that it allows."""
+    row = pool_region(region)
+    allowed = row.developer_ses_regions if row else ()
+    return region if region in allowed else next(iter(allowed), region)
+
+
 def pool_regions_through(ses_region: str) -> tuple[str, ...]:
     """Return the Cognito regions whose user pools can send through an SES region, sorted."""
     rows: dict[str, Any] = _table()["cognito_regions"]

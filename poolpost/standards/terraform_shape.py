@@ -35,7 +35,9 @@ _ATTRIBUTES: dict[str, Shape] = {
     "aws_sns_topic": {"name": TEXT},
 }
 """Attributes that poolpost reads, by type of resource."""
-_STEP: Shape = {"terraform_data.user_pool_email": {"triggers_replace": ({}, None)}}
+_STEP = "terraform_data.user_pool_email"
+"""How the addresses of poolpost's steps begin, each of a pool or of its replica in a Region."""
+_STEPS: Shape = {"triggers_replace": ({}, None)}
 """The same by address: another terraform_data may contain anything."""
 _CHANGE: Shape = {
     "actions!": [str],
@@ -107,5 +109,5 @@ def misshapen_in_plan(plan: Json) -> Iterator[str]:
                 yield f"{path}.actions"
             for side in ("before", "after"):
                 held = resource["change"].get(side)
-                shape = _ATTRIBUTES.get(resource["type"]) or _STEP.get(resource["address"]) or {}
+                shape = _ATTRIBUTES.get(resource["type"]) or (_STEPS if resource["address"].startswith(_STEP) else {})
                 yield from misshapen(held, (shape, None), f"{path}.{side}")

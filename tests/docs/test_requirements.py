@@ -67,5 +67,7 @@ def test_every_check_meets_a_requirement_or_is_our_own() -> None:
         "settings-are-not-lost",
         "children-are-reviewed",
         "links-stay-as-they-are",
+        "replicas-exist",
+        "replica-mail-arrives",
     }
     assert {one.id for one in CHECKS} - named == ours

@@ -19,7 +19,7 @@ from poolpost.emulator import run_terraform, scratch_project
 from poolpost.emulator.client import EmbeddedAws
 from poolpost.emulator.run_terraform import Run
 from poolpost.project.toolchain import ROOT, toolchain_environment
-from poolpost.settings import validated
+from poolpost.settings import Settings, validated
 from poolpost.settings.terraform_names import PROOF
 
 
@@ -124,16 +124,22 @@ def make_deployment(aws: EmbeddedAws, directory: Path, name: str, text: str) -> 
 def publish(deployment: Deployment, environment: dict[str, Any], *, keep: bool = False) -> None:
     """Publish an environment's records beforehand, with `keep` of a deployed domain: its DKIM tokens are always the same."""
     settings = validated(Path(f"environments/{deployment.name}.toml"), environment)
+    tokens = _tokens(deployment, settings, keep=keep)
+    second = _tokens(deployment, settings.second, keep=keep) if settings.second is not None else []
+    published: dict[tuple[str, str], list[str]] = {}
+    for row in as_rows(records(settings, tokens, second_tokens=second)):
+        value = {"MX": f"{row['priority']} {row['value']}", "TXT": f'"{row["value"]}"'}.get(row["type"], row["value"])
+        published.setdefault((str(row["name"]), str(row["type"])), []).append(str(value))
+    deployment.aws.external_dns(published)
+
+
+def _tokens(deployment: Deployment, settings: Settings, *, keep: bool) -> list[str]:
     ses = deployment.client("sesv2", settings.aws.region)
     domain = {"EmailIdentity": settings.domain.name}
     tokens = (ses.get_email_identity if keep else ses.create_email_identity)(**domain)["DkimAttributes"]["Tokens"]
     if not keep:
         ses.delete_email_identity(**domain)
-    published: dict[tuple[str, str], list[str]] = {}
-    for row in as_rows(records(settings, tokens)):
-        value = {"MX": f"{row['priority']} {row['value']}", "TXT": f'"{row["value"]}"'}.get(row["type"], row["value"])
-        published.setdefault((str(row["name"]), str(row["type"])), []).append(str(value))
-    deployment.aws.external_dns(published)
+    return tokens
 
 
 def let_go(environment: str) -> str:

@@ -89,7 +89,7 @@ class Looks:
             "proof": "proof",
             "passes": (Pass(rule="r", subject="s", reason="because it is"),),
         }
-        patch.setattr(judgement, "judge", lambda situation: self.judged.append(situation) or [])
+        patch.setattr(judgement, "judge", lambda situation, _rules: self.judged.append(situation) or [])
         self.aws.about = lambda made: self.asked.append(made.user_pool.id_) or self.aws
         patch.setattr(judgement, "code_digest", lambda _files: "digest")
         patch.setattr(judgement, "origin_of", lambda _settings, _digest: self._value("origin"))
@@ -130,7 +130,8 @@ def test_all_that_was_looked_at_reaches_the_rules(looks: Looks) -> None:
     assert done.body is not None
     assert found == [("warn", "apply-makes-it")], "what the look at the records finds is the gate's finding too"
     assert looks.aws.calls == [
-        "origin", "check", "look", "factors", "records", "reviewed", "baseline", "proof", "passes",
+        "origin", "check", "look", "factors", "records", "reviewed", "baseline", "replicas", "proof",
+        "passes",
     ]  # fmt: skip # -- a list, short in few lines
     assert looks.asked == [], "the account that was given is the one that is asked"
 

@@ -9,7 +9,7 @@ from poolpost.aws.account import Account
 from poolpost.aws.services import Aws
 from poolpost.cli.terminal import note
 from poolpost.errors import Stopped
-from poolpost.gate.repair import REPLACE, repairing
+from poolpost.gate.repair import repairing, replacing
 from poolpost.settings.tables.messages import Messages
 from tests.scenes.scene import REGION, Scene
 
@@ -47,7 +47,7 @@ def test_a_reverted_pool_is_written_again(scene: Scene, capsys: pytest.CaptureFi
     scene.apply()
     assert options(scene) == []
     revert(scene)
-    assert options(scene) == [REPLACE]
+    assert options(scene) == [replacing(scene.settings)]
     assert "somebody changed the e-mail of user pool" in capsys.readouterr().err
 
 
@@ -60,7 +60,7 @@ def test_a_changed_text_is_written_again(scene: Scene) -> None:
     pool = scene.live()["UserPool"]
     theirs = pool["VerificationMessageTemplate"] | {"EmailSubject": "Theirs"}
     revert(scene, EmailConfiguration=pool["EmailConfiguration"], VerificationMessageTemplate=theirs)
-    assert options(scene) == [REPLACE]
+    assert options(scene) == [replacing(scene.settings)]
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,13 @@ def test_a_plan_of_another_kind_is_left_alone(given: str, scene: Scene) -> None:
     revert(scene)
     assert options(scene, given=(given,)) == []
     assert options(scene, given=("-input=false", given, "-lock-timeout=5s")) == []
-    assert options(scene, given=(f"{given.partition('=')[0]}=false", "-lock-timeout=5s")) == [REPLACE]
+    assert options(scene, given=(f"{given.partition('=')[0]}=false", "-lock-timeout=5s")) == [replacing(scene.settings)]
 
 
 def test_a_step_that_somebody_asks_for_is_asked_for_once(scene: Scene) -> None:
     """Terraform takes each -replace by itself."""
     revert(scene)
-    assert options(scene, given=(REPLACE,)) == []
+    assert options(scene, given=(replacing(scene.settings),)) == []
 
 
 def test_a_pool_of_another_account_is_not_taken_for_ours(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +114,7 @@ def test_only_the_step_itself_says_that_it_was_run(scene: Scene) -> None:
         written | {"instances": []},
     ):
         assert options(scene, json.dumps({"resources": [other]})) == []
-    assert options(scene, json.dumps({"resources": [written]})) == [REPLACE]
+    assert options(scene, json.dumps({"resources": [written]})) == [replacing(scene.settings)]
 
 
 def test_in_manage_mode_terraform_sees_it_itself(scene: Scene) -> None:

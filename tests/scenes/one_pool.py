@@ -9,6 +9,7 @@ from poolpost.aws.user_pool_members import CREATE_ONLY, READ_ONLY
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.pool.update_body import described_name
 from poolpost.settings import Settings
+from poolpost.standards.pool_replicas import LiveReplica
 
 Json = dict[str, Any]
 _FOR_EVER = 200
@@ -70,6 +71,11 @@ class OnePool:
         """Return the MFA configuration."""
         self._at("factors")
         return copy.deepcopy(self.mfa)
+
+    def replicas(self) -> tuple[LiveReplica, ...]:
+        """List no replica."""
+        self._at("replicas")
+        return ()
 
     def update_user_pool(self, body: Json) -> None:
         """Take a whole pool."""

@@ -83,3 +83,24 @@ def test_names_in_the_second_region_collide_with_no_other() -> None:
     assert second_id("dkim-1") == "second-dkim-1"
     assert is_second("aws_sesv2_email_identity.second_domain")
     assert not is_second("aws_sesv2_email_identity.address_second_example_com")
+
+
+def test_the_ses_region_of_a_replica_is_the_second_one(settings: MakeSettings) -> None:
+    """Identity and configuration set are made there; where the replica sends by the environment's own, there is none."""
+    for keys, region in (
+        ({}, "eu-central-1"),
+        ({"ses_region": "us-east-1"}, "us-east-1"),
+        ({"ses_region": "eu-west-1"}, None),
+    ):
+        made = settings(("user_pool.replicas", {"eu-central-1": keys}))
+        assert provider_region(made) == region
+        assert (made.second.aws.region if made.second else None) == region
+        assert made.sender is made, "the pool itself sends as before"
+
+
+def test_a_replica_of_a_pool_on_cognitos_own_sender_needs_no_second_region(settings: MakeSettings) -> None:
+    """It sends by Cognito's own sender too."""
+    made = settings(
+        ("user_pool.replicas", {"eu-central-1": {}}), ("user_pool.sending", "COGNITO_DEFAULT"), ("user_pool.from", None)
+    )
+    assert made.second is None

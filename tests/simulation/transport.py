@@ -25,10 +25,14 @@ class _NotFound(ClientError):  # noqa: N818 -- botocore's own name
     """As botocore's own class of that name."""
 
 
+class _NotEnabled(ClientError):  # noqa: N818 -- the same
+    """As botocore's own class of that name."""
+
+
 class _Cognito:
     """The client's part that is used; the answers of two reads are the raw body, as poolpost's own parser leaves them."""
 
-    exceptions = SimpleNamespace(ResourceNotFoundException=_NotFound)
+    exceptions = SimpleNamespace(ResourceNotFoundException=_NotFound, OperationNotEnabledException=_NotEnabled)
     meta = SimpleNamespace(endpoint_url="https://aws.example")
 
     def __init__(self, world: World) -> None:
@@ -51,6 +55,9 @@ class _Cognito:
         )
         shown = {"MfaConfiguration": (version.pool or {}).get("MfaConfiguration", "OFF")} | version.mfa
         return {BODY: json.dumps(shown)}
+
+    def list_user_pool_replicas(self, UserPoolId: str) -> Json:  # noqa: ARG002, N803 -- botocore's name
+        return self._world.request("cognito-idp:ListUserPoolReplicas", lambda *_: {"UserPoolReplicas": []})
 
     def get_paginator(self, _operation: str) -> Any:
         return self

@@ -18,6 +18,7 @@ from poolpost.gate.rules import origin as gate_origin_rules
 from poolpost.gate.rules import own_resources as gate_own_rules
 from poolpost.gate.rules import plan as gate_plan_rules
 from poolpost.gate.rules import promotion as gate_proof_rules
+from poolpost.gate.rules import replicas as gate_replica_rules
 from poolpost.gate.rules import sending as gate_sending_rules
 from poolpost.gate.rules import state as gate_state_rules
 from poolpost.gate.rules import update as gate_update_rules
@@ -38,12 +39,26 @@ RULES: tuple[GateRule, ...] = (
     *gate_create_rules.RULES,
     *gate_adoption_rules.RULES,
     *gate_pool_rules.RULES,
+    *gate_replica_rules.RULES,
     *gate_update_rules.RULES,
     *gate_baseline_rules.RULES,
     *gate_children_rules.RULES,
     *gate_proof_rules.RULES,
 )
 """Every rule, in the order in which findings are shown."""
+
+
+OF_A_REPLICA: tuple[GateRule, ...] = (
+    gate_plan_rules.plan_holds_what_is_guarded,
+    gate_plan_rules.step_is_of_this_environment,
+    gate_pool_rules.right_pool,
+    gate_pool_rules.pool_was_read,
+    gate_pool_rules.pool_is_enabled,
+    gate_pool_rules.pool_is_the_reviewed_one,
+    *gate_update_rules.RULES,
+    *gate_baseline_rules.RULES,
+)
+"""The rules about one pool, which hold for its replica too: the rest is about the plan, which is checked once."""
 
 
 def judge(situation: Situation, rules: tuple[GateRule, ...] = RULES) -> list[Finding]:

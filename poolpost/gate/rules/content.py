@@ -14,8 +14,9 @@ from poolpost.gate.rules.rule import (
 from poolpost.gate.rules.state import WHERE_POOLS_LIVE
 from poolpost.settings import stack_policies as policies
 from poolpost.settings import step_commands as steps
+from poolpost.settings.replicas import replicas_of
 from poolpost.settings.second_region import PROVIDER, provider_region, second_name
-from poolpost.settings.terraform_names import OWN, PATCH_ADDRESS
+from poolpost.settings.terraform_names import OWN
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Plan
 
@@ -53,12 +54,9 @@ def makes_only_its_own(facts: Situation) -> Iterator[Problem]:
 def steps_run_only_ours(facts: Situation) -> Iterator[Problem]:
     """A step runs any command on this machine with these credentials, and no plan shows its effect."""
     settings = facts.settings
-    known = {
-        PATCH_ADDRESS: [steps.apply_command(settings), steps.let_go_command(settings)]
-        if settings.user_pool.id_
-        else [],
-        READY_ADDRESS: [steps.ready_command(settings)],
-    }
+    pools = (settings, *replicas_of(settings)) if settings.user_pool.id_ else ()
+    known = {each.switch_address: [steps.apply_command(each), steps.let_go_command(each)] for each in pools}
+    known[READY_ADDRESS] = [steps.ready_command(settings)]
     for resource in written_resources(facts.the_plan):
         address, wanted = resource["address"], known.get(resource["address"], [])
         commands: list[Any] = []

@@ -7,7 +7,7 @@ from poolpost.findings import Problem, blocked, unknown, warned
 from poolpost.gate import provider_body
 from poolpost.gate.provider_blocks import block
 from poolpost.gate.rules.rule import HARMLESS, Situation, gate_rule
-from poolpost.settings.terraform_names import EMAIL, PATCH_ADDRESS, POOL_ADDRESS
+from poolpost.settings.terraform_names import EMAIL, POOL_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Change, Plan
 
@@ -29,8 +29,9 @@ def plan_is_readable(facts: Situation) -> Iterator[Problem]:
 def plan_holds_what_is_guarded(facts: Situation) -> Iterator[Problem]:
     """A plan without the pool (in patch mode: without the step that writes to it) belongs to something else."""
     if facts.mode == "patch":
-        if not any(change.address == PATCH_ADDRESS for change in facts.the_plan.resource_changes):
-            yield unknown(PATCH_ADDRESS, "the plan does not contain it", "plan the whole stack of this environment")
+        step = facts.settings.switch_address
+        if not any(change.address == step for change in facts.the_plan.resource_changes):
+            yield unknown(step, "the plan does not contain it", "plan the whole stack of this environment")
     elif facts.guarded is None and facts.creates:
         problem = f"it does not create user pool {facts.settings.user_pool.title} at {POOL_ADDRESS}"
         yield unknown("plan", problem, "compare user_pool.create.name with the pool in the state, and synthesize again")
@@ -102,17 +103,18 @@ def changes_email_only(facts: Situation) -> Iterator[Problem]:
 @gate_rule("step-is-of-this-environment", "plan", source="the environment file is what was reviewed", modes=("patch",))
 def step_is_of_this_environment(facts: Situation) -> Iterator[Problem]:
     """A stack synthesized from another environment file switches another pool, or to another sender."""
-    steps = (c for c in facts.the_plan.resource_changes if c.address == PATCH_ADDRESS and c.actions != ("delete",))
+    step = facts.settings.switch_address
+    steps = (c for c in facts.the_plan.resource_changes if c.address == step and c.actions != ("delete",))
     for change in steps:
         if _unknown(change.after_unknown.get("triggers_replace")):
-            yield unknown(PATCH_ADDRESS, "what it would write is known only after the apply", "synthesize again")
+            yield unknown(step, "what it would write is known only after the apply", "synthesize again")
             continue
         planned: Json = (change.after or {}).get("triggers_replace") or {}
         wanted = facts.settings.triggers
         for name in sorted(wanted.keys() | planned.keys()):
             if planned.get(name) != wanted.get(name):
                 problem = compared(planned.get(name), wanted.get(name))
-                yield blocked(f"{PATCH_ADDRESS}.{name}", problem, "synthesize and plan again")
+                yield blocked(f"{step}.{name}", problem, "synthesize and plan again")
 
 
 @gate_rule("email-is-as-wanted", "plan", source="the environment file is what was reviewed", modes=("manage",))

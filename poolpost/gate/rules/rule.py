@@ -21,8 +21,9 @@ from poolpost.review.promotion_proof import Proof
 from poolpost.settings import Settings
 from poolpost.settings.origin import Origin
 from poolpost.settings.passes import Pass, wording
-from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
+from poolpost.settings.terraform_names import POOL_ADDRESS
 from poolpost.standards.pool_dependencies import Looked
+from poolpost.standards.pool_replicas import LiveReplica
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change, Plan
 
@@ -33,7 +34,7 @@ HARMLESS = {("no-op",), ("read",), ("forget",)}
 
 
 READY_ADDRESS = "terraform_data.mail_would_arrive"
-Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "baseline", "account", "proof"]
+Fact = Literal["plan", "origin", "live", "mfa", "reviewed", "baseline", "account", "proof", "replicas"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class Situation:
         reviewed: the environment's committed snapshot, {"UserPool": ..., "MfaConfig": ...} or the UserPool alone;
             None where the environment has none.
         baseline: the expected pool apart from its e-mail; None if this machine knows nothing about it.
+        replicas: the pool's secondary replicas; None if the pool is yet to be created, or if these are a replica's settings.
         identity: the response of GetEmailIdentity for an adopted identity; None if none is adopted.
         second_identity: the same in the second region.
         providers: names of the pool's identity providers; None where no reviewed snapshot knows any. Not seen, it stops
@@ -79,6 +81,7 @@ class Situation:
     namesakes: tuple[str, ...] | NotSeen | None = None
     reviewed: Json | NotSeen | None = None
     baseline: Baseline | NotSeen | None = None
+    replicas: tuple[LiveReplica, ...] | NotSeen | None = None
     identity: Json | NotSeen | None = None
     second_identity: Json | NotSeen | None = None
     providers: tuple[str, ...] | NotSeen | None = None
@@ -104,6 +107,13 @@ class Situation:
         if self.live is None or isinstance(self.live, NotSeen):
             raise LookupError("there is no live pool")
         return self.live
+
+    @property
+    def the_replicas(self) -> tuple[LiveReplica, ...]:
+        """The pool's replicas. Raises if they are missing, which the runner reports as a finding."""
+        if self.replicas is None or isinstance(self.replicas, NotSeen):
+            raise LookupError("there is no list of replicas")
+        return self.replicas
 
     @property
     def mode(self) -> str:
@@ -143,7 +153,7 @@ class Situation:
     def _our_body(self) -> Json | None:
         wanted, messages = self.settings.email_configuration, self.settings.pool_messages
         changes = self.plan.resource_changes if isinstance(self.plan, Plan) else ()
-        steps = [change for change in changes if change.address == PATCH_ADDRESS]
+        steps = [change for change in changes if change.address == self.settings.switch_address]
         lets_go = bool(steps) and all(change.actions in {("delete",), ("forget",)} for change in steps)
         if not isinstance(self.live, dict) or lets_go:
             return None
@@ -175,7 +185,8 @@ class GateRule(Rule):
         if any(isinstance(getattr(situation, fact), NotSeen | None) for fact in self.needs):
             return []
         try:
-            return [self._passed(situation, self.finding(problem)) for problem in self.check(situation)]
+            found = (_placed(situation.settings, self.finding(problem)) for problem in self.check(situation))
+            return [self._passed(situation, finding) for finding in found]
         except Exception as error:  # noqa: BLE001 -- whatever it is, it must not pass
             said = f"rule {self.id!r} failed on this plan or pool ({type(error).__name__}: {error})"
             remedy = "it checked nothing; report this with the plan, and do not apply"
@@ -190,6 +201,11 @@ class GateRule(Rule):
                 return replace(finding, level="warn", remedy=f"passes for this reason: {each.reason}")
         way = f"to let it pass once: {wording(situation.settings.name, self.id, finding.subject)}"
         return replace(finding, remedy=f"{finding.remedy}; {way}" if finding.remedy else way)
+
+
+def _placed(settings: Settings, finding: Finding) -> Finding:
+    """Return a finding about a replica under a subject of its own: what passes for the pool does not pass for its replica."""
+    return replace(finding, subject=f"{settings.replica}/{finding.subject}") if settings.replica else finding
 
 
 def gate_rule(

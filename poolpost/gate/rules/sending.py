@@ -96,7 +96,8 @@ def _remedy(facts: Situation, each: Taken) -> str:
         return f"undo the change of {forced}" if forced else "undo that change"
     if writes_pool(facts.the_plan) and each.change.type == IDENTITY and _is_sender_now(facts, each.change):
         return _keep(facts, each.change)
-    if facts.settings.user_pool.id_ not in each.users:
+    own = facts.settings.user_pool.id_
+    if not any(own is not None and user.partition(" ")[0] == own for user in each.users):
         return f"first switch {', '.join(each.users)} to another sender"
     return f"first switch the pool to another sender: 'poolpost retire {facts.settings.name}'"
 

@@ -113,7 +113,7 @@ def tier_has_what_the_pool_uses(facts: Situation) -> Iterator[Problem]:
 def what_the_pool_uses_works(facts: Situation) -> Iterator[Problem]:
     """The whole pool is sent back: AWS refuses a broken SMS role, and without a function or key sign-in fails."""
     for each in facts.dependencies:
-        subject = dependencies.subject_of(facts.settings, each.need)
+        subject = each.need.members[0]
         if said := dependencies.not_looked(each):
             yield warned(subject, said, dependencies.remedy_of_not_looked(each.need))
         elif found := dependencies.problem(each):

@@ -8,6 +8,7 @@ from poolpost.settings.replicas import ReplicaSettings, replicas_of
 from poolpost.settings.rules import aws as region_rules
 from poolpost.settings.rules import domain as mail_rules
 from poolpost.settings.rules.rule import rule
+from poolpost.settings.second_region import replica_ses_region
 
 _GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html"
 _ALSO_OF_REPLICAS = (
@@ -40,6 +41,21 @@ def replica_is_elsewhere(settings: Settings) -> Iterator[Problem]:
         if region == settings.pool_region:
             problem = f"is the Region of the primary ({settings.user_pool.title})"
             yield blocked(_table(region), f"{problem}; allowed: the Region of its replica")
+
+
+@rule(
+    "replica-shares-the-second-region",
+    *("user_pool", "aws", "region_override"),
+    source="ours: a stack has one second SES region",
+)
+def replica_shares_the_second_region(settings: Settings) -> Iterator[Problem]:
+    """The replica's identity is that of the second SES region, so a standby region must be the same one."""
+    standby, own = settings.aws.standby_region, replica_ses_region(settings)
+    if standby is not None and own is not None and (standby.name != own or standby.use == "leaving"):
+        (region,) = settings.user_pool.replicas
+        leaving = f"a standby region that stays, in {own!r}" if standby.name == own else repr(standby.name)
+        problem = f"{own!r} would be a third SES region, or is being left: [aws.standby_region] is {standby.name!r}"
+        yield blocked(f"{_table(region)}.ses_region", f"{problem}; allowed: {leaving}, {settings.aws.region!r}")
 
 
 @rule(
@@ -79,4 +95,10 @@ def _key(replica: ReplicaSettings, subject: str) -> str:
     return ".".join(filter(None, [_table(replica.replica), _KEYS.get(subject, "")]))
 
 
-RULES = (replica_is_patched, replica_is_elsewhere, replica_needs_no_policy, replica_can_send)
+RULES = (
+    replica_is_patched,
+    replica_is_elsewhere,
+    replica_shares_the_second_region,
+    replica_needs_no_policy,
+    replica_can_send,
+)

@@ -36,7 +36,7 @@ def sharing_is_of_one_kind(settings: Settings) -> Iterator[Problem]:
     allowed = "allowed: an identity of its own, without domain.owner"
     if standby is not None:
         yield blocked("aws.standby_region", f"cannot send with an identity of {owner!r}; {allowed}")
-    elif settings.second is not None:
+    elif settings.second is not None and not settings.user_pool.replicas:
         problem = f"'COGNITO_DEFAULT' with a From sends through two regions here, and {owner!r} may have one"
         yield blocked("user_pool.sending", f"{problem}; {allowed}")
     if settings.user_pool.sends_by_address:

@@ -17,6 +17,18 @@ TABLE = "user_pool.replicas.eu-central-1"
 VIOLATIONS: list[Violation] = [
     ("replica-is-patched", "user_pool.mode", "manage mode", [("user_pool.mode", "manage"), _replica()]),
     ("replica-is-elsewhere", "user_pool.replicas.eu-west-1", "the primary's own Region", [_replica("eu-west-1")]),
+    (
+        "replica-shares-the-second-region",
+        f"{TABLE}.ses_region",
+        "a third SES region",
+        [("aws.standby_region", {"name": "us-west-2"}), _replica()],
+    ),
+    (
+        "replica-shares-the-second-region",
+        f"{TABLE}.ses_region",
+        "a region that is being left",
+        [("aws.standby_region", {"name": "us-west-2", "use": "leaving"}), _replica(ses_region="us-west-2")],
+    ),
     ("replica-needs-no-policy", "user_pool.replicas.eu-central-2", "an alternate region", [_replica("eu-central-2")]),
     ("replica-can-send", "user_pool.replicas.ap-east-2", "a Region that no table lists", [_replica("ap-east-2")]),
     ("replica-can-send", f"{TABLE}.ses_region", "an SES region that cannot", [_replica(ses_region="eu-north-1")]),
