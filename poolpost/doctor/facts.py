@@ -185,17 +185,6 @@ class Facts:
         return self._of_account("mfa", self._aws.cognito.mfa_configuration)
 
     @property
-    def replicas(self) -> tuple[LiveReplica, ...]:
-        """The pool's replicas in other Regions."""
-        return self._of_account("replicas", self._aws.cognito.replicas)
-
-    def of_replica(self, replica: ReplicaSettings) -> Self:
-        """Return the facts of a replica that the file names: of its pool, and of its SES region."""
-        return self._once(
-            f"replica {replica.replica}", lambda: type(self)(replica, self._aws.about(replica), self.asked)
-        )
-
-    @property
     def baseline(self) -> Baseline | None:
         """What the pool is to be apart from its e-mail, as far as files say."""
         return self._once("baseline", lambda: find(self.settings))
@@ -220,6 +209,17 @@ class Facts:
     def newest_mail(self, rule: str) -> datetime | None:
         """Return when the newest mail of a rule that stores it arrived; None when there is none."""
         return self._of_account(f"newest mail {rule}", lambda: newest_mail(self._aws, rule))
+
+    @property
+    def replicas(self) -> tuple[LiveReplica, ...]:
+        """The pool's replicas in other Regions."""
+        return self._of_account("replicas", self._aws.cognito.replicas)
+
+    def of_replica(self, replica: ReplicaSettings) -> Self:
+        """Return the facts of a replica that the file names: of its pool, and of its SES region."""
+        return self._once(
+            f"replica {replica.replica}", lambda: type(self)(replica, self._aws.about(replica), self.asked)
+        )
 
     def key_policy(self, key: str) -> Json:
         """Return the policy of a KMS key."""

@@ -103,7 +103,10 @@ def everything(*actions: str, but: dict[str, Change] | None = None) -> list[Chan
 
 def sending(pool_id: str = PATCH.user_pool.id, **email: Any) -> Json:
     """Return a raw pool that sends with the environment's identity and set, or otherwise; None takes a member away."""
-    pool: Json = production_pool() | {"Id": pool_id, "Arn": f"{ARN}{pool_id}"}
+    pool: Json = production_pool() | {
+        "Id": pool_id,
+        "Arn": ARN.replace("eu-west-1", pool_id.partition("_")[0]) + pool_id,
+    }
     given = PATCH.email_configuration | email
     return pool | {"EmailConfiguration": {member: value for member, value in given.items() if value is not None}}
 
