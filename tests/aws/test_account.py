@@ -30,3 +30,14 @@ def test_an_endpoint_that_is_not_awss_is_named(
         monkeypatch.setenv(name, value)
     with pytest.raises(Stopped, match=f"{aws.url} answered, not AWS: unset AWS_ENDPOINT_URL"):
         Aws(settings(("aws.account_id", "111122223333"))).account.check()
+
+
+def test_the_account_is_checked_where_the_pool_sends_by(
+    settings: MakeSettings, aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failover must not depend on the region that is left: STS is asked in the standby region, too."""
+    for name, value in aws.environment().items():
+        monkeypatch.setenv(name, value)
+    aws.clear_calls()
+    Aws(settings(("aws.standby_region", {"name": "us-west-2", "use": "sending"}))).account.check()
+    assert [call["region"] for call in aws.calls()] == ["us-west-2"]

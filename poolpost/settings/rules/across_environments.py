@@ -8,7 +8,7 @@ from poolpost.settings.tables.aws import S3Backend
 from poolpost.standards.domain_names import longest_match
 
 Owned = Callable[[Settings], tuple[object, ...] | None]
-PER_REGION = ("domain-has-one-owner", "set-has-one-owner")
+PER_REGION = ("domain-has-one-owner", "address-has-one-owner", "set-has-one-owner")
 """Rules about what an environment has in its second SES region too."""
 
 

@@ -28,6 +28,15 @@ def test_two_environments_do_not_send_by_one_address(settings: MakeSettings) -> 
     assert {finding.rule for _, finding in findings(pair)} == {"address-has-one-owner", "set-has-one-owner"}
 
 
+def test_what_a_second_region_has_is_owned_there_too(settings: MakeSettings) -> None:
+    """The standby region of one environment may be where another one has its identity and configuration set."""
+    standby = settings(("aws.standby_region", {"name": "us-west-2"}), ("dns.dmarc", None), name="one")
+    other = [("aws.region", "us-west-2"), ("user_pool.id", "eu-west-1_Other"), ("dns.dmarc", None)]
+    pair = [standby, settings(*other, name="two")]
+    assert {finding.rule for _, finding in findings(pair)} == {"domain-has-one-owner", "set-has-one-owner"}
+    assert list(findings([settings(("dns.dmarc", None), name="one"), pair[1]])) == []
+
+
 def test_another_account_is_another_owner(settings: MakeSettings) -> None:
     """Staging and production may use the same names in different accounts."""
     other = settings(("aws.account_id", "111111111111"), ("dns.zones", ["mail.example.com"]), name="other")
