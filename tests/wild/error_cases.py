@@ -299,10 +299,10 @@ CASES = {
         f"554 Message rejected: Sending suspended for this account. {PAUSED}",
         "sending is paused for the account",
     ),
-    "SES cannot publish to a topic": Case(
+    "SES cannot publish to a receipt rule's topic": Case(
         "hashicorp/terraform-provider-aws#14773",
         "Error creating SES rule: InvalidSnsTopic: Could not publish to SNS topic: arn:aws:sns:eu-west-1:222222222222:test",
-        "SES may not publish to the SNS topic",
+        "the topic of a receipt rule",
     ),
     "SES could not publish a bounce": Case(
         "aws-samples/communication-developer-services-reference-architectures#11",
