@@ -154,7 +154,7 @@ def test_a_pool_without_replicas_is_watched_alone(
 
 def test_the_report_tells_what_changes_for_the_mail_of_the_replica(named: Scene) -> None:
     """Its rows name the replica, and so does the line that says it all."""
-    told = review(named.settings, _judged(named), [], state={})
+    told = review(named.settings, _judged(named), [], answers={})
     changes = {each.what: each.new for each in told.mail if each.what.endswith(f" of the replica in {AWAY}")}
     assert f":{AWAY}:" in changes[f"identity of the replica in {AWAY}"]
     headlines = _effect(named)
@@ -171,4 +171,4 @@ def _effect(scene: Scene) -> str:
         body=judged.body,
         replicas=judged.replicas,
     )
-    return review(scene.settings, quiet, [], state={}).sentence
+    return review(scene.settings, quiet, [], answers={}).sentence

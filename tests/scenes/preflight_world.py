@@ -40,7 +40,10 @@ class World:
     def aws(self) -> Any:
         """The world as the code asks for it."""
         ses = SimpleNamespace(domain_identity=lambda: self.identity)
-        return SimpleNamespace(account=SimpleNamespace(check=self.check_account), ses=ses, route53=self)
+        cognito = SimpleNamespace(replicas=lambda: ())
+        return SimpleNamespace(
+            account=SimpleNamespace(check=self.check_account), ses=ses, route53=self, cognito=cognito
+        )
 
     def check_account(self) -> None:
         """Stop where the credentials are of another account."""
