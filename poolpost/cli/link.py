@@ -1,4 +1,4 @@
-"""`poolpost access resend`: a new link for an address that nobody has verified yet."""
+"""`poolpost access resend`: a new verification link for an address that is not verified yet."""
 
 from poolpost.aws.services import Aws
 from poolpost.cli import console

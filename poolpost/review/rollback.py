@@ -45,6 +45,7 @@ CAUTIONS = {
     "events.sns.kms": "events that were encrypted with a key need that key as long as they wait",
     "events.sns.topic_name": "it is a new topic: an e-mail subscriber must confirm by link again",
     "messages": "a text that the file does not set then stays in the pool as it is; 'poolpost pool restore' brings it back",
+    "user_pool.identity": "SES must verify the address, or the domain, first; keep [domain] and [dns] until the pool is switched",
     "user_pool.mode": "going back to 'patch' stops managing the pool without destroying it; going to 'manage' imports it",
     "user_pool.sending": "'COGNITO_DEFAULT' sends 50 mails a day for the whole account; 'DEVELOPER' needs a verified domain",
     "production_access": "what AWS was told stays told; nothing is sent",

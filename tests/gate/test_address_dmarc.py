@@ -8,8 +8,11 @@ import pytest
 from poolpost.errors import CannotDecide
 from poolpost.findings import Level
 from poolpost.gate.address_dmarc import dmarc_findings
+from poolpost.gate.preflight import look
 from tests.conftest import MakeSettings
 from tests.scenes.by_address import ADDRESS, ALONE, BESIDE
+from tests.scenes.place import REGION, Place
+from tests.scenes.place_changes import GONE, both, file, zone
 
 SIGNS = {"VerifiedForSendingStatus": True, "DkimAttributes": {"Status": "SUCCESS", "SigningEnabled": True}}
 REJECT = {"_dmarc.example.com": ("v=DMARC1; p=reject; pct=50",)}
@@ -53,3 +56,15 @@ def test_dns_that_does_not_answer_is_told(level: Level, settings: MakeSettings) 
 
     (finding,) = dmarc_findings(settings(*ALONE), _aws(), SimpleNamespace(values=fails), unseen=level)  # type: ignore[arg-type]
     assert (finding.level, "is not known: no answer" in finding.problem) == (level, True)
+
+
+def test_the_preflight_of_an_address_knows_no_record_and_warns(place: Place) -> None:
+    """Nothing to publish; the identity that is there already can be adopted; the domain's policy is told."""
+    both(zone(("p=none", "p=reject")), GONE, file(*ALONE))(place)
+    place.server.verify_address(REGION, ADDRESS)
+    made = place.settings
+    seen = look(made, place.reader(made), place.view())
+    assert seen.situations == ()
+    assert [each.level for each in seen.findings if each.rule == "address-passes-dmarc"] == ["warn"]
+    taken = [each for each in seen.findings if each.subject == f"identity {ADDRESS}"]
+    assert [f'name "{ADDRESS}" in aws.adopt' in each.remedy for each in taken] == [True]
