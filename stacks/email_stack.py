@@ -18,6 +18,7 @@ from poolpost.constructs import (
     add_outputs,
     add_providers,
     add_second_provider,
+    add_senders,
     zone_provider,
 )
 from poolpost.settings import Settings
@@ -59,6 +60,7 @@ class EmailStack(TerraformStack):
                 *second,
             ],
         )
+        add_senders(self, settings)
         add_outputs(self, settings=settings, domain=domain, events=events)
 
     def _second(self, settings: Settings, *, after: list[ITerraformDependable]) -> list[ITerraformDependable]:

@@ -58,6 +58,7 @@ COMMANDS = {
     "dmarc": (AFTER, "DMARC aggregate reports, and the plan for a stricter policy."),
     "pool": (ACCOUNT, "The user pool: show its e-mail configuration, and change it and nothing else."),
     "access": (ACCOUNT, "The SES sandbox: the account's status, and the request to leave it."),
+    "smtp": (ACCOUNT, "Derive the SMTP user name and password of SES from an access key that exists."),
     "messages": (ACCOUNT, "Verification and invitation messages of the environment file."),
     "templates": (ACCOUNT, "Custom verification e-mail templates of the environment file."),
 }

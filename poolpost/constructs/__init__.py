@@ -23,6 +23,7 @@ from poolpost.constructs.foundation import (
 )
 from poolpost.constructs.outputs import add_outputs
 from poolpost.constructs.second_region import SecondRegion
+from poolpost.constructs.senders import add_senders
 from poolpost.constructs.sending_domain import SendingDomain
 from poolpost.constructs.user_pool_email import UserPoolEmail
 
@@ -42,5 +43,6 @@ __all__ = [
     "add_outputs",
     "add_providers",
     "add_second_provider",
+    "add_senders",
     "zone_provider",
 ]

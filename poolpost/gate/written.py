@@ -20,7 +20,7 @@ from poolpost.settings.replicas import replicas_of
 from poolpost.settings.second_region import second_name
 from poolpost.settings.signing import DEFAULT_KEY_LENGTH
 from poolpost.settings.stack_policies import identity_policy
-from poolpost.settings.terraform_names import PATCH_ADDRESS, slug
+from poolpost.settings.terraform_names import PATCH_ADDRESS, sender_name, sender_policy_name, slug
 from poolpost.standards.raw import Json
 
 LIVE_ADDRESS = "data.aws_cognito_user_pool.live"
@@ -35,7 +35,7 @@ def written(settings: Settings) -> dict[str, Json]:
 
     Templates are as in the stack's JSON, so that a value which is known only after the apply is compared like any other.
     """
-    parts = (*_PER_REGION, inbound, _records, _account, _switch)
+    parts = (*_PER_REGION, inbound, _records, _account, _senders, _switch)
     found = {address: _given(arguments) for part in parts for address, arguments in part(settings)}
     return found | (_in_second_region(settings.second) if settings.second is not None else {})
 
@@ -158,6 +158,13 @@ def _account(settings: Settings) -> Iterator[tuple[str, Json]]:
         yield "aws_sesv2_account_suppression_attributes.account", reasons
     if settings.account.service_linked_role:
         yield "aws_iam_service_linked_role.cognito_email", {"aws_service_name": "email.cognito-idp.amazonaws.com"}
+
+
+def _senders(settings: Settings) -> Iterator[tuple[str, Json]]:
+    for name, sender in settings.senders.items():
+        if sender.role is not None:
+            policy: Json = {"name": sender_policy_name(settings.name, name), "role": literal(sender.role)}
+            yield f"aws_iam_role_policy.{sender_name(name)}", policy
 
 
 def _switch(settings: Settings) -> Iterator[tuple[str, Json]]:

@@ -116,6 +116,7 @@ MEANT = (
     _meant("user_pool.expected_daily_mail", "volume differs"),
     _meant("user_pool.replicas", "a replica belongs to the pool itself"),
     _meant("user_pool.wait_minutes", "how soon a domain is verified depends on who runs its DNS"),
+    _meant("senders", "applications of that environment, with roles of its account"),
     _meant("region_override", "of one region"),
     _meant("production_access", "what AWS was told about one account"),
     _meant("verification_templates.*.from", "an address in the domain", f"no-reply@{DOMAIN}"),

@@ -48,6 +48,7 @@ CAUTIONS = {
     "user_pool.identity": "SES must verify the address, or the domain, first; keep [domain] and [dns] until the pool is switched",
     "user_pool.mode": "going back to 'patch' stops managing the pool without destroying it; going to 'manage' imports it",
     "user_pool.sending": "'COGNITO_DEFAULT' sends 50 mails a day for the whole account; 'DEVELOPER' needs a verified domain",
+    "senders": "an application whose policy goes is refused by SES from then on; one that is back needs its role",
     "production_access": "what AWS was told stays told; nothing is sent",
     "verification_templates": "a deploy does not write them: 'poolpost templates apply' does",
 }

@@ -18,6 +18,7 @@ from poolpost.settings.tables import events as tables_events
 from poolpost.settings.tables.events import Alarms, Events
 from poolpost.settings.tables.inbound import Inbound
 from poolpost.settings.tables.messages import Messages
+from poolpost.settings.tables.senders import Senders
 from poolpost.settings.tables.ses_account import ProductionAccess, VerificationTemplates
 from poolpost.settings.tables.user_pool import UserPool
 from poolpost.settings.terraform_names import PATCH_ADDRESS
@@ -65,6 +66,10 @@ class Settings(Section):
     user_pool: UserPool
     messages: Messages = Field(default=Messages())
     inbound: Inbound | None = Field(default=None, description="Mail that SES receives. Default: none.")
+    senders: Senders = Field(
+        default_factory=dict,
+        description="Applications that send with the identity by name: [senders.shop]. Default: none.",
+    )
     region_override: tables_aws.RegionOverride | None = None
     production_access: ProductionAccess | None = None
     verification_templates: VerificationTemplates = Field(

@@ -41,8 +41,8 @@ class Origin:
 def origin_of(settings: Settings, code: str) -> Origin:
     """Return the origin of an environment's stack; `code` is its `code_digest`."""
     understood = settings.model_dump(mode="json", by_alias=True)
-    shared = [[asdict(each) for each in settings.shared_with]] if settings.shared_with else []
-    text = json.dumps([settings.name, understood, settings.pool_messages, *shared], sort_keys=True)
+    named = [asdict(each) for each in settings.shared_with if each.principal is not None]  # in the identity's policy
+    text = json.dumps([settings.name, understood, settings.pool_messages, *([named] if named else [])], sort_keys=True)
     return Origin(settings=hashlib.sha256(text.encode()).hexdigest(), code=code, poolpost=_version())
 
 

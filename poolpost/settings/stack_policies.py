@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from poolpost.settings import Settings
+from poolpost.settings.tables.senders import Sender
 
 
 def identity_policy(settings: Settings) -> str | None:
@@ -38,6 +39,39 @@ def _cognito_sends(settings: Settings, sid: str, principal: str, pool_arn: str) 
             "ArnLike": {"aws:SourceArn": pool_arn},
         },
     }
+
+
+def sender_policies(settings: Settings) -> dict[str, str]:
+    """
+    Return the policy of each application in [senders]: send with this identity, from these addresses, by this set.
+
+    IAM is asked about the identity and about the configuration set, that of the request or the identity's default (service
+    authorization reference, SES v2; aws/aws-cdk#34402). So both are named, and a request by any other set is refused.
+    """
+    places = [settings, *([settings.second] if settings.second is not None else [])]
+    return (
+        {name: _sender_policy(places, each) for name, each in settings.senders.items()} if settings.has_domain else {}
+    )
+
+
+def _sender_policy(places: Sequence[Settings], sender: Sender) -> str:
+    sends = ["ses:SendEmail", "ses:SendRawEmail"]
+    operator = "StringLike" if any("*" in each for each in sender.from_) else "StringEquals"
+    return _document(
+        {
+            "Sid": "SendFromTheseAddresses",
+            "Effect": "Allow",
+            "Action": sends,
+            "Resource": [each.ses_arn(f"identity/{each.domain.name}") for each in places],
+            "Condition": {operator: {"ses:FromAddress": list(sender.from_)}},
+        },
+        {
+            "Sid": "SendByThisConfigurationSet",
+            "Effect": "Allow",
+            "Action": sends,
+            "Resource": [each.configuration_set_arn for each in places],
+        },
+    )
 
 
 def topic_policy(settings: Settings, topic_arn: str) -> str:

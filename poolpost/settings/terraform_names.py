@@ -13,6 +13,16 @@ def subscriber_name(protocol: str, endpoint: str) -> str:
     return slug(f"{protocol}-{endpoint}")
 
 
+def sender_name(application: str) -> str:
+    """Return the Terraform name of the policy of an application in [senders]."""
+    return f"sender_{application}"
+
+
+def sender_policy_name(environment: str, application: str) -> str:
+    """Return the name that this policy has in its role."""
+    return f"poolpost-{environment}-{application}"
+
+
 JUDGED = "POOLPOST_JUDGED"
 """Environment variable by which the gate tells `pool ready`, the last step before the write, which pool it checked."""
 NEW = "new"
@@ -56,7 +66,7 @@ OWN = re.compile(
     r"|aws_sesv2_configuration_set\.sign_in"
     r"|aws_sesv2_configuration_set_event_destination\.(sns|cloudwatch|eventbridge|firehose)"
     r"|aws_sesv2_account_suppression_attributes\.account"
-    r"|aws_iam_(role|role_policy)\.firehose|aws_iam_service_linked_role\.cognito_email"
+    r"|aws_iam_role_policy\.sender_\w+|aws_iam_(role|role_policy)\.firehose|aws_iam_service_linked_role\.cognito_email"
     r"|aws_route53_record\.(dkim_[123]|mail_from_mx|mail_from_spf|dmarc|apex_spf|tracking|inbound_mx|report_consent_\w+)"
     r"|aws_sns_topic(_policy)?\.events|aws_kms_(key|alias)\.(events|inbound)"
     r"|aws_sns_topic_subscription\.\w+|aws_lambda_permission\.\w+"

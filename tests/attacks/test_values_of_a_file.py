@@ -12,6 +12,7 @@ from poolpost.settings import EnvironmentFileError, Settings, load, validated
 from tests.conftest import ROOT
 from tests.scenes.complete_environments import (
     ENVIRONMENTS,
+    OWNER,
     path_in_schema,
     schema_paths,
     texts,
@@ -112,6 +113,7 @@ def test_a_link_of_a_pull_request_shows_nothing_of_what_it_leads_to(
     """CI runs `poolpost check` on files that colleagues commit, on a machine with credentials."""
     (tmp_path / "secret").write_text("aws_secret_access_key = hidden\n")
     file = write_files(tmp_path / "project/environments")
+    (file.parent / f"{OWNER}.toml").unlink()  # the same pool as below
     text = (ROOT / "environments/local.toml").read_text(encoding="utf-8")
     text += '[messages.verification]\nemail_message_file = "messages/code.html"\n'
     text += f'[verification_templates.welcome]\nfrom = "a@mail.example.com"\nsubject = "s"\n{URLS}'

@@ -36,6 +36,7 @@ def test_environments_that_set_every_text_are_written_as_the_gate_says(name: str
     _holds_against_synthesis(validated(write_files(tmp_path), copy.deepcopy(ENVIRONMENTS[name])))
 
 
+SENDERS = (("senders", {"shop": {"from": ["a@mail.example.com"], "role": "shop"}}),)
 ZONES = (("dns.role_arn", "arn:aws:iam::111111111111:role/zones"),)
 KEEP = (("aws.adopt", ["identity"]), ("domain.dkim", {"keep": True}))
 BARE = (("dns.provider", "external"), ("events.sns", None), ("events.cloudwatch", None), ("alarms", None))
@@ -60,8 +61,8 @@ LEAVING = (("aws.standby_region", {"name": "us-west-2", "use": "leaving"}),)
 
 @pytest.mark.parametrize(
     "changes",
-    [WIDE, KEEP, BARE, ZONES, (("user_pool.mode", "manage"),), STANDBY, OWN_KEY, LEAVING, TWO_REGIONS],
-    ids=["wide", "keep", "bare", "zones", "manage", "standby", "own key in both", "leaving", "two regions"],
+    [WIDE, KEEP, BARE, ZONES, SENDERS, (("user_pool.mode", "manage"),), STANDBY, OWN_KEY, LEAVING, TWO_REGIONS],
+    ids=["wide", "keep", "bare", "zones", "senders", "manage", "standby", "own key in both", "leaving", "two regions"],
 )
 def test_every_construct_is_written_as_the_gate_says(changes: tuple[Any, ...], settings: MakeSettings) -> None:
     """Each optional resource, imports included, none of them, a signature that is kept, and `manage` mode."""

@@ -37,6 +37,7 @@ WALK: dict[str, list[list[str]]] = {
     "gate": [["local", "--plan", "plan.json", "--show-body"], ["local", "--plan", FILE]],
     "report": [["local", "--plan", "plan.json"], ["--all"]],
     "doctor": [["local", "--nameserver", SERVER]],
+    "smtp": [["local", "--access-key", ARGUMENT]],
     "why": [["local", "--nameserver", SERVER], ["local", "--nameserver", SERVER, "--error", ARGUMENT]],
     "evidence": [["local", "--plan", "plan.json", "--nameserver", SERVER]],
     "promote": [["local", "other", "--verbose"], [ARGUMENT, "other"]],

@@ -7,17 +7,20 @@ A field added later is covered by itself: `test_every_text_of_the_schema_is_set`
 import datetime as dt
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from poolpost.settings.schema import schema_text
-from tests.conftest import changed
+from tests.conftest import ROOT, changed
 
 Json = dict[str, Any]
 Change = tuple[str, Any]
 
 KEY = "A" * 360
+OWNER = "owner"
+"""The environment whose identity one of these shares; its file is the shipped local one."""
 TEMPLATES: Json = {
     "welcome": {
         "from": "no-reply@mail.example.com",
@@ -150,6 +153,18 @@ _RECEIVING: list[Change] = [
         },
     )
 ]
+_ACCOUNTS: list[Change] = [
+    ("dns.role_arn", "arn:aws:iam::111111111111:role/zones"),
+    ("senders", {"shop": {"from": ["shop@mail.example.com"], "role": "shop-task"}}),
+]
+_SHARED: list[Change] = [
+    ("domain", {"owner": OWNER}),
+    ("configuration_set", {"owner": OWNER}),
+    ("dns", None),
+    ("events", None),
+    ("alarms", None),
+    ("user_pool.id", "eu-west-1_Sharing1"),
+]
 ENVIRONMENTS: dict[str, Json] = {
     name: changed(*changes)[1]
     for name, changes in {
@@ -159,6 +174,8 @@ ENVIRONMENTS: dict[str, Json] = {
         "created": _CREATED,
         "standby": _STANDBY,
         "receiving": _RECEIVING,
+        "accounts": _ACCOUNTS,
+        "shared": _SHARED,
     }.items()
 }
 
@@ -173,6 +190,8 @@ FILES = {
 
 def write_files(directory: Path) -> Path:
     """Write what the environments name below a directory, and return the path of an environment file there."""
+    directory.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "environments/local.toml", directory / f"{OWNER}.toml")
     for name, text in FILES.items():
         (directory / name).parent.mkdir(parents=True, exist_ok=True)
         (directory / name).write_text(text, encoding="utf-8")

@@ -16,7 +16,7 @@ from poolpost.settings import stack_policies as policies
 from poolpost.settings import step_commands as steps
 from poolpost.settings.replicas import replicas_of
 from poolpost.settings.second_region import PROVIDER, provider_region, second_name
-from poolpost.settings.terraform_names import OWN
+from poolpost.settings.terraform_names import OWN, sender_name
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import AWS_PROVIDER, Plan
 
@@ -83,6 +83,8 @@ def policies_are_as_written(facts: Situation) -> Iterator[Problem]:
     known = policies.of_region(facts.settings, str)
     if facts.settings.second is not None:
         known |= policies.of_region(facts.settings.second, second_name)
+    for application, policy in policies.sender_policies(facts.settings).items():
+        known[f"aws_iam_role_policy.{sender_name(application)}", "policy"] = policy
     for resource in _ours(facts):
         address, expressions = resource["address"], resource.get("expressions", {})
         for attribute in POLICIES:

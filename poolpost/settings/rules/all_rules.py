@@ -38,6 +38,9 @@ from poolpost.settings.rules import (
     sender_address as address_rules,
 )
 from poolpost.settings.rules import (
+    senders as application_rules,
+)
+from poolpost.settings.rules import (
     shared_identity as sharing_rules,
 )
 from poolpost.settings.rules import (
@@ -56,6 +59,7 @@ RULES = (
     *create_rules.RULES,
     *replica_rules.RULES,
     *sharing_rules.RULES,
+    *application_rules.RULES,
     *message_rules.RULES,
     *inbound_rules.RULES,
     *name_rules.RULES,

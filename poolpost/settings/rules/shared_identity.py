@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from poolpost.findings import Problem, blocked
 from poolpost.settings.model import Settings
-from poolpost.settings.rules.rule import rule
+from poolpost.settings.rules.rule import is_absent, rule
 
 _OURS = "ours: docs/accounts.md"
 
@@ -12,8 +12,9 @@ _OURS = "ours: docs/accounts.md"
 @rule("set-is-shared-with-its-identity", "configuration_set", source=_OURS)
 def set_is_shared_with_its_identity(settings: Settings) -> Iterator[Problem]:
     """A configuration set is another environment's only together with the identity, whose file then says what it is."""
-    owner = settings.configuration_set.owner
-    if owner is not None and settings.shared_owner is None:
+    owner, alone = settings.configuration_set.owner, is_absent(settings, "domain")
+    valid = alone or "domain_" in vars(settings)
+    if owner is not None and valid and settings.shared_owner is None:
         problem = f"{owner!r} needs domain.owner = {owner!r}; add that, or remove this key"
         yield blocked("configuration_set.owner", problem)
 
