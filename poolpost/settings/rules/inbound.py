@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from poolpost.findings import Problem, blocked, warned
 from poolpost.settings.model import Settings
 from poolpost.settings.rules.aws import in_another_place
-from poolpost.settings.rules.rule import rule
+from poolpost.settings.rules.rule import is_absent, rule
 from poolpost.settings.tables.inbound import ReceiptRule
 from poolpost.standards.domain_names import is_within, longest_match
 from poolpost.standards.regions import receiving_regions
@@ -26,6 +26,15 @@ def region_receives_mail(settings: Settings) -> Iterator[Problem]:
             "inbound",
             f"SES does not receive mail in aws.region {settings.aws.region!r}; allowed: {', '.join(allowed)}; "
             "or remove [inbound]",
+        )
+
+
+@rule("inbound-domain-is-verified", "inbound", source=_CONCEPTS)
+def inbound_domain_is_verified(settings: Settings) -> Iterator[Problem]:
+    """SES takes mail for verified domains only; a pool that sends by a single address has none."""
+    if settings.inbound is not None and is_absent(settings, "domain"):
+        yield blocked(
+            "inbound", "needs [domain] and [dns]: SES receives for verified domains only; add them, or remove [inbound]"
         )
 
 
@@ -162,6 +171,7 @@ def _rules(settings: Settings) -> Iterator[tuple[str, ReceiptRule]]:
 
 RULES = (
     region_receives_mail,
+    inbound_domain_is_verified,
     inbound_domain_is_free,
     recipients_are_inbound,
     received_mail_goes_somewhere,

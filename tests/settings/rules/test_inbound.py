@@ -40,6 +40,12 @@ VIOLATIONS: list[Violation] = [
         ]
     ],
     (
+        "inbound-domain-is-verified",
+        "inbound",
+        "a pool that sends by an address, without a domain",
+        [*_inbound(), ("user_pool.identity", "address"), ("domain", None), ("dns", None)],
+    ),
+    (
         "recipients-are-inbound",
         "inbound.rules.dmarc.recipients.0",
         "an address of another domain",
