@@ -144,7 +144,6 @@ def _publish_dmarc(route53: Any) -> None:
 def _today(aws: EmbeddedAws, teller: Teller) -> None:
     """Deploy; the link runs out; ask for another one; click; deploy again."""
     teller.note("first deploy", lambda: teller.deployment.cdktf("deploy"))
-    teller.note("doctor, pending", lambda: teller.command("doctor", "acme"))
     aws.expire_link(REGION, ADDRESS)
     teller.note("link ran out", lambda: teller.command("pool", "ready", "acme"))
     teller.note("resend", lambda: teller.command("access", "resend", "acme"))
@@ -154,11 +153,10 @@ def _today(aws: EmbeddedAws, teller: Teller) -> None:
 
 
 def _next_month(aws: EmbeddedAws, teller: Teller) -> None:
-    """Add the domain; change the key too early; publish the records."""
+    """Add the domain; publish its records; change the key."""
     teller.file(DOMAIN_TABLE, identity=BY_ADDRESS)
     teller.note("domain beside it", teller.apply)
     teller.file(DOMAIN_TABLE, identity="")
-    teller.note("too early", teller.apply)
     text = ENVIRONMENT.format(more=DOMAIN_TABLE + DNS.format(server=aws.name_server), identity="")
     publish(teller.deployment, tomllib.loads(text), keep=True)
 
@@ -178,9 +176,7 @@ def _a_switch_that_fails(aws: EmbeddedAws, teller: Teller) -> None:
 
 
 def _back(teller: Teller) -> None:
-    """Go back to the address: without the domain, then with it beside."""
-    teller.file(identity=BY_ADDRESS)
-    teller.note("back without the domain", teller.apply)
+    """Go back to the address, with the domain beside it: that has to be clicked again."""
     teller.file(DOMAIN_TABLE, identity=BY_ADDRESS)
     teller.note("back", teller.apply)
 
@@ -220,15 +216,10 @@ def test_the_same_command_finishes_after_the_click(story: Story) -> None:
 
 
 def test_the_domain_waits_beside_the_address(story: Story) -> None:
-    """It is created, the pool is not touched, and the key cannot be changed before the domain is verified."""
+    """It is created, and the pool is not touched."""
     assert story.runs["domain beside it"].exit_code == 0, story.runs["domain beside it"].output[-4000:]
     assert story.identities["domain beside it"] == [DOMAIN, ADDRESS]
     assert "UpdateUserPool" not in story.calls["domain beside it"]
-    assert story.runs["too early"].exit_code == 1
-    said = words(story.runs["too early"])
-    assert f"{RESOURCE}: the pool sends with it until it is switched, and cannot be switched yet" in said
-    assert "[lets-go-after-the-switch]" in said
-    assert story.identities["too early"] == [DOMAIN, ADDRESS]
 
 
 def test_the_address_goes_after_the_pool_was_switched(story: Story) -> None:
@@ -241,14 +232,11 @@ def test_the_address_goes_after_the_pool_was_switched(story: Story) -> None:
 
 
 def test_the_way_back_keeps_the_domain_until_the_pool_left_it(story: Story) -> None:
-    """Without [domain] the gate stops; with it the deploy waits for the click, and the pool sends by the domain so long."""
-    assert story.runs["back without the domain"].exit_code == 1
-    assert "keep [domain] and [dns] in the file" in words(story.runs["back without the domain"])
+    """The deploy waits for the click, and the pool sends by the domain so long."""
     assert story.runs["back"].exit_code == 1
     assert "was not clicked" in words(story.runs["back"])
-    for stage in ("back without the domain", "back"):
-        assert story.email[stage]["SourceArn"] == ARN + DOMAIN
-        assert DOMAIN in story.identities[stage]
+    assert story.email["back"]["SourceArn"] == ARN + DOMAIN
+    assert story.identities["back"] == [DOMAIN, ADDRESS]
 
 
 def test_a_failed_switch_takes_nothing_and_the_next_plan_is_stopped(story: Story) -> None:
@@ -274,14 +262,6 @@ def test_retire_and_destroy_leave_nothing_but_the_pool(story: Story) -> None:
     assert story.runs["destroy"].exit_code == 0, story.runs["destroy"].output[-4000:]
     assert story.identities["destroy"] == []
     assert story.email["destroy"] == {"EmailSendingAccount": "COGNITO_DEFAULT"}
-
-
-def test_the_doctor_knows_the_address(story: Story) -> None:
-    """Pending: who must click; DMARC with its policy; DKIM and MAIL FROM do not apply."""
-    lines = words(story.runs["doctor, pending"])
-    assert story.runs["doctor, pending"].exit_code == 1
-    assert "the link that AWS mailed to it was not clicked" in lines
-    assert "asks for reject" in lines
 
 
 def test_the_pool_never_names_an_identity_that_is_gone(story: Story) -> None:
