@@ -20,15 +20,12 @@ def dmarc_findings(settings: Settings, aws: Aws, ask: Lookup, *, unseen: Level) 
         settings: the environment.
         aws: its account: a verified identity of the address's domain signs the mail, and DMARC passes.
         ask: how receivers see DNS.
-        unseen: the level of the finding where DNS could not be asked.
-
-    Raises:
-        CannotDecide: AWS could not be asked.
+        unseen: the level of the finding where DNS, or AWS about the domains above the address, could not be asked.
     """
     if not settings.user_pool.sends_by_address:
         return
-    signing = next((name for name in domains_above(settings.identity) if signs(aws.ses.identity(name))), None)
     try:
+        signing = next((name for name in domains_above(settings.identity) if signs(aws.ses.identity(name))), None)
         problem, level, remedy = outlook(settings.identity, signing, ask).problem, "warn", _REMEDY
     except CannotDecide as error:
         problem, level, remedy = f"whether its mail passes DMARC is not known: {error}", unseen, "look again"

@@ -58,6 +58,18 @@ def test_dns_that_does_not_answer_is_told(level: Level, settings: MakeSettings) 
     assert (finding.level, "is not known: no answer" in finding.problem) == (level, True)
 
 
+def test_a_domain_that_may_not_be_read_stops_no_deploy(settings: MakeSettings) -> None:
+    """The deploy role may lack permission for the domains above the address: what is only a warning stays one."""
+
+    def denied(_name: str) -> Any:
+        msg = "no permission for ses:GetEmailIdentity"
+        raise CannotDecide(msg)
+
+    aws = SimpleNamespace(ses=SimpleNamespace(identity=denied))
+    (finding,) = dmarc_findings(settings(*ALONE), aws, _dns(REJECT), unseen="warn")  # type: ignore[arg-type]
+    assert (finding.level, "no permission" in finding.problem) == ("warn", True)
+
+
 def test_the_preflight_of_an_address_knows_no_record_and_warns(place: Place) -> None:
     """Nothing to publish; the identity that is there already can be adopted; the domain's policy is told."""
     both(zone(("p=none", "p=reject")), GONE, file(*ALONE))(place)
