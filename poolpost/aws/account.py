@@ -2,6 +2,7 @@
 
 from copy import copy
 from functools import cached_property, partial
+from importlib.metadata import version
 from threading import Lock
 from typing import Any, Self
 
@@ -17,7 +18,14 @@ from poolpost.errors import CannotDecide, Stopped
 from poolpost.settings import Settings
 from poolpost.standards.regions import is_awss
 
-_READS = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=30)
+USER_AGENT = f"poolpost/{version('poolpost')}"
+"""By this CloudTrail tells poolpost's requests from others; `standards.user_agents` knows it."""
+_READS = Config(
+    retries={"mode": "standard", "total_max_attempts": 5},
+    connect_timeout=10,
+    read_timeout=30,
+    user_agent_extra=USER_AGENT,
+)
 
 
 class Account:

@@ -16,7 +16,7 @@ from botocore.exceptions import NoCredentialsError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
-from poolpost.aws.account import Account
+from poolpost.aws.account import USER_AGENT, Account
 from poolpost.aws.errors import AnswerLost, Lost, Refused, explained, refused, sent_once
 from poolpost.aws.http import BoundedHttp
 from poolpost.aws.raw import raw_answer, raw_pool
@@ -126,7 +126,7 @@ class Cognito:
                 raise NoCredentialsError
             frozen = credentials.get_frozen_credentials()
             remember(frozen.secret_key, frozen.token)
-            headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": _TARGET}
+            headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": _TARGET, "User-Agent": USER_AGENT}
             request = AWSRequest("POST", self._cognito.meta.endpoint_url, data=body, headers=headers)
             SigV4Auth(frozen, "cognito-idp", self._settings.pool_region).add_auth(request)
             return request

@@ -7,10 +7,18 @@ from threading import Lock
 class Pace:
     """Lets requests through at a steady rate, after a burst of one second's worth; threads may share it."""
 
-    def __init__(self, per_second: float) -> None:
-        """Start with a full burst. `per_second`: requests a second, over any longer time."""
+    def __init__(self, per_second: float, *, burst: bool = True) -> None:
+        """
+        Start with a full burst.
+
+        Args:
+            per_second: requests a second, over any longer time.
+            burst: whether one second's worth of requests may go out at once.
+        """
         self._interval = 1 / per_second
-        self._burst = max(0.0, 1 - self._interval)  # seconds by which requests may run ahead of the rate
+        self._burst = (
+            max(0.0, 1 - self._interval) if burst else 0.0
+        )  # seconds by which requests may run ahead of the rate
         self._next = 0.0
         self._lock = Lock()
 

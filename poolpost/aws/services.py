@@ -3,6 +3,7 @@
 from typing import Self
 
 from poolpost.aws.account import Account
+from poolpost.aws.cloudtrail import CloudTrail
 from poolpost.aws.cloudwatch import CloudWatch
 from poolpost.aws.cognito import Cognito
 from poolpost.aws.iam import Iam
@@ -37,6 +38,10 @@ class Aws:
     def mail_bucket(self, name: str) -> MailBucket:
         """Return a bucket of received mail, as these credentials see it."""
         return MailBucket(self.account, name)
+
+    def trail_of(self, region: str) -> CloudTrail:
+        """Return CloudTrail in a region: the pool's may be another one than that of SES."""
+        return CloudTrail(self.account, region)
 
     def about(self, settings: Settings) -> Self:
         """Return the same credentials and clients for an environment of the same account, e.g. with the id of its pool."""

@@ -57,6 +57,10 @@ COMMANDS = {
     ),
     "dmarc": (AFTER, "DMARC aggregate reports, and the plan for a stricter policy."),
     "pool": (ACCOUNT, "The user pool: show its e-mail configuration, and change it and nothing else."),
+    "who": (
+        ACCOUNT,
+        "Show who changed the pool and what it sends with, from CloudTrail: time, principal, tool and settings.",
+    ),
     "access": (ACCOUNT, "The SES sandbox: the account's status, and the request to leave it."),
     "smtp": (ACCOUNT, "Derive the SMTP user name and password of SES from an access key that exists."),
     "messages": (ACCOUNT, "Verification and invitation messages of the environment file."),

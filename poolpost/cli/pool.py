@@ -59,7 +59,8 @@ def snapshot(environment: Environment, *, replica: Replica = None, json: AsJson 
     While the file exists, `pool apply`, and so every deploy, stops when the live pool differs from it outside its
     e-mail configuration. It also holds the pool's children (app clients, identity providers, domains, groups and more,
     without secrets), which `pool verify` and `doctor` compare; what could not be read is reported. Reading 1,000 app clients
-    takes four minutes, since AWS answers five requests a second. Exit codes: 0 written, 3 AWS could not be asked.
+    takes four minutes, since AWS answers five requests a second. Exit codes: 0 written, 3 AWS could not
+    be asked, or not about all children: the file is written without those.
 
     Example: poolpost pool snapshot production
     """

@@ -16,7 +16,7 @@ def show_new_providers(compared: Compared) -> None:
     for each in compared.new_providers:
         report.note(
             f"{each.path} was never reviewed: who controls it can sign in as any user whose attributes it claims; "
-            "find out who added it ('poolpost who'), and remove it unless it is yours"
+            "remove it unless it is yours"
         )
 
 

@@ -10,6 +10,7 @@ from poolpost.cli import console
 from poolpost.cli import pool_children as words
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
+from poolpost.cli.changed_by import changed_by
 from poolpost.cli.pool import account_of, where
 from poolpost.pool import baseline, baseline_record, dependencies
 from poolpost.pool import snapshots as pool_snapshots
@@ -32,9 +33,10 @@ def snapshot_pool(environment: str, *, replica: str | None = None, json: bool) -
     with report.working("reading the pool's children"):
         children = aws.children.read(pool)
     path = pool_snapshots.write_reviewed(settings, pool, mfa, children)
+    code = 3 if children[UNREAD] else 0  # written, and not all of it was checked
     if json:
         report.as_json({"snapshot": path, "lost": lost, "unread": children[UNREAD]})
-        return 0
+        return code
     console.console().print(
         f"{path.as_posix()} written; commit it, and every change of the pool shows in a pull request"
     )
@@ -43,7 +45,7 @@ def snapshot_pool(environment: str, *, replica: str | None = None, json: bool) -
         report.note(f"against {last.path.as_posix()} the pool has lost the following, which a merge accepts:")
         for difference in lost:
             report.note(f"  - {difference}")
-    return 0
+    return code
 
 
 def verify_pool(environment: str, *, replica: str | None = None, snapshot: Path | None, json: bool) -> int:
@@ -54,9 +56,12 @@ def verify_pool(environment: str, *, replica: str | None = None, snapshot: Path 
     found = pool_snapshots.changes(settings, saved, pool, mfa, pool_snapshots.comparison(settings))
     children = _compared_children(settings, aws, saved, pool)
     code = _exit_code(found, children)
+    who = changed_by(settings, aws, saved["UserPool"], found, children)
     if json:
         report.as_json(
-            {"snapshot": path, "differences": found} | ({"children": children} if children is not None else {})
+            {"snapshot": path, "differences": found}
+            | ({"changed_by": who} if who else {})
+            | ({"children": children} if children is not None else {})
         )
         return code
     if children is not None:
@@ -76,6 +81,8 @@ def verify_pool(environment: str, *, replica: str | None = None, snapshot: Path 
         report.note(baseline.remedy(settings, last, lost, lost))
     elif found and last and last.path != path:
         report.note(f"it has all settings of {last.path.as_posix()}, the state that it is to be in")
+    for line in who:
+        report.note(line)
     return code
 
 

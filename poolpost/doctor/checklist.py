@@ -28,6 +28,9 @@ from poolpost.doctor.checks import (
     replicas as replica_checks,
 )
 from poolpost.doctor.checks import (
+    trail as trail_checks,
+)
+from poolpost.doctor.checks import (
     user_pool as cognito_checks,
 )
 from poolpost.doctor.checks import (
@@ -38,6 +41,7 @@ from poolpost.doctor.facts import PER_REGION, Facts
 
 CHECKS = (
     *account_checks.CHECKS,
+    *trail_checks.CHECKS,
     *identity_checks.CHECKS,
     *dns_checks.CHECKS,
     *zone_checks.CHECKS,

@@ -8,10 +8,11 @@ A fact that could not be read raises the same PoolpostError for every check that
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any, Self, TypeVar
 
+from poolpost.aws.cloudtrail import Trail
 from poolpost.aws.cloudwatch import Reputation
 from poolpost.aws.services import Aws
 from poolpost.dns import address_dmarc, dmarc_discovery
@@ -21,6 +22,7 @@ from poolpost.dns.resolver import Lookup, lookup
 from poolpost.dns.verdict import Checked
 from poolpost.dns.view import View
 from poolpost.doctor.mail_store import MailStore, mail_store, newest_mail
+from poolpost.doctor.trail import DAYS, History, history
 from poolpost.errors import PoolpostError
 from poolpost.pool.baseline import Baseline, find
 from poolpost.pool.children import CHILDREN
@@ -42,7 +44,7 @@ AHEAD = (
         "topic",
     ),
     *("subscriptions", "alarms", "reputation", "records", "lookup", "dmarc", "service_linked_role", "pool", "mfa"),
-    *("baseline", "children", "replicas"),
+    *("baseline", "children", "replicas", "trails"),
 )
 """The facts that `read_ahead` reads, once the account is known."""
 _MOST_CLIENTS = 40
@@ -219,6 +221,21 @@ class Facts:
         """Return the facts of a replica that the file names: of its pool, and of its SES region."""
         return self._once(
             f"replica {replica.replica}", lambda: type(self)(replica, self._aws.about(replica), self.asked)
+        )
+
+    @property
+    def trails(self) -> dict[str, list[Trail]]:
+        """The CloudTrail trails that record the region of SES, and that of the pool; {} where the file asks for none."""
+        wanted = self.settings.aws.trail is not None
+        regions = dict.fromkeys((self.settings.aws.region, self.settings.pool_region)) if wanted else {}
+        return self._of_account("trails", lambda: {each: self._aws.trail_of(each).trails() for each in regions})
+
+    def history(self, names: tuple[str, ...]) -> History:
+        """Return what CloudTrail's event history holds of some names of events."""
+        known = self.baseline.snapshot["UserPool"] if self.baseline else None
+        since = datetime.now(UTC) - timedelta(days=DAYS)
+        return self._once(
+            f"history {names}", lambda: history(self.settings, self._aws.trail_of, names, since, known=known)
         )
 
     def key_policy(self, key: str) -> Json:

@@ -7,6 +7,7 @@ Answered here
     Cognito user pools (`cognito.py`), their risk configurations and log delivery (`cognito_children.py`); SES v2
     identities, configuration sets, event destinations, account, suppression list, custom verification templates, tags,
     and sending of simple and raw mail with the mailbox simulator and its events to SNS (`ses*.py`).
+    CloudTrail's event history of Cognito and SES (`cloudtrail.py`).
 Put right in what ministack answers
     Cognito's service-linked roles have their real names (`service_linked_roles.py`); e-mail and https subscriptions
     wait for confirmation (`sns_subscriptions.py`); SNS delivers to loopback only, and to queues only that let the topic

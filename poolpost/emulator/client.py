@@ -185,6 +185,10 @@ class EmbeddedAws:
         """Let a role, function or key that pools name be in a state: missing, distrusts, disabled, ..., or fine again."""
         self._control("PUT", "dependencies", {"arn": arn, "state": state})
 
+    def principal(self, identity: dict[str, Any]) -> None:
+        """Let CloudTrail record this userIdentity as the caller from now on; {} is an IAM user again."""
+        self._control("PUT", "principal", identity)
+
     def mode(self, mode: str) -> None:
         """Choose "worst-case" (UpdateUserPool resets) or "merge" (it does not)."""
         self._control("PUT", "mode", {"mode": mode})

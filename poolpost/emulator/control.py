@@ -11,6 +11,7 @@ PUT      dns                           {"records": [{"name", "type", "values"}]}
 POST     subscriptions/{region}        {"topic", "protocol", "endpoint"}: confirm an SNS subscription
 POST     mail/{region}                 {"data": base64, "sender", "recipients", "tls"}: a mail for SES's inbound server
 PUT      dependencies                  {"arn", "state"}: what a pool names is in a state of `dependencies.STATES`
+PUT      principal                     CloudTrail's userIdentity of the caller from now on; {} for an IAM user
 PUT      mode                          {"mode": "worst-case" or "merge"}
 POST     reset                         forget everything, ministack's state included
 =======  ============================  ==================================================================
@@ -68,6 +69,9 @@ class Control:
                 return _received(self._world.region(account, region), body)
             case "PUT", "dependencies":
                 return dependencies.set_state(self._world, body["arn"], body["state"])
+            case "PUT", "principal":
+                self._world.principal = body
+                return None
             case "PUT", "mode":
                 return self._set_mode(body["mode"])
             case "PUT", "replicas", region, pool_id:

@@ -77,6 +77,8 @@ class Faults:
 
 def refusal(due: dict[str, Fault], service: str) -> AwsError | None:
     """Return the error that a fault answers with, if any; SES throttles with 429, the others with 400."""
+    if "throttle" in due and service == "cloudtrail":
+        return AwsError("ThrottlingException", "Rate exceeded")
     if "throttle" in due:
         return AwsError("TooManyRequestsException", "Rate exceeded", 429 if service == "sesv2" else 400)
     return next((error for kind, error in REFUSALS.items() if kind in due), None)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from poolpost.emulator import (
+    cloudtrail,
     cloudwatch_alarms,
     cognito,
     cognito_children,
@@ -96,6 +97,7 @@ class Application:
         )
         answer = await _guarded(request, self._with_faults(request, due))
         call.status = None if answer is DROPPED else answer.status
+        cloudtrail.record(self._world.region(request.account, request.region), request, call.status, answer.body)
         return answer
 
     async def _with_faults(self, request: Request, due: dict[str, faults.Fault]) -> Answer:
@@ -119,6 +121,8 @@ class Application:
             if sent.get("EmailConfiguration", {}).get("EmailSendingAccount") == "DEVELOPER":
                 await service_linked_roles.create_for_cognito(request.scope)
             return _json(answer, operation.protocol)
+        if request.name == "cloudtrail:LookupEvents":
+            return _json(cloudtrail.lookup_events(here, json.loads(request.body or b"{}")), operation.protocol)
         if operation.service == "sesv2":
             arguments: Json = operation.arguments | json.loads(request.body or b"{}")
             if ses.answers(operation.name, arguments):

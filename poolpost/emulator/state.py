@@ -87,6 +87,8 @@ class Region:
     pools: dict[str, Json] = field(default_factory=dict)
     mfa: dict[str, Json] = field(default_factory=dict)
     """GetUserPoolMfaConfig by pool id."""
+    events: list[Json] = field(default_factory=list)
+    """CloudTrail's events of Cognito and SES, the oldest first."""
     risks: dict[str, dict[str, Json]] = field(default_factory=dict)
     """Risk configurations by pool id and app client, `ALL` for the pool."""
     logs: dict[str, list[Json]] = field(default_factory=dict)
@@ -119,6 +121,8 @@ class World:
     ses_account_settings: Json = field(default_factory=dict)
     """Merged into the account of every region that is first used later."""
     mode: str = "worst-case"
+    principal: Json = field(default_factory=dict)
+    """CloudTrail's userIdentity of the caller from now on; empty for an IAM user."""
     replicas: dict[tuple[str, str], Replica] = field(default_factory=dict)
     """By account and pool id; a pool has at most one."""
     replication_held: bool = False

@@ -21,7 +21,21 @@ from poolpost.settings import Settings
 from tests.conftest import ROOT, MakeSettings
 from tests.scenes.garbled import HTML, WHOLE, Answer, answering
 
-SERVICES = ("sts", "cognito-idp", "sesv2", "sns", "sqs", "kms", "iam", "cloudwatch", "route53", "s3", "lambda", "ses")
+SERVICES = (
+    "sts",
+    "cognito-idp",
+    "sesv2",
+    "sns",
+    "sqs",
+    "kms",
+    "iam",
+    "cloudwatch",
+    "route53",
+    "s3",
+    "lambda",
+    "ses",
+    "cloudtrail",
+)
 READS: dict[str, Callable[[Aws], object]] = {
     "check": lambda aws: aws.account.check(),
     "user_pool": lambda aws: aws.cognito.user_pool(),

@@ -89,7 +89,7 @@ def test_what_could_not_be_read_is_never_the_same(reviewed: InMemory, capsys: Ca
     said = capsys.readouterr()
     assert "are the same as environments/local.pool.json as far as they could be read" in said.out
     assert "cannot check Clients: may not call" in said.err
-    assert commands.snapshot_pool("local", json=False) == 0
+    assert commands.snapshot_pool("local", json=False) == 3
     assert "environments/local.pool.json does not hold Clients: may not call" in capsys.readouterr().err
     reviewed.aws.children_now = CHILDREN
     assert verify() == 0

@@ -15,6 +15,10 @@ from tests.scenes.one_pool import Json
 
 SUBJECT = ("messages.invitation.email_subject", "A new subject")
 LOST = {"DeletionProtection", "LambdaConfig.PreSignUp"}
+WHO = (
+    "eu-west-1_Production1: who changed it is not known: CloudTrail has no such request; events arrive up to 15 minutes "
+    "late, and the history keeps 90 days\n"
+)
 Capture = pytest.CaptureFixture[str]
 
 
@@ -64,22 +68,25 @@ def test_what_differs_is_listed_with_the_way_back(applied: InMemory, capsys: Cap
     for path in {*LOST, "MfaConfig.SoftwareTokenMfaConfiguration.Enabled"}:
         assert f"\n  {path}: " in said.out
     assert said.err.startswith("to put back what is lost: 'poolpost pool restore local'")
+    assert said.err.endswith(WHO)
     assert verify(as_json=True) == 1
-    assert {each["path"] for each in json.loads(capsys.readouterr().out)["differences"]} > LOST
+    found = json.loads(capsys.readouterr().out)
+    assert {each["path"] for each in found["differences"]} > LOST
+    assert found["changed_by"] == [WHO.rstrip()]
 
 
 def test_what_was_added_has_no_way_back(applied: InMemory, capsys: Capture) -> None:
     """It differs, and nothing is lost."""
     applied.aws.set(LambdaConfig=applied.aws.pool["LambdaConfig"] | {"PreAuthentication": "arn:new"})
     assert verify() == 1
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == WHO
 
 
 def test_another_snapshot_than_the_baseline_says_where_the_good_state_is(applied: InMemory, capsys: Capture) -> None:
     """A pool that has all of its baseline is well, whatever some snapshot holds."""
     path = applied.baseline.path.as_posix()
     assert verify(saved(DeletionProtection="INACTIVE")) == 1
-    assert capsys.readouterr().err == f"it has all settings of {path}, the state that it is to be in\n"
+    assert capsys.readouterr().err == f"it has all settings of {path}, the state that it is to be in\n{WHO}"
     assert verify(saved()) == 0
     assert capsys.readouterr().err == ""
 
@@ -88,7 +95,7 @@ def test_without_a_baseline_a_named_snapshot_is_compared(in_memory: InMemory, ca
     """Nothing says what state the pool is to be in, so nothing is said of it; without either there is nothing to compare."""
     assert in_memory.baseline_or_none is None
     assert verify(saved(DeletionProtection="INACTIVE")) == 1
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == WHO
     for command in (verify, restore):
         with pytest.raises(UsageError, match=r"there is no snapshot of .*; name one with --snapshot FILE"):
             command()

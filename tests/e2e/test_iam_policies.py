@@ -29,6 +29,7 @@ COMMON = f"""
 account_id = "000000000000"
 region = "{REGION}"
 tags = {{ application = "poolpost-test", step = "first" }}
+trail = {{}}
 
 [backend]
 type = "s3"
@@ -178,6 +179,7 @@ def deployment(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> De
     made.client("route53").create_hosted_zone(Name="example.com", CallerReference="iam")
     aws.put_pool(REGION, production_pool(), production_mfa())
     add_children(made.client("cognito-idp"), POOL_ID)
+    made.client("cloudtrail").create_trail(Name="audit", S3BucketName=BUCKET, IsMultiRegionTrail=True)
     return made
 
 
@@ -225,6 +227,7 @@ def test_a_plan_only_run_needs_no_more_than_its_policy(seen: Seen) -> None:
         "pool ready": 0,
         "pool snapshot": 0,
         "pool verify": 0,
+        "who": 0,
     }
     assert seen.plan - allowed_by("plan") == set()
 

@@ -12,6 +12,7 @@ import pytest
 import tomlkit
 
 from poolpost.__main__ import main
+from poolpost.aws.pace import Pace
 
 _MACHINE = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
@@ -32,6 +33,7 @@ def run(arguments: str, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
         own.setattr(sys, "argv", ["poolpost", *arguments.split()])
         # A usage message names the program by it: click would write "python -m pytest.poolpost".
         own.setattr(sys.modules["__main__"], "__package__", None, raising=False)
+        own.setattr(Pace, "wait", lambda _self: None)  # AWS is embedded: nothing has to be spared
         for stream in ("stdout", "stderr"):  # the command wraps both, for good
             own.setattr(sys, stream, getattr(sys, stream))
         with pytest.raises(SystemExit) as ended:

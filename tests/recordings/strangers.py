@@ -141,6 +141,9 @@ def write_everywhere(deployed: Place) -> None:
     }
     deployed.server.account(REGION, ProductionAccessEnabled=False, Details=reviewed)
     deployed.write_pool(production_pool())
+    deployed.server.principal({"type": "IAMUser", "userName": text()})
+    deployed.client("cognito-idp").tag_resource(ResourceArn=production_pool()["Arn"], Tags={"a": "b"})
+    deployed.server.principal({})
     deployed.client("sesv2").create_custom_verification_email_template(**LIVE | {"TemplateName": "other"})
     spf, dmarc = f"v=spf1 include:{MARK} {text()} ~all", f"v=DMARC1; p={text()}"
     lines = [f"{name} TXT {in_zone(it)}" for name, it in (("mail", spf), ("mail", text()), ("_dmarc.mail", dmarc))]

@@ -35,6 +35,7 @@ LOOKS = [
     "pool accept local LambdaConfig",
 ]
 LOOKS += ["access show local", "access show local --all-regions", "templates list local", "states"]
+LOOKS += ["who local --only pool"]
 LOOKS += ["gate local --plan plan.json", "gate local --plan plan.json --show-body", "report local --plan plan.json"]
 DNS = ["dns local --check", "preflight local", "doctor local", "why local", "why local --to user@example.com"]
 WRITES = ["templates apply local --yes", "pool apply local", "pool restore local --yes", "access request local --yes"]

@@ -18,6 +18,7 @@ import pytest
 import typer.main
 
 from poolpost.__main__ import main
+from poolpost.aws.pace import Pace
 from poolpost.cli.app import app
 from poolpost.review.evidence import Doctor
 from poolpost.settings import load
@@ -43,6 +44,7 @@ WALK: dict[str, list[list[str]]] = {
     "promote": [["local", "other", "--verbose"], [ARGUMENT, "other"]],
     "rollback": [["local", "--to", ARGUMENT], ["local", "--to", "HEAD"]],
     "states": [[]],
+    "who": [["local", "--only", "pool"], ["local", "--since", ARGUMENT]],
     "dmarc summarize": [["reports"], [FILE]],
     "dmarc next": [["local", "--reports", "reports"]],
     "pool show": [["local"]],
@@ -96,6 +98,7 @@ def _run(command: str, arguments: list[str], format_: str, patch: pytest.MonkeyP
     mask = os.umask(0o077)
     with patch.context() as own:
         own.setattr(sys, "argv", ["poolpost", *arguments])
+        own.setattr(Pace, "wait", lambda _self: None)  # AWS is embedded: nothing has to be spared
         for name, stream in (("stdin", io.StringIO()), ("stdout", out), ("stderr", err)):
             own.setattr(sys, name, stream)
         own.setenv("TERM", "xterm-256color")

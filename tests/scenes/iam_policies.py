@@ -49,6 +49,8 @@ NOT_SEEN = {
 """Actions of the policies that no request of the story shows, each with why it is there."""
 
 WHOLE_ACCOUNT = {
+    "cloudtrail:DescribeTrails": "has no resource type",
+    "cloudtrail:LookupEvents": "has no resource type",
     "cloudwatch:DescribeAlarms": "lists all alarms, to find those on SES",
     "cloudwatch:GetMetricStatistics": "has no resource type",
     "cognito-idp:CreateUserPool": "has no resource type; remove it where no pool is made",
@@ -70,7 +72,7 @@ WHOLE_ACCOUNT = {
 }
 """Actions that AWS lets nobody restrict to a resource (service authorization reference), and why they are needed."""
 
-READS = ("Describe*", "Get*", "List*", "Decrypt")
+READS = ("Describe*", "Get*", "List*", "Lookup*", "Decrypt")
 """Names of actions that change nothing."""
 
 

@@ -17,6 +17,7 @@ from unittest.mock import patch
 from poolpost.aws import cognito, dependencies, raw
 from poolpost.aws.account import Account
 from poolpost.aws.answers import BODY
+from poolpost.aws.cloudtrail import CloudTrail
 from poolpost.aws.pool_children import PoolChildren
 from poolpost.cli import pool as commands
 from poolpost.cli import retire as retire_commands
@@ -84,6 +85,7 @@ def simulated() -> Iterator[None]:
         (commands, "load", lambda _name: Http.world.settings),
         (PoolChildren, "read", lambda *_arguments, **_options: {"Unread": {}}),  # a write cannot change children
         (PoolChildren, "provider_names", lambda *_: ()),
+        (CloudTrail, "events", lambda *_: ([], True)),
         (report, "console", lambda **_: _Screen()),
         (report, "note", _say),
         (report, "lines", _say_each),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
+from poolpost.doctor.trail_sentences import blame_for_child
 from poolpost.pool.children import CHILDREN, Compared, compare
 
 _SHOWN = 5  # differences; 'pool verify' lists them all
@@ -20,7 +21,7 @@ def children_are_reviewed(facts: Facts) -> Iterator[Verdict]:
         yield does_not_apply(f"no reviewed snapshot holds them; 'poolpost pool snapshot {name}' writes one")
         return
     compared = compare(facts.settings, known.snapshot[CHILDREN], live, datetime.now(UTC).date())
-    yield from _new_providers(compared, name)
+    yield from _new_providers(facts, compared, name)
     yield from _others(compared, name, known.path.as_posix())
     yield from (
         passed(f"{one.difference.path}: {one.by.reason}", subject=f"accepted until {one.by.until}")
@@ -31,14 +32,11 @@ def children_are_reviewed(facts: Facts) -> Iterator[Verdict]:
         yield unknown(reason, f"'poolpost pool verify {name}' compares all that may be read", subject=what)
 
 
-def _new_providers(compared: Compared, name: str) -> Iterator[Verdict]:
+def _new_providers(facts: Facts, compared: Compared, name: str) -> Iterator[Verdict]:
     for each in compared.new_providers:
-        evidence = (
-            f"{each.path} ({each.after.get('ProviderType')}) was never reviewed, and can sign in as users of the pool"
-        )
-        remedy = (
-            f"'poolpost who {name}' says who added it; remove it, or have it reviewed: 'poolpost pool snapshot {name}'"
-        )
+        who = blame_for_child(facts.history, each.path)
+        evidence = f"{each.path} ({each.after.get('ProviderType')}) was never reviewed, and can sign in as users; {who}"
+        remedy = f"remove it, or have it reviewed: 'poolpost pool snapshot {name}'"
         yield failed(evidence, remedy, subject="new identity provider")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from poolpost.aws.iam import SERVICE_LINKED_ROLE
 from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed
 from poolpost.doctor.facts import Facts
+from poolpost.doctor.trail_sentences import blame
 from poolpost.errors import Stopped
 from poolpost.pool import baseline
 from poolpost.pool.differences import email_configuration
@@ -118,7 +119,10 @@ def settings_are_not_lost(facts: Facts) -> Iterator[Verdict]:
         yield passed(f"as in {known.path.as_posix()}")
     else:
         shown = "; ".join(map(str, lost[:_SHOWN])) + (f"; and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else "")
-        yield failed(f"since {known.path.as_posix()}: {shown}", baseline.remedy(facts.settings, known, lost, lost))
+        who = blame(facts.history, {each.member for each in lost})
+        yield failed(
+            f"since {known.path.as_posix()}: {shown}; {who}", baseline.remedy(facts.settings, known, lost, lost)
+        )
 
 
 @check("email-mfa-can-work", SECTION, "e-mail MFA", source=_MFA)
