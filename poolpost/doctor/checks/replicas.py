@@ -21,6 +21,7 @@ _GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-mu
 def replicas_exist(facts: Facts) -> Iterator[Verdict]:
     """A replica sends by an e-mail configuration of its own, and one that the file names must exist and be activated."""
     settings, named = facts.settings, replicas_of(facts.settings)
+    _ = facts.right_account
     try:
         live = facts.replicas
     except CannotDecide as error:
