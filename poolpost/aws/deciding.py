@@ -69,7 +69,7 @@ DECIDES: dict[str, tuple[str, ...]] = {
     ),
     "ListSubscriptionsByTopic": _SUBSCRIPTIONS,
     "ListUserPoolClients": ("UserPoolClients[].ClientId",),
-    "ListUserPoolReplicas": tuple(f"UserPoolReplicas?[].{member}" for member in ("RegionName", "Role", "Status")),
+    "ListUserPoolReplicas": tuple(f"UserPoolReplicas[].{member}" for member in ("RegionName", "Role", "Status")),
     "ListUserPools": ("UserPools[].Id", "UserPools[].Name"),
     "LookupEvents": ("Events", "Events[].CloudTrailEvent"),
     "PutAccountDetails": (),

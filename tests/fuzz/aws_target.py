@@ -25,6 +25,8 @@ CHILDREN = frozenset(
     }
 )
 """Reads of the pool's children: what of them cannot be read is listed in the snapshot, which is written all the same."""
+REPLICAS = "ListUserPoolReplicas"
+"""Where the file names no replica, as here, a list that cannot be read is a note: it could only tell of a replica of others."""
 ACCOUNT = b"<Account>000000000000</Account>"
 """Without it nobody knows whose account was looked at."""
 STATUSES = (200, 200, 200, 200, 300, 400, 404, 500)
@@ -85,9 +87,9 @@ def _decides_nothing(requests: list[list[Any]], case: bytes) -> bool:
         operation = requests[command][number][1]
     except (ValueError, IndexError):
         return False
-    if operation not in CHILDREN and (status == 500 or (status == 200 and body in WHOLE.values())):
+    if operation not in {*CHILDREN, REPLICAS} and (status == 500 or (status == 200 and body in WHOLE.values())):
         return True
-    if status != 200 or operation in CHILDREN:
+    if status != 200 or operation in {*CHILDREN, REPLICAS}:
         return False
     if operation == "GetCallerIdentity":
         return ACCOUNT not in body
