@@ -147,7 +147,11 @@ def _account(settings: Settings, account: Json) -> Iterator[Finding]:
     if not account.get("SendingEnabled", False) or account.get("EnforcementStatus") == "SHUTDOWN":
         status = account.get("EnforcementStatus", "unknown")
         problem = f"SES in {region} is not allowed to send (enforcement status {status})"
-        yield _missing("sending-enabled", region, problem, "answer AWS's case in the SES console, then deploy again")
+        remedy = "answer AWS's case in the SES console, then deploy again"
+        if status == "HEALTHY":  # AWS pauses none of these: the account's own people did
+            switch = f"aws sesv2 put-account-sending-attributes --sending-enabled --region {region}"
+            remedy = f"it was switched off in this account: find out why, then '{switch}'"
+        yield _missing("sending-enabled", region, problem, remedy)
     if not account.get("ProductionAccessEnabled", False) and not settings.aws.sandbox:
         problem = f"SES in {region} is in the sandbox: users with an unverified address would get no mail"
         remedy = "request production access; where verified recipients are enough, set aws.sandbox = true"

@@ -52,6 +52,14 @@ class Mailbox:
         return f"{_phrase(self.display_name)} <{self.address}>"
 
 
+def is_same_mailbox(one: str | None, other: str | None) -> bool:
+    """Return whether two header values are the same mailbox, however the name is quoted or encoded (RFC 5322, RFC 2047)."""
+    try:
+        return one is not None and other is not None and parse_mailbox(one) == parse_mailbox(other)
+    except ValueError:
+        return False
+
+
 def parse_mailbox(text: str) -> Mailbox:
     """
     Read `address` or `Name <address>`; the name plain, quoted or as encoded-words.

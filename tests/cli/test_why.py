@@ -32,7 +32,7 @@ def test_the_text_numbers_the_causes(asked: Place, capsys: pytest.CaptureFixture
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("1. sending enabled: SES in eu-west-1 is not allowed to send")
     assert lines[1].startswith("   explains all mail; https://")
-    assert lines[2].startswith("   -> answer AWS's case")
+    assert lines[2].startswith("   -> it was switched off in this account")
     assert lines[3].startswith("cannot tell: service-linked role: the AWS credentials have expired")
     assert re.fullmatch(r"\d\d other causes were checked and ruled out", lines[4])
 

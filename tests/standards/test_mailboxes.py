@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolpost.standards.mailboxes import Mailbox, parse_address, parse_mailbox
+from poolpost.standards.mailboxes import Mailbox, is_same_mailbox, parse_address, parse_mailbox
 
 NAMES = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co"], exclude_characters="<>"), max_size=60
@@ -82,3 +82,19 @@ def test_no_encoded_word_is_longer_than_the_rfc_allows(name: str) -> None:
     """RFC 2047 section 2: at most 75 characters; longer names are several words."""
     text = str(Mailbox(display_name=name, local_part="a", domain="b.example"))
     assert all(len(word) <= 75 for word in text.split(" ") if word.startswith("=?utf-8?b?"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("=?utf-8?q?Caf=C3=A9?= <no-reply@x.org>", "=?utf-8?b?Q2Fmw6k=?= <no-reply@x.org>", True),
+        ('"Acme" <no-reply@x.org>', "Acme <no-reply@X.org>", True),
+        ("Acme <No-Reply@x.org>", "Acme <no-reply@x.org>", False),
+        ("Acme <no-reply@x.org>", "no-reply@x.org", False),
+        ("Acme <no-reply@x.org>", None, False),
+        ("Acme <", "Acme <", False),
+    ],
+)
+def test_a_mailbox_is_the_same_however_it_is_written(one: str, other: str | None, same: bool) -> None:
+    """Other tools encode a name otherwise; recipients see the same."""
+    assert is_same_mailbox(one, other) is same

@@ -6,6 +6,7 @@ from poolpost.dns.address_dmarc import signs
 from poolpost.dns.records import easy_dkim_host
 from poolpost.doctor.checks.check import Verdict, check, does_not_apply, failed, passed, unknown
 from poolpost.doctor.facts import Facts
+from poolpost.pool.differences import email_configuration
 from poolpost.pool.readiness import SUCCESS, click, may_send, publish_dkim
 from poolpost.settings.signing import Signing, live_signing, wanted_signing
 from poolpost.standards.raw import Json
@@ -195,7 +196,8 @@ def feedback_reaches_somebody(facts: Facts) -> Iterator[Verdict]:
         yield passed("SES forwards bounces and complaints to the sender by e-mail")
         return
     told, wanted = set[str](), {"BOUNCE", "COMPLAINT"}
-    sets = {settings.email_configuration.get("ConfigurationSet"), identity.get("ConfigurationSetName")}
+    sends_through = email_configuration(facts.pool).get("ConfigurationSet")
+    sets = {sends_through or identity.get("ConfigurationSetName")}
     if settings.configuration_set.name in sets:
         enabled = [one for one in facts.event_destinations.values() if one.get("Enabled")]
         told = wanted & {kind for one in enabled for kind in one["MatchingEventTypes"]}
@@ -205,7 +207,10 @@ def feedback_reaches_somebody(facts: Facts) -> Iterator[Verdict]:
         missing = " and ".join(sorted(wanted - told))
         own = "turn forwarding on in SES" if _sends_by_address(facts) else "set domain.feedback_forwarding = true"
         remedy = f"add them to events.sns.event_types, or {own}"
-        yield failed(f"{missing} events go nowhere, and feedback forwarding is off", remedy)
+        through = next(iter(sets)) or "no configuration set"
+        yield failed(
+            f"{missing} events go nowhere: mail goes through {through}, and feedback forwarding is off", remedy
+        )
 
 
 def _dkim(facts: Facts) -> Json:

@@ -10,6 +10,7 @@ from poolpost.errors import Stopped
 from poolpost.pool import baseline
 from poolpost.pool.differences import email_configuration
 from poolpost.pool.messages import as_wanted, text_states
+from poolpost.standards.mailboxes import is_same_mailbox
 from poolpost.standards.raw import Json
 
 SECTION = "user pool"
@@ -37,6 +38,8 @@ def pool_is_as_wanted(facts: Facts) -> Iterator[Verdict]:
     for member in sorted(live.keys() | wanted.keys()):
         if live.get(member) == wanted.get(member):
             yield passed(str(live[member]), subject=member)
+        elif member in {"From", "ReplyToEmailAddress"} and is_same_mailbox(live.get(member), wanted.get(member)):
+            yield passed(f"{live[member]}: the same mailbox as {wanted[member]}, written otherwise", subject=member)
         else:
             seen = f"{live.get(member, 'not set')}; the file says {wanted.get(member, 'nothing')}"
             if live.get(member) == "COGNITO_DEFAULT":

@@ -16,6 +16,7 @@ from tests.scenes.place_changes import (
     PASS,
     SKIPPED,
     UNKNOWN,
+    Change,
     Row,
     alternate,
     both,
@@ -27,6 +28,18 @@ from tests.scenes.place_changes import (
     refused,
     without_outcome,
 )
+
+
+def through(name: str | None) -> Change:
+    """Let the live pool send through another configuration set, or none."""
+
+    def change(place: Place) -> None:
+        live = place.server.pool(REGION, place.settings.user_pool.id)["UserPool"]["EmailConfiguration"]
+        kept = {member: value for member, value in live.items() if member != "ConfigurationSet"}
+        place.pool(EmailConfiguration=kept | ({"ConfigurationSet": name} if name else {}))
+
+    return change
+
 
 ROWS: list[Row] = [
     ("identity-is-verified", PASS, healthy, f"{DOMAIN} is verified for sending in {REGION}"),
@@ -119,7 +132,8 @@ ROWS: list[Row] = [
     ("feedback-reaches-somebody", PASS, healthy, "SES forwards bounces"),
     ("feedback-reaches-somebody", PASS, OFF, "go to event destinations"),
     ("feedback-reaches-somebody", FAIL, both(OFF, NO_SET), "BOUNCE and COMPLAINT events go nowhere"),
-    ("feedback-reaches-somebody", FAIL, both(OFF, file(("user_pool.use_configuration_set", False))), "go nowhere"),
+    ("feedback-reaches-somebody", FAIL, both(OFF, through(None)), "mail goes through no configuration set"),
+    ("feedback-reaches-somebody", FAIL, both(OFF, through("other")), "mail goes through other"),
     ("feedback-reaches-somebody", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
     ("feedback-reaches-somebody", SKIPPED, GONE, "no identity yet"),
 ]

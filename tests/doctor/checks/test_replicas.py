@@ -117,7 +117,7 @@ def _lose_the_set(_scene: Scene, replica: Settings) -> None:
     [
         (_reset_email, "EmailSendingAccount is COGNITO_DEFAULT", f"'poolpost pool apply local --replica {AWAY}'"),
         (_lose_a_trigger, "LambdaConfig.PreSignUp", f"'poolpost pool restore local --replica {AWAY}'"),
-        (_pause, f"SES in {AWAY} is not allowed to send", "answer AWS's case"),
+        (_pause, f"SES in {AWAY} is not allowed to send", "it was switched off in this account"),
         (_unverify, "SES has not verified", "publish"),
         (_lose_the_set, f"SES in {AWAY} has no configuration set", "deploy first"),
     ],
