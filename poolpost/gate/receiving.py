@@ -11,11 +11,12 @@ from itertools import islice
 from poolpost.aws.services import Aws
 from poolpost.findings import Finding
 from poolpost.settings import Settings
-from poolpost.standards.terraform_plan import Plan
+from poolpost.standards.terraform_plan import Change, Plan
 
 ACTIVE = "aws_ses_active_receipt_rule_set.inbound"
 RULE_SET = "aws_ses_receipt_rule_set.inbound"
 BUCKET = "aws_s3_bucket.inbound"
+KEY = "aws_kms_key.inbound"
 _COUNTED = 1000
 """Objects that are counted before it says "more than"; one page of ListObjectsV2."""
 
@@ -29,9 +30,9 @@ def receiving_findings(settings: Settings, aws: Aws, plan: Plan | None = None) -
     """
     yield from _activation(settings, aws, plan)
     yield from _shared(settings, aws, plan)
-    for change in plan.changes("aws_s3_bucket") if plan is not None else ():
-        if change.address == BUCKET and change.deletes:
-            yield from _mail_in(str((change.before or {}).get("bucket", "")), aws)
+    if plan is not None:
+        yield from _mail_lost(plan, aws)
+        yield from _rules_of_others(plan, aws)
 
 
 def _activation(settings: Settings, aws: Aws, plan: Plan | None) -> Iterator[Finding]:
@@ -92,7 +93,46 @@ def _shared(settings: Settings, aws: Aws, plan: Plan | None) -> Iterator[Finding
     yield Finding(rule="rule-set-is-not-active", level="block", subject=subject, problem=problem, remedy=remedy)
 
 
-def _mail_in(bucket: str, aws: Aws) -> Iterator[Finding]:
+def _mail_lost(plan: Plan, aws: Aws) -> Iterator[Finding]:
+    """Stop what deletes the bucket with mail in it, or the key without which that mail cannot be read."""
+    buckets = [each for each in plan.changes("aws_s3_bucket") if each.address == BUCKET and each.before is not None]
+    key_goes = any(each.address == KEY and each.deletes for each in plan.changes("aws_kms_key"))
+    for bucket in buckets:
+        if bucket.deletes or key_goes:
+            what = "deletes it" if bucket.deletes else f"deletes {KEY}, its key, without which they cannot be read"
+            yield from _mail_in(str((bucket.before or {}).get("bucket", "")), what, aws)
+
+
+def _rules_of_others(plan: Plan, aws: Aws) -> Iterator[Finding]:
+    """Stop what deletes a rule set with rules that stay, or are of others: SES deletes them too (DeleteReceiptRuleSet)."""
+    for change in plan.changes("aws_ses_receipt_rule_set"):
+        if change.address != RULE_SET or not change.deletes:
+            continue
+        name = str((change.before or {}).get("rule_set_name"))
+        held = {each["Name"] for each in (aws.receiving.rule_set(name) or {}).get("Rules", [])}
+        if others := sorted(held - {str((rule.before or {}).get("name")) for rule in _rules_leaving(plan, name)}):
+            problem = f"the plan deletes it, and with it rules that it does not mean to delete: {', '.join(others)}"
+            remedy = (
+                "keep the rule set (inbound.rule_set, inbound.create_rule_set = true) as long as they receive mail; those of "
+                "others their owners have to move"
+            )
+            yield Finding(
+                rule="rule-set-holds-rules",
+                level="block",
+                subject=f"receipt rule set {name}",
+                problem=problem,
+                remedy=remedy,
+            )
+
+
+def _rules_leaving(plan: Plan, rule_set: str) -> Iterator[Change]:
+    """Yield the rules of this stack that leave a rule set."""
+    rules = (each for each in plan.changes("aws_ses_receipt_rule") if each.deletes)
+    return (each for each in rules if (each.before or {}).get("rule_set_name") == rule_set)
+
+
+def _mail_in(bucket: str, what: str, aws: Aws) -> Iterator[Finding]:
+    """Report the mails in a bucket; `what` says what the plan does to them."""
     if not aws.mail_bucket(bucket).is_taken():
         return
     number = sum(1 for _ in islice(aws.mail_bucket(bucket).listed(), _COUNTED + 1))
@@ -106,6 +146,6 @@ def _mail_in(bucket: str, aws: Aws) -> Iterator[Finding]:
             rule="bucket-holds-mail",
             level="block",
             subject=f"bucket {bucket}",
-            problem=f"it holds {many} object{'' if number == 1 else 's'}, and the plan deletes it; no plan deletes mail",
+            problem=f"it holds {many} object{'' if number == 1 else 's'}, and the plan {what}; no plan deletes mail",
             remedy=remedy,
         )

@@ -1,5 +1,6 @@
 """What would take received mail away: another active rule set, and a bucket with mail in it."""
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -125,6 +126,40 @@ def test_no_plan_deletes_a_bucket_with_mail(
     found = _found(settings(), _plan("aws_s3_bucket", actions, "there", None, bucket="acme-mail"))
     assert [each.rule for each in found] == (["bucket-holds-mail"] if objects else [])
     assert all("aws s3 rm s3://acme-mail --recursive" in each.remedy for each in found)
+
+
+@pytest.mark.parametrize("objects", [0, 1])
+def test_no_plan_deletes_the_key_of_a_bucket_with_mail(objects: int, aws: EmbeddedAws, settings: MakeSettings) -> None:
+    """Without it nobody can read what is stored, and Terraform only sees a key that the file no longer needs."""
+    make_bucket(aws, "acme-mail", *(f"dmarc/{number}" for number in range(objects)))
+    bucket = _plan("aws_s3_bucket", ["no-op"], "there", "there", bucket="acme-mail").resource_changes
+    key = _plan("aws_kms_key", DELETED, "there", None, arn="arn:aws:kms:eu-west-1:000000000000:key/1")
+    plan = dataclasses.replace(key, resource_changes=(*bucket, *key.resource_changes))
+    found = _found(settings(), plan)
+    assert [each.rule for each in found] == (["bucket-holds-mail"] if objects else [])
+    assert all("deletes aws_kms_key.inbound, its key" in each.problem for each in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "actions", "stops"),
+    [
+        pytest.param("theirs", DELETED, True, id="of others"),
+        pytest.param("ours", ["no-op"], True, id="ours, which stays"),
+        pytest.param("ours", DELETED, False, id="ours, which goes"),
+    ],
+)
+def test_no_plan_deletes_a_rule_set_with_rules_that_stay(
+    name: str, actions: list[str], settings: MakeSettings, *, stops: bool
+) -> None:
+    """SES deletes a set with all its rules; a plan has to delete them as well."""
+    _activate("mail")
+    action = {"BounceAction": {"SmtpReplyCode": "550", "Message": "no", "Sender": "a@mail.example.com"}}
+    _client("ses").create_receipt_rule(RuleSetName="mail", Rule={"Name": name, "Actions": [action]})
+    ours = _plan(RULE, actions, "mail", None, name="ours", rule_set_name="mail").resource_changes
+    gone = _plan("aws_ses_receipt_rule_set", DELETED, "mail", None)
+    found = _found(settings(), dataclasses.replace(gone, resource_changes=(*ours, *gone.resource_changes)))
+    assert [each.rule for each in found] == (["rule-set-holds-rules"] if stops else [])
+    assert all(f"does not mean to delete: {name}" in each.problem for each in found)
 
 
 def test_without_received_mail_nothing_is_asked(aws: EmbeddedAws, settings: MakeSettings) -> None:
