@@ -55,7 +55,9 @@ class SendingDomain(Construct):
         self._place = place
         self._set_name = configuration_set.configuration_set_name if configuration_set is not None else None
         self.records: tuple[DnsRecord, ...] = ()
-        made: list[ITerraformDependable] = self._domain() if settings.owns_domain else []
+        own_set = [configuration_set] if configuration_set is not None else []
+        # With another environment's identity nothing else makes the switch wait for a set of its own, or its set for the switch.
+        made: list[ITerraformDependable] = self._domain() if settings.owns_domain else [*own_set]
         addresses = self._addresses()
         sender = addresses.get(settings.identity)
         self.identity = sender or (self._domain_identity if settings.owns_domain else None)

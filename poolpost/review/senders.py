@@ -100,11 +100,15 @@ def _email_after(settings: Settings, plan: Plan, pool: Json) -> Json:
     return email_configuration(pool)
 
 
-def senders_now(settings: Settings, plan: Plan, live: Json | None) -> list[Sender]:
-    """Return what the environment's own pool sends with today: one or nothing."""
+def senders_now(settings: Settings, plan: Plan, live: Json | None, others: tuple[Json, ...] = ()) -> list[Sender]:
+    """Return what the environment's own pool sends with today, and those of `others` that are its replicas."""
     if live is None or settings.user_pool.id_ is None:
         return []
-    return _sender(settings, plan, settings.user_pool.id, settings.pool_arn, email_configuration(live))
+    arns = {replica.pool_arn for replica in replicas_of(settings)}
+    own: Json = {"Arn": settings.pool_arn, "Id": settings.user_pool.id, "EmailConfiguration": email_configuration(live)}
+    pools = (own, *(pool for pool in others if pool.get("Arn") in arns))
+    found = (_sender(settings, plan, _title(pool), pool["Arn"], email_configuration(pool)) for pool in pools)
+    return [sender for senders in found for sender in senders]
 
 
 def writes_pool(plan: Plan) -> bool:

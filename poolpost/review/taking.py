@@ -4,8 +4,8 @@ What a plan takes away from pools that send with it. Pure.
 Taken away is what the plan destroys, replaces or lets go of. What counts is what a pool sends with once the plan was
 applied: the stack makes the new before it removes the old, and switches its own pool in between (NEW_BEFORE_OLD in
 poolpost/constructs/naming.py). Two things leave a gap, where the pool as it is now counts as well: a replacement in Terraform's
-other order, old before new; and an identity that leaves the file, when the state no longer says that the switch depends on it,
-as after a switch that failed (docs/decisions.md, 50).
+other order, old before new; and an identity or a configuration set that leaves the file, when the state no longer says that
+each switch, the pool's and its replicas', depends on it, as after a switch that failed (docs/decisions.md, 50).
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ from poolpost.dns import records
 from poolpost.findings import Finding
 from poolpost.review.senders import IDENTITY, Sender, managed, senders_after, senders_now
 from poolpost.settings import Settings
+from poolpost.settings.replicas import replicas_of
 from poolpost.settings.second_region import is_second, provider_region
 from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.raw import Json
@@ -86,11 +87,11 @@ def takes(plan: Plan) -> bool:
 
 def taken(settings: Settings, plan: Plan, live: Json | None, others: tuple[Json, ...]) -> list[Taken]:
     """List what pools send with and the plan takes away; arguments as of `senders_after`."""
-    after, now = senders_after(settings, plan, live, others), senders_now(settings, plan, live)
+    after, now = senders_after(settings, plan, live, others), senders_now(settings, plan, live, others)
     found: list[Taken] = []
     for change in managed(plan):
         how = verb(change)
-        counted = [*after, *now] if _leaves_a_gap(plan, change, how) else after
+        counted = [*after, *now] if _leaves_a_gap(settings, plan, change, how) else after
         users = dict.fromkeys(each.pool for each in counted if how and _uses(settings, plan, each, change))
         if users:
             loses = SENDS.get(change.type, "its bounces and complaints would be told to nobody")
@@ -134,11 +135,12 @@ def outgoing(settings: Settings, plan: Plan, live: Json | None) -> list[Change]:
     ]
 
 
-def _leaves_a_gap(plan: Plan, change: Change, how: str) -> bool:
-    """Return whether something may go before the pool is switched."""
-    if change.type == IDENTITY and how == "destroy":
-        steps = (plan.stored_dependencies.get(step, frozenset()) for step in (PATCH_ADDRESS, POOL_ADDRESS))
-        return not any(change.address in step for step in steps)
+def _leaves_a_gap(settings: Settings, plan: Plan, change: Change, how: str) -> bool:
+    """Return whether something may go before the pool, and each of its replicas, is switched."""
+    if change.type in {IDENTITY, CONFIGURATION_SET} and how == "destroy":
+        switches = [(PATCH_ADDRESS, POOL_ADDRESS), *((each.switch_address,) for each in replicas_of(settings))]
+        stored = plan.stored_dependencies
+        return not all(any(change.address in stored.get(step, ()) for step in steps) for steps in switches)
     return how == "replace" and change.actions[0] == "delete"
 
 

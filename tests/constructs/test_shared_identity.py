@@ -41,6 +41,12 @@ def test_a_set_of_its_own_comes_with_its_events(synthesize: Synthesize) -> None:
     }
 
 
+def test_the_switch_waits_for_a_set_of_its_own(synthesize: Synthesize) -> None:
+    """Else Terraform removes a renamed set at once, while the pool still names it; no events make it wait here."""
+    switch = synthesize(shared(*OWN_SET))["resource"]["terraform_data"]["user_pool_email"]
+    assert switch["depends_on"] == ["aws_sesv2_configuration_set.sign_in"]
+
+
 def test_the_owners_policy_names_every_pool_that_needs_it(synthesize: Synthesize, settings: MakeSettings) -> None:
     """Each pool has a statement of its own, for its own principal; a pool that needs none gets none."""
     needs = sharer(environment="alpine", pool_id="eu-central-2_QaPool1", pool_arn=ALPINE, principal=PRINCIPAL)

@@ -77,7 +77,6 @@ def test_what_counts_is_what_the_pool_sends_with_after_the_plan() -> None:
     old, switch = sending(ConfigurationSet="old"), step("delete", "create")
     renamed = change_of(resource(CONFIGURATION_SET, *REPLACE), before={"configuration_set_name": "old"})
     assert subjects(renamed, switch, live=old) == []
-    assert subjects(change_of(renamed, actions=DELETE, after=None), switch, live=old) == []
     assert subjects(renamed, step(*NO_OP), live=old) == [CONFIGURATION_SET]
     assert subjects(change_of(renamed, actions=REPLACE_OLD_FIRST), switch, live=old) == [CONFIGURATION_SET]
 
@@ -337,6 +336,18 @@ def test_an_identity_that_leaves_the_file_goes_only_where_terraform_waits_for_th
     assert f'list "no-reply@{DOMAIN}" in addresses.senders' in finding.remedy
     remembered = dataclasses.replace(plan(*changes), stored_dependencies={PATCH_ADDRESS: frozenset({gone})})
     assert stopped(plan=remembered, **facts) == []
+
+
+def test_a_set_that_leaves_the_file_goes_only_where_terraform_waits_for_the_switch() -> None:
+    """From a set of its own to that of the identity's owner: after a failed switch the pool still names the old one."""
+    gone = change_of(resource(CONFIGURATION_SET, *DELETE), before={"configuration_set_name": "old"})
+    changes = everything(*NO_OP, but={CONFIGURATION_SET: gone, PATCH_ADDRESS: step("delete", "create")})
+    live = sending(ConfigurationSet="old")
+    (finding,) = stopped(*changes, live=live)
+    assert finding.subject == CONFIGURATION_SET
+    assert f"'poolpost pool apply {PATCH.name}'" in finding.remedy
+    remembered = dataclasses.replace(plan(*changes), stored_dependencies={PATCH_ADDRESS: frozenset({gone.address})})
+    assert stopped(plan=remembered, live=live) == []
 
 
 def test_a_domain_that_leaves_the_file_stays_while_its_address_sends() -> None:

@@ -108,6 +108,14 @@ def test_an_owner_knows_who_shares_its_identity(tmp_path: Path) -> None:
     assert (other.environment, other.principal, other.configuration_set) == ("qa", None, "qa-mail")
 
 
+def test_a_name_in_toml_escapes_is_the_same_name(tmp_path: Path) -> None:
+    """Whoever reads only the text of a file does not see that it shares the identity."""
+    write(tmp_path, "qa", qa())
+    file = tmp_path / "environments/qa.toml"
+    file.write_text(file.read_text().replace('owner = "local"', 'owner = "loc\\u0061l"'))
+    assert load("local", tmp_path / "environments").shared_with == (sharer(),)
+
+
 def test_who_may_share_it_and_cannot_be_read_is_known_by_name(tmp_path: Path) -> None:
     """A mistake in another file must not look like nobody."""
     write(tmp_path, "qa", qa(("user_pool.from", None)))

@@ -7,7 +7,8 @@ from poolpost.gate.rules.rule import Situation, gate_rule
 from poolpost.pool.differences import email_configuration
 from poolpost.pool.readiness import identity_not_ready
 from poolpost.review.senders import IDENTITY, senders_now, writes_pool
-from poolpost.review.taking import Taken, outgoing, silenced, taken, takes
+from poolpost.review.taking import CONFIGURATION_SET, Taken, outgoing, silenced, taken, takes
+from poolpost.settings.replicas import replicas_of
 from poolpost.standards.raw import Json
 from poolpost.standards.regions import DEFAULT_SENDER_DAILY
 from poolpost.standards.terraform_plan import Change
@@ -94,17 +95,31 @@ def _remedy(facts: Situation, each: Taken) -> str:
     if each.verb in {"replace", "change", "switch off"}:
         forced = ", ".join(each.change.replace_paths)
         return f"undo the change of {forced}" if forced else "undo that change"
-    if writes_pool(facts.the_plan) and each.change.type == IDENTITY and _is_sender_now(facts, each.change):
+    if _switches(facts) and each.change.type == IDENTITY and _is_sender_now(facts, each.change):
         return _keep(facts, each.change)
+    goes = (each.change.before or {}).get("configuration_set_name")
+    if (
+        writes_pool(facts.the_plan)
+        and each.change.type == CONFIGURATION_SET
+        and goes != facts.settings.configuration_set.name
+    ):
+        return f"switch the pool before the deploy: 'poolpost pool apply {facts.settings.name}'"
     own = facts.settings.user_pool.id_
     if not any(own is not None and user.partition(" ")[0] == own for user in each.users):
         return f"first switch {', '.join(each.users)} to another sender"
     return f"first switch the pool to another sender: 'poolpost retire {facts.settings.name}'"
 
 
+def _switches(facts: Situation) -> bool:
+    """Return whether the plan writes to the pool or to a replica of it."""
+    steps = {replica.switch_address for replica in replicas_of(facts.settings)}
+    changes = (change for change in facts.the_plan.resource_changes if change.address in steps)
+    return writes_pool(facts.the_plan) or any("create" in change.actions for change in changes)
+
+
 def _is_sender_now(facts: Situation, change: Change) -> bool:
     name = str((change.before or {}).get("email_identity")).lower()
-    now = senders_now(facts.settings, facts.the_plan, _pools(facts)[0])
+    now = senders_now(facts.settings, facts.the_plan, *_pools(facts))
     return any(each.identity == name for each in now)
 
 
