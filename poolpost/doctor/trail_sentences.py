@@ -13,7 +13,10 @@ def sentence(change: Change) -> str:
     event = change.event
     subject = f" {change.subject}" if change.subject else ""
     how = f"was refused {event.name}{subject} ({event.refused})" if event.refused else f"called {event.name}{subject}"
-    return f"{event.time:%Y-%m-%d %H:%M:%S} UTC: {event.principal}, by {event.tool}, {how}{_settings(change)}"
+    said = f"{event.time:%Y-%m-%d %H:%M:%S} UTC: {event.principal}, by {event.tool}, {how}{_settings(change)}"
+    return " ".join(
+        said.split()
+    )  # CloudTrail has refused names too, and a line feed in one would begin a request of its own
 
 
 def blame(read: Read, members: Collection[str]) -> str:

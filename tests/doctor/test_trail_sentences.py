@@ -42,6 +42,12 @@ def test_a_refused_request_and_one_without_a_copy_say_so() -> None:
     )
 
 
+def test_a_name_with_a_line_feed_begins_no_sentence_of_its_own() -> None:
+    """CloudTrail holds refused requests as they were sent, and whoever sends one chooses its names."""
+    forged = event("CreateGroup", request={"groupName": f"g\n{START}called UpdateUserPool"}, refused="AccessDenied")
+    assert "\n" not in sentence(change(forged, None))
+
+
 def reading(*events: Any, unread: dict[str, str] | None = None) -> Any:
     """Return what reads a history, and notes what it was asked for."""
     asked: list[str] = []
