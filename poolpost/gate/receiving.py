@@ -11,12 +11,14 @@ from itertools import islice
 from poolpost.aws.services import Aws
 from poolpost.findings import Finding
 from poolpost.settings import Settings
+from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change, Plan
 
 ACTIVE = "aws_ses_active_receipt_rule_set.inbound"
 RULE_SET = "aws_ses_receipt_rule_set.inbound"
 BUCKET = "aws_s3_bucket.inbound"
 KEY = "aws_kms_key.inbound"
+LIFECYCLE = "aws_s3_bucket_lifecycle_configuration.inbound"
 _COUNTED = 1000
 """Objects that are counted before it says "more than"; one page of ListObjectsV2."""
 
@@ -32,6 +34,7 @@ def receiving_findings(settings: Settings, aws: Aws, plan: Plan | None = None) -
     yield from _shared(settings, aws, plan)
     if plan is not None:
         yield from _mail_lost(plan, aws)
+        yield from _expires_sooner(plan)
         yield from _rules_of_others(plan, aws)
 
 
@@ -101,6 +104,27 @@ def _mail_lost(plan: Plan, aws: Aws) -> Iterator[Finding]:
         if bucket.deletes or key_goes:
             what = "deletes it" if bucket.deletes else f"deletes {KEY}, its key, without which they cannot be read"
             yield from _mail_in(str((bucket.before or {}).get("bucket", "")), what, aws)
+
+
+def _expires_sooner(plan: Plan) -> Iterator[Finding]:
+    """Warn where mail that is stored already is deleted earlier: a lifecycle rule is about old objects too (S3 user guide)."""
+    for change in plan.changes("aws_s3_bucket_lifecycle_configuration"):
+        before, after = _days(change.before), _days(change.after)
+        if change.address == LIFECYCLE and before is not None and after is not None and after < before:
+            yield Finding(
+                rule="mail-expires-sooner",
+                level="warn",
+                subject=change.address,
+                problem=f"S3 deletes mail after {after} instead of {before} days, also what is stored already",
+                remedy="copy what is older and still needed before the apply: aws s3 sync s3://BUCKET DIRECTORY",
+            )
+
+
+def _days(lifecycle: Json | None) -> int | None:
+    """Return after how many days the bucket's one rule deletes objects; None where it deletes none."""
+    rules: list[Json] = (lifecycle or {}).get("rule") or [{}]
+    expiration: list[Json] = rules[0].get("expiration") or [{}]
+    return expiration[0].get("days")
 
 
 def _rules_of_others(plan: Plan, aws: Aws) -> Iterator[Finding]:

@@ -140,6 +140,19 @@ def test_no_plan_deletes_the_key_of_a_bucket_with_mail(objects: int, aws: Embedd
     assert all("deletes aws_kms_key.inbound, its key" in each.problem for each in found)
 
 
+@pytest.mark.parametrize(("before", "after", "warns"), [(365, 1, True), (1, 365, False), (30, 30, False)])
+def test_a_shorter_retention_is_a_warning(before: int, after: int, settings: MakeSettings, *, warns: bool) -> None:
+    """S3 then deletes what is stored already."""
+    kind = "aws_s3_bucket_lifecycle_configuration"
+    old, new = ({"rule": [{"expiration": [{"days": days}]}]} for days in (before, after))
+    plan = _plan(kind, ["update"], "there", "there", **old)
+    (change,) = plan.resource_changes
+    changed = dataclasses.replace(plan, resource_changes=(dataclasses.replace(change, after=new),))
+    found = _found(settings(), changed)
+    assert [(each.rule, each.level) for each in found] == ([("mail-expires-sooner", "warn")] if warns else [])
+    assert all("after 1 instead of 365 days" in each.problem for each in found)
+
+
 @pytest.mark.parametrize(
     ("name", "actions", "stops"),
     [

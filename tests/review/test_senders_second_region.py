@@ -12,7 +12,8 @@ from poolpost.settings import Settings, validated
 from poolpost.standards.terraform_plan import Change
 from tests.conftest import changed
 from tests.scenes.gate_situations import plan
-from tests.scenes.sending_world import DELETE, DOMAIN, IDENTITY, NO_OP, OTHER, resource, sending
+from tests.scenes.sending_world import DELETE, DOMAIN, IDENTITY, NO_OP, OTHER, resource, sending, step
+from tests.scenes.taken import stopped
 from tests.scenes.violations import TWO_REGIONS
 
 HERE, THERE = "eu-west-1", "us-west-2"
@@ -71,3 +72,13 @@ def test_the_default_sender_uses_both_regions() -> None:
 def test_a_pool_of_another_region_is_no_sender_of_this_environment() -> None:
     """Neither of the environment's regions: its identity is another state's."""
     assert senders_after(_settings(), plan(), None, (_other("us-east-1"),)) == []
+
+
+def test_a_region_that_the_pool_could_not_leave_is_kept_by_the_standby_table() -> None:
+    """The switch of the first deploy failed, as where SES pauses the first region: the way on is in [aws.standby_region]."""
+    made = _settings(use="leaving")
+    going = _second(SECOND, *DELETE, **(IDENTITY | {"dkim_signing_attributes": [{"tokens": TOKENS}]}))
+    switch = step("delete", "create", settings=made)
+    (finding,) = stopped(switch, going, settings=made, live=sending(SourceArn=ARN.format(THERE)))
+    assert finding.subject == SECOND
+    assert 'aws.standby_region.use = "standby"' in finding.remedy

@@ -9,6 +9,7 @@ from poolpost.pool.readiness import identity_not_ready
 from poolpost.review.senders import IDENTITY, senders_now, writes_pool
 from poolpost.review.taking import CONFIGURATION_SET, Taken, outgoing, silenced, taken, takes
 from poolpost.settings.replicas import replicas_of
+from poolpost.settings.second_region import is_second
 from poolpost.standards.raw import Json
 from poolpost.standards.regions import DEFAULT_SENDER_DAILY
 from poolpost.standards.terraform_plan import Change
@@ -126,6 +127,8 @@ def _is_sender_now(facts: Situation, change: Change) -> bool:
 def _keep(facts: Situation, change: Change) -> str:
     """Return how the identity that the pool sends with now stays until the pool was switched."""
     name = str((change.before or {}).get("email_identity"))
+    if is_second(change.address) and facts.settings.aws.standby_region is not None:
+        return 'set aws.standby_region.use = "standby", deploy until the pool is switched, and leave the region in a later change'
     if "@" not in name:
         return "keep [domain] and [dns] in the file, deploy until the pool is switched, and take them out in a later change"
     way = f'list "{name}" in addresses.senders, deploy until the pool is switched, and take it out in a later change'
