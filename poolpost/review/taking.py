@@ -18,7 +18,7 @@ from poolpost.review.senders import IDENTITY, Sender, managed, senders_after, se
 from poolpost.settings import Settings
 from poolpost.settings.replicas import replicas_of
 from poolpost.settings.second_region import is_second, provider_region
-from poolpost.settings.terraform_names import PATCH_ADDRESS, POOL_ADDRESS
+from poolpost.settings.terraform_names import OWN, PATCH_ADDRESS, POOL_ADDRESS
 from poolpost.standards.raw import Json
 from poolpost.standards.terraform_plan import Change, Plan
 
@@ -168,7 +168,8 @@ def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> boo
 
 def _region(settings: Settings, change: Change) -> str | None:
     """Return the SES region that a resource is in; the team's own count as of the first."""
-    return provider_region(settings) if is_second(change.address) else settings.aws.region
+    ours = OWN.fullmatch(change.address) is not None
+    return provider_region(settings) if ours and is_second(change.address) else settings.aws.region
 
 
 def _identity(attributes: Json) -> Any:

@@ -82,3 +82,12 @@ def test_a_region_that_the_pool_could_not_leave_is_kept_by_the_standby_table() -
     (finding,) = stopped(switch, going, settings=made, live=sending(SourceArn=ARN.format(THERE)))
     assert finding.subject == SECOND
     assert 'aws.standby_region.use = "standby"' in finding.remedy
+
+
+@pytest.mark.parametrize("name", ["brand", "second_brand"])
+def test_a_resource_of_the_team_is_of_the_first_region_whatever_its_name(name: str) -> None:
+    """Else a name that begins like those of the second region would hide what another pool sends with."""
+    going = _second(f"aws_sesv2_email_identity.{name}", *DELETE, email_identity="brand.example")
+    other = sending(OTHER, SourceArn=ARN.format(HERE).replace(DOMAIN, "brand.example"))
+    for made in (validated(*changed()), _settings()):
+        assert [each.users for each in taken(made, plan(going), None, (other,))] == [(OTHER,)]
