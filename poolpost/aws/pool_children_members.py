@@ -6,6 +6,7 @@ is in no list keeps its name and loses its value: its appearance is a difference
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -78,17 +79,33 @@ LoginWithAmazon and SignInWithApple. `client_secret` and Apple's `private_key` a
 """
 
 
+_USER = re.compile(r"(?<=://)[^/@]*@")
+_PUBLIC_QUERY = frozenset({"appid"})
+"""Names in the query of a metadata URL whose values are public: Microsoft Entra names the application so."""
+
+
 def kept(kind: str, child: Json) -> Json:
     """Return what a snapshot holds of one child, as AWS described it."""
     members = {n: value for n, value in child.items() if n not in LEFT_OUT and value not in ({}, [], "", None)}
     values = {name: value if name in KEPT[kind] else NOT_KEPT for name, value in members.items()}
     if isinstance(details := values.get("ProviderDetails"), dict):
         values["ProviderDetails"] = {
-            key: value if key in PROVIDER_DETAILS else NOT_KEPT for key, value in details.items()
+            key: _public(value) if key in PROVIDER_DETAILS else NOT_KEPT for key, value in details.items()
         }
     if isinstance(scopes := values.get("Scopes"), list):  # AWS keeps no order of them
         values["Scopes"] = sorted(scopes, key=lambda scope: str(scope.get("ScopeName")))
     return _shortened(values)
+
+
+def _public(value: Any) -> Any:
+    """Return a value without what may be a secret in a URL: user and password, and the values of its query."""
+    if not isinstance(value, str) or "://" not in value:
+        return value
+    before, question, query = value.partition("?")
+    before = _USER.sub(f"{NOT_KEPT}@", before)
+    pairs = (pair.partition("=") for pair in query.split("&"))
+    names = (f"{name}={inner if name in _PUBLIC_QUERY else NOT_KEPT}" if sign else name for name, sign, inner in pairs)
+    return before + question + "&".join(names)
 
 
 def by_name(kind: str, name: str, children: Iterable[Json]) -> Json:

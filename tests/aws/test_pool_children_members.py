@@ -64,3 +64,20 @@ def test_scopes_have_one_order() -> None:
     """AWS keeps none, and an index in a path must mean the same scope."""
     scopes = [{"ScopeName": "b"}, {"ScopeName": "a"}]
     assert kept("ResourceServers", {"Scopes": scopes}) == kept("ResourceServers", {"Scopes": scopes[::-1]})
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://idp.example.com/a?b=&c", f"https://idp.example.com/a?b={NOT_KEPT}&c"),
+        (f"https://me:{SECRET}@idp.example.com/attributes", f"https://{NOT_KEPT}@idp.example.com/attributes"),
+        (f"https://x.example.com/?token={SECRET}&v=1", f"https://x.example.com/?token={NOT_KEPT}&v={NOT_KEPT}"),
+        ("https://login.example.com/m.xml?appid=0-1", "https://login.example.com/m.xml?appid=0-1"),
+        ("openid email", "openid email"),
+    ],
+)
+def test_a_url_keeps_neither_password_nor_token(url: str, shown: str) -> None:
+    """A snapshot is committed, and an identity provider's URL may carry a credential."""
+    assert kept("IdentityProviders", {"ProviderDetails": {"attributes_url": url}})["ProviderDetails"] == {
+        "attributes_url": shown
+    }
