@@ -185,7 +185,8 @@ _CLOCK_TEXTS = ("Signature expired", "Signature not yet current")
 
 def _refusal(action: str, error: ClientError, missing: str) -> PoolpostError:
     code, text = code_of(error), text_of(error)
-    action = CALLS.get(error.operation_name, action)
+    getting = CALLS.get(error.operation_name, "")
+    action = action if action.startswith(getting) else getting
     if code == "ResourceNotFoundException" and missing:
         return Stopped(missing)
     if code in {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}:

@@ -13,6 +13,7 @@ import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,9 +115,17 @@ class Teller:
         if with_terraform:
             time.sleep(4)  # the server finishes what it had begun
         else:
-            _wait(lambda: json.loads(state.read_text())["serial"] > serial)
+            _wait(lambda: _serial(state) > serial)
             time.sleep(1)  # Terraform lets go of its lock
         return Run(process.returncode, "")
+
+
+def _serial(state: Path) -> int:
+    """Return the serial of a state; 0 while Terraform is writing it."""
+    try:
+        return json.loads(state.read_text())["serial"]
+    except ValueError:
+        return 0
 
 
 def _wait(until: Callable[[], bool]) -> None:

@@ -92,6 +92,7 @@ class Story:
     sent: str = ""
     proof: str = ""
     calls: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    left: list[Any] = field(default_factory=list[Any])
 
 
 def _send(deployment: Deployment, email: dict[str, Any]) -> str:
@@ -151,6 +152,10 @@ def story(aws: EmbeddedAws, tmp_path_factory: pytest.TempPathFactory) -> Story:
     aws.clear_calls()
     stage("back, and leave", deploy(made))
     told.runs["calls"] = Run(0, "\n".join(call["operation"] for call in aws.calls() if call["status"] == 200))
+
+    stage("retire", _poolpost(made, "retire", "standby", "--yes"))
+    stage("destroy", deploy(made, verb="destroy"))
+    told.left = [made.client("sesv2", each).list_email_identities()["EmailIdentities"] for each in (HOME, STANDBY)]
     return told
 
 
@@ -218,3 +223,11 @@ def test_the_way_back_is_a_deploy_and_the_pool_leaves_before_the_region_does(sto
     assert story.email["back, and leave"] == story.email["deploy"]
     calls = story.runs["calls"].output.splitlines()
     assert calls.index("UpdateUserPool") < calls.index("DeleteEmailIdentity")
+
+
+def test_a_destroy_takes_both_regions_once_the_pool_has_another_sender(story: Story) -> None:
+    """The pool itself stays."""
+    _passed(story, "retire")
+    _passed(story, "destroy")
+    assert story.left == [[], []]
+    assert story.email["destroy"]["EmailSendingAccount"] == "COGNITO_DEFAULT"
