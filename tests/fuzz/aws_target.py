@@ -17,14 +17,6 @@ DECIDING: dict[str, dict[str, type]] = {
     "GET /v2/email/configuration-sets/sign-in": {"ConfigurationSetName": str},
 }
 """Request -> members that AWS always sends and that a verdict comes from, by the API references of Cognito and SES."""
-CHILDREN = frozenset(
-    {
-        *("ListUserPoolClients", "DescribeUserPoolClient", "ListIdentityProviders", "DescribeIdentityProvider"),
-        *("ListResourceServers", "ListGroups", "DescribeUserPoolDomain", "DescribeRiskConfiguration"),
-        *("GetLogDeliveryConfiguration", "GetUICustomization"),
-    }
-)
-"""Reads of the pool's children: what of them cannot be read is listed in the snapshot, which is written all the same."""
 REPLICAS = "ListUserPoolReplicas"
 """Where the file names no replica, as here, a list that cannot be read is a note: it could only tell of a replica of others."""
 ACCOUNT = b"<Account>000000000000</Account>"
@@ -87,9 +79,9 @@ def _decides_nothing(requests: list[list[Any]], case: bytes) -> bool:
         operation = requests[command][number][1]
     except (ValueError, IndexError):
         return False
-    if operation not in {*CHILDREN, REPLICAS} and (status == 500 or (status == 200 and body in WHOLE.values())):
+    if operation != REPLICAS and (status == 500 or (status == 200 and body in WHOLE.values())):
         return True
-    if status != 200 or operation in {*CHILDREN, REPLICAS}:
+    if status != 200 or operation == REPLICAS:
         return False
     if operation == "GetCallerIdentity":
         return ACCOUNT not in body

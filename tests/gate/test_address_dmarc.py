@@ -43,7 +43,7 @@ def test_a_domain_that_signs_is_no_warning(settings: MakeSettings) -> None:
 
 def test_nothing_is_asked_for_a_pool_that_sends_by_its_domain(settings: MakeSettings) -> None:
     """Neither AWS nor DNS."""
-    assert list(dmarc_findings(settings(), SimpleNamespace(), SimpleNamespace(), unseen="unknown")) == []  # type: ignore[arg-type]
+    assert list(dmarc_findings(settings(), SimpleNamespace(), SimpleNamespace(), unseen="unknown")) == []  # type: ignore[arg-type] -- stands for AWS and DNS
 
 
 @pytest.mark.parametrize("level", ["warn", "unknown"])
@@ -54,7 +54,7 @@ def test_dns_that_does_not_answer_is_told(level: Level, settings: MakeSettings) 
         msg = "no answer"
         raise CannotDecide(msg)
 
-    (finding,) = dmarc_findings(settings(*ALONE), _aws(), SimpleNamespace(values=fails), unseen=level)  # type: ignore[arg-type]
+    (finding,) = dmarc_findings(settings(*ALONE), _aws(), SimpleNamespace(values=fails), unseen=level)  # type: ignore[arg-type] -- stands for AWS and DNS
     assert (finding.level, "is not known: no answer" in finding.problem) == (level, True)
 
 
@@ -66,7 +66,7 @@ def test_a_domain_that_may_not_be_read_stops_no_deploy(settings: MakeSettings) -
         raise CannotDecide(msg)
 
     aws = SimpleNamespace(ses=SimpleNamespace(identity=denied))
-    (finding,) = dmarc_findings(settings(*ALONE), aws, _dns(REJECT), unseen="warn")  # type: ignore[arg-type]
+    (finding,) = dmarc_findings(settings(*ALONE), aws, _dns(REJECT), unseen="warn")  # type: ignore[arg-type] -- stands for AWS and DNS
     assert (finding.level, "no permission" in finding.problem) == ("warn", True)
 
 
