@@ -2,7 +2,6 @@
 
 import pytest
 
-from poolpost.errors import Stopped
 from poolpost.settings.rules.all_rules import findings
 from poolpost.settings.rules.domain import MAILBOX_PROVIDERS
 from poolpost.settings.rules.sender_address import RULES
@@ -66,23 +65,6 @@ def test_a_domain_may_be_there_meanwhile(settings: MakeSettings) -> None:
     assert list(findings(settings(*BY_ADDRESS))) == []
 
 
-def test_the_pool_gets_the_arn_of_the_address(settings: MakeSettings) -> None:
-    """SourceArn names the address, with or without a domain beside it; From stays as the file has it."""
-    for changes in (ALONE, BY_ADDRESS):
-        made = settings(*changes)
-        email = made.email_configuration
-        assert email["SourceArn"] == "arn:aws:ses:eu-west-1:000000000000:identity/no-reply@mail.example.com"
-        assert email["From"] == "Example Sign-in <no-reply@mail.example.com>"
-        assert made.verified_addresses == ("no-reply@mail.example.com",)
-
-
-def test_domain_is_the_default(settings: MakeSettings) -> None:
-    """Said or not, it is the same setting: neither digest nor promotion sees a difference."""
-    assert settings(("user_pool.identity", "domain")) == settings()
-    assert settings().email_configuration["SourceArn"].endswith(":identity/mail.example.com")
-    assert settings().verified_addresses == ()
-
-
 def test_an_invalid_domain_is_not_a_missing_one(problems: MakeProblems) -> None:
     """Whoever mistypes a key of [domain] is told that, and not that the table is missing."""
     assert problems(("domain.name", 5), ("user_pool.identity", "address")) == [("value", "domain.name")]
@@ -101,12 +83,3 @@ def test_free_mail_is_refused_below_the_provider_too(provider: str, problems: Ma
     refused = ("address-is-not-free-mail", "user_pool.from")
     assert refused in problems(*ALONE, ("user_pool.from", f"a@{provider}"))
     assert refused in problems(*ALONE, ("user_pool.from", f"a@mail.{provider}"))
-
-
-def test_without_a_domain_whatever_needs_one_says_so(settings: MakeSettings) -> None:
-    """A caller that forgets to ask gets a sentence with the file, not a traceback."""
-    made = settings(*ALONE)
-    assert not made.has_domain
-    assert made.zones == ()
-    with pytest.raises(Stopped, match=r"no-reply@mail\.example\.com and has no \[domain\].* environments/local\.toml"):
-        _ = made.domain
