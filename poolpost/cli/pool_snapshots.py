@@ -11,7 +11,7 @@ from poolpost.cli import pool_children as words
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
 from poolpost.cli.changed_by import changed_by
-from poolpost.cli.pool import account_of, where
+from poolpost.cli.pool_email import account_of, where
 from poolpost.pool import baseline, baseline_record, dependencies
 from poolpost.pool import snapshots as pool_snapshots
 from poolpost.pool.children import CHILDREN, Compared, compare

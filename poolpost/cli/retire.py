@@ -9,7 +9,7 @@ from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.ask import confirm
 from poolpost.cli.options import AcceptUnknown, AsJson, Environment, Yes
-from poolpost.cli.pool import where
+from poolpost.cli.pool_email import where
 from poolpost.pool.apply import Applied, apply
 from poolpost.pool.differences import email_configuration
 from poolpost.pool.replicas import missing

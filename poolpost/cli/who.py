@@ -10,7 +10,7 @@ import typer
 from poolpost.cli import console
 from poolpost.cli import terminal as report
 from poolpost.cli.options import AsJson, Environment
-from poolpost.cli.pool import account_of
+from poolpost.cli.pool_email import account_of
 from poolpost.doctor.trail import DAYS, LATE, NAMES, History, history
 from poolpost.doctor.trail_sentences import sentence
 from poolpost.pool import baseline

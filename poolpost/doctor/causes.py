@@ -1,15 +1,17 @@
 """Every cause that `poolpost why` checks: what goes wrong around a deploy (docs/requirements.md, K)."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
-from poolpost.doctor import live_pool_causes
+from poolpost.doctor import live_pool_causes, recipient_causes
 from poolpost.doctor.cause import Cause, Explains, Question, Suspicion, cause
 from poolpost.doctor.checks import (
     account as account_checks,
 )
 from poolpost.doctor.checks import (
     delivery as delivery_checks,
+)
+from poolpost.doctor.checks import (
+    dkim as dkim_checks,
 )
 from poolpost.doctor.checks import (
     dns as dns_checks,
@@ -28,15 +30,9 @@ from poolpost.doctor.error_text import ErrorText
 from poolpost.doctor.error_texts import recognised
 from poolpost.doctor.live_pool_causes import always, pool_is_not_there, sends_by_ses, uses_identity
 from poolpost.pool.differences import email_configuration
-from poolpost.ses.sandbox import reachable, reachable_names
-from poolpost.settings.second_region import access_argument
-from poolpost.standards.domain_names import is_within
 
 _EMAIL = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html"
 _ERRORS = "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html"
-_SUPPRESSION = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html"
-_SANDBOX = "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html"
-SIMULATOR = "simulator.amazonses.com"  # reached in the sandbox as well (SES developer guide, mailbox simulator)
 
 
 @cause("error-text", Explains.this_error, source=_ERRORS)
@@ -63,71 +59,6 @@ def _of_another_time(asked: Question, known: ErrorText) -> str:
         ""
         if sends == known.sending
         else f"; but the pool now sends with {sends}, so the error comes from another time or pool"
-    )
-
-
-@cause("address-is-suppressed", Explains.this_address, source=_SUPPRESSION)
-def address_is_suppressed(asked: Question) -> Iterator[Suspicion]:
-    """One user gets no mail at all: the address bounced or complained before."""
-    entry = asked.facts.suppressed(asked.to) if asked.to else None
-    if entry is not None:
-        since = _day(entry.get("LastUpdateTime"))
-        yield (
-            "likely",
-            f"{asked.to} is on the account's suppression list: {entry['Reason']}{since}",
-            "when the address works again: aws sesv2 delete-suppressed-destination --email-address "
-            f"{asked.to} --region {asked.facts.settings.aws.region}",
-        )
-
-
-@cause("sandbox-and-this-recipient", Explains.this_address, source=_SANDBOX)
-def sandbox_and_this_recipient(asked: Question) -> Iterator[Suspicion]:
-    """One user gets nothing while colleagues do: in the sandbox only verified addresses are reached."""
-    facts, to = asked.facts, asked.to
-    if to is None or facts.ses_account.get("ProductionAccessEnabled") or not sends_by_ses(asked):
-        return
-    if not _is_reached(asked, to):
-        yield (
-            "likely",
-            f"SES in {facts.settings.aws.region} is in the sandbox, and {to} is not verified{_other_spelling(asked, to)}",
-            f"add it to addresses.sandbox_recipients and let its owner open AWS's link, or ask for production access: "
-            f"'poolpost access request {access_argument(facts.settings)}'",
-        )
-
-
-def _is_reached(asked: Question, to: str) -> bool:
-    """Return whether mail reaches an address in the sandbox: it, or its domain, is verified, or it is the simulator's."""
-    domain = to.rpartition("@")[2]
-    if is_within(domain, SIMULATOR):
-        return True
-    return any((asked.facts.identity_of(name) or {}).get("VerifiedForSendingStatus") for name in (to, domain))
-
-
-def _other_spelling(asked: Question, to: str) -> str:
-    """Return that an address is verified in another spelling: SES compares the part before the @ with case."""
-    listed = asked.facts.settings.addresses.all
-    same = [each for each in listed if each != to and each.lower() == to.lower()]
-    return (
-        f"; {', '.join(same)} is another address for SES, which compares the part before the @ with case"
-        if same
-        else ""
-    )
-
-
-@cause("sandbox", Explains.much_mail, source=_SANDBOX)
-def sandbox(asked: Question) -> Iterator[Suspicion]:
-    """No outside user gets mail: in the sandbox only verified addresses are reached."""
-    facts = asked.facts
-    if facts.ses_account.get("ProductionAccessEnabled") or not sends_by_ses(asked):
-        return
-    if asked.to is not None and _is_reached(asked, asked.to):
-        return
-    identities = {name: facts.identity_of(name) for name in reachable_names(facts.settings)}
-    told = [one.name for one in reachable(facts.settings, identities) if one.state == "verified"]
-    yield (
-        "likely",
-        f"SES in {facts.settings.aws.region} is in the sandbox; mail reaches {', '.join(told) or 'no one'}",
-        f"'poolpost access show {access_argument(facts.settings)}' says what to do next",
     )
 
 
@@ -207,14 +138,10 @@ def _checked(
     return Cause(id=check.id, why=symptom, explains=explains, source=check.source, look=look, may_apply=applies)
 
 
-def _day(when: object) -> str:
-    return f", {when.astimezone(UTC):%Y-%m-%d}" if isinstance(when, datetime) else ""
-
-
 CAUSES = (
     error_text,
-    address_is_suppressed,
-    sandbox_and_this_recipient,
+    recipient_causes.address_is_suppressed,
+    recipient_causes.sandbox_and_this_recipient,
     pool_is_not_there,
     _checked(cognito_checks.no_trigger_takes_the_mail, Explains.all_mail, "Nothing is sent at all.", applies=always),
     _checked(account_checks.sending_is_enabled, Explains.all_mail, "Everything stopped at once."),
@@ -240,12 +167,12 @@ CAUSES = (
     ),
     _checked(cognito_checks.service_linked_role_exists, Explains.all_mail, "Cognito is not allowed to send."),
     *live_pool_causes.CAUSES,
-    sandbox,
+    recipient_causes.sandbox,
     default_sender_is_limited,
     _checked(
         account_checks.quota_is_enough, Explains.much_mail, "Mail stops in the course of a day.", unless=_is_hardly_used
     ),
-    _checked(identity_checks.dkim_is_success, Explains.spam_folder, "Mail is in the spam folder."),
+    _checked(dkim_checks.dkim_is_success, Explains.spam_folder, "Mail is in the spam folder."),
     _checked(dns_checks.dmarc_is_published, Explains.spam_folder, "Mail is in the spam folder."),
     _checked(dns_checks.mail_is_aligned, Explains.spam_folder, "Mail is in the spam folder."),
     _checked(dns_checks.records_are_published, Explains.spam_folder, "Mail is in the spam folder, or not verified."),

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from poolpost.dns import records
 from poolpost.findings import Finding
+from poolpost.review.needed_records import needs_record
 from poolpost.review.senders import IDENTITY, Sender, managed, senders_after, senders_now
 from poolpost.settings import Settings
 from poolpost.settings.replicas import replicas_of
@@ -153,7 +153,7 @@ def _uses(settings: Settings, plan: Plan, sender: Sender, change: Change) -> boo
         named = before.get("configuration_set_name") or before.get("name")
         return bool(named) and named == sender.configuration_set
     if change.type == RECORD:
-        return _needs_record(settings, plan, sender, before)
+        return needs_record(settings, plan, sender, before)
     if change.type in EVENTS:
         return before.get("arn") in _published_through(plan, sender)
     if change.type == ZONE:
@@ -188,36 +188,6 @@ def _serves(policy: Json | None, sender: Sender) -> bool:
     """Return whether an identity's policy lets Cognito send for a pool: it names that pool, or none."""
     text: str = (policy or {}).get("policy") or ""
     return bool(text) and (sender.arn in text or ":userpool/" not in text)
-
-
-def _needs_record(settings: Settings, plan: Plan, sender: Sender, record: Json) -> bool:
-    """Return whether mail needs a record: of the file's domain those that the file lists, of another domain all."""
-    name = str(record.get("name", "")).lower().rstrip(".")
-    if not settings.has_domain or sender.domain != settings.domain.name.lower():
-        return name == sender.domain or name.endswith(f".{sender.domain}")
-    first, second = (_tokens(plan, sender.domain, second=each) for each in (False, True))
-    here, there = settings.aws.region in sender.regions, provider_region(settings) in sender.regions
-    unknown = (here and not first) or (there and not second)
-    dkim = settings.domain.dkim
-    if (dkim.keep or (dkim.is_easy and unknown)) and name.endswith(f"._domainkey.{sender.domain}"):
-        return True
-    needed = [*records.mail_from(settings), *records.policies(settings)]
-    needed += records.dkim(settings, first) if here or not dkim.is_easy else ()
-    needed += records.second_dkim(settings, second) if there else ()
-    return (name, record.get("type")) in {(each.name.lower(), each.type) for each in needed}
-
-
-def _tokens(plan: Plan, domain: str, *, second: bool) -> list[str]:
-    """Return the Easy DKIM tokens of a domain in one of the regions, [] when the plan does not tell all of them."""
-    for change in plan.changes(IDENTITY):
-        if is_second(change.address) != second:
-            continue
-        for attributes in (change.after or {}, change.before or {}):
-            signing: list[Json] = attributes.get("dkim_signing_attributes") or [{}]
-            tokens: list[str] = signing[0].get("tokens") or []
-            if attributes.get("email_identity") == domain and len(tokens) == records.EASY_DKIM_TOKENS:
-                return tokens
-    return []
 
 
 def _published_through(plan: Plan, sender: Sender) -> set[str]:

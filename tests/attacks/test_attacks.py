@@ -12,7 +12,7 @@ import pytest
 from poolpost.aws.cognito import Cognito
 from poolpost.aws.services import Aws
 from poolpost.cli.ask import CI_VARIABLES, ask
-from poolpost.cli.pool import apply_pool
+from poolpost.cli.pool_email import apply_pool
 from poolpost.cli.terraform import _options, run
 from poolpost.emulator.demo_pool import production_pool
 from poolpost.errors import CannotDecide, Stopped, UsageError

@@ -12,7 +12,7 @@ from poolpost.aws.cognito import Cognito
 from poolpost.aws.errors import AnswerLost
 from poolpost.aws.services import Aws
 from poolpost.aws.user_pool_members import misshapen
-from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_email as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError

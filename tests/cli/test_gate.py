@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from poolpost.cli import gate as gate_commands
-from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_email as pool_commands
 from poolpost.cli.app import app
 from poolpost.errors import CannotDecide, PoolpostError, Stopped
 from poolpost.pool.differences import fingerprint

@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 
 from poolpost.aws.services import Aws
-from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_email as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.cli import retire as retire_commands
 from poolpost.errors import Stopped, UsageError

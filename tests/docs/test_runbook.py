@@ -10,7 +10,7 @@ import pytest
 
 from poolpost.aws import account, cognito
 from poolpost.aws import errors as aws_errors
-from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_email as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.doctor.checklist import CHECKS
 from poolpost.gate import address_dmarc as preflight_dmarc

@@ -6,7 +6,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_email as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.cli.terminal import note
 from poolpost.emulator.demo_pool import production_mfa, production_pool

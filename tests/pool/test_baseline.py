@@ -9,7 +9,7 @@ import pytest
 
 from poolpost.aws.cognito import Cognito
 from poolpost.aws.services import Aws
-from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_email as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.emulator.demo_pool import production_mfa
 from poolpost.errors import CannotDecide, PoolpostError, Stopped, UsageError

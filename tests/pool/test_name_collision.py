@@ -3,7 +3,7 @@
 import pytest
 
 from poolpost.aws.services import Aws
-from poolpost.cli.pool import pool_ready
+from poolpost.cli.pool_email import pool_ready
 from poolpost.cli.terminal import note
 from poolpost.errors import CannotDecide, Stopped
 from poolpost.gate.new_pool_watch import NewPool

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pytest
 
-from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_email as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.emulator.demo_pool import production_mfa, production_pool
 from poolpost.errors import Stopped

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_email as pool_commands
 from poolpost.pool import apply as applying
 from poolpost.pool import baseline
 from poolpost.settings import Settings, terraform_names

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from poolpost.cli import pool as pool_commands
+from poolpost.cli import pool_email as pool_commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.cli import terminal as report
 from poolpost.cli.report_markdown import _finding

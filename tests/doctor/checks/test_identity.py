@@ -2,8 +2,9 @@
 
 import pytest
 
+from poolpost.doctor.checks import dkim
 from poolpost.doctor.checks.identity import CHECKS
-from tests.scenes.place import REGION, Place, know
+from tests.scenes.place import REGION, Place
 from tests.scenes.place_changes import (
     ALTERNATE,
     DEFAULT,
@@ -12,7 +13,6 @@ from tests.scenes.place_changes import (
     GONE,
     NO_SET,
     OFF,
-    OWN_KEY,
     PASS,
     SKIPPED,
     UNKNOWN,
@@ -23,7 +23,6 @@ from tests.scenes.place_changes import (
     compare,
     file,
     healthy,
-    identity,
     ids,
     refused,
     without_outcome,
@@ -48,25 +47,6 @@ ROWS: list[Row] = [
     ("identity-is-verified", FAIL, lambda p: p.server.verify(REGION, DOMAIN, verified=False), "HOST_NOT_FOUND"),
     ("identity-is-verified", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
     ("identity-is-verified", SKIPPED, DEFAULT, "uses no identity"),
-    ("dkim-is-success", PASS, healthy, "SUCCESS, and signing is on"),
-    ("dkim-is-success", FAIL, both(GONE, lambda p: p.server.verify(REGION, DOMAIN, verified=False)), "PENDING"),
-    ("dkim-is-success", FAIL, identity("put_email_identity_dkim_attributes", SigningEnabled=False), "turned off"),
-    ("dkim-is-success", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
-    ("dkim-is-success", SKIPPED, GONE, "no identity yet"),
-    ("dkim-key-is-long-enough", PASS, healthy, "RSA_2048_BIT"),
-    (
-        "dkim-key-is-long-enough",
-        FAIL,
-        file(("domain.dkim", {"key_length": "RSA_1024_BIT"})),
-        "the file says RSA_1024_BIT",
-    ),
-    ("dkim-key-is-long-enough", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
-    ("dkim-key-is-long-enough", SKIPPED, OWN_KEY, "BYODKIM"),
-    ("dkim-key-is-long-enough", SKIPPED, GONE, "no identity yet"),
-    ("dkim-host-is-ours", PASS, healthy, "dkim.amazonses.com"),
-    ("dkim-host-is-ours", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
-    ("dkim-host-is-ours", SKIPPED, OWN_KEY, "BYODKIM"),
-    ("dkim-host-is-ours", SKIPPED, GONE, "no identity yet"),
     ("mail-from-is-success", PASS, healthy, f"bounce.{DOMAIN}: SUCCESS"),
     ("mail-from-is-success", FAIL, file(("domain.mail_from.label", "other")), f"the file says other.{DOMAIN}"),
     ("mail-from-is-success", FAIL, lambda p: p.server.external_dns({}), f"bounce.{DOMAIN}: "),
@@ -137,8 +117,6 @@ ROWS: list[Row] = [
     ("feedback-reaches-somebody", UNKNOWN, refused("sesv2:GetEmailIdentity"), "have expired"),
     ("feedback-reaches-somebody", SKIPPED, GONE, "no identity yet"),
 ]
-BUILT = {("dkim-host-is-ours", FAIL), ("dkim-key-is-long-enough", UNKNOWN)}
-"""Outcomes that no environment file or embedded AWS can show; their tests below set the value themselves."""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=ids(ROWS))
@@ -149,30 +127,5 @@ def test_a_check_says_what_is_so(row: Row, place: Place) -> None:
 
 def test_every_check_has_a_row_for_each_outcome() -> None:
     """A check that cannot pass, cannot fail, or cannot be in doubt, is none."""
-    assert without_outcome(CHECKS, ROWS, BUILT) == []
-
-
-@pytest.mark.parametrize(
-    ("check", "dkim", "outcome"),
-    [
-        ("dkim-host-is-ours", {"SigningHostedZone": "dkim.eu-west-1.amazonses.com"}, FAIL),
-        ("dkim-host-is-ours", {}, UNKNOWN),
-        ("dkim-key-is-long-enough", {}, UNKNOWN),
-        ("dkim-key-is-long-enough", {"CurrentSigningKeyLength": "RSA_1024_BIT"}, FAIL),
-    ],
-)
-def test_what_ses_says_about_dkim_is_compared(check: str, dkim: dict[str, str], outcome: str, place: Place) -> None:
-    """Zones may vary by cell, and an older SES says nothing of them: the table never wins over the live answer."""
-    facts = place.facts()
-    know(facts, "identity", {"DkimAttributes": dkim})
-    (line,) = next(one for one in CHECKS if one.id == check).lines(facts)
-    assert line.outcome == outcome
-
-
-def test_where_people_publish_what_ses_needs_no_table_matters(place: Place) -> None:
-    """With external DNS the records are listed as SES names their zone; the table is only what the stack writes by."""
-    file(("dns.provider", "external"))(place)
-    facts = place.facts()
-    know(facts, "identity", {"DkimAttributes": {"SigningHostedZone": "dkim.cell.amazonses.com"}})
-    (line,) = next(one for one in CHECKS if one.id == "dkim-host-is-ours").lines(facts)
-    assert (line.outcome, "dkim.cell.amazonses.com" in line.evidence) == (PASS, True)
+    checks = [check for check in CHECKS if check.id not in {each.id for each in dkim.CHECKS}]
+    assert without_outcome(checks, ROWS, set()) == []
