@@ -36,6 +36,7 @@ CORE = {
     ),
     "poolpost/review/senders.py": ("review", "gate"),
     "poolpost/review/taking.py": ("review", "gate"),
+    "poolpost/review/needed_records.py": ("review", "gate"),
     "poolpost/cli/terraform_run.py": ("cli/test_terraform_run.py", "gate", "attacks"),
     "poolpost/settings/passes.py": ("settings/test_passes.py", "gate"),
     "poolpost/standards/terraform_plan.py": ("standards/test_terraform_plan.py", "gate"),

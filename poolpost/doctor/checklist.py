@@ -37,7 +37,8 @@ from poolpost.doctor.checks import (
     zones as zone_checks,
 )
 from poolpost.doctor.checks.check import Line
-from poolpost.doctor.facts import PER_REGION, Facts
+from poolpost.doctor.facts import Facts
+from poolpost.doctor.ses_facts import PER_REGION
 
 CHECKS = (
     *account_checks.CHECKS,

@@ -80,7 +80,7 @@ def test_only_what_the_plan_showed_is_written(
 ) -> None:
     """A file edited between plan and apply names another pool, account or role: nothing is written."""
     made = settings()
-    monkeypatch.setattr("poolpost.cli.pool.load", lambda _name: made)
+    monkeypatch.setattr("poolpost.cli.pool_email.load", lambda _name: made)
     monkeypatch.setenv(PLANNED, json.dumps(made.planned | {key: "other"}))
     with pytest.raises(Stopped, match="is not the file that the plan was made from"):
         apply_pool("local", accepted=frozenset(), json=False)

@@ -29,7 +29,7 @@ def test_a_pool_of_the_name_is_found_among_many(creating: Scene) -> None:
 
 def test_the_last_step_before_the_creation_looks_again(creating: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The wait for SES may be long, and somebody else may make the pool meanwhile."""
-    monkeypatch.setattr("poolpost.cli.pool.load", lambda _name: creating.settings)
+    monkeypatch.setattr("poolpost.cli.pool_email.load", lambda _name: creating.settings)
     monkeypatch.setenv(JUDGED, NEW)
     assert pool_ready("local", json=False) == 0
     put_new(creating.server, creating.settings)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from poolpost.cli import (
-    pool as commands,
+    pool_email as commands,
 )
 from poolpost.cli import (
     pool_snapshots as snapshot_commands,

@@ -19,7 +19,7 @@ from poolpost.aws.account import Account
 from poolpost.aws.answers import BODY
 from poolpost.aws.cloudtrail import CloudTrail
 from poolpost.aws.pool_children import PoolChildren
-from poolpost.cli import pool as commands
+from poolpost.cli import pool_email as commands
 from poolpost.cli import retire as retire_commands
 from poolpost.cli import terminal as report
 from poolpost.cli import terraform_run as gate_run

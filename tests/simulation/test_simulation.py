@@ -9,7 +9,7 @@ import pytest
 from poolpost.aws.cognito import Cognito
 from poolpost.aws.errors import AnswerLost
 from poolpost.aws.services import Aws
-from poolpost.cli import pool as commands
+from poolpost.cli import pool_email as commands
 from poolpost.cli import pool_snapshots as snapshot_commands
 from poolpost.gate.rules import sending as sending_rules
 from poolpost.pool import apply as pool_apply
